@@ -1,0 +1,82 @@
+#include "lexicon/phrases.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <map>
+
+#include "base/text.h"
+
+namespace kawat::lexicon {
+
+// Bytes: u64 table size, edges, value lists.
+Phrases::Phrases(std::string_view bytes) {
+  if (bytes.size() < 8) return;
+  std::uint64_t size = 0;
+  std::memcpy(&size, bytes.data(), 8);
+  if (size == 0 || !std::has_single_bit(size) || 8 + size * sizeof(Edge) > bytes.size()) return;
+  edges_ = reinterpret_cast<const Edge*>(bytes.data() + 8);
+  lists_ = reinterpret_cast<const std::uint32_t*>(bytes.data() + 8 + size * sizeof(Edge));
+  mask_ = size - 1;
+}
+
+Phrases::Match Phrases::longest(std::span<const model::Token> tokens) const {
+  Match best;
+  each(tokens, [&](Match m) { best = m; });
+  return best;
+}
+
+Phrases::Match Phrases::find(std::string_view folded) const {
+  std::uint32_t node = 0, words = 0;
+  const Edge* e = nullptr;
+  for (std::string_view word : split(folded, ' ')) {
+    e = step(node, word_hash(word));
+    if (e == nullptr) return {};
+    node = e->node, ++words;
+  }
+  return e == nullptr || e->list == kNone ? Match{} : Match{words, e->list};
+}
+
+std::span<const std::uint32_t> Phrases::values(Match m) const {
+  if (m.list == kNone) return {};
+  return {lists_ + m.list + 1, lists_[m.list]};
+}
+
+void PhraseBuilder::add(std::string_view words, std::uint32_t value) {
+  std::uint32_t node = 0;
+  Slot* slot = nullptr;
+  for (std::string_view word : split(words, ' ')) {
+    if (word.empty()) continue;
+    auto [it, fresh] = slots_.try_emplace(Phrases::mix(node, word_hash(word)));
+    slot = &it->second;
+    if (fresh) slot->node = nodes_++;
+    node = slot->node;
+  }
+  if (slot != nullptr && std::find(slot->values.begin(), slot->values.end(), value) == slot->values.end()) slot->values.push_back(value);
+}
+
+std::string PhraseBuilder::finish() const {
+  std::uint64_t size = std::bit_ceil(std::max<std::uint64_t>(2, slots_.size() * 2));
+  std::vector<Phrases::Edge> edges(size);
+  std::vector<std::uint32_t> lists;
+  // In key order, so that the same phrases give the same bytes.
+  std::map<std::uint64_t, const Slot*> ordered;
+  for (const auto& [key, slot] : slots_) ordered.emplace(key, &slot);
+  for (const auto& [key, slot] : ordered) {
+    std::uint64_t at = key & (size - 1);
+    while (edges[at].key != 0) at = (at + 1) & (size - 1);
+    edges[at] = {key, slot->node, Phrases::kNone};
+    if (!slot->values.empty()) {
+      edges[at].list = static_cast<std::uint32_t>(lists.size());
+      lists.push_back(static_cast<std::uint32_t>(slot->values.size()));
+      lists.insert(lists.end(), slot->values.begin(), slot->values.end());
+    }
+  }
+  std::string out(8, 0);
+  std::memcpy(out.data(), &size, 8);
+  out.append(reinterpret_cast<const char*>(edges.data()), edges.size() * sizeof(Phrases::Edge));
+  out.append(reinterpret_cast<const char*>(lists.data()), lists.size() * 4);
+  return out;
+}
+
+}  // namespace kawat::lexicon

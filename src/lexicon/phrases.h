@@ -1,0 +1,92 @@
+// Longest-match dictionary of word sequences, flat and mappable: built once, looked up by token hashes.
+//
+//   PhraseBuilder b;  b.add("korea utara", 7);  std::string bytes = b.finish();
+//   Phrases p(bytes);  p.longest(hashes)  →  {words 2, value 7}
+//
+// Words are separated by single spaces in folded form (base/text.h). A value is any number the caller likes; the same phrase
+// added twice keeps every value (Match::value is the first, next() gives the others).
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "model/syntax.h"
+
+namespace kawat::lexicon {
+
+class Phrases {
+ public:
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+  struct Match {
+    std::uint32_t words = 0;      // 0 = no match
+    std::uint32_t list = kNone;   // position in the value lists
+  };
+
+  Phrases() = default;
+  explicit Phrases(std::string_view bytes);  // 8-byte aligned; an empty view is an empty dictionary
+
+  // The longest phrase that starts at tokens[0].
+  Match longest(std::span<const model::Token> tokens) const;
+  // Every phrase that starts at tokens[0], shortest first; calls f(Match).
+  template <class F>
+  void each(std::span<const model::Token> tokens, F&& f) const;
+  Match find(std::string_view folded) const;  // the whole phrase only
+  std::span<const std::uint32_t> values(Match m) const;
+  bool starts(std::uint64_t hash) const { return step(0, hash) != nullptr; }  // some phrase begins with this word
+  bool empty() const { return mask_ == 0; }
+
+ private:
+  struct Edge {
+    std::uint64_t key = 0;  // mix(node, word hash); 0 = free
+    std::uint32_t node = 0;
+    std::uint32_t list = kNone;
+  };
+  friend class PhraseBuilder;
+  static std::uint64_t mix(std::uint32_t node, std::uint64_t hash) {
+    std::uint64_t h = (hash ^ (node * 0x9E3779B97F4A7C15ull)) * 0xd6e8feb86659fd93ull;
+    h ^= h >> 32;
+    return h == 0 ? 1 : h;
+  }
+  const Edge* step(std::uint32_t node, std::uint64_t hash) const {
+    if (mask_ == 0) return nullptr;
+    std::uint64_t key = mix(node, hash);
+    for (std::uint64_t at = key & mask_;; at = (at + 1) & mask_) {
+      if (edges_[at].key == key) return &edges_[at];
+      if (edges_[at].key == 0) return nullptr;
+    }
+  }
+  const Edge* edges_ = nullptr;
+  const std::uint32_t* lists_ = nullptr;  // per list: count, values…
+  std::uint64_t mask_ = 0;
+};
+
+template <class F>
+void Phrases::each(std::span<const model::Token> tokens, F&& f) const {
+  std::uint32_t node = 0, words = 0;
+  for (const model::Token& t : tokens) {
+    const Edge* e = step(node, t.hash);
+    if (e == nullptr) return;
+    node = e->node, ++words;
+    if (e->list != kNone) f(Match{words, e->list});
+  }
+}
+
+class PhraseBuilder {
+ public:
+  void add(std::string_view folded_words, std::uint32_t value);
+  std::string finish() const;
+
+ private:
+  struct Slot {
+    std::uint32_t node = 0;
+    std::vector<std::uint32_t> values;
+  };
+  std::unordered_map<std::uint64_t, Slot> slots_;
+  std::uint32_t nodes_ = 1;
+};
+
+}  // namespace kawat::lexicon

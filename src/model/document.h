@@ -1,0 +1,37 @@
+// What a reader hands on: one article, its metadata, and the parts of its text that are not the article.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/span.h"
+
+namespace kawat::model {
+
+// A calendar day; year 0 = unknown.
+struct Day {
+  int year = 0;
+  int month = 0;
+  int day = 0;
+  bool known() const { return year != 0; }
+  friend auto operator<=>(const Day&, const Day&) = default;
+};
+
+struct Document {
+  std::string id;
+  std::string path;      // file it came from, "-" for standard input
+  std::string url;
+  std::string outlet;
+  std::string title;
+  std::string author;
+  std::string language;  // BCP 47; declared by the input or found by text::identify
+  std::string home;      // ISO 3166 alpha-3 whose "Presiden", "DPR", "police" are meant; may be empty
+  Day published;
+  std::string published_source;  // "input", "text", "option", "" = unknown
+  std::string text;      // valid UTF-8
+  Span dateline;         // "JAKARTA, PANJIRAKYAT:" – not part of the first sentence
+  std::string dateline_place;
+  std::vector<Span> noise;  // whole lines that are not the article, in order, never coded
+};
+
+}  // namespace kawat::model
