@@ -1,10 +1,70 @@
 #include "lexicon/compile.h"
 
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "lexicon/frames.h"
+#include "lexicon/inflect.h"
+#include "lexicon/ontology.h"
+
 namespace kawat::lexicon {
+namespace {
+
+std::string_view file(const Source& source, const std::string& name) {
+  auto it = source.files.find(name);
+  return it == source.files.end() ? std::string_view{} : std::string_view(it->second);
+}
+
+bool is_frames(std::string_view name) { return name.starts_with("lang/") && name.ends_with(".frames"); }
+
+bool is_governors(std::string_view name) { return name.ends_with("/governors.tsv"); }
+
+// Every word of the table with all its forms, so that a text is matched by hashes alone.
+Result<std::string> expand_governors(std::string_view table, std::string_view inflection) {
+  auto inflector = Inflector::read(inflection, "inflection.tsv");
+  if (!inflector) return fail(inflector.error());
+  std::string out;
+  for (const Row& row : rows(table)) {
+    out += row.cell(0);
+    out += '\t';
+    for (std::string_view word : split(row.cell(1), ' ')) {
+      if (word.empty()) continue;
+      for (const auto& [form, voice] : inflector->forms(std::string(word))) out += form + " ";
+    }
+    out += '\n';
+  }
+  return out;
+}
+
+Status add_frames(const Source& source, PackWriter& out) {
+  auto ontology = Ontology::read(file(source, "ontology/types.tsv"), file(source, "ontology/modes.tsv"),
+                                 file(source, "ontology/contexts.tsv"), file(source, "ontology/cameo.tsv"));
+  if (!ontology) return fail(ontology.error());
+  std::map<std::string, std::vector<std::pair<std::string, std::string_view>>> by_language;
+  for (const auto& [name, bytes] : source.files) {
+    if (is_frames(name)) by_language[name.substr(5, name.find('/', 5) - 5)].emplace_back(name, bytes);
+  }
+  for (const auto& [language, files] : by_language) {
+    std::string folder = "lang/" + language + "/";
+    auto compiled = compile_frames(files, file(source, folder + "inflection.tsv"), file(source, folder + "grammar.tsv"), *ontology);
+    if (!compiled) return fail(compiled.error());
+    out.add(folder + "frames.bin", std::move(*compiled));
+    auto governors = expand_governors(file(source, folder + "governors.tsv"), file(source, folder + "inflection.tsv"));
+    if (!governors) return fail(governors.error());
+    out.add(folder + "governors.tsv", std::move(*governors));
+  }
+  return {};
+}
+
+}  // namespace
 
 Status compile(const Source& source, PackWriter& out) {
-  for (const auto& [name, bytes] : source.files) out.add(name, bytes);
-  return {};
+  for (const auto& [name, bytes] : source.files) {
+    if (!is_frames(name) && !is_governors(name)) out.add(name, bytes);
+  }
+  return add_frames(source, out);
 }
 
 }  // namespace kawat::lexicon

@@ -1,0 +1,59 @@
+// kawat actor: who that is, the candidates, why.
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "cli/common.h"
+#include "cli/verbs.h"
+#include "pipeline/stages.h"
+
+namespace kawat::cli {
+namespace {
+
+struct Options {
+  std::string name, date, language, format = "text";
+};
+
+int actor(const Options& o) {
+  auto engine = Engine::open();
+  if (!engine) return complain(engine.error());
+  model::Day day;
+  if (!o.date.empty()) {
+    auto parsed = read::parse_date(o.date);
+    if (!parsed) return complain(parsed.error());
+    day = *parsed;
+  }
+  int found = 0;
+  std::vector<std::string> seen;
+  for (const std::string& code : (*engine)->pack.languages()) {
+    if (!o.language.empty() && code != o.language) continue;
+    auto stages = (*engine)->pipeline->language(code);
+    if (!stages) return complain(stages.error());
+    for (const auto& answer : (*stages)->finder.lookup(o.name, day)) {
+      std::string line = fmt::format("{:<8} {:<40} {}", answer.actor.code().empty() ? "-" : answer.actor.code(), answer.name, answer.why);
+      if (std::find(seen.begin(), seen.end(), line) != seen.end()) continue;
+      seen.push_back(line);
+      ++found;
+      fmt::print("{}\n", line);
+    }
+  }
+  if (found == 0) {
+    std::fprintf(stderr, "kawat: nobody is known as '%s'\n", o.name.c_str());
+    return kNothing;
+  }
+  return kOk;
+}
+
+}  // namespace
+
+void add_actor(CLI::App& app, Shared& shared) {
+  auto o = std::make_shared<Options>();
+  CLI::App* verb = app.add_subcommand("actor", "who a name stands for, the candidates, and why");
+  verb->footer("Examples:\n  kawat actor Jokowi\n  kawat actor \"Presiden Rusia\" --date 2010-05-01 --lang id\n");
+  verb->add_option("name", o->name, "a name, a short name, an office with its state")->required();
+  verb->add_option("--date", o->date, "the day for which it is asked, e.g. 2010-05-01 (default: any)");
+  verb->add_option("--lang", o->language, "one language only");
+  verb->callback([o, &shared] { shared.chosen = [o] { return actor(*o); }; });
+}
+
+}  // namespace kawat::cli

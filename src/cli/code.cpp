@@ -1,0 +1,56 @@
+// kawat code: events of articles.
+#include <unistd.h>
+
+#include <memory>
+
+#include "cli/common.h"
+#include "cli/verbs.h"
+#include "pipeline/rows.h"
+
+namespace kawat::cli {
+namespace {
+
+struct Options {
+  InputOptions input;
+  std::string format, output;
+  double min_confidence = 0;
+  Colour colour = Colour::automatic;
+};
+
+int code(const Options& o) {
+  auto engine = Engine::open();
+  if (!engine) return complain(engine.error());
+  bool terminal = ::isatty(STDOUT_FILENO) != 0 && (o.output.empty() || o.output == "-");
+  std::string name = o.format.empty() ? (terminal ? "table" : "jsonl") : o.format;
+  auto format = name == "csv" ? pipeline::Format::csv : name == "table" ? pipeline::Format::table : pipeline::Format::jsonl;
+  pipeline::RowWriter writer(format, (*engine)->pipeline->ontology(), use_colour(o.colour, stdout), terminal_width());
+  std::string header;
+  writer.header(header);
+  const pipeline::Pipeline& p = *(*engine)->pipeline;
+  return run_over(o.input, o.output, header, "events",
+                  [&](model::Document& d, pipeline::Pipeline::Worker& w, std::string& out) -> Result<std::uint64_t> {
+                    if (auto ok = p.analyse(d, w, pipeline::Depth::events); !ok) return fail(ok.error());
+                    return writer.document(d, w.analysis, o.min_confidence, out);
+                  });
+}
+
+}  // namespace
+
+void add_code(CLI::App& app, Shared& shared) {
+  auto o = std::make_shared<Options>();
+  CLI::App* verb = app.add_subcommand("code", "events of articles");
+  verb->footer(
+      "Examples:\n"
+      "  kawat code article.txt --date 2024-10-08\n"
+      "  kawat code --format csv -o events.csv news/\n"
+      "  zcat news.jsonl.gz | kawat code - > events.jsonl\n");
+  o->input.add(*verb);
+  verb->add_option("--format", o->format, "jsonl, csv or table (default: table on a terminal, else jsonl)")
+      ->check(CLI::IsMember({"jsonl", "csv", "table"}));
+  verb->add_option("-o,--output", o->output, "file to write; it appears when it is complete (default: standard output)");
+  verb->add_option("--min-confidence", o->min_confidence, "leave out events below this confidence (0 to 1)")->check(CLI::Range(0.0, 1.0));
+  add_colour(*verb, o->colour);
+  verb->callback([o, &shared] { shared.chosen = [o] { return code(*o); }; });
+}
+
+}  // namespace kawat::cli

@@ -1,0 +1,156 @@
+#include "cli/common.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "cli/verbs.h"
+
+namespace kawat::cli {
+
+int complain(const Error& error) {
+  std::fprintf(stderr, "kawat: %s\n", error.message().c_str());
+  return error.code == Code::bad_option ? kUsage : kFailure;
+}
+
+Result<std::unique_ptr<Engine>> Engine::open() {
+  auto engine = std::make_unique<Engine>();
+  auto pack = lexicon::Pack::open_default();
+  if (!pack) return fail(pack.error());
+  engine->pack = std::move(*pack);
+  auto pipeline = pipeline::Pipeline::build(engine->pack);
+  if (!pipeline) return fail(pipeline.error());
+  engine->pipeline = std::make_unique<pipeline::Pipeline>(std::move(*pipeline));
+  return engine;
+}
+
+void InputOptions::add(CLI::App& verb, bool with_jobs) {
+  verb.add_option("files", paths, "articles: text or JSONL files, folders, - for standard input")->required();
+  verb.add_option("--lang", language, "language of the articles (BCP 47); found in the text where not given");
+  verb.add_option("--date", date, "publication date where the input has none, e.g. 2024-10-08");
+  verb.add_option("--outlet", outlet, "outlet where the input has none");
+  verb.add_option("--home", home, "country whose \"Presiden\", \"DPR\", \"police\" are meant (ISO 3166 alpha-3)");
+  if (with_jobs) verb.add_option("-j,--jobs", jobs, "threads; the output is the same for any number (default: all cores)");
+  verb.add_flag("-q,--quiet", quiet, "no progress and no summary");
+}
+
+Result<read::Reader> InputOptions::open() const {
+  read::ReadOptions o;
+  o.language = language;
+  o.published = date;
+  o.outlet = outlet;
+  o.home = home;
+  return read::Reader::open(paths, o);
+}
+
+unsigned InputOptions::threads() const { return jobs > 0 ? jobs : std::max(1u, std::thread::hardware_concurrency()); }
+
+bool use_colour(Colour when, std::FILE* stream) {
+  if (when != Colour::automatic) return when == Colour::always;
+  const char *no = std::getenv("NO_COLOR"), *term = std::getenv("TERM");
+  if (no != nullptr && *no != 0) return false;
+  if (term != nullptr && std::strcmp(term, "dumb") == 0) return false;
+  return ::isatty(::fileno(stream)) != 0;
+}
+
+void add_colour(CLI::App& verb, Colour& colour) {
+  verb.add_option("--color", colour, "auto, always or never")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, Colour>{{"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}},
+                                          CLI::ignore_case));
+}
+
+int terminal_width() {
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20) return size.ws_col;
+  return 140;
+}
+
+Status Output::open(const std::string& path) {
+  path_ = path == "-" ? "" : path;
+  if (path_.empty()) {
+    file_ = stdout;
+    return {};
+  }
+  file_ = std::fopen((path_ + ".part").c_str(), "wb");
+  if (file_ == nullptr) return fail(Code::write_failed, path_, std::string("cannot write: ") + std::strerror(errno));
+  return {};
+}
+
+Status Output::write(std::string_view bytes) {
+  if (std::fwrite(bytes.data(), 1, bytes.size(), file_) == bytes.size()) return {};
+  return fail(Code::write_failed, path_.empty() ? "standard output" : path_, std::string("cannot write: ") + std::strerror(errno));
+}
+
+Status Output::close() {
+  if (file_ == nullptr) return {};
+  bool ok = std::fflush(file_) == 0;
+  int why = errno;
+  if (file_ != stdout) ok = std::fclose(file_) == 0 && ok;
+  file_ = nullptr;
+  if (ok && !path_.empty() && std::rename((path_ + ".part").c_str(), path_.c_str()) != 0) ok = false, why = errno;
+  if (!ok) return fail(Code::write_failed, path_.empty() ? "standard output" : path_, std::string("cannot write: ") + std::strerror(why));
+  return {};
+}
+
+Output::~Output() {
+  if (file_ == nullptr || file_ == stdout) return;
+  std::fclose(file_);
+  std::remove((path_ + ".part").c_str());
+}
+
+Reporter::Reporter(bool quiet) : quiet_(quiet), live_(!quiet && ::isatty(STDERR_FILENO) != 0) {}
+
+pipeline::Progress Reporter::progress() {
+  if (!live_) return {};
+  return [](const pipeline::Summary& s, double share) {
+    double rate = s.seconds > 0 ? static_cast<double>(s.done) / s.seconds : 0;
+    std::string line = fmt::format("\r{} documents, {} rows, {:.0f} documents/s", s.read, s.rows, rate);
+    if (share > 0.01) line += fmt::format(", {:.0f} %, about {:.0f} s left", share * 100, s.seconds * (1 - share) / share);
+    std::fprintf(stderr, "%s\x1b[K", line.c_str());
+  };
+}
+
+void Reporter::summary(const pipeline::Summary& s, const char* rows_are) {
+  if (quiet_) return;
+  if (live_) std::fprintf(stderr, "\r\x1b[K");
+  std::uint64_t skipped = 0;
+  std::string reasons;
+  for (const auto& [reason, n] : s.skipped) {
+    skipped += n;
+    reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", reason, n);
+  }
+  std::string line = fmt::format("read {}, coded {}, skipped {}", s.read, s.done, skipped);
+  if (!reasons.empty()) line += " (" + reasons + ")";
+  line += fmt::format("; {} {}; {:.1f} s", s.rows, rows_are, s.seconds);
+  std::fprintf(stderr, "%s\n", line.c_str());
+}
+
+int run_over(const InputOptions& input, const std::string& output, const std::string& header, const char* rows_are, const pipeline::Job& job) {
+  auto reader = input.open();
+  if (!reader) return complain(reader.error());
+  Output out;
+  if (auto ok = out.open(output); !ok) return complain(ok.error());
+  if (!header.empty()) {
+    if (auto ok = out.write(header); !ok) return complain(ok.error());
+  }
+  Reporter reporter(input.quiet);
+  int told = 0;
+  auto on_skip = [&](const Error& e) {
+    if (++told <= 20) std::fprintf(stderr, "kawat: skipped: %s\n", e.message().c_str());
+    if (told == 21) std::fprintf(stderr, "kawat: more documents are skipped; the summary counts them\n");
+  };
+  auto summary = pipeline::run(*reader, input.threads(), job, [&](std::string_view bytes) { return out.write(bytes); }, reporter.progress(), on_skip);
+  if (!summary) return complain(summary.error());
+  if (auto ok = out.close(); !ok) return complain(ok.error());
+  reporter.summary(*summary, rows_are);
+  if (summary->partly()) return summary->done > 0 ? kPartly : kFailure;
+  return summary->rows > 0 ? kOk : kNothing;
+}
+
+}  // namespace kawat::cli

@@ -1,0 +1,71 @@
+// What the verbs share: the language pack, options of the input, progress and summary on standard error, output that is whole
+// or not there.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "lexicon/pack.h"
+#include "pipeline/pipeline.h"
+#include "pipeline/run.h"
+#include "read/reader.h"
+
+namespace kawat::cli {
+
+// Prints "kawat: error …" on standard error; returns the exit code that fits the error.
+int complain(const Error& error);
+
+// The pack and the pipeline over it.
+struct Engine {
+  lexicon::Pack pack;
+  std::unique_ptr<pipeline::Pipeline> pipeline;
+  static Result<std::unique_ptr<Engine>> open();
+};
+
+struct InputOptions {
+  std::vector<std::string> paths;
+  std::string language, date, outlet, home;
+  unsigned jobs = 0;
+  bool quiet = false;
+  void add(CLI::App& verb, bool with_jobs = true);
+  Result<read::Reader> open() const;
+  unsigned threads() const;
+};
+
+enum class Colour { automatic, always, never };
+bool use_colour(Colour when, std::FILE* stream);
+void add_colour(CLI::App& verb, Colour& colour);
+int terminal_width();
+
+// Standard output, or a file that appears whole under its name when close() succeeds.
+class Output {
+ public:
+  Status open(const std::string& path);  // "" or "-" = standard output
+  Status write(std::string_view bytes);
+  Status close();
+  ~Output();
+
+ private:
+  std::FILE* file_ = nullptr;
+  std::string path_;
+};
+
+// A progress line on a terminal, a summary at the end; nothing when quiet.
+class Reporter {
+ public:
+  explicit Reporter(bool quiet);
+  pipeline::Progress progress();
+  void summary(const pipeline::Summary& s, const char* rows_are);
+
+ private:
+  bool quiet_, live_;
+};
+
+// Runs `job` over the input and returns the verb's exit code.
+int run_over(const InputOptions& input, const std::string& output, const std::string& header, const char* rows_are, const pipeline::Job& job);
+
+}  // namespace kawat::cli

@@ -1,0 +1,50 @@
+// kawat doctor: what is installed, where from, and whether it works.
+#include <chrono>
+#include <cstdlib>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "cli/common.h"
+#include "cli/verbs.h"
+
+namespace kawat::cli {
+namespace {
+
+int doctor() {
+  fmt::print("kawat {}\n", KAWAT_VERSION);
+  const char* chosen = std::getenv("KAWAT_PACK");
+  fmt::print("KAWAT_PACK {}\n", chosen == nullptr || *chosen == 0 ? "not set" : chosen);
+  auto start = std::chrono::steady_clock::now();
+  auto engine = Engine::open();
+  if (!engine) return complain(engine.error());
+  fmt::print("language pack {} ({:.1f} MB)\n", (*engine)->pack.path(), [&] {
+    std::size_t bytes = 0;
+    for (std::string_view name : (*engine)->pack.list("")) bytes += (*engine)->pack.section(name).size();
+    return static_cast<double>(bytes) / 1e6;
+  }());
+  int exit = kOk;
+  for (const std::string& code : (*engine)->pack.languages()) {
+    auto began = std::chrono::steady_clock::now();
+    auto stages = (*engine)->pipeline->language(code);
+    double ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
+    auto frames = lexicon::Frames::open((*engine)->pack.section("lang/" + code + "/frames.bin"));
+    if (stages && frames) {
+      fmt::print("language {}: ready in {:.0f} ms, {} compiled frames\n", code, ms, frames->all().size());
+    } else {
+      exit = kFailure;
+      fmt::print("language {}: {}\n", code, stages ? frames.error().message() : stages.error().message());
+    }
+  }
+  fmt::print("started in {:.0f} ms\n", std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+  return exit;
+}
+
+}  // namespace
+
+void add_doctor(CLI::App& app, Shared& shared) {
+  CLI::App* verb = app.add_subcommand("doctor", "what is installed, where it came from, whether it works");
+  verb->callback([&shared] { shared.chosen = [] { return doctor(); }; });
+}
+
+}  // namespace kawat::cli

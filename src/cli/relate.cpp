@@ -1,0 +1,100 @@
+// kawat relate: the act between two marked actors.
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <memory>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "cli/common.h"
+#include "cli/verbs.h"
+
+namespace kawat::cli {
+namespace {
+
+struct Options {
+  std::string file, language, output;
+  bool quiet = false;
+};
+
+int relate(const Options& o) {
+  auto engine = Engine::open();
+  if (!engine) return complain(engine.error());
+  std::string input;
+  auto bytes = read_file(o.file == "-" ? "/dev/stdin" : o.file);
+  if (!bytes) return complain(bytes.error());
+  Output out;
+  if (auto ok = out.open(o.output); !ok) return complain(ok.error());
+  auto worker = std::make_unique<pipeline::Pipeline::Worker>();
+  const lexicon::Ontology& ontology = (*engine)->pipeline->ontology();
+  std::uint64_t number = 0, read = 0, done = 0;
+  std::string_view rest = *bytes;
+  while (!rest.empty()) {
+    std::size_t end = rest.find('\n');
+    std::string_view line = trim(rest.substr(0, end));
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    ++number;
+    if (line.empty()) continue;
+    ++read;
+    std::string where = o.file + ":" + std::to_string(number);
+    auto skip = [&](Code code, std::string what) {
+      std::fprintf(stderr, "kawat: skipped: %s\n", Error{code, where, std::move(what), {}}.message().c_str());
+    };
+    auto row = nlohmann::json::parse(line, nullptr, false);
+    if (!row.is_object()) {
+      skip(Code::bad_json, "not a JSON object");
+      continue;
+    }
+    auto text = row.find("text");
+    if (text == row.end() || !text->is_string()) {
+      skip(Code::no_text_field, "no key \"text\"");
+      continue;
+    }
+    std::string language = o.language;
+    if (language.empty() && row.contains("lang") && row["lang"].is_string()) language = row["lang"].get<std::string>();
+    auto relation = (*engine)->pipeline->relate(text->get_ref<const std::string&>(), language, *worker);
+    if (!relation) {
+      skip(relation.error().code, relation.error().what);
+      continue;
+    }
+    ++done;
+    std::string json = "{\"id\":" + (row.contains("id") ? row["id"].dump() : std::to_string(number));
+    auto field = [&](const char* name, std::string_view value) {
+      json += std::string(",\"") + name + "\":";
+      if (value.empty()) json += "null";
+      else append_json(value, json);
+    };
+    bool known = relation->type != model::EventType::none;
+    field("event_type", model::name(relation->type));
+    field("event_mode", relation->mode < 0 ? std::string_view{} : ontology.modes()[static_cast<std::size_t>(relation->mode)].name);
+    field("modality", known ? model::name(relation->modality) : std::string_view{});
+    json += ",\"quad_class\":" + (known ? std::to_string(ontology.type(relation->type).quad) : std::string("null"));
+    json += ",\"confidence\":";
+    append_json(std::round(static_cast<double>(relation->confidence) * 1000) / 1000, json);
+    field("rule", relation->rule);
+    json += "}\n";
+    if (auto ok = out.write(json); !ok) return complain(ok.error());
+  }
+  if (auto ok = out.close(); !ok) return complain(ok.error());
+  if (!o.quiet) std::fprintf(stderr, "read %llu, answered %llu\n", static_cast<unsigned long long>(read), static_cast<unsigned long long>(done));
+  if (done < read) return done > 0 ? kPartly : kFailure;
+  return done > 0 ? kOk : kNothing;
+}
+
+}  // namespace
+
+void add_relate(CLI::App& app, Shared& shared) {
+  auto o = std::make_shared<Options>();
+  CLI::App* verb = app.add_subcommand("relate", "the event type between two marked actors");
+  verb->footer(
+      "Examples:\n"
+      "  echo '{\"id\":1,\"text\":\"<s>Iran</s> condemned <t>Israel</t>.\"}' | kawat relate -\n"
+      "  kawat relate pairs.jsonl > answers.jsonl\n");
+  verb->add_option("file", o->file, "JSONL with id, text with <s>…</s> and <t>…</t>, lang (optional); - for standard input")->required();
+  verb->add_option("--lang", o->language, "language of all texts (default: each row's lang, else found in the text)");
+  verb->add_option("-o,--output", o->output, "file to write; it appears when it is complete (default: standard output)");
+  verb->add_flag("-q,--quiet", o->quiet, "no summary");
+  verb->callback([o, &shared] { shared.chosen = [o] { return relate(*o); }; });
+}
+
+}  // namespace kawat::cli

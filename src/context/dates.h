@@ -1,0 +1,66 @@
+// Finds time expressions among the tokens of a sentence and works out which days they mean.
+//
+//   DateFinder f = *DateFinder::build(pack, "id");
+//   DateState state{.anchor = document.published};
+//   std::vector<TimeExpression> found;
+//   f.find(analysis, sentence, state, found);   // "Selasa (8/10/2024)" → 2024-10-08, day
+//
+// Relative words ("pekan lalu", "on Monday") need an anchor day, the article's; without one their days stay unknown and only
+// their words are kept. Weeks run from Monday to Sunday. Share freely between threads; a DateState belongs to one document.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "lexicon/pack.h"
+#include "model/analysis.h"
+
+namespace kawat::context {
+
+struct TimeExpression {
+  model::When when;
+  std::uint32_t first = 0;   // tokens [first, last) of Analysis::tokens
+  std::uint32_t last = 0;
+  bool attributive = false;  // part of a name or description: "Pemilu 2014", "the 2015 election"
+  bool ongoing = false;      // "sejak 2014": begins then and lasts
+};
+
+// What the dates so far in a document say about the next one.
+struct DateState {
+  model::Day anchor;    // the article's day; may be unknown
+  model::Day named;     // the day named last: "the same day", "three days earlier"
+};
+
+class DateFinder {
+ public:
+  static Result<DateFinder> build(const lexicon::Pack& pack, std::string_view language);
+  // Appends the expressions of one sentence, in order; they do not overlap.
+  void find(const model::Analysis& a, std::uint32_t sentence, DateState& state, std::vector<TimeExpression>& out) const;
+  // The sentence speaks of a past age without a date: "pada masa itu", "era Soeharto", "in the Soviet era".
+  bool past_age(const model::Analysis& a, std::uint32_t sentence) const;
+
+  DateFinder(DateFinder&&) noexcept;
+  DateFinder& operator=(DateFinder&&) noexcept;
+  ~DateFinder();
+
+ private:
+  struct Words;
+  class Reading;
+  DateFinder();
+  std::unique_ptr<Words> words_;
+};
+
+// Days since 1970-01-01 and back, for any year.
+std::int64_t day_number(model::Day d);
+model::Day day_from(std::int64_t n);
+bool valid(model::Day d);
+int days_in_month(int year, int month);
+
+// The event of an article of this day, dated so, is background: about a year or more before it. Without an article day a year well
+// before `newest`, the latest year that the text names, counts.
+bool is_historical(const model::When& when, model::Day published, int newest);
+
+}  // namespace kawat::context

@@ -1,0 +1,58 @@
+// Words that tell who says something, read from data/lang/<code>/speech.tsv. Share freely between threads.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "base/result.h"
+#include "lexicon/pack.h"
+#include "lexicon/phrases.h"
+#include "model/analysis.h"
+
+namespace kawat::context {
+
+enum class CueKind : std::uint8_t { none, speech, report, relay, thought, word };
+
+// Uses of a cue; the letters of the table.
+enum Use : std::uint32_t {
+  kClause = 1,       // c: a clause follows
+  kObject = 2,       // o: a noun names the content
+  kInfinitive = 4,   // x
+  kClauseOnly = 8,   // e: content only where the tree shows a clause
+  kDirect = 16,      // q: stands beside quotation marks
+  kWords = 32,       // w: what follows is the content
+  kSource = 64,      // s: the source follows
+  kInner = 128,      // i: that source is nearer to the origin
+  kAfter = 256,      // n: the speaker may follow
+  kAgent = 512,      // v: passive, the agent speaks
+  kPassive = 1024,   // p: passive form, its subject speaks
+  kThat = 2048,
+  kBy = 4096,
+  kThis = 8192,
+  kStop = 16384,
+};
+
+struct Cue {
+  CueKind kind = CueKind::none;
+  std::uint32_t uses = 0;
+  std::uint32_t words = 0;
+};
+
+class Speech {
+ public:
+  static Result<Speech> build(const lexicon::Pack& pack, std::string_view language);
+  // The longest cue that starts at this token, before `last`. Small words are no cues.
+  Cue cue(const model::Analysis& a, std::uint32_t token, std::uint32_t last) const;
+  // The longest small word of this use, in tokens; 0 = none.
+  std::uint32_t word(const model::Analysis& a, std::uint32_t token, std::uint32_t last, Use use) const;
+  bool starts(std::uint64_t hash) const { return phrases_.starts(hash); }
+  bool any_cue(std::uint64_t hash) const { return cues_.starts(hash); }
+
+ private:
+  std::unique_ptr<std::string> bytes_, cue_bytes_;
+  lexicon::Phrases phrases_;  // value: kind · 65536 + uses
+  lexicon::Phrases cues_;     // first words of cues alone
+};
+
+}  // namespace kawat::context

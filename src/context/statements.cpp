@@ -1,0 +1,515 @@
+#include "context/statements.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace kawat::context {
+
+using model::Deprel;
+using model::Upos;
+
+void Statements::run(std::vector<model::Quote>& out) {
+  const model::Analysis& a = r_.a;
+  for (std::uint32_t s = 0; s < a.sentences.size(); ++s) {
+    const model::Sentence& sentence = a.sentences[s];
+    for (std::uint32_t i = sentence.first; i < sentence.last;) {
+      Cue c = r_.speech.cue(a, i, sentence.last);
+      if (c.words == 0) {
+        ++i;
+        continue;
+      }
+      Range cue{i, i + c.words};
+      if (c.uses & kSource) source_cue(s, cue, c);
+      else if (c.uses & kAgent) agent_cue(s, cue, c);
+      else cue_at(s, cue, c);
+      i += c.words;
+    }
+  }
+  continue_quotes();
+  // In order of content; a statement inside another is relayed by it.
+  std::vector<std::size_t> order(quotes_.size());
+  std::iota(order.begin(), order.end(), 0u);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) {
+    const model::Span &p = quotes_[x].content, &q = quotes_[y].content;
+    return p.begin != q.begin ? p.begin < q.begin : p.end > q.end;
+  });
+  std::size_t base = out.size();
+  for (std::size_t k : order) out.push_back(quotes_[k]);
+  for (std::size_t k = base; k < out.size(); ++k) {
+    for (std::size_t o = k; o-- > base;) {
+      if (out[o].content.contains(out[k].content) && !(out[o].content == out[k].content)) {
+        out[k].via = static_cast<std::int32_t>(o);
+        break;
+      }
+    }
+  }
+}
+
+std::int32_t Statements::mention_in(Range who, std::uint32_t head) const {
+  if (head != kNoToken && r_.mention_at(head) >= 0) return r_.mention_at(head);
+  std::int32_t best = -1;
+  std::uint32_t size = 0;
+  for (std::uint32_t t = who.first; t < who.last; ++t) {
+    std::int32_t m = r_.mention_at(t);
+    if (m < 0) continue;
+    std::uint32_t length = r_.a.mentions[m].last - r_.a.mentions[m].first;
+    if (best < 0 || (length > size && r_.a.mentions[m].kind == model::MentionKind::name)) best = m, size = length;
+  }
+  return best;
+}
+
+bool Statements::has_cue(Range range) const {
+  for (std::uint32_t t = range.first; t < range.last; ++t) {
+    Cue c = r_.speech.cue(r_.a, t, range.last);
+    if (c.words && c.kind != CueKind::thought && (c.uses & (kClause | kDirect))) {
+      if (!r_.a.sentences[r_.sentence_of(t)].tagged || r_.tok(t).upos == Upos::VERB) return true;
+    }
+  }
+  return false;
+}
+
+bool Statements::subject(std::uint32_t verb, const Cue& c, Range& who, std::uint32_t& head) const {
+  const model::Analysis& a = r_.a;
+  std::uint32_t v = verb;
+  for (int steps = 0; steps < 5; ++steps) {
+    std::uint32_t s = (c.uses & kPassive) ? r_.child(v, {Deprel::nsubj_pass, Deprel::nsubj}) : r_.child(v, {Deprel::nsubj});
+    if (s == kNoToken && steps > 0) s = r_.child(v, {Deprel::nsubj_pass});
+    if (s == kNoToken && steps == 0 && !(c.uses & kPassive) && r_.child(v, {Deprel::nsubj_pass}) != kNoToken) return false;
+    Deprel rel = a.tokens[v].deprel;
+    if (s != kNoToken) {
+      bool relative = (rel == Deprel::acl_relcl || rel == Deprel::acl) && a.tokens[s].upos == Upos::PRON && a.tokens[v].head >= 0 && s > static_cast<std::uint32_t>(a.tokens[v].head) &&
+                      r_.mention_at(s) < 0 && a.tokens[s].norm.size() > 2 && s < v && s == static_cast<std::uint32_t>(r_.extent(v).first);
+      head = relative ? static_cast<std::uint32_t>(a.tokens[v].head) : s;
+      who = r_.name_extent(head);
+      return !who.empty();
+    }
+    std::int32_t up = a.tokens[v].head;
+    if (up < 0) return false;
+    switch (rel) {
+      case Deprel::acl_relcl:
+      case Deprel::acl:
+        head = static_cast<std::uint32_t>(up);
+        if (a.tokens[up].upos == Upos::VERB) {
+          v = head;
+          continue;
+        }
+        who = r_.name_extent(head);
+        return !who.empty();
+      case Deprel::conj:
+      case Deprel::xcomp:
+      case Deprel::advcl:
+      case Deprel::aux:
+      case Deprel::compound:
+      case Deprel::parataxis:
+        if (rel == Deprel::parataxis && steps == 0) return false;
+        v = static_cast<std::uint32_t>(up);
+        break;
+      default: return false;
+    }
+  }
+  return false;
+}
+
+// "kata Kim", "ujar dia", "katanya", "said Smith".
+bool Statements::speaker_after(std::uint32_t sentence, Range cue, const Cue& c, Range& who) const {
+  const model::Sentence& s = r_.a.sentences[sentence];
+  std::uint32_t next = cue.last;
+  if (next < s.last && (r_.tok(next).shape & model::kClitic) && (c.uses & kAfter)) return who = {next, next + 1}, true;
+  bool behind = cue.first == s.first || r_.is(cue.first - 1, ',') || r_.mark(cue.first - 1) || r_.is(cue.first - 1, '?') || r_.is(cue.first - 1, '!');
+  if (!behind) {
+    // "…, lanjut dia", "…, also said X": one small word may stand between.
+    if (cue.first >= s.first + 2 && (r_.is(cue.first - 2, ',') || r_.mark(cue.first - 2)) && (c.uses & kAfter)) behind = true;
+  }
+  if (!behind || next >= s.last || r_.punct(next) || r_.mark(next)) return false;
+  if (!(c.uses & kAfter)) {
+    std::int32_t m = r_.mention_at(next);
+    bool named = (m >= 0) || (r_.tok(next).shape & model::kCapital) || (r_.tok(next).upos == Upos::DET) || (r_.tok(next).upos == Upos::PRON) || r_.tok(next).upos == Upos::NOUN;
+    if (!named || cue.first == s.first) return false;
+    if (r_.speech.word(r_.a, next, s.last, kThat)) return false;
+  } else if (r_.speech.word(r_.a, next, s.last, kStop) && r_.mention_at(next) < 0) {
+    return false;
+  }
+  who = r_.phrase_from(next, s.last);
+  return !who.empty();
+}
+
+void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
+  const model::Analysis& a = r_.a;
+  const model::Sentence& s = a.sentences[sentence];
+  std::uint32_t verb = cue.first;
+  if (s.tagged) {
+    bool verbal = false;
+    for (std::uint32_t t = cue.first; t < cue.last && !verbal; ++t) {
+      if (a.tokens[t].upos == Upos::VERB) verb = t, verbal = true;
+    }
+    if (!verbal && !(c.uses & kAfter)) {
+      Upos u = a.tokens[cue.first].upos;
+      if (u == Upos::NOUN || u == Upos::PROPN || u == Upos::ADP || u == Upos::DET || u == Upos::AUX || u == Upos::SCONJ || u == Upos::ADV) return;
+      if (u == Upos::ADJ && c.kind != CueKind::thought) return;
+    }
+  }
+  Found f;
+  f.cue = cue;
+  std::uint32_t head = kNoToken;
+  bool after = (c.uses & kAfter) && speaker_after(sentence, cue, c, f.who);
+  if (!after && (c.uses & kAfter) && s.tagged && a.tokens[cue.first].upos != Upos::VERB) return;  // the noun "kata"
+  bool found = after;
+  if (!found && s.parsed) {
+    if (!(c.uses & kPassive) && (r_.child(verb, {Deprel::aux_pass}) != kNoToken || r_.child(verb, {Deprel::nsubj_pass}) != kNoToken)) return;
+    found = subject(verb, c, f.who, head);
+  }
+  if (!found && !(c.uses & kAfter)) found = speaker_after(sentence, cue, c, f.who);
+  if (!found && !s.parsed && !(c.uses & kAfter)) {
+    f.who = r_.phrase_before(cue.first, s.first);
+    found = !f.who.empty();
+  }
+  if (!found) return;
+  f.mention = mention_in(f.who, head);
+  if (f.mention >= 0) {
+    // The whole phrase with title and apposition, where the table of actors knows it.
+    const model::Mention& m = a.mentions[f.mention];
+    if (m.sentence == sentence) f.who.first = std::min(f.who.first, m.first), f.who.last = std::max(f.who.last, m.last);
+  }
+  Range group = cue;
+  if (f.who.last <= cue.first && f.who.last + 6 >= cue.first) group.first = f.who.first;
+  if (f.who.first >= cue.last && f.who.first <= cue.last + 2) group.last = f.who.last;
+  bool nested = r_.inside[cue.first] >= 0 && r_.segments[static_cast<std::size_t>(r_.inside[cue.first])].statement;
+  bool got = (!nested && (c.uses & (kDirect | kClause)) && direct_content(sentence, group, c, f)) || (s.parsed && tree_content(sentence, verb, group, c, f)) ||
+             plain_content(sentence, group, c, f) || (!nested && nearby_content(sentence, group, c, f));
+  if (!got || f.content.empty()) return;
+  if (f.content.has(f.who.first) && f.content.has(f.who.last - 1) && !f.direct && !(f.content.has(cue.first))) return;
+  add(f);
+}
+
+bool Statements::direct_content(std::uint32_t sentence, Range group, const Cue& c, Found& f) {
+  const model::Sentence& s = r_.a.sentences[sentence];
+  std::int32_t before = -1, after = -1;
+  for (std::size_t k = 0; k < r_.segments.size(); ++k) {
+    const Segment& g = r_.segments[k];
+    if (g.close < s.first) continue;
+    if (g.open >= s.last) break;
+    if (g.close < group.first && g.close >= s.first) {
+      std::uint32_t gap = 0;
+      bool clean = true;
+      for (std::uint32_t t = g.close + 1; t < group.first; ++t) gap += r_.punct(t) ? 0 : 1;
+      if (gap > 3 || g.owner >= 0) clean = false;
+      if (clean) before = static_cast<std::int32_t>(k);
+    } else if (g.open >= group.last && after < 0 && g.owner < 0) {
+      if (has_cue({group.last, g.open})) break;
+      bool leads = g.open == group.last || r_.is(g.open - 1, ':') || r_.is(g.open - 1, ',') || (before >= 0 && r_.punct(g.open - 1));
+      if (leads && g.open - group.last < 25) after = static_cast<std::int32_t>(k);
+      if (!leads) break;
+    }
+  }
+  if (before >= 0 && !r_.segments[static_cast<std::size_t>(before)].statement) {
+    // A quoted term at the end of the clause before the cue is no statement by itself.
+    before = -1;
+  }
+  if (after >= 0 && !r_.segments[static_cast<std::size_t>(after)].statement && !r_.is(r_.segments[static_cast<std::size_t>(after)].open - 1, ':')) after = -1;
+  if (before < 0 && after < 0) return false;
+  if ((c.uses & (kDirect | kClause)) == 0) return false;
+  f.direct = true;
+  if (before >= 0) {
+    Segment& g = r_.segments[static_cast<std::size_t>(before)];
+    f.content = g.words;
+    std::uint32_t from = s.first;
+    while (from < g.open && r_.punct(from) && !r_.mark(from)) ++from;
+    if (g.open > from && r_.sentence_of(g.open) == sentence && !has_cue({from, g.open})) {
+      // Words before the mark belong to the statement: The deal “is dead,” he said.
+      bool lead_in = r_.is(g.open - 1, ',') || r_.is(g.open - 1, ':');
+      if (!lead_in) f.content.first = from, f.direct = false;
+    }
+  }
+  if (after >= 0) {
+    Segment& g = r_.segments[static_cast<std::size_t>(after)];
+    if (before >= 0) f.content.last = g.words.last;
+    else f.content = g.words;
+    // "…said: “We will,” and then" ends with the mark; a clause that goes on after a short quotation does not.
+  }
+  auto owner = static_cast<std::int32_t>(quotes_.size());
+  if (before >= 0) r_.segments[static_cast<std::size_t>(before)].owner = owner;
+  if (after >= 0) r_.segments[static_cast<std::size_t>(after)].owner = owner;
+  return true;
+}
+
+bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range group, const Cue& c, Found& f) const {
+  const model::Analysis& a = r_.a;
+  const model::Sentence& s = a.sentences[sentence];
+  auto take = [&](std::uint32_t h) {
+    Range e = r_.extent(h);
+    // Of a subtree around the cue only the side of its head counts.
+    if (e.has(group.first) || e.has(group.last - 1)) {
+      if (h < group.first) e.last = group.first;
+      else e.first = group.last;
+    }
+    if (e.first < group.first && e.last > group.last) return false;
+    while (!e.empty() && r_.punct(e.last - 1) && !r_.mark(e.last - 1)) --e.last;
+    while (!e.empty() && r_.punct(e.first) && !r_.mark(e.first)) ++e.first;
+    std::uint32_t that = r_.speech.word(a, e.first, e.last, kThat);
+    if (that && a.tokens[e.first].deprel == Deprel::mark) e.first += that;
+    f.content = e;
+    return !e.empty();
+  };
+  std::uint32_t h = r_.child(verb, {Deprel::ccomp});
+  if (h != kNoToken && (c.uses & (kClause | kDirect)) && take(h)) return true;
+  if (c.uses & (kInfinitive | kClause)) {
+    h = r_.child(verb, {Deprel::xcomp});
+    if (h != kNoToken && h > verb && take(h)) return true;
+  }
+  if (a.tokens[verb].deprel == Deprel::parataxis && (c.uses & kClause) && a.tokens[verb].head >= 0) {
+    h = static_cast<std::uint32_t>(a.tokens[verb].head);
+    if (h < verb) {
+      Range e{s.first, group.first};
+      f.content = r_.trim(e);
+      return f.content.last - f.content.first >= 3;
+    }
+  }
+  if (c.kind == CueKind::thought || (c.uses & kClauseOnly)) return false;
+  if (c.uses & kWords) {
+    std::uint32_t end = s.last;
+    f.content = r_.trim({f.cue.last, end});
+    h = r_.child(verb, {Deprel::obl, Deprel::obj, Deprel::xcomp, Deprel::advcl});
+    if (h != kNoToken && h > verb) {
+      Range e = r_.extent(h);
+      f.content = r_.trim({std::max(f.cue.last, e.first), std::max(f.cue.last, e.last)});
+    }
+    return !f.content.empty();
+  }
+  if (c.uses & (kObject | kInfinitive)) {
+    h = r_.child(verb, {Deprel::obj, Deprel::obl});
+    if (h != kNoToken && h > verb && a.tokens[h].upos != Upos::PRON && take(h)) return true;
+  }
+  return false;
+}
+
+// By position alone: the clause before a cue at the end, or the words after it.
+bool Statements::plain_content(std::uint32_t sentence, Range group, const Cue& c, Found& f) const {
+  const model::Analysis& a = r_.a;
+  const model::Sentence& s = a.sentences[sentence];
+  if (!(c.uses & kClause) && !(c.uses & kAfter)) return false;
+  if (c.kind == CueKind::thought || (c.uses & kClauseOnly)) return false;
+  // "… bahwa …"
+  std::uint32_t near = std::min(s.last, f.cue.last + (s.parsed ? 8u : 6u));
+  for (std::uint32_t t = std::max(f.cue.last, group.last); t < near && (c.uses & kClause); ++t) {
+    std::uint32_t that = r_.speech.word(a, t, s.last, kThat);
+    if (that && t + that < s.last) return f.content = r_.trim({t + that, s.last}), f.content.last > f.content.first + 1;
+    if (r_.punct(t)) break;
+  }
+  Range left = r_.trim({s.first, group.first});
+  bool behind = group.first > s.first && (r_.is(group.first - 1, ',') || r_.mark(group.first - 1));
+  if (behind && left.last >= left.first + 4 && !has_cue(left) && r_.inside[group.first] < 0) {
+    bool sayer_after = f.who.first >= f.cue.last;
+    if (sayer_after || group.last + 8 >= s.last || (c.uses & kAfter)) return f.content = left, true;
+  }
+  if (c.uses & kAfter) return false;
+  Range right = r_.trim({group.last, s.last});
+  if (right.last < right.first + 3) return false;
+  if (s.parsed) {
+    // The tree has no clause here; believe it unless a finite verb with its own subject follows.
+    for (std::uint32_t t = right.first; t < right.last; ++t) {
+      if (a.tokens[t].upos == Upos::VERB && (r_.child(t, {Deprel::nsubj, Deprel::nsubj_pass}) != kNoToken) && r_.below(t, f.cue.first)) return f.content = right, true;
+    }
+    return false;
+  }
+  if (r_.speech.word(a, right.first, right.last, kStop) && !r_.is(group.last, ',')) return false;
+  f.content = right;
+  return true;
+}
+
+// The quotation stands in the sentence before or after the one that names the speaker.
+bool Statements::nearby_content(std::uint32_t sentence, Range group, const Cue& c, Found& f) {
+  const model::Analysis& a = r_.a;
+  const model::Sentence& s = a.sentences[sentence];
+  if (!(c.uses & kDirect) || c.kind == CueKind::thought) return false;
+  bool colon = s.last > s.first && (r_.is(s.last - 1, ':') || (r_.is(s.last - 1, '.') == false && r_.punct(s.last - 1) && r_.is(s.last - 2, ':')));
+  for (std::size_t k = 0; k < r_.segments.size(); ++k) {
+    Segment& g = r_.segments[k];
+    if (!g.statement || g.owner >= 0) continue;
+    bool before = g.close < s.first && g.close + 2 >= s.first && !s.starts_paragraph && group.first <= s.first + 2 && s.size() < 40 && !colon;
+    bool next = g.open == s.last && (colon || group.last + 6 >= s.last);
+    if (before || next) {
+      f.content = g.words, f.direct = true;
+      g.owner = static_cast<std::int32_t>(quotes_.size());
+      return true;
+    }
+  }
+  return false;
+}
+
+// "menurut X", "according to X", "dikutip dari X".
+void Statements::source_cue(std::uint32_t sentence, Range cue, const Cue& c) {
+  const model::Analysis& a = r_.a;
+  const model::Sentence& s = a.sentences[sentence];
+  if (c.kind == CueKind::relay) return;  // read by relays()
+  std::uint32_t from = cue.last;
+  if (from >= s.last) return;
+  Found f;
+  f.cue = cue;
+  f.who = r_.phrase_from(from, s.last);
+  if (f.who.empty()) return;
+  f.mention = mention_in(f.who);
+  std::uint32_t begin = s.first;
+  while (begin < cue.first && r_.punct(begin)) ++begin;
+  std::uint32_t rest = 0;
+  std::uint32_t comma = f.who.last;
+  while (comma < s.last && !r_.is(comma, ',') && comma < f.who.last + 15) ++comma;
+  for (std::uint32_t t = f.who.last; t < s.last; ++t) rest += r_.punct(t) ? 0 : 1;
+  if (cue.first <= begin + 1 && rest >= 3) {
+    f.content = r_.trim({comma < s.last && comma < f.who.last + 12 ? comma : f.who.last, s.last});
+    if (f.content.last < f.content.first + 2) f.content = r_.trim({f.who.last, s.last});
+    // A quotation after it: Menurut dia, “…”.
+  } else {
+    f.content = r_.trim({s.first, cue.first});
+    if (s.parsed && rest > 6) {
+      // In the middle: the side on which the governing clause stands.
+      std::uint32_t h = cue.first;
+      for (int steps = 0; steps < 4; ++steps) {
+        std::int32_t up = a.tokens[h].head;
+        if (up < 0) break;
+        h = static_cast<std::uint32_t>(up);
+        if (a.tokens[h].upos == Upos::VERB || !(Range{cue.first, f.who.last}.has(h))) break;
+      }
+      if (h >= f.who.last) f.content = r_.trim({f.who.last, s.last});
+    }
+    if (f.content.last < f.content.first + 2) f.content = r_.trim({f.who.last, s.last});
+  }
+  if (f.content.last < f.content.first + 2) return;
+  for (Segment& g : r_.segments) {
+    if (g.owner < 0 && g.statement && f.content.has(g.words.first)) {
+      std::uint32_t own = 0;
+      for (std::uint32_t t = f.content.first; t < g.open; ++t) own += r_.punct(t) ? 0 : 1;
+      if (own == 0 && g.words.last + 2 >= f.content.last) f.direct = true, f.content = g.words;
+      g.owner = static_cast<std::int32_t>(quotes_.size());
+    }
+  }
+  add(f);
+}
+
+bool Statements::points_back(std::uint32_t sentence) const {
+  const model::Analysis& a = r_.a;
+  const model::Sentence& s = a.sentences[sentence];
+  std::uint32_t i = s.first;
+  while (i < s.last && r_.punct(i)) ++i;
+  std::uint32_t words = r_.speech.word(a, i, s.last, kThis);
+  if (words == 0) return false;
+  for (std::uint32_t t = i + words; t < std::min(s.last, i + words + 4); ++t) {
+    Cue c = r_.speech.cue(a, t, s.last);
+    if (c.words && ((c.uses & kAgent) || c.kind == CueKind::relay)) return true;
+  }
+  return false;
+}
+
+// "Hal itu disampaikan Trump saat …": the sentence before is his statement.
+void Statements::agent_cue(std::uint32_t sentence, Range cue, const Cue&) {
+  const model::Analysis& a = r_.a;
+  const model::Sentence& s = a.sentences[sentence];
+  if (sentence == 0 || !points_back(sentence) || cue.first > s.first + 6) return;
+  std::uint32_t from = cue.last;
+  for (std::uint32_t t = cue.last; t < std::min(s.last, cue.last + 12); ++t) {
+    if (std::uint32_t by = r_.speech.word(a, t, s.last, kBy)) {
+      from = t + by;
+      break;
+    }
+    if (r_.punct(t)) break;
+  }
+  if (from == cue.last && (from >= s.last || r_.speech.word(a, from, s.last, kStop))) return;
+  Found f;
+  f.cue = cue;
+  f.who = r_.phrase_from(from, s.last);
+  if (f.who.empty()) return;
+  f.mention = mention_in(f.who);
+  const model::Sentence& before = a.sentences[sentence - 1];
+  f.content = r_.trim({before.first, before.last});
+  if (!f.content.empty()) add(f);
+}
+
+void Statements::add(const Found& f) {
+  model::Quote q;
+  q.speaker_mention = f.mention;
+  q.speaker = r_.span(f.who);
+  q.cue = r_.span(f.cue);
+  q.content = r_.span(f.content);
+  q.direct = f.direct;
+  quotes_.push_back(q);
+  contents_.push_back(f.content);
+  sentence_of_.push_back(r_.sentence_of(f.cue.first));
+}
+
+// Quotations that nobody has claimed go on with the speaker before them.
+void Statements::continue_quotes() {
+  const model::Analysis& a = r_.a;
+  for (Segment& g : r_.segments) {
+    if (!g.statement || g.owner >= 0) continue;
+    std::uint32_t here = r_.sentence_of(g.open);
+    const model::Sentence& s = a.sentences[here];
+    std::uint32_t first = s.first;
+    while (first < g.open && r_.punct(first)) ++first;
+    if (first != g.open || here == 0) continue;  // stands within a sentence: a term, or already part of a clause
+    bool new_paragraph = s.starts_paragraph;
+    // The last direct statement that ended in the sentence before, or whose cue stands there.
+    std::int32_t best = -1;
+    for (std::size_t q = 0; q < quotes_.size(); ++q) {
+      if (!quotes_[q].direct && !new_paragraph) {
+        if (sentence_of_[q] + 1 != here) continue;
+      }
+      if (quotes_[q].speaker.empty() || contents_[q].first > g.open) continue;
+      std::uint32_t end = std::max(sentence_of_[q], r_.sentence_of(contents_[q].last - 1));
+      if (end + 1 == here || end == here) best = static_cast<std::int32_t>(q);
+    }
+    if (best < 0) continue;
+    auto b = static_cast<std::size_t>(best);
+    g.owner = best;
+    if (!new_paragraph && quotes_[b].direct) {
+      contents_[b].last = g.words.last;
+      quotes_[b].content = r_.span(contents_[b]);
+    } else {
+      Found f;
+      f.content = g.words, f.direct = true;
+      model::Quote q = quotes_[b];
+      q.cue = {}, q.content = r_.span(f.content), q.direct = true, q.via = -1;
+      g.owner = static_cast<std::int32_t>(quotes_.size());
+      quotes_.push_back(q), contents_.push_back(g.words), sentence_of_.push_back(r_.sentence_of(g.words.last - 1));
+    }
+  }
+}
+
+void Statements::relays(std::uint32_t sentence, std::vector<Relay>& out) const {
+  const model::Analysis& a = r_.a;
+  const model::Sentence& s = a.sentences[sentence];
+  std::size_t base = out.size();
+  for (std::uint32_t i = s.first; i < s.last;) {
+    Cue c = r_.speech.cue(a, i, s.last);
+    if (c.words == 0) {
+      ++i;
+      continue;
+    }
+    std::uint32_t next = i + c.words;
+    if (c.kind == CueKind::relay && (c.uses & kSource)) {
+      if (std::uint32_t by = r_.speech.word(a, next, s.last, kBy)) next += by;
+      if ((c.uses & kInner) && s.tagged && a.tokens[i].upos == Upos::NOUN) {
+        i = next;
+        continue;
+      }
+      Range who = r_.phrase_from(next, s.last);
+      if (!who.empty() && next < s.last && !r_.speech.word(a, next, s.last, kStop)) {
+        std::int32_t m = mention_in(who);
+        bool named = m >= 0 || (a.tokens[who.first].shape & model::kCapital) || (a.tokens[who.last - 1].shape & model::kCapital);
+        if (named) out.push_back({who, m, (c.uses & kInner) != 0});
+      }
+    } else if (c.kind == CueKind::speech && (c.uses & kClause)) {
+      // "told Reuters", "kata Kim kepada AFP": a medium that hears it passes it on.
+      for (std::uint32_t t = next; t < std::min(s.last, next + 10); ++t) {
+        std::int32_t m = r_.mention_at(t);
+        if (m >= 0 && r_.media(m) && (t == next || r_.speech.word(a, t - 1, s.last, kStop))) {
+          Range who{a.mentions[m].first, a.mentions[m].last};
+          out.push_back({who, m, false});
+          break;
+        }
+      }
+    }
+    i = std::max(i + 1, next);
+  }
+  std::stable_sort(out.begin() + static_cast<std::ptrdiff_t>(base), out.end(), [](const Relay& x, const Relay& y) { return x.inner > y.inner; });
+}
+
+}  // namespace kawat::context

@@ -1,0 +1,54 @@
+// Who says what in one document: cues, speakers and contents become model::Quote rows.
+#pragma once
+
+#include <vector>
+
+#include "context/reading.h"
+
+namespace kawat::context {
+
+// A source named beside a statement that passes it on: "dikutip Yonhap", "as quoted by Reuters", "told AFP".
+struct Relay {
+  Range words;
+  std::int32_t mention = -1;
+  bool inner = false;  // nearer to the origin than the one who tells: "citing KCNA"
+};
+
+class Statements {
+ public:
+  explicit Statements(Reading& reading) : r_(reading) {}
+  void run(std::vector<model::Quote>& out);
+  // Relays of one sentence, nearest to the origin first.
+  void relays(std::uint32_t sentence, std::vector<Relay>& out) const;
+  // "Ini disampaikan oleh KCNA, yang dikutip Yonhap": the sentence points back at the one before it.
+  bool points_back(std::uint32_t sentence) const;
+
+ private:
+  struct Found {
+    Range cue;
+    Range who;
+    std::int32_t mention = -1;
+    Range content;
+    bool direct = false;
+  };
+  void cue_at(std::uint32_t sentence, Range cue, const Cue& c);
+  void source_cue(std::uint32_t sentence, Range cue, const Cue& c);
+  void agent_cue(std::uint32_t sentence, Range cue, const Cue& c);
+  bool subject(std::uint32_t verb, const Cue& c, Range& who, std::uint32_t& head) const;
+  bool speaker_after(std::uint32_t sentence, Range cue, const Cue& c, Range& who) const;
+  bool direct_content(std::uint32_t sentence, Range group, const Cue& c, Found& f);
+  bool tree_content(std::uint32_t sentence, std::uint32_t verb, Range group, const Cue& c, Found& f) const;
+  bool plain_content(std::uint32_t sentence, Range group, const Cue& c, Found& f) const;
+  bool nearby_content(std::uint32_t sentence, Range group, const Cue& c, Found& f);
+  std::int32_t mention_in(Range who, std::uint32_t head = kNoToken) const;
+  bool has_cue(Range r) const;
+  void add(const Found& f);
+  void continue_quotes();
+
+  Reading& r_;
+  std::vector<model::Quote> quotes_;
+  std::vector<Range> contents_;        // of quotes_, in tokens
+  std::vector<std::uint32_t> sentence_of_;  // of the cue of quotes_
+};
+
+}  // namespace kawat::context

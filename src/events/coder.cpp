@@ -1,0 +1,547 @@
+#include "events/coder.h"
+
+#include "events/draft.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace kawat::events {
+
+using lexicon::Element;
+using lexicon::Frame;
+using lexicon::Link;
+using lexicon::Role;
+using model::Deprel;
+using model::EventType;
+using model::Mention;
+using model::MentionKind;
+using model::Modality;
+using model::Upos;
+
+Coder::Coder(lexicon::Frames frames, lexicon::Grammar grammar, lexicon::Grammar governors, const lexicon::Ontology& ontology)
+    : frames_(frames), grammar_(std::move(grammar)), governors_(std::move(governors)), ontology_(&ontology) {
+  classes_ = classes();
+}
+
+Result<Coder> Coder::build(const lexicon::Pack& pack, std::string_view language, const lexicon::Ontology& ontology) {
+  std::string folder = "lang/" + std::string(language) + "/";
+  auto frames = lexicon::Frames::open(pack.section(folder + "frames.bin"));
+  if (!frames) return fail(frames.error());
+  return Coder(*frames, lexicon::Grammar::read(pack.section(folder + "grammar.tsv")),
+               lexicon::Grammar::read(pack.section(folder + "governors.tsv")), ontology);
+}
+
+Classes Coder::classes() const {
+  Classes c;
+  c.agent = grammar_.words("agentprep");
+  c.by = grammar_.words("by");
+  c.relative = grammar_.words("relative");
+  c.and_ = grammar_.words("and");
+  c.object_control = governors_.words("object_control");
+  c.light = governors_.words("light");
+  c.negation = grammar_.words("negation");
+  c.future = grammar_.words("future");
+  c.future_word = grammar_.words("future_word");
+  c.hypothetical_aux = grammar_.words("hypothetical_aux");
+  c.condition = grammar_.words("condition");
+  c.purpose = grammar_.words("purpose");
+  c.passive = grammar_.words("passive");
+  c.possessor = grammar_.words("possessor");
+  c.reciprocal = grammar_.words("reciprocal");
+  c.with = grammar_.words("with");
+  c.governs_future = governors_.words("future");
+  c.governs_hypothetical = governors_.words("hypothetical");
+  c.governs_negated = governors_.words("negated");
+  c.governs_denied = governors_.words("denied");
+  c.governs_report = governors_.words("report");
+  c.governs_past = governors_.words("past");
+  return c;
+}
+
+bool Coder::may_hold(const model::Analysis& a, std::uint32_t sentence) const {
+  const model::Sentence& s = a.sentences[sentence];
+  auto at = std::lower_bound(a.mentions.begin(), a.mentions.end(), sentence,
+                             [](const Mention& m, std::uint32_t n) { return m.sentence < n; });
+  bool actor = false;
+  for (; at != a.mentions.end() && at->sentence == sentence && !actor; ++at) {
+    actor = at->actor.resolved() || at->kind == MentionKind::pronoun || at->kind == MentionKind::group;
+  }
+  if (!actor) return false;
+  for (std::uint32_t t = s.first; t < s.last; ++t) {
+    if (!frames_.triggered(a.tokens[t].hash).empty()) return true;
+  }
+  return false;
+}
+
+void Coder::prepare(const model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
+  const model::Sentence& sentence_ = a.sentences[sentence];
+  s.tree.set(a, sentence, classes_);
+  s.mention_at.assign(sentence_.size(), -1);
+  auto at = std::lower_bound(a.mentions.begin(), a.mentions.end(), sentence,
+                             [](const Mention& m, std::uint32_t n) { return m.sentence < n; });
+  for (; at != a.mentions.end() && at->sentence == sentence; ++at) {
+    for (std::uint32_t t = std::max(at->first, sentence_.first); t < std::min(at->last, sentence_.last); ++t) {
+      s.mention_at[t - sentence_.first] = static_cast<std::int32_t>(at - a.mentions.begin());
+    }
+  }
+}
+
+bool Coder::usable(const Mention& m, const Match& match, bool recipient) const {
+  if (m.kind == MentionKind::pronoun && m.antecedent < 0 && !m.actor.resolved()) return false;
+  if (m.actor.kind == model::ActorKind::place && m.actor.country.empty()) return false;
+  if (m.locative) {
+    // A place stands for its state as the target of a visit or of force, not as a doer.
+    EventType t = match.frame->type;
+    return recipient && (t == EventType::CONSULT || t == EventType::ASSAULT || t == EventType::COERCE || t == EventType::AGREE ||
+                         t == EventType::AID || t == EventType::MOBILIZE || t == EventType::RETREAT);
+  }
+  return m.actor.resolved() || m.kind == MentionKind::unknown || m.kind == MentionKind::group;
+}
+
+// The actor that a noun phrase names: its head, else the nearest owner or member inside it ("keputusan Mahkamah Agung AS").
+std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int head, const Match& m, bool recipient, bool& descended) const {
+  auto mention = [&](int t) { return t >= 0 && t < s.tree.size() ? s.mention_at[static_cast<std::size_t>(t)] : -1; };
+  std::int32_t at = mention(head);
+  if (at >= 0) return usable(a.mentions[static_cast<std::size_t>(at)], m, recipient) ? at : -1;
+  std::array<int, 24> queue{};
+  std::size_t first = 0, last = 0;
+  queue[last++] = head;
+  while (first < last) {
+    int x = queue[first++];
+    for (int c = s.tree.first_child(x); c >= 0; c = s.tree.next(c)) {
+      Deprel r = s.tree.rel(c);
+      bool inside = r == Deprel::nmod || r == Deprel::nmod_poss || r == Deprel::compound || r == Deprel::amod || r == Deprel::appos ||
+                    r == Deprel::flat || r == Deprel::nummod || r == Deprel::det;
+      if (!inside || std::find(m.words.begin(), m.words.begin() + m.count, c) != m.words.begin() + m.count) continue;
+      int k = s.tree.case_of(c);
+      bool owner = k < 0 || has(classes_.agent, s.tree.at(k).hash) || has(classes_.possessor, s.tree.at(k).hash);
+      std::int32_t found = mention(c);
+      if (found >= 0 && usable(a.mentions[static_cast<std::size_t>(found)], m, recipient) &&
+          (owner || a.mentions[static_cast<std::size_t>(found)].locative)) {
+        descended = true;
+        return found;
+      }
+      if (owner && last < queue.size()) queue[last++] = c;
+    }
+  }
+  return -1;
+}
+
+void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scratch& s, const Match& m, const Filler& f, bool recipient,
+                   std::vector<std::int32_t>& out, bool& descended, bool& foreign) const {
+  if (f.token < 0) return;
+  auto add = [&](std::int32_t at) {
+    const Mention& mention = a.mentions[static_cast<std::size_t>(at)];
+    if (mention.kind == MentionKind::group && mention.members[0] >= 0) {
+      for (std::int32_t member : mention.members) {
+        if (member >= 0 && std::find(out.begin(), out.end(), member) == out.end()) out.push_back(member);
+      }
+    } else if (std::find(out.begin(), out.end(), at) == out.end()) {
+      out.push_back(at);
+    }
+  };
+  if (f.inside) {
+    int end = std::min(s.tree.size(), f.token + 16);
+    for (int t = f.token; t < end; ++t) {
+      if (s.tree.at(t).norm == ";" || (s.tree.at(t).norm == "\"" && t > f.token + 1)) break;
+      std::int32_t at = s.mention_at[static_cast<std::size_t>(t)];
+      if (at >= 0 && usable(a.mentions[static_cast<std::size_t>(at)], m, recipient)) {
+        add(at);
+        return;
+      }
+    }
+    return;
+  }
+  (void)sentence;
+  auto one = [&](int head) {
+    std::int32_t at = mention_in(a, s, head, m, recipient, descended);
+    if (at >= 0) add(at);
+    return at >= 0;
+  };
+  bool found = one(f.token);
+  for (int c = s.tree.first_child(f.token); c >= 0; c = s.tree.next(c)) {
+    if (s.tree.rel(c) == Deprel::conj && s.tree.nominal(c) && !(s.tree.verb_like(c))) found = one(c) || found;
+  }
+  // Mentions may begin elsewhere than the head: conjuncts of any token of the mention count too.
+  if (found && out.size() == 1) {
+    const Mention& only = a.mentions[static_cast<std::size_t>(out[0])];
+    std::uint32_t first = a.sentences[sentence].first;
+    for (std::uint32_t t = only.first; t < only.last && only.sentence == sentence; ++t) {
+      int local = static_cast<int>(t - first);
+      if (local == f.token) continue;
+      for (int c = s.tree.first_child(local); c >= 0; c = s.tree.next(c)) {
+        if (s.tree.rel(c) == Deprel::conj && s.tree.nominal(c)) one(c);
+      }
+    }
+  }
+  foreign = foreign || !found;
+}
+
+Modality Coder::modality(const Tree& tree, const Match& m) const {
+  if (m.frame->modality != 0xFF) return static_cast<Modality>(m.frame->modality);
+  bool negated = false, hypothetical = false, future = false;
+  int x = m.anchor;
+  // Particles right before the act, whatever the tree says.
+  for (int t = x - 1; t >= std::max(0, x - 2); --t) {
+    std::uint64_t h = tree.at(t).hash;
+    if (has(classes_.negation, h)) negated = true;
+    if (has(classes_.future, h)) future = true;
+    if (has(classes_.hypothetical_aux, h)) hypothetical = true;
+    if (!has(classes_.negation, h) && !has(classes_.future, h) && !has(classes_.hypothetical_aux, h) && tree.at(t).upos != Upos::ADV &&
+        tree.at(t).upos != Upos::AUX && tree.at(t).upos != Upos::PART) {
+      break;
+    }
+  }
+  bool through_conj = false;
+  for (int steps = 0; steps < 6 && x >= 0; ++steps) {
+    for (int c = tree.first_child(x); c >= 0; c = tree.next(c)) {
+      Deprel r = tree.rel(c);
+      std::uint64_t h = tree.at(c).hash;
+      bool particle = r == Deprel::advmod || r == Deprel::aux || r == Deprel::aux_pass || r == Deprel::det || r == Deprel::mark || r == Deprel::cop ||
+                      r == Deprel::dep || r == Deprel::case_ || r == Deprel::amod || r == Deprel::cc;
+      if (!particle || c > x + 1) continue;
+      if (!through_conj && has(classes_.negation, h)) negated = true;
+      if (has(classes_.future, h)) future = true;
+      if (has(classes_.hypothetical_aux, h) && r != Deprel::mark) hypothetical = true;
+      if (has(classes_.condition, h)) hypothetical = true;
+      if (r == Deprel::amod && has(classes_.future_word, h)) future = true;
+    }
+    int h = tree.head(x);
+    if (h < 0) break;
+    Deprel r = tree.rel(x);
+    std::uint64_t g = tree.at(h).hash;
+    bool complement = r == Deprel::xcomp || r == Deprel::ccomp || r == Deprel::csubj || r == Deprel::acl || r == Deprel::obj || r == Deprel::nsubj_pass ||
+                      r == Deprel::advcl || r == Deprel::obl || r == Deprel::nmod || r == Deprel::csubj_pass;
+    if (r == Deprel::conj) {
+      through_conj = true;
+      x = h;
+      continue;
+    }
+    if (!complement) break;
+    if (r == Deprel::advcl || r == Deprel::obl || r == Deprel::nmod || r == Deprel::acl) {
+      bool to = false;
+      for (int c = tree.first_child(x); c >= 0; c = tree.next(c)) {
+        to = to || ((tree.rel(c) == Deprel::mark || tree.rel(c) == Deprel::case_) && has(classes_.purpose, tree.at(c).hash));
+      }
+      bool governed = has(classes_.governs_future, g) || has(classes_.governs_hypothetical, g) || has(classes_.governs_negated, g);
+      if (to && !governed) future = true;
+      if (!governed) break;
+    }
+    if (has(classes_.governs_report, g)) break;
+    if (has(classes_.governs_negated, g) || has(classes_.governs_denied, g)) {
+      negated = true;
+    } else if (has(classes_.governs_hypothetical, g)) {
+      hypothetical = true;
+    } else if (has(classes_.governs_future, g)) {
+      future = true;
+    } else if (!has(classes_.governs_past, g) && !has(classes_.light, g) && (r == Deprel::obj || r == Deprel::nsubj_pass)) {
+      break;
+    }
+    x = h;
+  }
+  return negated ? Modality::negated : hypothetical ? Modality::hypothetical : future ? Modality::future : Modality::actual;
+}
+
+std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
+  std::vector<Draft> out;
+  s.matches.clear();
+  Matcher(frames_, classes_).find(s.tree, s.matches);
+  for (const Match& m : s.matches) {
+    Draft d;
+    d.match = m;
+    const Frame& f = *m.frame;
+    if (f.type == EventType::none) {
+      d.score = static_cast<float>(m.count) + 0.5f;
+      out.push_back(std::move(d));
+      continue;
+    }
+    d.symmetric = f.symmetric;
+    bool foreign_actor = false, foreign_recipient = false, want_both = false, want_recipient = false, need_recipient = false, want_actor = false;
+    int filled = 0;
+    for (int r = 0; r < m.role_count; ++r) {
+      const Element& role = *m.roles[static_cast<std::size_t>(r)];
+      const Filler& fill = m.fillers[static_cast<std::size_t>(r)];
+      bool recipient = role.role == Role::recipient;
+      auto& list = recipient ? d.recipients : d.actors;
+      std::size_t before = list.size();
+      actors(a, sentence, s, m, fill, recipient, list, d.descended, recipient ? foreign_recipient : foreign_actor);
+      d.by_order = d.by_order || fill.by_order || fill.inside;
+      filled += list.size() > before;
+      if (role.role == Role::both) want_both = true;
+      if (role.role == Role::actor) want_actor = true;
+      if (recipient) want_recipient = true, need_recipient = need_recipient || !role.optional;
+    }
+    // What the tree left open is looked for in order: the nearest actor before the verb, right behind its object place.
+    auto first_word = *std::min_element(m.words.begin(), m.words.begin() + m.count);
+    auto last_word = *std::max_element(m.words.begin(), m.words.begin() + m.count);
+    if (want_actor && d.actors.empty() && !foreign_actor && !m.passive && !f.nominal) {
+      for (int t = first_word - 1; t >= std::max(0, first_word - 10); --t) {
+        const model::Token& token = s.tree.at(t);
+        if (token.upos == Upos::VERB || token.norm == ";" || token.norm == "\"" || token.upos == Upos::SCONJ) break;
+        std::int32_t at = s.mention_at[static_cast<std::size_t>(t)];
+        if (at < 0 || !usable(a.mentions[static_cast<std::size_t>(at)], m, false)) continue;
+        if (std::find(d.recipients.begin(), d.recipients.end(), at) != d.recipients.end()) continue;
+        const Mention& found = a.mentions[static_cast<std::size_t>(at)];
+        int lead = static_cast<int>(found.first - a.sentences[sentence].first);
+        if (lead > 0 && s.tree.at(lead - 1).upos == Upos::ADP) continue;  // inside "in Russia", "dari Rusia"
+        d.actors.push_back(at);
+        d.by_order = true;
+        break;
+      }
+    }
+    if (need_recipient && d.recipients.empty() && !foreign_recipient) {
+      for (int r = 0; r < m.role_count; ++r) {
+        const Element& role = *m.roles[static_cast<std::size_t>(r)];
+        if (role.role != Role::recipient || role.link != Link::object || m.passive) continue;
+        for (int t = last_word + 1; t < std::min(s.tree.size(), last_word + 4); ++t) {
+          if (s.tree.at(t).upos == Upos::VERB || s.tree.at(t).upos == Upos::PUNCT || s.tree.at(t).upos == Upos::ADP) break;
+          std::int32_t at = s.mention_at[static_cast<std::size_t>(t)];
+          if (at >= 0 && usable(a.mentions[static_cast<std::size_t>(at)], m, true)) {
+            d.recipients.push_back(at);
+            d.by_order = true;
+            break;
+          }
+        }
+      }
+    }
+    // "saling mendukung", "each other": both sides are in the subject.
+    bool reciprocal = false;
+    for (int t = std::max(0, m.anchor - 2); t < std::min(s.tree.size(), m.anchor + 3); ++t) {
+      reciprocal = reciprocal || (t != m.anchor && has(classes_.reciprocal, s.tree.at(t).hash));
+    }
+    if (reciprocal && d.actors.size() >= 2 && d.recipients.empty()) {
+      d.symmetric = true, want_both = true;
+    }
+    if (want_both && d.actors.size() < 2 && d.recipients.empty()) {
+      // The partner may follow: "A holds talks with B".
+      for (int i = 0; i < m.count && d.recipients.empty(); ++i) {
+        s.tree.children(m.words[static_cast<std::size_t>(i)], [&](int c) {
+          int k = s.tree.case_of(c);
+          if (d.recipients.empty() && k >= 0 && has(classes_.with, s.tree.at(k).hash)) {
+            Filler partner;
+            partner.token = static_cast<std::int16_t>(c);
+            bool foreign = false;
+            actors(a, sentence, s, m, partner, true, d.recipients, d.descended, foreign);
+          }
+        });
+      }
+    }
+    std::erase_if(d.recipients, [&](std::int32_t r) {
+      const Mention& x = a.mentions[static_cast<std::size_t>(r)];
+      return std::any_of(d.actors.begin(), d.actors.end(), [&](std::int32_t at) {
+        const Mention& y = a.mentions[static_cast<std::size_t>(at)];
+        return at == r || x.antecedent == at || y.antecedent == r || (x.antecedent >= 0 && x.antecedent == y.antecedent) ||
+               (!x.actor.name.empty() && x.actor.name == y.actor.name && x.actor.country == y.actor.country && x.actor.sector == y.actor.sector);
+      });
+    });
+    if (want_both && d.actors.size() < 2 && d.recipients.empty()) d.reason = "only one party named";
+    else if (need_recipient && d.recipients.empty()) d.reason = foreign_recipient ? "recipient is no political actor" : "no recipient";
+    else if (want_actor && d.actors.empty() && foreign_actor) d.reason = "subject is no political actor";
+    else if (d.actors.empty() && d.recipients.empty()) d.reason = "no actor";
+    else if (want_actor && d.actors.empty() && !m.passive && !f.nominal && s.tree.subject(m.anchor) < 0 && d.recipients.empty()) d.reason = "no actor";
+    auto resolved = [&](const std::vector<std::int32_t>& list) {
+      return std::any_of(list.begin(), list.end(), [&](std::int32_t at) { return a.mentions[static_cast<std::size_t>(at)].actor.resolved(); });
+    };
+    if (d.reason == nullptr && !resolved(d.actors) && !resolved(d.recipients)) d.reason = "nobody known";
+    if (d.reason == nullptr && want_actor && d.actors.empty() && !want_recipient) d.reason = "no actor";
+    d.modality = modality(s.tree, m);
+    // More of the phrase and more of the tree is better evidence; order is weaker than structure.
+    d.score = static_cast<float>(m.count) + 0.6f * static_cast<float>(filled) - (d.by_order ? 0.5f : 0.f) - (d.descended ? 0.2f : 0.f) -
+              (m.loose ? 0.4f : 0.f) + (f.nominal ? -0.1f : 0.f) - (d.reason != nullptr ? 3.f : 0.f);
+    out.push_back(std::move(d));
+  }
+  return out;
+}
+
+// One reading for each act: the frame with most of its words and roles wins over those that share a word with it.
+void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
+  std::stable_sort(drafts.begin(), drafts.end(), [](const Draft& x, const Draft& y) { return x.score > y.score; });
+  std::vector<Draft> kept;
+  auto reject = [&](const Draft& d, const char* why) {
+    if (s.rejected == nullptr || d.match.frame->type == EventType::none) return;
+    std::uint32_t token = a.sentences[sentence].first + static_cast<std::uint32_t>(d.match.anchor);
+    s.rejected->push_back({sentence, a.tokens[token].span, d.match.frame->type, frames_.rule(*d.match.frame), why});
+  };
+  auto shares = [](const Match& x, const Match& y) {
+    for (int i = 0; i < x.count; ++i) {
+      for (int j = 0; j < y.count; ++j) {
+        if (x.words[static_cast<std::size_t>(i)] == y.words[static_cast<std::size_t>(j)]) return true;
+      }
+    }
+    return false;
+  };
+  auto same_words = [](const Match& x, const Match& y) {
+    return x.count == y.count && std::equal(x.words.begin(), x.words.begin() + x.count, y.words.begin());
+  };
+  for (Draft& d : drafts) {
+    if (d.reason != nullptr) {
+      reject(d, d.reason);
+      continue;
+    }
+    const char* why = nullptr;
+    for (const Draft& k : kept) {
+      if (!shares(d.match, k.match)) continue;
+      bool twin = same_words(d.match, k.match) && d.match.frame->pattern == k.match.frame->pattern && d.match.frame->type != k.match.frame->type &&
+                  k.match.frame->type != EventType::none;
+      if (!twin) {
+        why = k.match.frame->type == EventType::none ? "silenced: no act here" : "a better phrase covers it";
+        break;
+      }
+    }
+    if (why != nullptr) {
+      reject(d, why);
+      continue;
+    }
+    kept.push_back(std::move(d));
+  }
+  std::erase_if(kept, [](const Draft& d) { return d.match.frame->type == EventType::none; });
+  // What is demanded, threatened, denied or complained of is no act of its own.
+  std::vector<bool> drop(kept.size(), false);
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    EventType t = kept[i].match.frame->type;
+    bool governs = t == EventType::REQUEST || t == EventType::THREATEN || t == EventType::ACCUSE || t == EventType::REJECT ||
+                   t == EventType::AGREE || t == EventType::CONCEDE;
+    if (!governs) continue;
+    for (std::size_t j = 0; j < kept.size(); ++j) {
+      if (i == j || shares(kept[i].match, kept[j].match)) continue;
+      int x = kept[j].match.anchor;
+      int top = kept[i].match.anchor;
+      if (!s.tree.below(x, top) || x == top) continue;
+      // Climb to the edge under the governing act; another act beside it stays.
+      while (s.tree.head(x) != top && s.tree.head(x) >= 0) x = s.tree.head(x);
+      Deprel r = s.tree.rel(x);
+      if (r == Deprel::conj || r == Deprel::parataxis || r == Deprel::nsubj || r == Deprel::nsubj_pass) continue;
+      bool temporal = r == Deprel::advcl && !has(classes_.purpose, s.tree.first_child(x) >= 0 ? s.tree.at(s.tree.first_child(x)).hash : 0);
+      if (temporal) continue;
+      drop[j] = true;
+      reject(kept[j], "is what another act is about");
+    }
+  }
+  drafts.clear();
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    if (!drop[i]) drafts.push_back(std::move(kept[i]));
+  }
+  std::stable_sort(drafts.begin(), drafts.end(), [](const Draft& x, const Draft& y) { return x.match.anchor < y.match.anchor; });
+}
+
+void Coder::emit(const model::Document& doc, model::Analysis& a, std::uint32_t sentence, const Draft& d, Scratch& s) const {
+  (void)doc, (void)s;
+  const Frame& f = *d.match.frame;
+  const model::Sentence& in = a.sentences[sentence];
+  model::Event e;
+  e.sentence = sentence;
+  e.type = f.type;
+  e.mode = f.mode;
+  e.modality = d.modality;
+  e.contexts = f.contexts;
+  e.cameo = f.cameo;
+  e.rule = frames_.rule(f);
+  // A plan of a friendly act is an agreement; a plan to yield is a concession (PLOVER).
+  if (e.modality == Modality::future) {
+    bool friendly = e.type == EventType::CONSULT || e.type == EventType::SUPPORT || e.type == EventType::COOPERATE || e.type == EventType::AID;
+    if (friendly || e.type == EventType::AGREE) {
+      if (friendly) {
+        e.type = EventType::AGREE, e.mode = -1;
+        e.cameo = ontology_->type(EventType::AGREE).cameo;
+      }
+      e.modality = Modality::actual;
+    } else if (e.type == EventType::RETREAT) {
+      e.type = EventType::CONCEDE, e.mode = -1;
+      e.cameo = ontology_->type(EventType::CONCEDE).cameo;
+      e.modality = Modality::actual;
+    }
+  }
+  int low = d.match.anchor, high = d.match.anchor;
+  for (int i = 0; i < d.match.count; ++i) {
+    low = std::min<int>(low, d.match.words[static_cast<std::size_t>(i)]);
+    high = std::max<int>(high, d.match.words[static_cast<std::size_t>(i)]);
+  }
+  if (high - low > 8) low = high = d.match.anchor;
+  e.trigger_token = in.first + static_cast<std::uint32_t>(d.match.anchor);
+  e.trigger = {a.tokens[in.first + static_cast<std::uint32_t>(low)].span.begin, a.tokens[in.first + static_cast<std::uint32_t>(high)].span.end};
+  float c = 0.62f + 0.08f * static_cast<float>(std::min<int>(d.match.count - 1, 2)) + (d.by_order ? -0.15f : 0.1f) + (d.descended ? -0.08f : 0.f) +
+            (d.match.loose ? -0.12f : 0.f);
+  e.confidence = std::clamp(c, 0.05f, 0.97f);
+  e.group = a.events.empty() ? 0 : a.events.back().group + 1;
+  int rows = 0;
+  auto row = [&](std::int32_t actor, std::int32_t recipient) {
+    if (++rows > 12) return;
+    e.actor = actor, e.recipient = recipient;
+    a.events.push_back(e);
+  };
+  if (d.symmetric && d.recipients.empty()) {
+    for (std::int32_t x : d.actors) {
+      for (std::int32_t y : d.actors) {
+        if (x != y) row(x, y);
+      }
+    }
+    return;
+  }
+  if (d.actors.empty()) {
+    for (std::int32_t y : d.recipients) row(-1, y);
+  } else if (d.recipients.empty()) {
+    for (std::int32_t x : d.actors) row(x, -1);
+  }
+  for (std::int32_t x : d.actors) {
+    for (std::int32_t y : d.recipients) {
+      row(x, y);
+      if (d.symmetric) row(y, x);
+    }
+  }
+}
+
+void Coder::code(const model::Document& doc, model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
+  prepare(a, sentence, s);
+  auto found = drafts(a, sentence, s);
+  choose(found, a, sentence, s);
+  for (const Draft& d : found) emit(doc, a, sentence, d, s);
+}
+
+void Coder::settle(model::Analysis& a) const {
+  auto who = [&](std::int32_t at) -> const model::ActorRef* { return at < 0 ? nullptr : &a.mentions[static_cast<std::size_t>(at)].actor; };
+  auto same = [&](std::int32_t x, std::int32_t y) {
+    const model::ActorRef *p = who(x), *q = who(y);
+    if (p == nullptr || q == nullptr) return p == q;
+    return p->country == q->country && p->sector == q->sector && (p->resolved() || p->name == q->name);
+  };
+  auto meet = [](const model::When& x, const model::When& y) {
+    if (x.text.empty() || y.text.empty() || !x.start.known() || !y.start.known()) return true;
+    return !(x.end < y.start) && !(y.end < x.start);
+  };
+  std::vector<bool> drop(a.events.size(), false);
+  for (std::size_t j = 1; j < a.events.size(); ++j) {
+    for (std::size_t i = 0; i < j; ++i) {
+      if (drop[i]) continue;
+      model::Event& x = a.events[i];
+      const model::Event& y = a.events[j];
+      if (x.type != y.type || x.modality != y.modality || !same(x.actor, y.actor) || !same(x.recipient, y.recipient) || !meet(x.when, y.when)) continue;
+      if (x.mode >= 0 && y.mode >= 0 && x.mode != y.mode) continue;
+      drop[j] = true;
+      // The fuller telling wins its fields.
+      if (x.mode < 0 && y.mode >= 0) x.mode = y.mode, x.cameo = y.cameo;
+      if (x.when.text.empty() && !y.when.text.empty()) x.when = y.when;
+      if (x.where.country.empty()) x.where = y.where;
+      x.contexts |= y.contexts;
+      break;
+    }
+  }
+  // Forces on the move are part of the attack that the same article reports.
+  for (std::size_t i = 0; i < a.events.size(); ++i) {
+    if (a.events[i].type != EventType::MOBILIZE || drop[i]) continue;
+    for (std::size_t j = 0; j < a.events.size(); ++j) {
+      if (!drop[j] && a.events[j].type == EventType::ASSAULT && a.events[j].modality == Modality::actual && a.events[i].modality == Modality::actual &&
+          same(a.events[i].actor, a.events[j].actor)) {
+        drop[i] = true;
+      }
+    }
+  }
+  std::size_t to = 0;
+  for (std::size_t i = 0; i < a.events.size(); ++i) {
+    if (drop[i]) continue;
+    if (to != i) a.events[to] = std::move(a.events[i]);
+    ++to;
+  }
+  a.events.resize(to);
+}
+
+}  // namespace kawat::events

@@ -1,0 +1,80 @@
+// Tree + actors → coded events of one sentence, and the rules between the events of an article. Language-neutral: everything
+// particular to a language comes from its folder. Share freely; the scratch belongs to one thread.
+//
+//   Coder::Scratch scratch;
+//   if (coder.may_hold(analysis, s)) { …parse s…; coder.code(document, analysis, s, scratch); }
+//   …when, where, who says so…;  coder.settle(analysis);
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "events/matcher.h"
+#include "lexicon/frames.h"
+#include "lexicon/ontology.h"
+#include "lexicon/pack.h"
+#include "model/analysis.h"
+
+namespace kawat::events {
+
+// Why a phrase that was found gave no event; kept only when asked for.
+struct Rejected {
+  std::uint32_t sentence = 0;
+  model::Span trigger;
+  model::EventType type = model::EventType::none;
+  std::string_view rule;
+  const char* reason = "";
+};
+
+struct Relation {
+  model::EventType type = model::EventType::none;
+  std::int16_t mode = -1;
+  model::Modality modality = model::Modality::actual;
+  float confidence = 0;
+  std::string_view rule;
+};
+
+class Coder {
+ public:
+  struct Scratch {
+    Tree tree;
+    std::vector<Match> matches;
+    std::vector<std::int32_t> mention_at;  // per token of the sentence
+    std::vector<Rejected>* rejected = nullptr;
+  };
+
+  Coder(const Coder&) = delete;
+  Coder(Coder&&) = default;
+  static Result<Coder> build(const lexicon::Pack& pack, std::string_view language, const lexicon::Ontology& ontology);
+
+  bool may_hold(const model::Analysis& a, std::uint32_t sentence) const;
+  // Appends to a.events. The sentence must be parsed.
+  void code(const model::Document& d, model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
+  // Rules between the events of an article, once they are dated: tellings of one event become one.
+  void settle(model::Analysis& a) const;
+  // The act between two given mentions of a (one-sentence) text, whatever the evidence; type none only without any.
+  Relation relate(const model::Document& d, model::Analysis& a, std::int32_t from, std::int32_t to, Scratch& s) const;
+
+ private:
+  struct Draft;   // one match with its actors, before the rules
+  Coder(lexicon::Frames frames, lexicon::Grammar grammar, lexicon::Grammar governors, const lexicon::Ontology& ontology);
+  void prepare(const model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
+  std::vector<Draft> drafts(const model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
+  void choose(std::vector<Draft>& drafts, const model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
+  model::Modality modality(const Tree& tree, const Match& m) const;
+  void actors(const model::Analysis& a, std::uint32_t sentence, const Scratch& s, const Match& m, const Filler& f, bool recipient,
+              std::vector<std::int32_t>& out, bool& descended, bool& foreign) const;
+  std::int32_t mention_in(const model::Analysis& a, const Scratch& s, int head, const Match& m, bool recipient, bool& descended) const;
+  bool usable(const model::Mention& m, const Match& match, bool recipient) const;
+  void emit(const model::Document& d, model::Analysis& a, std::uint32_t sentence, const Draft& draft, Scratch& s) const;
+  Classes classes() const;  // views into the grammars
+
+  lexicon::Frames frames_;
+  lexicon::Grammar grammar_, governors_;
+  const lexicon::Ontology* ontology_;
+  Classes classes_;
+};
+
+}  // namespace kawat::events

@@ -1,0 +1,278 @@
+#include "events/matcher.h"
+
+#include <algorithm>
+
+namespace kawat::events {
+
+using lexicon::Element;
+using lexicon::ElementKind;
+using lexicon::Frame;
+using lexicon::Link;
+using lexicon::Role;
+using model::Deprel;
+using model::Upos;
+
+namespace {
+
+constexpr int kWindow = 14;  // words of one phrase stand no further apart than this
+
+}  // namespace
+
+bool Matcher::may_match(const model::Analysis& a, std::uint32_t sentence) const {
+  const model::Sentence& s = a.sentences[sentence];
+  for (std::uint32_t t = s.first; t < s.last; ++t) {
+    if (!frames_->triggered(a.tokens[t].hash).empty()) return true;
+  }
+  return false;
+}
+
+// Finds the other words of the phrase around its key word: near it, and joined to it in the tree.
+bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
+  const Frame& f = *m.frame;
+  auto elements = frames_->elements(f);
+  if (f.words > m.words.size()) return false;
+  m.count = 0;
+  int key_slot = 0;
+  for (int e = 0; e < f.key; ++e) key_slot += elements[static_cast<std::size_t>(e)].kind == ElementKind::word;
+  int slot = 0;
+  m.words.fill(-1);
+  m.words[static_cast<std::size_t>(key_slot)] = static_cast<std::int16_t>(key);
+  // From the key outwards, so that each word is placed beside one that already stands.
+  auto place = [&](const Element& e, int at, int beside, int direction) {
+    int best = -1, best_cost = 1000;
+    int low = std::max(0, beside - kWindow), high = std::min(tree.size() - 1, beside + kWindow);
+    for (int t = low; t <= high; ++t) {
+      if (t == beside || !frames_->matches(e, tree.at(t).hash)) continue;
+      if (std::find(m.words.begin(), m.words.end(), t) != m.words.end()) continue;
+      bool in_order = (t - beside) * direction > 0;
+      int gap = std::abs(t - beside);
+      int apart = tree.distance(t, beside, 3);
+      // The other way round only where syntax turns the phrase about: passives, relative clauses.
+      if (!in_order && apart > 1) continue;
+      if (apart > 3 && gap > 2) continue;
+      int cost = gap + 4 * apart + (in_order ? 0 : 6);
+      if (cost < best_cost) best = t, best_cost = cost;
+    }
+    if (best >= 0) {
+      m.words[static_cast<std::size_t>(at)] = static_cast<std::int16_t>(best);
+      if (tree.distance(best, beside, 3) > 3) m.loose = true;
+    }
+    return best >= 0;
+  };
+  int beside = key;
+  slot = key_slot;
+  for (int e = f.key - 1; e >= 0; --e) {
+    const Element& element = elements[static_cast<std::size_t>(e)];
+    if (element.kind != ElementKind::word) continue;
+    if (!place(element, --slot, beside, -1)) return false;
+    beside = m.words[static_cast<std::size_t>(slot)];
+  }
+  beside = key;
+  slot = key_slot;
+  for (int e = f.key + 1; e < f.elements; ++e) {
+    const Element& element = elements[static_cast<std::size_t>(e)];
+    if (element.kind == ElementKind::role) continue;
+    if (element.kind == ElementKind::function) {
+      bool there = false;
+      for (int t = beside + 1; t < std::min(tree.size(), beside + 10) && !there; ++t) there = frames_->matches(element, tree.at(t).hash);
+      if (!there) return false;
+      continue;
+    }
+    if (!place(element, ++slot, beside, +1)) return false;
+    beside = m.words[static_cast<std::size_t>(slot)];
+  }
+  m.count = f.words;
+  // Functions between anchor and key ("calls on * to release"): after the anchor.
+  slot = -1;
+  for (int e = 0; e < f.elements; ++e) {
+    const Element& element = elements[static_cast<std::size_t>(e)];
+    if (element.kind == ElementKind::word) ++slot;
+    if (e == f.anchor) m.anchor = m.words[static_cast<std::size_t>(slot)];
+    if (element.kind == ElementKind::function && e < f.key && e > f.anchor) {
+      bool there = false;
+      for (int t = m.anchor + 1; t < key && !there; ++t) there = frames_->matches(element, tree.at(t).hash);
+      if (!there) return false;
+    }
+  }
+  return m.anchor >= 0;
+}
+
+int Matcher::oblique(const Tree& tree, const Match& m, const Element& e, bool& by_order) const {
+  Hashes preps{};
+  // Element forms are few and unsorted; matches() compares them.
+  auto marked = [&](int c) {
+    for (int k = tree.first_child(c); k >= 0; k = tree.next(k)) {
+      if ((tree.rel(k) == Deprel::case_ || tree.rel(k) == Deprel::mark || tree.rel(k) == Deprel::advmod) && frames_->matches(e, tree.at(k).hash)) return true;
+    }
+    return false;
+  };
+  (void)preps;
+  for (int i = m.count - 1; i >= 0; --i) {
+    int w = m.words[static_cast<std::size_t>(i)];
+    int found = -1;
+    tree.children(w, [&](int c) {
+      if (found < 0 && tree.rel(c) != Deprel::nsubj && tree.rel(c) != Deprel::conj && marked(c)) found = c;
+    });
+    if (found >= 0) return found;
+  }
+  int a = m.anchor;
+  int found = -1;
+  tree.children(a, [&](int c) {
+    // One deeper: "memberikan bantuan kemanusiaan kepada", where the object hides the role.
+    if (found < 0 && (tree.rel(c) == Deprel::obj || tree.rel(c) == Deprel::obl || tree.rel(c) == Deprel::xcomp)) {
+      tree.children(c, [&](int g) {
+        if (found < 0 && tree.rel(g) != Deprel::conj && marked(g)) found = g;
+      });
+    }
+  });
+  if (found >= 0) return found;
+  int last = *std::max_element(m.words.begin(), m.words.begin() + m.count);
+  for (int t = last + 1; t < std::min(tree.size() - 1, last + 8); ++t) {
+    if (tree.at(t).upos == Upos::PUNCT && tree.at(t).norm != "-") break;
+    if (frames_->matches(e, tree.at(t).hash)) {
+      by_order = true;
+      int h = tree.head(t);
+      return h > t && h < t + 8 ? h : t + 1;
+    }
+  }
+  return -1;
+}
+
+void Matcher::fill(const Tree& tree, Match& m) const {
+  const Frame& f = *m.frame;
+  int a = m.anchor;
+  auto elements = frames_->elements(f);
+  m.role_count = 0;
+  m.passive = !f.nominal && tree.passive(a, frames_->voice(elements[f.anchor], tree.at(a).hash));
+  int last = *std::max_element(m.words.begin(), m.words.begin() + m.count);
+  int first = *std::min_element(m.words.begin(), m.words.begin() + m.count);
+  // The word that has the object where a light verb carries a noun: "visit" in "was paid a visit".
+  for (int e = 0; e < f.elements; ++e) {
+    const Element& role = elements[static_cast<std::size_t>(e)];
+    if (role.kind != ElementKind::role || m.role_count >= m.fillers.size()) continue;
+    Filler fill;
+    auto set = [&](int t) { fill.token = static_cast<std::int16_t>(t); };
+    switch (role.link) {
+      case Link::subject: {
+        if (f.nominal) {
+          set(tree.subject(a));
+          break;
+        }
+        if (!m.passive) {
+          int s = tree.subject(a);
+          if (s < 0 && f.words > 1) s = tree.subject(m.words[static_cast<std::size_t>(m.count - 1)]);
+          // A subject that is one of the phrase's own words, or stands inside it, is a parse gone wrong.
+          if (s >= 0 && std::find(m.words.begin(), m.words.begin() + m.count, s) != m.words.begin() + m.count) s = -1;
+          set(s);
+        } else {
+          set(tree.agent(a));
+        }
+        break;
+      }
+      case Link::object: {
+        if (!m.passive) {
+          int o = tree.object(a);
+          // The object slot is taken by a word of the phrase in "pays B a visit": the other object is meant.
+          if (o >= 0 && std::find(m.words.begin(), m.words.begin() + m.count, o) != m.words.begin() + m.count) {
+            o = -1;
+            tree.children(a, [&](int c) { if (tree.rel(c) == Deprel::iobj) o = c; });
+          }
+          // Indonesian attaches some objects as obl or nmod without preposition; English ones after a particle.
+          if (o < 0) {
+            tree.children(a, [&](int c) {
+              if (o < 0 && c > a && c <= a + 6 && tree.nominal(c) && tree.case_of(c) < 0 &&
+                  (tree.rel(c) == Deprel::obl || tree.rel(c) == Deprel::nmod || tree.rel(c) == Deprel::xcomp || tree.rel(c) == Deprel::ccomp) &&
+                  std::find(m.words.begin(), m.words.begin() + m.count, c) == m.words.begin() + m.count) {
+                o = c;
+              }
+            });
+          }
+          set(o);
+        } else {
+          int s = tree.subject(a);
+          if (s >= 0 && s == tree.agent(a)) s = -1;
+          set(s);
+        }
+        break;
+      }
+      case Link::oblique: {
+        bool by_order = false;
+        set(oblique(tree, m, role, by_order));
+        fill.by_order = by_order;
+        break;
+      }
+      case Link::possessor: {
+        int p = tree.possessor(a, classes_->agent);
+        if (p < 0) {
+          // "launched an attack on", "serangan yang dilakukan …": the light verb knows who.
+          int h = tree.head(a);
+          if (h >= 0 && has(classes_->light, tree.at(h).hash) && tree.verb_like(h) && role.role != Role::recipient) {
+            bool passive = tree.passive(h, lexicon::Voice::any) || tree.rel(a) == Deprel::nsubj_pass;
+            p = passive ? tree.agent(h) : tree.subject(h);
+            if (p == a) p = -1;
+          }
+          tree.children(a, [&](int c) {
+            if (p < 0 && (tree.rel(c) == Deprel::acl_relcl || tree.rel(c) == Deprel::acl) && has(classes_->light, tree.at(c).hash)) {
+              int s = tree.agent(c);
+              if (s < 0) s = tree.subject(c);
+              if (s != a) p = s;
+            }
+          });
+        }
+        set(p);
+        break;
+      }
+      case Link::clause_subject: {
+        int s = -1;
+        tree.children(a, [&](int c) {
+          if (s < 0 && (tree.rel(c) == Deprel::ccomp || tree.rel(c) == Deprel::xcomp || tree.rel(c) == Deprel::advcl)) {
+            tree.children(c, [&](int g) {
+              if (s < 0 && (tree.rel(g) == Deprel::nsubj || tree.rel(g) == Deprel::nsubj_pass)) s = g;
+            });
+          }
+        });
+        fill.inside = s < 0;
+        set(s >= 0 ? s : last + 1 < tree.size() ? last + 1 : -1);
+        break;
+      }
+      case Link::inside:
+        fill.inside = true;
+        set(last + 1 < tree.size() ? last + 1 : -1);
+        break;
+    }
+    (void)first;
+    m.roles[m.role_count] = &role;
+    m.fillers[m.role_count++] = fill;
+  }
+}
+
+void Matcher::find(const Tree& tree, std::vector<Match>& out) const {
+  for (int t = 0; t < tree.size(); ++t) {
+    for (std::uint32_t id : frames_->triggered(tree.at(t).hash)) {
+      Match m;
+      m.frame = &frames_->all()[id];
+      if (!place_words(tree, t, m)) continue;
+      const model::Token& anchor = tree.at(m.anchor);
+      auto form = frames_->voice(frames_->elements(*m.frame)[m.frame->anchor], anchor.hash);
+      bool certain = form == lexicon::Voice::passive;
+      if (m.frame->nominal) {
+        if (m.frame->type != model::EventType::none && anchor.upos == Upos::VERB && !anchor.norm.ends_with("ing") &&
+            tree.first_child(m.anchor) >= 0 && tree.subject(m.anchor) >= 0 && classes_->passive.size() >= 3) {
+          continue;  // the verb has frames of its own
+        }
+      } else if (!certain && !tree.verb_like(m.anchor) && m.frame->words < 2) {
+        // A noun of the same form ("the attack", "bantuan") is not the verb, unless it has a subject as verbs do.
+        bool governs = false;
+        tree.children(m.anchor, [&](int c) {
+          governs = governs || tree.rel(c) == Deprel::nsubj || tree.rel(c) == Deprel::nsubj_pass || tree.rel(c) == Deprel::obj;
+        });
+        bool verbal_form = anchor.lemma != anchor.norm && anchor.upos == Upos::ADJ;
+        if (!governs && !verbal_form) continue;
+      }
+      if (m.frame->type != model::EventType::none) fill(tree, m);
+      out.push_back(m);
+    }
+  }
+}
+
+}  // namespace kawat::events

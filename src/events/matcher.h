@@ -1,0 +1,52 @@
+// Frames on one parsed sentence: which phrases are there, and which noun phrases fill their roles.
+// Knows nothing of actors, modality or rules between events. Share freely; scratch is the caller's.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "events/tree.h"
+#include "lexicon/frames.h"
+#include "model/analysis.h"
+
+namespace kawat::events {
+
+// A noun phrase in a role, by its head token (local index).
+struct Filler {
+  std::int16_t token = -1;
+  bool by_order = false;  // found by its place in the sentence, not by the tree
+  bool inside = false;    // "* B": the first actor from here on
+};
+
+struct Match {
+  const lexicon::Frame* frame = nullptr;
+  std::array<std::int16_t, 8> words{};  // tokens of the word elements, in the order of the phrase
+  std::uint8_t count = 0;
+  std::int16_t anchor = -1;
+  bool passive = false;
+  bool loose = false;                   // some word hangs elsewhere in the tree
+  std::array<Filler, 4> fillers{};      // by role element, in the order of the phrase
+  std::array<const lexicon::Element*, 4> roles{};
+  std::uint8_t role_count = 0;
+};
+
+class Matcher {
+ public:
+  Matcher(const lexicon::Frames& frames, const Classes& classes) : frames_(&frames), classes_(&classes) {}
+
+  // Cheap test by token hashes alone.
+  bool may_match(const model::Analysis& a, std::uint32_t sentence) const;
+  // All frames whose words are there, roles looked up but not judged. Appends to `out`.
+  void find(const Tree& tree, std::vector<Match>& out) const;
+
+ private:
+  bool place_words(const Tree& tree, int key, Match& m) const;
+  void fill(const Tree& tree, Match& m) const;
+  int oblique(const Tree& tree, const Match& m, const lexicon::Element& e, bool& by_order) const;
+
+  const lexicon::Frames* frames_;
+  const Classes* classes_;
+};
+
+}  // namespace kawat::events

@@ -1,0 +1,193 @@
+#include "events/tree.h"
+
+#include <algorithm>
+
+namespace kawat::events {
+
+using model::Deprel;
+using model::Upos;
+
+bool has(Hashes sorted, std::uint64_t hash) { return std::binary_search(sorted.begin(), sorted.end(), hash); }
+
+void Tree::set(const model::Analysis& a, std::uint32_t sentence, const Classes& classes) {
+  const model::Sentence& s = a.sentences[sentence];
+  tokens_ = a.tokens.data() + s.first;
+  classes_ = &classes;
+  n_ = static_cast<int>(s.size());
+  auto n = static_cast<std::size_t>(n_);
+  head_.assign(n, -1);
+  first_child_.assign(n, -1);
+  next_.assign(n, -1);
+  for (int i = n_ - 1; i >= 0; --i) {
+    int h = tokens_[i].head < 0 ? -1 : tokens_[i].head - static_cast<int>(s.first);
+    if (h < 0 || h >= n_ || h == i) continue;
+    head_[static_cast<std::size_t>(i)] = h;
+    next_[static_cast<std::size_t>(i)] = first_child_[static_cast<std::size_t>(h)];
+    first_child_[static_cast<std::size_t>(h)] = i;
+  }
+}
+
+bool Tree::below(int i, int ancestor) const {
+  for (int steps = 0; i >= 0 && steps < 64; ++steps) {
+    if (i == ancestor) return true;
+    i = head(i);
+  }
+  return false;
+}
+
+int Tree::distance(int i, int j, int most) const {
+  // Few edges are asked for, so climbing from both ends is cheap.
+  int up_i = 0;
+  for (int x = i; x >= 0 && up_i <= most; x = head(x), ++up_i) {
+    int up_j = 0;
+    for (int y = j; y >= 0 && up_i + up_j <= most; y = head(y), ++up_j) {
+      if (x == y) return up_i + up_j;
+    }
+  }
+  return most + 1;
+}
+
+bool Tree::verb_like(int i) const { return at(i).upos == Upos::VERB || at(i).upos == Upos::AUX; }
+bool Tree::nominal(int i) const {
+  Upos u = at(i).upos;
+  return u == Upos::NOUN || u == Upos::PROPN || u == Upos::PRON || u == Upos::NUM || u == Upos::X || u == Upos::SYM || u == Upos::DET;
+}
+
+int Tree::case_of(int i) const {
+  for (int c = first_child(i); c >= 0; c = next(c)) {
+    if (rel(c) == Deprel::case_) return c;
+  }
+  return -1;
+}
+
+bool Tree::has_case(int i, Hashes preps) const {
+  for (int c = first_child(i); c >= 0; c = next(c)) {
+    if ((rel(c) == Deprel::case_ || rel(c) == Deprel::mark) && std::find(preps.begin(), preps.end(), at(c).hash) != preps.end()) return true;
+  }
+  return false;
+}
+
+bool Tree::passive(int v, lexicon::Voice form) const {
+  if (form == lexicon::Voice::passive) return true;
+  if (form == lexicon::Voice::active) return false;
+  bool object = false, marked = false, subject = false;
+  for (int c = first_child(v); c >= 0; c = next(c)) {
+    Deprel r = rel(c);
+    if (r == Deprel::nsubj_pass || r == Deprel::aux_pass || r == Deprel::csubj_pass || r == Deprel::obl_agent) marked = true;
+    object = object || r == Deprel::obj;
+    subject = subject || r == Deprel::nsubj;
+  }
+  if (marked) return true;
+  if (classes_->passive.size() < 3) return false;  // the language shows its passive on the verb
+  // A bare participle after its noun or after a conjoined passive: "the town bombed by rebels", "was held and beaten".
+  std::string_view w = at(v).norm;
+  bool participle = at(v).upos == Upos::VERB && !w.ends_with("ing") && at(v).lemma != w;
+  if (!participle || object || subject) return false;
+  if (rel(v) == Deprel::acl) return true;
+  if (rel(v) == Deprel::conj && head(v) >= 0 && verb_like(head(v)) && !object) return passive(head(v), form);
+  return agent(v) >= 0;
+}
+
+int Tree::subject(int v, int depth) const {
+  if (depth > 5 || v < 0) return -1;
+  int infinitive = -1;
+  for (int c = first_child(v); c >= 0; c = next(c)) {
+    Deprel r = rel(c);
+    if (r == Deprel::nsubj || r == Deprel::nsubj_pass) {
+      bool relative = at(c).upos == Upos::PRON && has(classes_->relative, at(c).hash);
+      if (!relative) return c;
+      int h = head(v);
+      if (h >= 0 && (rel(v) == Deprel::acl_relcl || rel(v) == Deprel::acl || nominal(h))) return h;
+      return h >= 0 ? subject(h, depth + 1) : -1;
+    }
+    if (r == Deprel::mark && has(classes_->purpose, at(c).hash)) infinitive = c;
+  }
+  int h = head(v);
+  if (h < 0) return -1;
+  switch (rel(v)) {
+    case Deprel::acl_relcl: return h;
+    case Deprel::acl:
+      if (infinitive < 0) return h;
+      // "its plan to attack", "kesepakatan untuk membantu": the doer is the owner of the noun.
+      if (int p = possessor(h, classes_->agent); p >= 0) return p;
+      return head(h) >= 0 ? subject(head(h), depth + 1) : -1;
+    case Deprel::conj:
+    case Deprel::parataxis:
+      return verb_like(h) || at(h).upos == Upos::ADJ || rel(h) == Deprel::root ? subject(h, depth + 1) : -1;
+    case Deprel::xcomp:
+    case Deprel::ccomp:
+    case Deprel::advcl:
+    case Deprel::csubj:
+      if (has(classes_->object_control, at(h).hash) && rel(v) != Deprel::advcl) {
+        for (int c = first_child(h); c >= 0; c = next(c)) {
+          if ((rel(c) == Deprel::obj || rel(c) == Deprel::iobj) && c < v) return c;
+          if (rel(c) == Deprel::obl && c < v && c > h && nominal(c)) return c;  // "calls on Iran to", "meminta kepada"
+        }
+      }
+      return subject(h, depth + 1);
+    case Deprel::obj:
+    case Deprel::obl:
+    case Deprel::nmod:
+    case Deprel::nsubj_pass:
+      return verb_like(v) || verb_like(h) ? (rel(v) == Deprel::nsubj_pass ? agent(h) : subject(h, depth + 1)) : -1;
+    default: return -1;
+  }
+}
+
+int Tree::object(int v) const {
+  for (int c = first_child(v); c >= 0; c = next(c)) {
+    if (rel(c) == Deprel::obj) return c;
+  }
+  for (int c = first_child(v); c >= 0; c = next(c)) {
+    if (rel(c) == Deprel::iobj) return c;
+  }
+  if (rel(v) == Deprel::acl_relcl && head(v) >= 0) {
+    for (int c = first_child(v); c >= 0; c = next(c)) {
+      if (rel(c) == Deprel::nsubj && !has(classes_->relative, at(c).hash)) return head(v);
+    }
+  }
+  // "attacked and destroyed the village": the object hangs on one of the two verbs.
+  for (int c = first_child(v); c >= 0; c = next(c)) {
+    if (rel(c) == Deprel::conj && verb_like(c)) {
+      for (int o = first_child(c); o >= 0; o = next(o)) {
+        if (rel(o) == Deprel::nsubj) return -1;
+        if (rel(o) == Deprel::obj) return o;
+      }
+      return -1;
+    }
+  }
+  return -1;
+}
+
+int Tree::agent(int v) const {
+  int bare = -1;
+  for (int c = first_child(v); c >= 0; c = next(c)) {
+    Deprel r = rel(c);
+    if (r == Deprel::obl_agent) return c;
+    if ((r == Deprel::obl || r == Deprel::nmod) && c > v) {
+      if (has_case(c, classes_->by)) return c;
+    }
+    // Indonesian leaves "oleh" out right behind the verb: "dikunjungi Presiden".
+    if (bare < 0 && c > v && c <= v + 4 && nominal(c) && case_of(c) < 0 &&
+        (r == Deprel::obl || r == Deprel::obj || r == Deprel::nmod || r == Deprel::nsubj)) {
+      bare = c;
+    }
+  }
+  return classes_->passive.size() < 3 ? bare : -1;
+}
+
+int Tree::possessor(int noun, Hashes preps) const {
+  int bare = -1;
+  for (int c = first_child(noun); c >= 0; c = next(c)) {
+    Deprel r = rel(c);
+    if (r == Deprel::nmod_poss) return c;
+    if (r == Deprel::nmod || r == Deprel::obl || r == Deprel::obl_agent || r == Deprel::compound || r == Deprel::amod || r == Deprel::flat) {
+      int k = case_of(c);
+      if (k < 0 ? bare < 0 : false) bare = c;
+      if (k >= 0 && std::find(preps.begin(), preps.end(), at(k).hash) != preps.end()) return c;
+    }
+  }
+  return bare;
+}
+
+}  // namespace kawat::events

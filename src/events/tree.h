@@ -1,0 +1,62 @@
+// One parsed sentence as a tree that can be asked for subjects, objects and agents, across control, relative clauses,
+// coordination and voice. Indices are local: 0 = first token of the sentence. Reused from sentence to sentence.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "lexicon/frames.h"
+#include "model/analysis.h"
+
+namespace kawat::events {
+
+using Hashes = std::span<const std::uint64_t>;
+bool has(Hashes sorted, std::uint64_t hash);
+
+// Word classes of one language that the tree questions need; views into a Grammar.
+struct Classes {
+  Hashes agent;             // beside a noun: by, of, oleh, dari
+  Hashes by;                // of a passive: by, oleh
+  Hashes relative;          // who, yang
+  Hashes and_;
+  Hashes object_control, light, negation, future, future_word, hypothetical_aux, condition, purpose, passive, possessor, reciprocal, with;
+  Hashes governs_future, governs_hypothetical, governs_negated, governs_denied, governs_report, governs_past;
+};
+
+class Tree {
+ public:
+  void set(const model::Analysis& a, std::uint32_t sentence, const Classes& classes);
+
+  int size() const { return n_; }
+  const model::Token& at(int i) const { return tokens_[i]; }
+  int head(int i) const { return head_[static_cast<std::size_t>(i)]; }  // -1 = root
+  model::Deprel rel(int i) const { return tokens_[i].deprel; }
+  int first_child(int i) const { return first_child_[static_cast<std::size_t>(i)]; }
+  int next(int i) const { return next_[static_cast<std::size_t>(i)]; }
+  template <class F>
+  void children(int i, F&& f) const {
+    for (int c = first_child(i); c >= 0; c = next(c)) f(c);
+  }
+  bool below(int i, int ancestor) const;           // i itself counts
+  int distance(int i, int j, int most) const;      // edges between them, most + 1 when further
+  bool verb_like(int i) const;
+  bool nominal(int i) const;
+  int case_of(int i) const;                        // child with relation case, -1
+  bool has_case(int i, Hashes preps) const;
+
+  bool passive(int v, lexicon::Voice form) const;
+  int subject(int v, int depth = 0) const;         // surface subject, found across control and relative clauses; -1
+  int object(int v) const;
+  int agent(int v) const;                          // of a passive
+  // Who stands beside a noun of action as its doer or its owner.
+  int possessor(int noun, Hashes preps) const;
+
+ private:
+  const model::Token* tokens_ = nullptr;
+  const Classes* classes_ = nullptr;
+  int n_ = 0;
+  std::vector<int> head_, first_child_, next_;
+};
+
+}  // namespace kawat::events

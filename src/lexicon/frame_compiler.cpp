@@ -1,0 +1,423 @@
+// Frame phrases → flat frames. Build time only: plain containers, errors with file and line.
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <map>
+#include <optional>
+#include <set>
+#include <unordered_map>
+
+#include "base/text.h"
+#include "lexicon/frames.h"
+#include "lexicon/inflect.h"
+#include "lexicon/pack.h"
+
+namespace kawat::lexicon {
+
+class FrameCompiler {
+ public:
+  FrameCompiler(const Inflector& inflector, const Grammar& grammar, const Ontology& ontology)
+      : inflector_(inflector), grammar_(grammar), ontology_(ontology) {}
+
+  Status file(const std::string& name, std::string_view text);
+  std::string finish();
+
+ private:
+  struct Options {
+    model::EventType type = model::EventType::none;
+    int mode = -1;
+    std::uint16_t cameo = 0;
+    std::uint64_t contexts = 0;
+    std::uint8_t modality = 0xFF;
+    bool symmetric = false;
+  };
+  struct Part {  // one position of a phrase: its alternatives, each a row of words
+    std::vector<std::string> alternatives;
+  };
+  struct Draft {
+    Frame frame;
+    std::vector<Element> elements;
+    std::vector<std::vector<std::uint64_t>> forms;   // per element
+    std::vector<std::vector<Voice>> voices;
+    std::string rule;
+  };
+
+  Status head(std::string_view line, const std::string& where, Options& o) const;
+  Status option(std::string_view word, const std::string& where, Options& o) const;
+  Status phrase(std::string_view text, const std::string& where, const std::string& rule, const Options& o);
+  Status variant(const std::vector<std::string>& words, const std::string& where, const std::string& rule, const Options& o,
+                 std::uint32_t pattern);
+  static Result<std::vector<Part>> parts(std::string_view text, const std::string& where);
+  static bool is_role(std::string_view w) { return w == "A" || w == "B" || w == "A?" || w == "B?" || w == "A's" || w == "B's" || w == "B?'s"; }
+  bool in(const char* cls, std::string_view word) const { return grammar_.is(cls, word_hash(word)); }
+  void add_word(Draft& d, ElementKind kind, const std::string& alternatives, bool inflect) const;
+
+  const Inflector& inflector_;
+  const Grammar& grammar_;
+  const Ontology& ontology_;
+  std::vector<Draft> drafts_;
+  std::map<std::string, std::uint32_t> patterns_;
+};
+
+Status FrameCompiler::option(std::string_view word, const std::string& where, Options& o) const {
+  std::size_t eq = word.find('=');
+  std::string_view key = word.substr(0, eq), value = eq == std::string_view::npos ? std::string_view{} : word.substr(eq + 1);
+  auto bad = [&](std::string what) { return fail(Code::bad_frame, where, std::move(what)); };
+  if (key == "symmetric") {
+    o.symmetric = true;
+  } else if (key == "cameo") {
+    int row = ontology_.cameo_row(value);
+    if (row == 0) return bad("unknown CAMEO code '" + std::string(value) + "'");
+    o.cameo = static_cast<std::uint16_t>(row);
+  } else if (key == "context" || key == "contexts") {
+    for (std::string_view c : split(value, ',')) {
+      int bit = ontology_.context(c);
+      if (bit < 0) return bad("unknown context '" + std::string(c) + "'");
+      o.contexts |= 1ull << bit;
+    }
+  } else if (key == "modality") {
+    for (std::uint8_t m = 0; m < 5; ++m) {
+      if (name(static_cast<model::Modality>(m)) == value) o.modality = m;
+    }
+    if (o.modality == 0xFF) return bad("unknown modality '" + std::string(value) + "'");
+  } else if (key == "mode") {
+    o.mode = ontology_.mode(o.type, value);
+    if (o.mode < 0) return bad("type has no mode '" + std::string(value) + "'");
+  } else {
+    return bad("unknown key '" + std::string(key) + "'");
+  }
+  return {};
+}
+
+Status FrameCompiler::head(std::string_view line, const std::string& where, Options& o) const {
+  auto words = split(trim(line), ' ');
+  o.type = model::event_type_from(words[0]);
+  if (o.type == model::EventType::none && words[0] != "NONE") {
+    return fail(Code::bad_frame, where, "unknown event type '" + std::string(words[0]) + "'", "phrases must be indented");
+  }
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (words[i].empty()) continue;
+    if (i == 1 && words[i] != "symmetric" && words[i].find('=') == std::string_view::npos) {
+      o.mode = ontology_.mode(o.type, words[i]);
+      if (o.mode < 0) return fail(Code::bad_frame, where, std::string(words[0]) + " has no mode '" + std::string(words[i]) + "'");
+    } else if (auto ok = option(words[i], where, o); !ok) {
+      return ok;
+    }
+  }
+  return {};
+}
+
+Status FrameCompiler::file(const std::string& name, std::string_view text) {
+  Options block;
+  bool have_block = false;
+  int number = 0;
+  while (!text.empty()) {
+    std::size_t end = text.find('\n');
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    ++number;
+    if (trim(line).empty() || trim(line).front() == '#') continue;
+    std::string where = "data/" + name + ":" + std::to_string(number);
+    std::string rule = name.substr(name.find('/') + 1) + ":" + std::to_string(number);
+    if (line.front() != ' ' && line.front() != '\t') {
+      block = {};
+      have_block = true;
+      if (auto ok = head(line, where, block); !ok) return ok;
+      continue;
+    }
+    if (!have_block) return fail(Code::bad_frame, where, "a phrase before any block head");
+    Options own = block;
+    std::size_t bar = line.find(" | ");
+    if (bar != std::string_view::npos) {
+      for (std::string_view word : split(trim(line.substr(bar + 3)), ' ')) {
+        if (word.empty()) continue;
+        if (auto ok = option(word, where, own); !ok) return ok;
+      }
+      line = line.substr(0, bar);
+    }
+    if (auto ok = phrase(trim(line), where, rule, own); !ok) return ok;
+  }
+  return {};
+}
+
+Result<std::vector<FrameCompiler::Part>> FrameCompiler::parts(std::string_view text, const std::string& where) {
+  std::vector<Part> out;
+  for (std::size_t i = 0; i < text.size();) {
+    char c = text[i];
+    if (c == ' ') {
+      ++i;
+    } else if (c == '(' || c == '[') {
+      std::size_t close = text.find(c == '(' ? ')' : ']', i);
+      if (close == std::string_view::npos) return fail(Code::bad_frame, where, "a bracket is not closed");
+      Part part;
+      if (c == '[') part.alternatives.emplace_back();
+      for (std::string_view a : split(text.substr(i + 1, close - i - 1), '|')) part.alternatives.emplace_back(trim(a));
+      out.push_back(std::move(part));
+      i = close + 1;
+      // "(A|B)'s" is not a thing; a suffix stuck to a bracket is an error worth naming.
+      if (i < text.size() && text[i] != ' ' && text[i] != '(' && text[i] != '[') {
+        return fail(Code::bad_frame, where, "put a space after a bracket");
+      }
+    } else {
+      std::size_t end = text.find_first_of(" ([", i);
+      if (end == std::string_view::npos) end = text.size();
+      out.push_back({{std::string(text.substr(i, end - i))}});
+      i = end;
+    }
+  }
+  return out;
+}
+
+Status FrameCompiler::phrase(std::string_view text, const std::string& where, const std::string& rule, const Options& o) {
+  auto ps = parts(text, where);
+  if (!ps) return fail(ps.error());
+  std::uint32_t pattern = patterns_.emplace(std::string(text), static_cast<std::uint32_t>(patterns_.size())).first->second;
+  // Alternatives that are single words of one class stay together ("x|y"); all others are multiplied out.
+  std::vector<std::vector<std::string>> variants{{}};
+  for (const Part& p : *ps) {
+    std::vector<std::string> choices;
+    std::map<int, std::string> merged;
+    for (const std::string& a : p.alternatives) {
+      bool single = !a.empty() && a.find(' ') == std::string::npos && !is_role(a) && a != "*" && p.alternatives.size() > 1;
+      if (!single) {
+        choices.push_back(a);
+        continue;
+      }
+      std::string folded = fold(a);
+      int cls = in("skip", folded) ? 1 : in("prep", folded) ? 2 : in("mark", folded) ? 3 : in("particle", folded) ? 4 : in("and", folded) ? 5 : 0;
+      std::string& m = merged[cls];
+      m += m.empty() ? a : "|" + a;
+    }
+    for (const auto& [cls, m] : merged) choices.push_back(m);
+    std::vector<std::vector<std::string>> next;
+    for (const auto& v : variants) {
+      for (const std::string& c : choices) {
+        auto longer = v;
+        for (std::string_view w : split(c, ' ')) {
+          if (!w.empty()) longer.emplace_back(w);
+        }
+        next.push_back(std::move(longer));
+      }
+    }
+    if (next.size() > 400) return fail(Code::bad_frame, where, "too many alternatives", "write it as several phrases");
+    variants = std::move(next);
+  }
+  for (const auto& v : variants) {
+    if (auto ok = variant(v, where, rule, o, pattern); !ok) return ok;
+  }
+  return {};
+}
+
+void FrameCompiler::add_word(Draft& d, ElementKind kind, const std::string& alternatives, bool inflect) const {
+  Element e;
+  e.kind = kind;
+  std::vector<std::uint64_t> hashes;
+  std::vector<Voice> voices;
+  auto add = [&](const std::string& form, Voice voice) {
+    std::uint64_t h = word_hash(form);
+    if (std::find(hashes.begin(), hashes.end(), h) == hashes.end()) hashes.push_back(h), voices.push_back(voice);
+  };
+  for (std::string_view a : split(alternatives, '|')) {
+    std::string folded = fold(a);
+    if (!inflect) {
+      add(folded, Voice::any);
+    } else {
+      for (const auto& [form, voice] : inflector_.forms(folded)) add(form, voice);
+    }
+  }
+  d.elements.push_back(e);
+  d.forms.push_back(std::move(hashes));
+  d.voices.push_back(std::move(voices));
+}
+
+Status FrameCompiler::variant(const std::vector<std::string>& words, const std::string& where, const std::string& rule, const Options& o,
+                              std::uint32_t pattern) {
+  Draft d;
+  d.rule = rule;
+  Frame& f = d.frame;
+  f.type = o.type;
+  f.mode = static_cast<std::int16_t>(o.mode);
+  f.contexts = o.contexts;
+  f.modality = o.modality;
+  f.symmetric = o.symmetric;
+  f.pattern = pattern;
+  f.cameo = o.cameo;
+  if (f.cameo == 0 && o.mode >= 0) f.cameo = ontology_.modes()[static_cast<std::size_t>(o.mode)].cameo;
+  if (f.cameo == 0) f.cameo = ontology_.type(o.type).cameo;
+  int anchor = -1;
+  std::vector<std::uint64_t> preps;  // waiting for their role
+  bool star = false, marked = false;
+  std::string pending;               // the function word as written
+  auto add_role = [&](Role role, Link link, bool optional, std::vector<std::uint64_t> hashes) {
+    Element e;
+    e.kind = ElementKind::role, e.role = role, e.link = link, e.optional = optional;
+    d.voices.emplace_back(hashes.size(), Voice::any);
+    d.elements.push_back(e);
+    d.forms.push_back(std::move(hashes));
+  };
+  auto spell = [](std::string_view alternatives) {
+    std::vector<std::uint64_t> out;
+    for (std::string_view a : split(alternatives, '|')) out.push_back(word_hash(fold(a)));
+    return out;
+  };
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& w = words[i];
+    std::string first = fold(std::string_view(w).substr(0, w.find('|')));
+    if (is_role(w)) {
+      Role role = w[0] == 'A' ? Role::actor : Role::recipient;
+      bool optional = w.find('?') != std::string::npos, owner = w.ends_with("'s");
+      if (i + 2 < words.size() && in("and", fold(words[i + 1])) && is_role(words[i + 2])) {
+        role = Role::both;
+        owner = words[i + 2].ends_with("'s");
+        i += 2;
+      }
+      if (role == Role::both) f.symmetric = 1;
+      if (owner) {
+        // "urges B's release": B hangs on the next word, which is not the anchor; on the anchor it is its possessor.
+        add_role(role, anchor < 0 ? Link::possessor : Link::inside, optional, {});
+      } else if (anchor < 0) {
+        add_role(role, Link::subject, optional, {});
+      } else if (star) {
+        add_role(role, Link::inside, optional, {});
+      } else if (marked && preps.empty()) {
+        add_role(role, Link::clause_subject, optional, {});
+      } else if (!preps.empty()) {
+        add_role(role, Link::oblique, optional, preps);
+      } else {
+        add_role(role, f.nominal ? Link::possessor : Link::object, optional, {});
+      }
+      preps.clear(), pending.clear(), star = false, marked = false;
+    } else if (w == "*") {
+      if (!pending.empty()) add_word(d, ElementKind::function, pending, false);
+      preps.clear(), pending.clear();
+      star = true, marked = false;
+    } else if (in("skip", first) && w.size() > 1) {
+      continue;
+    } else if ((in("prep", first) || in("mark", first)) && anchor >= 0) {
+      // English "to" is both: before a role it is a preposition, before a word it opens a complement.
+      bool role_next = i + 1 < words.size() && is_role(words[i + 1]);
+      if (in("prep", first) && (role_next || !in("mark", first))) {
+        preps = spell(w);
+      } else {
+        marked = true;
+      }
+      pending = w;
+      if (i + 1 == words.size()) add_word(d, ElementKind::function, w, false);
+    } else {
+      if (in("particle", first) && anchor >= 0) {
+        add_word(d, ElementKind::function, w, false);
+        continue;
+      }
+      if ((in("prep", first) || in("mark", first)) && anchor < 0 && i + 1 < words.size()) continue;  // "under threat from …"
+      // Hyphens are tokens of their own in a text: "cease-fire" is found as cease + fire.
+      if (w.find('|') == std::string::npos && w.find('-') != std::string::npos) {
+        for (std::string_view part : split(w, '-')) {
+          if (part.empty()) continue;
+          if (anchor < 0) anchor = static_cast<int>(d.elements.size()), f.nominal = i == 0 || d.elements[0].link == Link::possessor;
+          add_word(d, ElementKind::word, std::string(part), true);
+        }
+      } else {
+        if (anchor < 0) {
+          anchor = static_cast<int>(d.elements.size());
+          f.nominal = d.elements.empty() || (d.elements[0].kind == ElementKind::role && d.elements[0].link == Link::possessor);
+        }
+        add_word(d, ElementKind::word, w, true);
+      }
+      preps.clear(), pending.clear(), star = false, marked = false;
+    }
+  }
+  if (anchor < 0) return fail(Code::bad_frame, where, "a phrase needs a word beside its roles");
+  f.anchor = static_cast<std::uint8_t>(anchor);
+  f.elements = static_cast<std::uint8_t>(d.elements.size());
+  f.words = static_cast<std::uint8_t>(std::count_if(d.elements.begin(), d.elements.end(), [](const Element& e) { return e.kind == ElementKind::word; }));
+  drafts_.push_back(std::move(d));
+  return {};
+}
+
+std::string FrameCompiler::finish() {
+  // The key of a frame is its rarest word: light verbs and auxiliaries stand in hundreds of frames, nouns in few.
+  std::unordered_map<std::uint64_t, int> use;
+  for (const Draft& d : drafts_) {
+    for (std::size_t e = 0; e < d.elements.size(); ++e) {
+      if (d.elements[e].kind == ElementKind::word) {
+        for (std::uint64_t h : d.forms[e]) ++use[h];
+      }
+    }
+  }
+  std::vector<Frame> frames;
+  std::vector<Element> elements;
+  std::vector<std::uint64_t> forms;
+  std::vector<Voice> voices;
+  std::string strings;
+  std::map<std::string, std::uint32_t> rules;
+  std::map<std::uint64_t, std::vector<std::uint32_t>> triggers;
+  std::map<std::vector<std::uint64_t>, std::uint32_t> shared;  // equal form lists are stored once
+  for (Draft& d : drafts_) {
+    Frame f = d.frame;
+    int best = -1;
+    for (std::size_t e = 0; e < d.elements.size(); ++e) {
+      if (d.elements[e].kind != ElementKind::word) continue;
+      int most = 0;
+      for (std::uint64_t h : d.forms[e]) most = std::max(most, use[h]);
+      if (best < 0 || most < best) best = most, f.key = static_cast<std::uint8_t>(e);
+    }
+    f.first_element = static_cast<std::uint32_t>(elements.size());
+    auto [at, fresh] = rules.emplace(d.rule, static_cast<std::uint32_t>(strings.size()));
+    if (fresh) strings += d.rule;
+    f.rule = at->second;
+    f.rule_size = static_cast<std::uint16_t>(d.rule.size());
+    for (std::size_t e = 0; e < d.elements.size(); ++e) {
+      Element element = d.elements[e];
+      element.forms = static_cast<std::uint32_t>(d.forms[e].size());
+      std::vector<std::uint64_t> key = d.forms[e];
+      for (Voice v : d.voices[e]) key.push_back(static_cast<std::uint64_t>(v));
+      auto [where, first_time] = shared.emplace(std::move(key), static_cast<std::uint32_t>(forms.size()));
+      if (first_time) {
+        forms.insert(forms.end(), d.forms[e].begin(), d.forms[e].end());
+        voices.insert(voices.end(), d.voices[e].begin(), d.voices[e].end());
+      }
+      element.first_form = where->second;
+      elements.push_back(element);
+    }
+    for (std::uint64_t h : d.forms[f.key]) triggers[h].push_back(static_cast<std::uint32_t>(frames.size()));
+    frames.push_back(f);
+  }
+  std::uint64_t size = std::bit_ceil(std::max<std::uint64_t>(2, triggers.size() * 2));
+  std::vector<Frames::Slot> slots(size);
+  std::vector<std::uint32_t> lists;
+  for (const auto& [hash, list] : triggers) {
+    std::uint64_t at = hash & (size - 1);
+    while (slots[at].hash != 0) at = (at + 1) & (size - 1);
+    slots[at] = {hash, static_cast<std::uint32_t>(lists.size()), static_cast<std::uint32_t>(list.size())};
+    lists.insert(lists.end(), list.begin(), list.end());
+  }
+  std::string out;
+  std::uint64_t sizes[7] = {frames.size(), elements.size(), forms.size(), slots.size(), lists.size(), voices.size(), strings.size()};
+  out.append(reinterpret_cast<const char*>(sizes), sizeof sizes);
+  auto put = [&out](const auto* data, std::size_t bytes) {
+    out.append(reinterpret_cast<const char*>(data), bytes);
+    out.resize((out.size() + 7) / 8 * 8);
+  };
+  put(frames.data(), frames.size() * sizeof(Frame));
+  put(elements.data(), elements.size() * sizeof(Element));
+  put(forms.data(), forms.size() * 8);
+  put(slots.data(), slots.size() * sizeof(Frames::Slot));
+  put(lists.data(), lists.size() * 4);
+  put(voices.data(), voices.size());
+  put(strings.data(), strings.size());
+  return out;
+}
+
+Result<std::string> compile_frames(const std::vector<std::pair<std::string, std::string_view>>& files, std::string_view inflection,
+                                   std::string_view grammar, const Ontology& ontology) {
+  auto inflector = Inflector::read(inflection, "inflection.tsv");
+  if (!inflector) return fail(inflector.error());
+  Grammar g = Grammar::read(grammar);
+  FrameCompiler compiler(*inflector, g, ontology);
+  for (const auto& [name, text] : files) {
+    if (auto ok = compiler.file(name, text); !ok) return fail(ok.error());
+  }
+  return compiler.finish();
+}
+
+}  // namespace kawat::lexicon

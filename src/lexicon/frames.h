@@ -1,0 +1,124 @@
+// Frames by example, compiled: what docs/formats-frames.md describes, as flat arrays in the pack. Share freely between threads.
+//
+// A frame is a row of elements in the order of its phrase. Words carry every form they may take; roles say how they hang on
+// the words. `key` is the rarest word: the one that is looked up; `anchor` the word that carries subject and object.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "lexicon/ontology.h"
+#include "model/event.h"
+
+namespace kawat::lexicon {
+
+enum class ElementKind : std::uint8_t {
+  word,      // a word of the act
+  function,  // preposition or mark that must follow, nothing recorded ("to *")
+  role,
+};
+enum class Role : std::uint8_t { actor, recipient, both };  // both: "A and B"
+enum class Link : std::uint8_t {
+  subject,         // of the anchor
+  object,          // of the anchor
+  oblique,         // by one of the element's prepositions
+  possessor,       // of the nominal anchor: "A's visit", "serangan A", "by A", "oleh A"
+  clause_subject,  // of the complement: "demands that B *"
+  inside,          // anywhere in what follows: "* B"
+};
+enum class Voice : std::uint8_t { any, active, passive, bare };
+
+struct Element {
+  ElementKind kind = ElementKind::word;
+  Role role = Role::actor;
+  Link link = Link::subject;
+  std::uint8_t optional = 0;
+  std::uint32_t first_form = 0;  // word, function: its forms; oblique role: its prepositions
+  std::uint32_t forms = 0;
+};
+
+struct Frame {
+  std::uint64_t contexts = 0;
+  std::uint32_t first_element = 0;
+  std::uint32_t rule = 0;       // offset and size of "id/frames/aid.frames:12"
+  std::uint32_t pattern = 0;    // equal for phrases that are the same in several files
+  std::uint16_t rule_size = 0;
+  std::uint16_t cameo = 0;
+  std::int16_t mode = -1;
+  std::uint8_t elements = 0;
+  std::uint8_t key = 0;         // element indices
+  std::uint8_t anchor = 0;
+  std::uint8_t words = 0;       // word elements: how specific the frame is
+  std::uint8_t nominal = 0;     // the anchor is a noun
+  std::uint8_t symmetric = 0;
+  std::uint8_t modality = 0xFF; // a model::Modality that the frame forces; 0xFF = as the sentence says
+  model::EventType type = model::EventType::none;  // none: the phrase is no act
+};
+
+class Frames {
+ public:
+  Frames() = default;
+  static Result<Frames> open(std::string_view bytes);
+
+  std::span<const Frame> all() const { return {frames_, count_}; }
+  std::span<const Element> elements(const Frame& f) const { return {elements_ + f.first_element, f.elements}; }
+  // Frames whose key word has this form.
+  std::span<const std::uint32_t> triggered(std::uint64_t hash) const {
+    if (mask_ == 0) return {};
+    for (std::uint64_t at = hash & mask_; slots_[at].hash != 0; at = (at + 1) & mask_) {
+      if (slots_[at].hash == hash) return {lists_ + slots_[at].first, slots_[at].count};
+    }
+    return {};
+  }
+  bool matches(const Element& e, std::uint64_t hash) const {
+    for (std::uint32_t i = 0; i < e.forms; ++i) {
+      if (forms_[e.first_form + i] == hash) return true;
+    }
+    return false;
+  }
+  Voice voice(const Element& e, std::uint64_t hash) const {
+    for (std::uint32_t i = 0; i < e.forms; ++i) {
+      if (forms_[e.first_form + i] == hash) return voices_[e.first_form + i];
+    }
+    return Voice::any;
+  }
+  std::string_view rule(const Frame& f) const { return {strings_ + f.rule, f.rule_size}; }
+
+ private:
+  struct Slot {
+    std::uint64_t hash = 0;
+    std::uint32_t first = 0;
+    std::uint32_t count = 0;
+  };
+  friend class FrameCompiler;
+  const Frame* frames_ = nullptr;
+  const Element* elements_ = nullptr;
+  const std::uint64_t* forms_ = nullptr;
+  const Slot* slots_ = nullptr;
+  const std::uint32_t* lists_ = nullptr;
+  const Voice* voices_ = nullptr;
+  const char* strings_ = nullptr;
+  std::size_t count_ = 0;
+  std::uint64_t mask_ = 0;
+};
+
+// The closed classes of data/lang/<code>/grammar.tsv as sorted word hashes.
+class Grammar {
+ public:
+  static Grammar read(std::string_view table);
+  bool is(std::string_view cls, std::uint64_t hash) const;
+  // Sorted hashes of one class; keep the span, not the name, on hot paths.
+  std::span<const std::uint64_t> words(std::string_view cls) const;
+
+ private:
+  std::vector<std::pair<std::string, std::vector<std::uint64_t>>> classes_;
+};
+
+// `files`: frame files by path ("lang/id/frames/aid.frames"); inflection, grammar: the language's tables.
+Result<std::string> compile_frames(const std::vector<std::pair<std::string, std::string_view>>& files, std::string_view inflection,
+                                   std::string_view grammar, const Ontology& ontology);
+
+}  // namespace kawat::lexicon

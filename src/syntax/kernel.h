@@ -1,0 +1,34 @@
+// Integer products of the parser: int16 × int16 summed in int32, the same result on every processor.
+//
+//   y[r][j] = bias[j] + Σ x[r][i]·w[i][j]
+//
+// Weights are packed: blocks of 32 columns, in each the inputs two by two, [column][2]. `in` is even, `out` a multiple of 32.
+// Pure functions; widest vectors of the processor.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace kawat::syntax {
+
+inline constexpr int kBlock = 32;
+inline constexpr int round_up(int n, int by) { return (n + by - 1) / by * by; }
+
+// Rows of x are `stride` apart, rows of y `out` apart. A null bias counts as 0.
+void multiply(const std::int16_t* x, int rows, std::ptrdiff_t stride, const std::int16_t* packed, int in, int out,
+              const std::int32_t* bias, std::int32_t* y);
+
+// w[in][out] → packed, missing columns 0.
+template <class At>
+void pack_weights(int in, int out, At&& at, std::int16_t* packed) {
+  for (int block = 0; block < out; block += kBlock) {
+    for (int i = 0; i < in; i += 2) {
+      for (int j = 0; j < kBlock; ++j) {
+        *packed++ = block + j < out ? at(i, block + j) : std::int16_t{0};
+        *packed++ = block + j < out && i + 1 < in ? at(i + 1, block + j) : std::int16_t{0};
+      }
+    }
+  }
+}
+
+}  // namespace kawat::syntax

@@ -1,0 +1,263 @@
+#include "syntax/parser.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "syntax/kernel.h"
+#include "syntax/tree.h"
+
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC optimize("O3")
+#endif
+
+namespace kawat::syntax {
+namespace {
+
+// Longer sentences (lists, tables without full stops) are parsed in pieces of this many words.
+constexpr int kMaxWords = 256;
+
+// From a sum with `bits` fraction bits beyond those of activations, rounded.
+std::int32_t scaled(std::int32_t v, int bits) { return (v + ((1 << bits) >> 1)) >> bits; }
+
+void narrow(const std::int32_t* from, std::size_t n, int bits, bool rectify, std::int16_t* to) {
+  const std::int32_t half = (1 << bits) >> 1, low = rectify ? 0 : -32767;
+  for (std::size_t i = 0; i < n; ++i) to[i] = static_cast<std::int16_t>(std::min(std::max((from[i] + half) >> bits, low), 32767));
+}
+
+}  // namespace
+
+Result<Parser> Parser::from_bytes(std::string_view bytes, std::string_view name, std::string_view, std::string_view) {
+  auto file = ModelFile::open(bytes, name);
+  if (!file) return fail(file.error());
+  return Parser(*file);
+}
+
+Result<Parser> Parser::build(const lexicon::Pack& pack, std::string_view language) {
+  std::string name = "lang/" + std::string(language) + "/syntax.model";
+  std::string_view bytes = pack.section(name);
+  if (bytes.empty()) return fail(Code::unsupported_language, name, "no syntax model for this language", "train one, or choose another language");
+  return from_bytes(bytes, name);
+}
+
+// x: rows of the sentence with an empty row before and after.
+void Parser::embed(const model::Token* tokens, int n, Scratch& s) const {
+  const auto e = static_cast<std::size_t>(file_.dimensions().embed);
+  auto keys = file_.array<std::uint64_t>(Array::keys);
+  auto rows = file_.array<std::uint32_t>(Array::rows);
+  const std::int8_t* words = file_.array<std::int8_t>(Array::words).data();
+  const std::int8_t* affixes = file_.array<std::int8_t>(Array::affixes).data();
+  const std::int16_t* constant = file_.array<std::int16_t>(Array::constant).data();
+  const int word_scale = 1 << (kActivationBits - file_.bits(Array::words));
+  const int affix_scale = 1 << (kActivationBits - file_.bits(Array::affixes));
+  const std::uint64_t mask = keys.size() - 1;
+  const auto count = static_cast<std::size_t>(n);
+  s.features.resize(count), s.rows.resize(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    Features& f = s.features[i];
+    features(tokens[i], f);
+    __builtin_prefetch(&keys[f.word & mask]);
+    for (std::uint32_t row : f.affix) __builtin_prefetch(affixes + row * e);
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    std::uint64_t word = s.features[i].word, at = word & mask;
+    while (keys[at] != word && keys[at] != 0) at = (at + 1) & mask;
+    s.rows[i] = keys[at] == word ? rows[at] : 0;
+    __builtin_prefetch(words + s.rows[i] * e);
+  }
+  s.x.assign((count + 2) * e, 0);
+  for (std::size_t i = 0; i < count; ++i) {
+    std::int16_t* to = s.x.data() + (i + 1) * e;
+    const std::int8_t* w = words + s.rows[i] * e;
+    const auto& rows_of = s.features[i].affix;
+    alignas(64) std::int16_t sum[1024];
+    for (std::size_t j = 0; j < e; ++j) sum[j] = 0;
+    for (std::uint32_t row : rows_of) {
+      const std::int8_t* from = affixes + row * e;
+      for (std::size_t j = 0; j < e; ++j) sum[j] = static_cast<std::int16_t>(sum[j] + from[j]);
+    }
+    for (std::size_t j = 0; j < e; ++j) {
+      to[j] = static_cast<std::int16_t>(constant[j] + w[j] * word_scale + sum[j] * affix_scale);
+    }
+  }
+}
+
+// out[1…n] = (in[1…n] +) max(0, window·weights + bias); rows 0 and n+1 of `out` are emptied.
+void Parser::conv(int n, const std::int16_t* in, int width, Array weights, Array bias, bool residual, std::int16_t* out,
+                  Scratch& s) const {
+  const int h = file_.dimensions().hidden;
+  const auto count = static_cast<std::size_t>(n) * static_cast<std::size_t>(h);
+  s.sums.resize(std::max(s.sums.size(), count));
+  multiply(in, n, width, file_.array<std::int16_t>(weights).data(), 3 * width, h, file_.array<std::int32_t>(bias).data(), s.sums.data());
+  const int bits = file_.bits(weights);
+  const std::int32_t half = (1 << bits) >> 1;
+  const std::int32_t* from = s.sums.data();
+  std::fill(out, out + h, std::int16_t{0});
+  std::fill(out + h + count, out + 2 * h + count, std::int16_t{0});
+  std::int16_t* to = out + h;
+  if (residual) {
+    const std::int16_t* old = in + h;
+    for (std::size_t i = 0; i < count; ++i) {
+      to[i] = static_cast<std::int16_t>(std::min(std::max((from[i] + half) >> bits, 0) + old[i], 32767));
+    }
+  } else {
+    for (std::size_t i = 0; i < count; ++i) to[i] = static_cast<std::int16_t>(std::min(std::max((from[i] + half) >> bits, 0), 32767));
+  }
+}
+
+// io[1…n] += states of a gated running mean from the left (first half) and from the right (second half). Plain IEEE operations,
+// nothing fused: the same on every processor.
+void Parser::gated(int n, std::int16_t* io, Array weights, Array bias, Scratch& s) const {
+  const int h = file_.dimensions().hidden, q = h / 2;
+  s.sums.resize(std::max(s.sums.size(), static_cast<std::size_t>(n) * static_cast<std::size_t>(2 * h)));
+  multiply(io + h, n, h, file_.array<std::int16_t>(weights).data(), h, 2 * h, file_.array<std::int32_t>(bias).data(), s.sums.data());
+  const float unit = 1.0f / static_cast<float>(1 << (kActivationBits + file_.bits(weights)));
+  constexpr float kOne = 1 << kActivationBits;
+  s.state.resize(static_cast<std::size_t>(q));
+  float* c = s.state.data();
+  for (int way = 0; way < 2; ++way) {
+    std::fill(c, c + q, 0.0f);
+    for (int t = 0; t < n; ++t) {
+      int r = way == 0 ? t : n - 1 - t;
+      const std::int32_t* z = s.sums.data() + r * 2 * h + way * h;
+      const std::int32_t* g = z + q;
+      std::int16_t* to = io + (r + 1) * h + way * q;
+      for (int j = 0; j < q; ++j) {
+        float x = static_cast<float>(g[j]) * unit, value = static_cast<float>(z[j]) * unit;
+        float f = 0.5f + 0.5f * (x / std::sqrt(1.0f + x * x));
+        c[j] = value + f * (c[j] - value);
+        float scaled_state = c[j] * kOne + to[j];
+        to[j] = static_cast<std::int16_t>(static_cast<std::int32_t>(std::min(std::max(scaled_state, -32767.0f), 32767.0f)));
+      }
+    }
+  }
+}
+
+// Layers up to the tags; leaves the shared representation in s.a.
+void Parser::lower(model::Token* tokens, int n, bool keep_tags, Scratch& s) const {
+  const Dimensions& d = file_.dimensions();
+  const std::size_t size = static_cast<std::size_t>(n + 2) * static_cast<std::size_t>(d.hidden);
+  embed(tokens, n, s);
+  s.a.resize(std::max(s.a.size(), size)), s.b.resize(std::max(s.b.size(), size));
+  conv(n, s.x.data(), d.embed, Array::conv1, Array::conv1_bias, false, s.a.data(), s);
+  conv(n, s.a.data(), d.hidden, Array::conv2, Array::conv2_bias, true, s.b.data(), s);
+  gated(n, s.b.data(), Array::gate1, Array::gate1_bias, s);
+  conv(n, s.b.data(), d.hidden, Array::conv3, Array::conv3_bias, true, s.a.data(), s);
+  if (keep_tags) return;
+  multiply(s.a.data() + d.hidden, n, d.hidden, file_.array<std::int16_t>(Array::tag).data(), d.hidden, kTagColumns,
+           file_.array<std::int32_t>(Array::tag_bias).data(), s.sums.data());
+  for (int i = 0; i < n; ++i) {
+    const std::int32_t* t = s.sums.data() + i * kTagColumns;
+    tokens[i].upos = static_cast<model::Upos>(std::max_element(t, t + model::kUposCount) - t);
+  }
+}
+
+// Layers above, heads and labels. `offset`: index of tokens[0] in the analysis.
+void Parser::upper(model::Token* tokens, int n, std::int32_t offset, Scratch& s) const {
+  const Dimensions& d = file_.dimensions();
+  const int h = d.hidden, a = d.arc, l = d.label;
+  auto wide = [](int x) { return static_cast<std::size_t>(x); };
+  gated(n, s.a.data(), Array::gate2, Array::gate2_bias, s);
+  conv(n, s.a.data(), h, Array::conv4, Array::conv4_bias, true, s.b.data(), s);
+  const std::int16_t* top = s.b.data() + h;
+  auto layer = [&](const std::int16_t* in, int width, Array weights, Array bias, int out, bool rectify, std::vector<std::int16_t>& to) {
+    std::size_t count = wide(n) * wide(out);
+    s.sums.resize(std::max(s.sums.size(), count)), to.resize(std::max(to.size(), count));
+    multiply(in, n, width, file_.array<std::int16_t>(weights).data(), width, out,
+             bias == Array::count ? nullptr : file_.array<std::int32_t>(bias).data(), s.sums.data());
+    narrow(s.sums.data(), count, file_.bits(weights), rectify, to.data());
+  };
+  layer(top, h, Array::dependent, Array::dependent_bias, a, true, s.dependent);
+  layer(top, h, Array::head, Array::head_bias, a, true, s.label_mid);
+  layer(s.label_mid.data(), a, Array::key, Array::key_bias, a, false, s.key);
+
+  // Every word against every head; column n is the root.
+  const int columns = round_up(n + 1, kBlock);
+  s.packed.resize(std::max(s.packed.size(), wide(columns) * wide(a)));
+  const std::int16_t* root = file_.array<std::int16_t>(Array::root_key).data();
+  std::int16_t* packed = s.packed.data();
+  for (int block = 0; block < columns; block += kBlock) {
+    for (int j = 0; j < kBlock; ++j) {
+      std::int16_t* to = packed + wide(block) * wide(a) + wide(2 * j);
+      int column = block + j;
+      const std::int16_t* from = column < n ? s.key.data() + column * a : root;
+      for (int i = 0; i < a; i += 2, to += 2 * kBlock) to[0] = from[i], to[1] = from[i + 1];
+    }
+  }
+  s.scores.resize(std::max(s.scores.size(), wide(n) * wide(columns)));
+  multiply(s.dependent.data(), n, a, packed, a, columns, nullptr, s.scores.data());
+  s.near.resize(std::max(s.near.size(), wide(n) * kDistanceColumns));
+  multiply(s.dependent.data(), n, a, file_.array<std::int16_t>(Array::distance).data(), a, kDistanceColumns, nullptr, s.near.data());
+  const int near_bits = file_.bits(Array::distance);
+  for (int i = 0; i < n; ++i) {
+    std::int32_t* line = s.scores.data() + i * columns;
+    std::int32_t close[kDistanceColumns];
+    for (int j = 0; j < kDistanceColumns; ++j) {
+      std::int32_t v = s.near[wide(i * kDistanceColumns + j)];
+      close[j] = near_bits >= kActivationBits ? scaled(v, near_bits - kActivationBits) : v * (1 << (kActivationBits - near_bits));
+    }
+    for (int j = 0; j < n; ++j) line[j] += close[distance_bucket(j - i)];
+    line[n] += close[0];
+  }
+  s.heads.resize(std::max(s.heads.size(), wide(n)));
+  best_tree(s.scores.data(), n, columns, s.heads.data());
+
+  // Labels of the chosen arcs.
+  layer(top, h, Array::label_head, Array::count, l, false, s.label_head);
+  layer(top, h, Array::label_dependent, Array::label_dependent_bias, l, false, s.label_mid);
+  const std::int16_t* label_root = file_.array<std::int16_t>(Array::label_root).data();
+  for (int i = 0; i < n; ++i) {
+    std::int32_t head = s.heads[wide(i)];
+    const std::int16_t* from = head < 0 ? label_root : s.label_head.data() + head * l;
+    std::int16_t* mid = s.label_mid.data() + i * l;
+    for (int j = 0; j < l; ++j) mid[j] = static_cast<std::int16_t>(std::min(std::max(mid[j] + from[j], 0), 32767));
+  }
+  s.sums.resize(std::max(s.sums.size(), wide(n) * kLabelColumns));
+  multiply(s.label_mid.data(), n, l, file_.array<std::int16_t>(Array::label).data(), l, kLabelColumns,
+           file_.array<std::int32_t>(Array::label_bias).data(), s.sums.data());
+  for (int i = 0; i < n; ++i) {
+    std::int32_t head = s.heads[wide(i)];
+    const std::int32_t* t = s.sums.data() + i * kLabelColumns;
+    static_assert(static_cast<int>(model::Deprel::root) == 0);
+    tokens[i].head = head < 0 ? -1 : offset + head;
+    tokens[i].deprel = head < 0 ? model::Deprel::root : static_cast<model::Deprel>(std::max_element(t + 1, t + model::kDeprelCount) - t);
+  }
+}
+
+void Parser::tag(model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
+  model::Sentence& sent = a.sentences[sentence];
+  if (sent.tagged) return;
+  for (std::uint32_t at = sent.first; at < sent.last; at += kMaxWords) {
+    int n = static_cast<int>(std::min<std::uint32_t>(kMaxWords, sent.last - at));
+    lower(a.tokens.data() + at, n, false, s);
+  }
+  for (std::uint32_t i = sent.first; i < sent.last; ++i) a.tokens[i].lemma = lemmas_.find(a.tokens[i], a.arena, s.text);
+  sent.tagged = true;
+}
+
+void Parser::parse(model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
+  model::Sentence& sent = a.sentences[sentence];
+  const bool tagged = sent.tagged;
+  std::int32_t top = -1;  // root of the first piece; later pieces hang from it
+  for (std::uint32_t at = sent.first; at < sent.last; at += kMaxWords) {
+    int n = static_cast<int>(std::min<std::uint32_t>(kMaxWords, sent.last - at));
+    model::Token* tokens = a.tokens.data() + at;
+    lower(tokens, n, tagged, s);
+    upper(tokens, n, static_cast<std::int32_t>(at), s);
+    for (int i = 0; i < n; ++i) {
+      if (tokens[i].head >= 0) continue;
+      if (top < 0) {
+        top = static_cast<std::int32_t>(at) + i;
+      } else {
+        tokens[i].head = top, tokens[i].deprel = model::Deprel::parataxis;
+      }
+    }
+  }
+  if (!tagged) {
+    for (std::uint32_t i = sent.first; i < sent.last; ++i) a.tokens[i].lemma = lemmas_.find(a.tokens[i], a.arena, s.text);
+    sent.tagged = true;
+  }
+  sent.parsed = true;
+}
+
+}  // namespace kawat::syntax
