@@ -19,7 +19,7 @@ int actor(const Options& o) {
   if (!engine) return complain(engine.error());
   model::Day day;
   if (!o.date.empty()) {
-    auto parsed = read::parse_date(o.date);
+    auto parsed = parse_day(*(*engine)->pipeline, o.date);
     if (!parsed) return complain(parsed.error());
     day = *parsed;
   }
@@ -30,7 +30,9 @@ int actor(const Options& o) {
     auto stages = (*engine)->pipeline->language(code);
     if (!stages) return complain(stages.error());
     for (const auto& answer : (*stages)->finder.lookup(o.name, day)) {
-      std::string line = fmt::format("{:<8} {:<40} {}", answer.actor.code().empty() ? "-" : answer.actor.code(), answer.name, answer.why);
+      std::string term = answer.from.empty() && answer.to.empty() ? "" : answer.from + "…" + answer.to;
+      std::string line = fmt::format("{:<8} {:<34} {:<14} {:<26} {:<24} {}", answer.code.empty() ? "-" : answer.code, answer.name, answer.kind,
+                                     answer.office, term, answer.why);
       if (std::find(seen.begin(), seen.end(), line) != seen.end()) continue;
       seen.push_back(line);
       ++found;

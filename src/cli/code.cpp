@@ -27,7 +27,7 @@ int code(const Options& o) {
   std::string header;
   writer.header(header);
   const pipeline::Pipeline& p = *(*engine)->pipeline;
-  return run_over(o.input, o.output, header, "events",
+  return run_over(p, o.input, o.output, header, "events",
                   [&](model::Document& d, pipeline::Pipeline::Worker& w, std::string& out) -> Result<std::uint64_t> {
                     if (auto ok = p.analyse(d, w, pipeline::Depth::events); !ok) return fail(ok.error());
                     return writer.document(d, w.analysis, o.min_confidence, out);

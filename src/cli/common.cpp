@@ -40,13 +40,20 @@ void InputOptions::add(CLI::App& verb, bool with_jobs) {
   verb.add_flag("-q,--quiet", quiet, "no progress and no summary");
 }
 
-Result<read::Reader> InputOptions::open() const {
+Result<model::Day> parse_day(const pipeline::Pipeline& pipeline, const std::string& text) {
+  model::Day day = pipeline.parts().dates().parse(text);
+  if (!day.known()) return fail(Code::bad_option, "--date", "'" + text + "' is no date", "write it as 2024-10-08");
+  return day;
+}
+
+Result<read::Reader> InputOptions::open(const pipeline::Pipeline& pipeline) const {
   read::ReadOptions o;
   o.language = language;
   o.published = date;
   o.outlet = outlet;
   o.home = home;
-  return read::Reader::open(paths, o);
+  o.find_parts = false;  // the threads that code do it
+  return read::Reader::open(paths, o, &pipeline.parts());
 }
 
 unsigned InputOptions::threads() const { return jobs > 0 ? jobs : std::max(1u, std::thread::hardware_concurrency()); }
@@ -131,8 +138,8 @@ void Reporter::summary(const pipeline::Summary& s, const char* rows_are) {
   std::fprintf(stderr, "%s\n", line.c_str());
 }
 
-int run_over(const InputOptions& input, const std::string& output, const std::string& header, const char* rows_are, const pipeline::Job& job) {
-  auto reader = input.open();
+int run_over(const pipeline::Pipeline& pipeline, const InputOptions& input, const std::string& output, const std::string& header, const char* rows_are, const pipeline::Job& job) {
+  auto reader = input.open(pipeline);
   if (!reader) return complain(reader.error());
   Output out;
   if (auto ok = out.open(output); !ok) return complain(ok.error());

@@ -32,7 +32,7 @@ struct InputOptions {
   unsigned jobs = 0;
   bool quiet = false;
   void add(CLI::App& verb, bool with_jobs = true);
-  Result<read::Reader> open() const;
+  Result<read::Reader> open(const pipeline::Pipeline& pipeline) const;
   unsigned threads() const;
 };
 
@@ -65,7 +65,10 @@ class Reporter {
   bool quiet_, live_;
 };
 
+// A day as the user wrote it; error bad_option when it is none.
+Result<model::Day> parse_day(const pipeline::Pipeline& pipeline, const std::string& text);
+
 // Runs `job` over the input and returns the verb's exit code.
-int run_over(const InputOptions& input, const std::string& output, const std::string& header, const char* rows_are, const pipeline::Job& job);
+int run_over(const pipeline::Pipeline& pipeline, const InputOptions& input, const std::string& output, const std::string& header, const char* rows_are, const pipeline::Job& job);
 
 }  // namespace kawat::cli

@@ -152,7 +152,7 @@ int explain(Options o) {
       return complain(Error{Code::bad_option, "", "nothing to explain", "name a file, or give a text with -s"});
     }
     o.input.quiet = true;
-    return run_over(o.input, "", "", "documents", job);
+    return run_over(p, o.input, "", "", "documents", job);
   }
   model::Document d;
   d.id = "sentence";
@@ -161,7 +161,7 @@ int explain(Options o) {
   d.home = o.input.home;
   d.outlet = o.input.outlet;
   if (!o.input.date.empty()) {
-    auto day = read::parse_date(o.input.date);
+    auto day = parse_day(p, o.input.date);
     if (!day) return complain(day.error());
     d.published = *day;
   }

@@ -40,7 +40,7 @@ int parse(const Options& o) {
     if (o.input.language.empty()) return complain(Error{Code::bad_option, "", "--tokens gold needs a language", "add --lang id or --lang en"});
     return parse_words(o, p);
   }
-  return run_over(o.input, o.output, "", "sentences",
+  return run_over(p, o.input, o.output, "", "sentences",
                   [&](model::Document& d, pipeline::Pipeline::Worker& w, std::string& out) -> Result<std::uint64_t> {
                     if (auto ok = p.analyse(d, w, pipeline::Depth::trees); !ok) return fail(ok.error());
                     for (std::uint32_t s = 0; s < w.analysis.sentences.size(); ++s) {

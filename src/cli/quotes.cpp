@@ -29,7 +29,7 @@ int quotes(const Options& o) {
   auto engine = Engine::open();
   if (!engine) return complain(engine.error());
   const pipeline::Pipeline& p = *(*engine)->pipeline;
-  return run_over(o.input, o.output, "", "quotes",
+  return run_over(p, o.input, o.output, "", "quotes",
                   [&](model::Document& d, pipeline::Pipeline::Worker& w, std::string& out) -> Result<std::uint64_t> {
                     if (auto ok = p.analyse(d, w, pipeline::Depth::quotes); !ok) return fail(ok.error());
                     CodePointIndex index(d.text);

@@ -291,6 +291,7 @@ class DateFinder::Reading {
     bool weak = false;      // a bare year, may be part of a name
     bool open = false;      // fuzzy ends: "in recent months"
     bool day_named = false;
+    bool guessed = false;   // the year is not in the text
   };
 
   std::uint32_t n() const { return static_cast<std::uint32_t>(toks_.size()); }
@@ -415,6 +416,7 @@ class DateFinder::Reading {
         return after || is(dot, ',') || (hit(dot, kOf) && numeric(dot + 1)) || hit(dot, kUnit);
       }
       // "Theresa May", "Mrs May": a capital before it that is no date word.
+      if (i > 1 && is(i - 1, '.') && (toks_[i - 2].shape & model::kCapital) && !hit(i - 2, kMonthShort)) return after;
       if (i > 0 && (toks_[i - 1].shape & model::kCapital) && !(toks_[i - 1].shape & model::kSentenceStart) && begin_[i] == begin_[i - 1]) return after;
       return true;
     }
@@ -574,7 +576,7 @@ class DateFinder::Reading {
       if (shift == 0) return c.r = anchor_.known() ? month_range(anchor_.year, m) : Range{}, true;
       return c.r = near_month(m, shift > 0), true;
     }
-    c.next = j;
+    c.next = j, c.guessed = true;
     c.r = near_month(m, looks_ahead(i));
     return true;
   }
@@ -705,6 +707,7 @@ class DateFinder::Reading {
       if (post(j, shift, end) && shift != 0) c.next = end, ahead = shift > 0;
       else ahead = looks_ahead(i);
       Day from = near(m, d, ahead, wanted_weekday);
+      c.guessed = true;
       if (from.known()) c.r = {from, {from.year, m, d2}, Precision::day};
       return true;
     }
@@ -773,6 +776,7 @@ class DateFinder::Reading {
   bool part_core(std::uint32_t i, Core& c) {
     const Hit* p = hit(i, kPart);
     if (p == nullptr) return false;
+    if (const Hit* u = hit(i, kUnit); u && u->words > p->words) return false;  // "akhir pekan"
     std::uint32_t k = i + p->words;
     while (k < n() && (hit(k, kOf) || hit(k, kThe) || hyphen(k)) && k < i + p->words + 3) ++k;
     Core inner;
@@ -949,7 +953,8 @@ class DateFinder::Reading {
       return c.next += ago->words, shifted(unit, lo, hi, -1, anchor_, c), true;
     }
     if (const Hit* h = hit(u_at, kPostNext); h && !hit(u_at, kHence)) return c.next += h->words, shifted(unit, lo, hi, 1, anchor_, c), true;
-    Day base = state_.named.known() ? state_.named : anchor_;
+    bool fine = state_.exact || unit == kUYear || unit == kUDecade || unit == kUCentury;
+    Day base = state_.named.known() && fine ? state_.named : state_.named.known() ? Day{} : anchor_;
     if (const Hit* h = hit(u_at, kSooner)) {
       // "two years before the war" hangs on something else than a date.
       std::uint32_t next = u_at + h->words;
@@ -986,7 +991,7 @@ class DateFinder::Reading {
     }
     if (const Hit* r = hit(i, kRel)) {
       c.next = i + r->words, c.day_named = r->lo != 0;
-      Day base = state_.named.known() ? state_.named : anchor_;
+      Day base = state_.named.known() && state_.exact ? state_.named : anchor_;
       if (base.known()) c.r = one_day(add_days(base, r->lo));
       // "the same day, Tuesday (8/10/2024)" names the day itself.
       std::uint32_t k = is(c.next, ',') ? c.next + 1 : c.next;
@@ -1070,7 +1075,14 @@ class DateFinder::Reading {
     Cat link = link_;
     std::uint32_t k = j + (hit(j, kUntil) ? hit(j, kUntil)->words : 1u);
     if (hit(k, kThe)) ++k;
-    if (core(k, other) && other.r.b.known() && c.r.a.known() && c.r.a <= other.r.b) {
+    bool second = core(k, other) && other.r.b.known();
+    if (second && c.guessed && !other.guessed && other.r.p <= Precision::month && c.r.p <= Precision::month) {
+      // "1 Mei hingga 3 Juni 2023": the year stands only at the end.
+      c.r.a = link == kCats || c.r.a.known() ? c.r.a : other.r.a;
+      c.r.a.year = other.r.b.year;
+      if (c.r.a > other.r.b) --c.r.a.year;
+    }
+    if (second && c.r.a.known() && c.r.a <= other.r.b) {
       c.next = other.next, c.r.b = other.r.b;
       c.r.p = std::max(c.r.p, other.r.p);
     } else if (other.next > k && c.r.a.known() && link == kFrom) {
@@ -1086,7 +1098,8 @@ class DateFinder::Reading {
     e.when.start = c.r.a, e.when.end = c.r.b, e.when.precision = c.r.p;
     e.when.text = {a_.tokens[e.first].span.begin, a_.tokens[e.last - 1].span.end};
     e.attributive = c.weak && link_ == kCats;
-    if (c.day_named && c.r.p == Precision::day && c.r.a == c.r.b && valid(c.r.a)) state_.named = c.r.a;
+    if (c.day_named && c.r.p == Precision::day && c.r.a == c.r.b && valid(c.r.a)) state_.named = c.r.a, state_.exact = true;
+    else if ((c.r.p == Precision::year || c.r.p == Precision::month) && valid(c.r.a) && !c.weak && !c.open) state_.named = c.r.a, state_.exact = false;
     if (c.open) e.ongoing = c.r.b == anchor_;
     if (c.r.a.known() || c.r.b.known()) {
       switch (link_) {

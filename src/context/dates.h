@@ -31,7 +31,8 @@ struct TimeExpression {
 // What the dates so far in a document say about the next one.
 struct DateState {
   model::Day anchor;    // the article's day; may be unknown
-  model::Day named;     // the day named last: "the same day", "three days earlier"
+  model::Day named;     // first day of the date named last: "the same day", "two years earlier"
+  bool exact = false;   // that date was a day, not a month or year
 };
 
 class DateFinder {

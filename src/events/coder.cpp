@@ -1,5 +1,6 @@
 #include "events/coder.h"
 
+#include "base/text.h"
 #include "events/draft.h"
 
 #include <algorithm>
@@ -18,8 +19,8 @@ using model::MentionKind;
 using model::Modality;
 using model::Upos;
 
-Coder::Coder(lexicon::Frames frames, lexicon::Grammar grammar, lexicon::Grammar governors, const lexicon::Ontology& ontology)
-    : frames_(frames), grammar_(std::move(grammar)), governors_(std::move(governors)), ontology_(&ontology) {
+Coder::Coder(lexicon::Frames frames, lexicon::Grammar grammar, lexicon::Grammar governors, Ranker ranker, const lexicon::Ontology& ontology)
+    : frames_(frames), grammar_(std::move(grammar)), governors_(std::move(governors)), ontology_(&ontology), ranker_(ranker) {
   classes_ = classes();
 }
 
@@ -27,8 +28,23 @@ Result<Coder> Coder::build(const lexicon::Pack& pack, std::string_view language,
   std::string folder = "lang/" + std::string(language) + "/";
   auto frames = lexicon::Frames::open(pack.section(folder + "frames.bin"));
   if (!frames) return fail(frames.error());
-  return Coder(*frames, lexicon::Grammar::read(pack.section(folder + "grammar.tsv")),
-               lexicon::Grammar::read(pack.section(folder + "governors.tsv")), ontology);
+  auto ranker = Ranker::open(pack.section(folder + "ranker.model"));
+  if (!ranker) return fail(ranker.error());
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> contexts;
+  for (const lexicon::Row& row : lexicon::rows(pack.section(folder + "contexts.tsv"))) {
+    int bit = ontology.context(row.cell(0));
+    if (bit < 0) {
+      return fail(Code::bad_table, "data/" + folder + "contexts.tsv", "unknown context '" + std::string(row.cell(0)) + "'");
+    }
+    for (std::string_view word : split(row.cell(1), ' ')) {
+      if (!word.empty()) contexts.emplace_back(word_hash(word), 1ull << bit);
+    }
+  }
+  std::sort(contexts.begin(), contexts.end());
+  Coder coder(*frames, lexicon::Grammar::read(pack.section(folder + "grammar.tsv")),
+               lexicon::Grammar::read(pack.section(folder + "governors.tsv")), *ranker, ontology);
+  coder.contexts_ = std::move(contexts);
+  return coder;
 }
 
 Classes Coder::classes() const {
@@ -424,6 +440,34 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
   std::stable_sort(drafts.begin(), drafts.end(), [](const Draft& x, const Draft& y) { return x.match.anchor < y.match.anchor; });
 }
 
+std::uint64_t Coder::contexts(const model::Analysis& a, std::uint32_t sentence) const {
+  std::uint64_t out = 0;
+  for (std::uint32_t t = a.sentences[sentence].first; t < a.sentences[sentence].last; ++t) {
+    std::uint64_t h = a.tokens[t].hash;
+    for (auto at = std::lower_bound(contexts_.begin(), contexts_.end(), std::pair{h, std::uint64_t{0}}); at != contexts_.end() && at->first == h; ++at) {
+      out |= at->second;
+    }
+  }
+  return out;
+}
+
+bool Coder::plan(EventType& type, std::int16_t& mode, Modality& modality) {
+  if (modality != Modality::future) return false;
+  switch (type) {
+    case EventType::AGREE:
+    case EventType::CONCEDE: modality = Modality::actual; return false;
+    case EventType::CONSULT:
+    case EventType::SUPPORT:
+    case EventType::COOPERATE:
+    case EventType::AID: type = EventType::AGREE; break;
+    case EventType::RETREAT: type = EventType::CONCEDE; break;
+    default: return false;
+  }
+  mode = -1;
+  modality = Modality::actual;
+  return true;
+}
+
 void Coder::emit(const model::Document& doc, model::Analysis& a, std::uint32_t sentence, const Draft& d, Scratch& s) const {
   (void)doc, (void)s;
   const Frame& f = *d.match.frame;
@@ -433,24 +477,10 @@ void Coder::emit(const model::Document& doc, model::Analysis& a, std::uint32_t s
   e.type = f.type;
   e.mode = f.mode;
   e.modality = d.modality;
-  e.contexts = f.contexts;
+  e.contexts = f.contexts | contexts(a, sentence);
   e.cameo = f.cameo;
   e.rule = frames_.rule(f);
-  // A plan of a friendly act is an agreement; a plan to yield is a concession (PLOVER).
-  if (e.modality == Modality::future) {
-    bool friendly = e.type == EventType::CONSULT || e.type == EventType::SUPPORT || e.type == EventType::COOPERATE || e.type == EventType::AID;
-    if (friendly || e.type == EventType::AGREE) {
-      if (friendly) {
-        e.type = EventType::AGREE, e.mode = -1;
-        e.cameo = ontology_->type(EventType::AGREE).cameo;
-      }
-      e.modality = Modality::actual;
-    } else if (e.type == EventType::RETREAT) {
-      e.type = EventType::CONCEDE, e.mode = -1;
-      e.cameo = ontology_->type(EventType::CONCEDE).cameo;
-      e.modality = Modality::actual;
-    }
-  }
+  if (plan(e.type, e.mode, e.modality)) e.cameo = ontology_->type(e.type).cameo;
   int low = d.match.anchor, high = d.match.anchor;
   for (int i = 0; i < d.match.count; ++i) {
     low = std::min<int>(low, d.match.words[static_cast<std::size_t>(i)]);

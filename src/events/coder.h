@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "events/matcher.h"
+#include "events/ranker.h"
 #include "lexicon/frames.h"
 #include "lexicon/ontology.h"
 #include "lexicon/pack.h"
@@ -54,12 +55,19 @@ class Coder {
   void code(const model::Document& d, model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
   // Rules between the events of an article, once they are dated: tellings of one event become one.
   void settle(model::Analysis& a) const;
-  // The act between two given mentions of a (one-sentence) text, whatever the evidence; type none only without any.
-  Relation relate(const model::Document& d, model::Analysis& a, std::int32_t from, std::int32_t to, Scratch& s) const;
+  // The act between two given mentions of a text whose sentences are parsed, whatever the evidence; type none only without any.
+  // `features`: what the learned model saw, for its training.
+  Relation relate(const model::Analysis& a, std::int32_t from, std::int32_t to, Scratch& s, Features* features = nullptr) const;
 
  private:
-  struct Draft;   // one match with its actors, before the rules
-  Coder(lexicon::Frames frames, lexicon::Grammar grammar, lexicon::Grammar governors, const lexicon::Ontology& ontology);
+  struct Draft;    // one match with its actors, before the rules
+  struct Reading;  // a draft as an answer about two given actors
+  std::vector<Reading> readings(const model::Analysis& a, std::uint32_t sentence, std::int32_t from, std::int32_t to, Scratch& s) const;
+  void pair_features(const model::Analysis& a, std::int32_t from, std::int32_t to, const std::vector<Reading>& readings, const Scratch& s,
+                     Features& out) const;
+  // A plan of a friendly act is an agreement; a plan to yield is a concession (PLOVER). True when it was one.
+  static bool plan(model::EventType& type, std::int16_t& mode, model::Modality& modality);
+  Coder(lexicon::Frames frames, lexicon::Grammar grammar, lexicon::Grammar governors, Ranker ranker, const lexicon::Ontology& ontology);
   void prepare(const model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
   std::vector<Draft> drafts(const model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
   void choose(std::vector<Draft>& drafts, const model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
@@ -69,12 +77,15 @@ class Coder {
   std::int32_t mention_in(const model::Analysis& a, const Scratch& s, int head, const Match& m, bool recipient, bool& descended) const;
   bool usable(const model::Mention& m, const Match& match, bool recipient) const;
   void emit(const model::Document& d, model::Analysis& a, std::uint32_t sentence, const Draft& draft, Scratch& s) const;
+  std::uint64_t contexts(const model::Analysis& a, std::uint32_t sentence) const;
   Classes classes() const;  // views into the grammars
 
   lexicon::Frames frames_;
   lexicon::Grammar grammar_, governors_;
   const lexicon::Ontology* ontology_;
   Classes classes_;
+  Ranker ranker_;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> contexts_;  // word hash, context bit; sorted
 };
 
 }  // namespace kawat::events

@@ -1,7 +1,9 @@
-// The act between two marked actors: the same frames, but every reading is ranked instead of the best being asked for.
+// The act between two marked actors: the same frames, but every reading is ranked instead of the best being asked for, and a
+// learned model weighs the words and the tree between the two.
 #include <algorithm>
 #include <cmath>
 
+#include "base/text.h"
 #include "events/coder.h"
 #include "events/draft.h"
 
@@ -9,78 +11,206 @@ namespace kawat::events {
 
 using model::EventType;
 using model::Mention;
+using model::Modality;
 
-Relation Coder::relate(const model::Document& d, model::Analysis& a, std::int32_t from, std::int32_t to, Scratch& s) const {
-  (void)d;
+namespace {
+
+// Collects feature names as hashes; one buffer, no strings kept.
+class Collector {
+ public:
+  explicit Collector(Features& out) : out_(out) {}
+  template <class... Parts>
+  void add(Parts... parts) {
+    key_.clear();
+    ((key_ += parts, key_ += '\x1f'), ...);
+    out_.push_back(word_hash(key_));
+  }
+
+ private:
+  Features& out_;
+  std::string key_;
+};
+
+}  // namespace
+
+struct Coder::Reading {
+  const lexicon::Frame* frame = nullptr;
+  Modality modality = Modality::actual;
+  float score = -1e9f;
+  bool actor = false, recipient = false, reversed = false, silenced = false;
+};
+
+std::vector<Coder::Reading> Coder::readings(const model::Analysis& a, std::uint32_t sentence, std::int32_t from, std::int32_t to, Scratch& s) const {
+  std::vector<Reading> out;
+  auto mention = [&](std::int32_t at) -> const Mention& { return a.mentions[static_cast<std::size_t>(at)]; };
+  bool own = mention(from).sentence == sentence && mention(to).sentence == sentence;
+  auto found = drafts(a, sentence, s);
+  auto any = [&](const std::vector<std::int32_t>& list, std::int32_t wanted) { return std::find(list.begin(), list.end(), wanted) != list.end(); };
+  int first = static_cast<int>(a.sentences[sentence].first);
+  for (const Draft& draft : found) {
+    if (draft.match.frame->type == EventType::none) continue;
+    Reading r;
+    r.frame = draft.match.frame;
+    r.modality = draft.modality;
+    r.silenced = std::any_of(found.begin(), found.end(), [&](const Draft& none) {
+      if (none.match.frame->type != EventType::none || none.match.count < draft.match.count) return false;
+      for (int i = 0; i < none.match.count; ++i) {
+        for (int j = 0; j < draft.match.count; ++j) {
+          if (none.match.words[static_cast<std::size_t>(i)] == draft.match.words[static_cast<std::size_t>(j)]) return true;
+        }
+      }
+      return false;
+    });
+    float score = static_cast<float>(draft.match.count) - (r.silenced ? 2.f : 0.f) - (draft.match.loose ? 0.5f : 0.f);
+    bool af = any(draft.actors, from), rt = any(draft.recipients, to), at = any(draft.actors, to), rf = any(draft.recipients, from);
+    r.actor = af, r.recipient = rt || (at && draft.symmetric), r.reversed = at && rf;
+    if (af) score += 2.f;
+    if (rt) score += 2.f;
+    if (at && draft.symmetric) score += 2.f;
+    else if (at) score += af ? 0.5f : -0.5f;
+    if (rf && !draft.symmetric) score -= 0.5f;
+    if (!af && !rt && !draft.actors.empty() && !draft.recipients.empty() && !at && !rf) score -= 1.f;  // between others
+    if (own) {
+      auto gap = [&](std::int32_t m) { return std::abs(static_cast<int>(mention(m).head) - first - draft.match.anchor); };
+      score -= 0.06f * static_cast<float>(std::min(gap(from), 20) + std::min(gap(to), 20));
+      int low = static_cast<int>(std::min(mention(from).head, mention(to).head)) - first;
+      int high = static_cast<int>(std::max(mention(from).head, mention(to).head)) - first;
+      if (draft.match.anchor > low && draft.match.anchor < high) score += 0.5f;
+    } else {
+      score -= 1.5f;
+    }
+    r.score = score;
+    out.push_back(r);
+  }
+  std::stable_sort(out.begin(), out.end(), [](const Reading& x, const Reading& y) { return x.score > y.score; });
+  return out;
+}
+
+void Coder::pair_features(const model::Analysis& a, std::int32_t from, std::int32_t to, const std::vector<Reading>& readings, const Scratch& s,
+                          Features& out) const {
+  const Mention &x = a.mentions[static_cast<std::size_t>(from)], &y = a.mentions[static_cast<std::size_t>(to)];
+  const model::Sentence& sentence = a.sentences[x.sentence];
+  Collector c(out);
+  c.add("bias");
+  bool forward = x.first < y.first;
+  c.add("order", forward ? "st" : "ts");
+  auto lemma = [&](const model::Token& t) { return t.lemma.empty() ? t.norm : t.lemma; };
+  std::uint32_t low = std::min(x.last, y.last), high = std::max(x.first, y.first);
+  std::string_view previous = "<";
+  for (std::uint32_t t = sentence.first; t < sentence.last; ++t) {
+    if ((t >= x.first && t < x.last) || (t >= y.first && t < y.last)) {
+      previous = t >= x.first && t < x.last ? "<s>" : "<t>";
+      continue;
+    }
+    const model::Token& token = a.tokens[t];
+    if (token.upos == model::Upos::PUNCT && token.norm != "\"") continue;
+    std::string_view where = t < low && t < high ? "before" : t >= low && t < high ? "between" : "after";
+    std::string_view word = lemma(token);
+    bool content = token.upos == model::Upos::VERB || token.upos == model::Upos::NOUN || token.upos == model::Upos::ADJ;
+    if (content) c.add("any", word), c.add("stem", word.substr(0, 5));
+    c.add(where, word);
+    if (where == "between") {
+      c.add("pair", previous, word);
+      if (content) c.add("form", token.norm);
+    }
+    previous = word;
+  }
+  // The way through the tree, and the words on it.
+  if (x.sentence == y.sentence) {
+    int i = static_cast<int>(x.head - sentence.first), j = static_cast<int>(y.head - sentence.first);
+    std::vector<int> up_i, up_j;
+    for (int n = i; n >= 0 && up_i.size() < 12; n = s.tree.head(n)) up_i.push_back(n);
+    for (int n = j; n >= 0 && up_j.size() < 12; n = s.tree.head(n)) up_j.push_back(n);
+    std::size_t pi = 0, pj = 0;
+    for (std::size_t p = 0; p < up_i.size() && pi == 0 && pj == 0; ++p) {
+      for (std::size_t q = 0; q < up_j.size(); ++q) {
+        if (up_i[p] == up_j[q]) {
+          pi = p, pj = q;
+          break;
+        }
+      }
+      if (pi != 0 || pj != 0) break;
+    }
+    std::string path;
+    for (std::size_t p = 0; p < pi; ++p) path += std::string(name(s.tree.rel(up_i[p]))) + "<";
+    path += "|";
+    for (std::size_t q = pj; q-- > 0;) path += ">" + std::string(name(s.tree.rel(up_j[q])));
+    if (pi + pj <= 5) c.add("path", path);
+    auto on_path = [&](int n) {
+      std::string_view word = lemma(s.tree.at(n));
+      c.add("on", word);
+      for (int k = s.tree.first_child(n); k >= 0; k = s.tree.next(k)) {
+        model::Deprel r = s.tree.rel(k);
+        if (r == model::Deprel::obj || r == model::Deprel::xcomp || r == model::Deprel::compound_prt || r == model::Deprel::advmod || r == model::Deprel::obl) {
+          c.add("arm", word, lemma(s.tree.at(k)));
+          if (r == model::Deprel::obj || r == model::Deprel::xcomp) c.add("armw", lemma(s.tree.at(k)));
+        }
+      }
+    };
+    for (std::size_t p = 1; p <= pi && p < up_i.size(); ++p) on_path(up_i[p]);
+    for (std::size_t q = 1; q < pj && q < up_j.size(); ++q) on_path(up_j[q]);
+    if (pi < up_i.size()) c.add("top", lemma(s.tree.at(up_i[pi])), pi > 0 ? name(s.tree.rel(up_i[pi - 1])) : std::string_view("-"));
+  }
+  // What the frames say.
+  std::size_t rank = 0;
+  for (const Reading& r : readings) {
+    if (r.silenced) continue;
+    std::string_view type = model::name(r.frame->type);
+    if (rank == 0) {
+      c.add("best", type);
+      c.add("bestmode", type, std::to_string(r.frame->mode), model::name(r.modality));
+      c.add("bestroles", type, r.actor ? "s" : "-", r.recipient ? "t" : "-", r.reversed ? "r" : "-");
+    } else if (rank < 4) {
+      c.add("also", type);
+    }
+    if (r.actor && r.recipient) c.add("both", type);
+    ++rank;
+  }
+  if (rank == 0) c.add("best", "none");
+  c.add("sector", x.actor.sector.view(), "s"), c.add("sector", y.actor.sector.view(), "t");
+}
+
+Relation Coder::relate(const model::Analysis& a, std::int32_t from, std::int32_t to, Scratch& s, Features* features) const {
   Relation best;
   if (from < 0 || to < 0) return best;
-  auto mention = [&](std::int32_t at) -> const Mention& { return a.mentions[static_cast<std::size_t>(at)]; };
-  float best_score = -1e9f;
-  auto consider = [&](std::uint32_t sentence, bool own) {
-    if (!a.sentences[sentence].parsed) return;
+  std::uint32_t x = a.mentions[static_cast<std::size_t>(from)].sentence, y = a.mentions[static_cast<std::size_t>(to)].sentence;
+  std::vector<Reading> all;
+  for (std::uint32_t sentence = std::min(x, y); sentence <= std::max(x, y); ++sentence) {
+    if (!a.sentences[sentence].parsed) continue;
     prepare(a, sentence, s);
-    auto found = drafts(a, sentence, s);
-    auto is = [&](std::int32_t at, std::int32_t wanted) {
-      return at == wanted || mention(at).antecedent == wanted || mention(wanted).antecedent == at ||
-             (mention(at).antecedent >= 0 && mention(at).antecedent == mention(wanted).antecedent);
-    };
-    auto any = [&](const std::vector<std::int32_t>& list, std::int32_t wanted) {
-      return std::any_of(list.begin(), list.end(), [&](std::int32_t at) { return is(at, wanted); });
-    };
-    int first = static_cast<int>(a.sentences[sentence].first);
-    for (const Draft& draft : found) {
-      if (draft.match.frame->type == EventType::none) continue;
-      bool silenced = std::any_of(found.begin(), found.end(), [&](const Draft& none) {
-        if (none.match.frame->type != EventType::none || none.match.count < draft.match.count) return false;
-        for (int i = 0; i < none.match.count; ++i) {
-          for (int j = 0; j < draft.match.count; ++j) {
-            if (none.match.words[static_cast<std::size_t>(i)] == draft.match.words[static_cast<std::size_t>(j)]) return true;
-          }
-        }
-        return false;
-      });
-      float score = static_cast<float>(draft.match.count) - (silenced ? 2.f : 0.f) - (draft.match.loose ? 0.5f : 0.f);
-      bool af = any(draft.actors, from), rt = any(draft.recipients, to), at = any(draft.actors, to), rf = any(draft.recipients, from);
-      if (af) score += 2.f;
-      if (rt) score += 2.f;
-      if (at && draft.symmetric) score += 2.f;
-      else if (at) score += af ? 0.5f : -0.5f;
-      if (rf && !draft.symmetric) score -= 0.5f;
-      if (!af && !rt && !draft.actors.empty() && !draft.recipients.empty() && !at && !rf) score -= 1.f;  // between others
-      if (own) {
-        auto gap = [&](std::int32_t m) {
-          int x = static_cast<int>(mention(m).head) - first;
-          return std::abs(x - draft.match.anchor);
-        };
-        float near = static_cast<float>(std::min(gap(from), 20) + std::min(gap(to), 20));
-        score -= 0.06f * near;
-        int low = static_cast<int>(std::min(mention(from).head, mention(to).head)) - first;
-        int high = static_cast<int>(std::max(mention(from).head, mention(to).head)) - first;
-        if (draft.match.anchor > low && draft.match.anchor < high) score += 0.5f;
-      } else {
-        score -= 1.5f;
-      }
-      if (score > best_score) {
-        best_score = score;
-        best.type = draft.match.frame->type;
-        best.mode = draft.match.frame->mode;
-        best.modality = draft.modality;
-        best.rule = frames_.rule(*draft.match.frame);
-      }
+    auto some = readings(a, sentence, from, to, s);
+    all.insert(all.end(), some.begin(), some.end());
+  }
+  std::stable_sort(all.begin(), all.end(), [](const Reading& p, const Reading& q) { return p.score > q.score; });
+  prepare(a, x, s);
+  Features own;
+  Features& f = features != nullptr ? *features : own;
+  f.clear();
+  pair_features(a, from, to, all, s, f);
+  if (ranker_.known()) {
+    TypeScores p = ranker_.score(f);
+    std::size_t top = 1;
+    for (std::size_t t = 2; t < p.size(); ++t) {
+      if (p[t] > p[top]) top = t;
     }
-  };
-  std::uint32_t x = mention(from).sentence, y = mention(to).sentence;
-  for (std::uint32_t sentence = std::min(x, y); sentence <= std::max(x, y); ++sentence) consider(sentence, x == y);
-  if (best.type != EventType::none) {
-    best.confidence = std::clamp(0.35f + 0.12f * best_score, 0.05f, 0.95f);
-    // Plans are judged by the same rule as in articles.
-    if (best.modality == model::Modality::future) {
-      if (best.type == EventType::CONSULT || best.type == EventType::SUPPORT || best.type == EventType::COOPERATE || best.type == EventType::AID) {
-        best.type = EventType::AGREE, best.mode = -1, best.modality = model::Modality::actual;
-      } else if (best.type == EventType::RETREAT) {
-        best.type = EventType::CONCEDE, best.mode = -1, best.modality = model::Modality::actual;
-      }
+    best.type = static_cast<EventType>(top);
+    best.confidence = p[top];
+    best.rule = "model";
+    for (const Reading& r : all) {
+      if (r.silenced || r.frame->type != best.type) continue;
+      best.mode = r.frame->mode;
+      best.modality = r.modality;
+      best.rule = frames_.rule(*r.frame);
+      break;
     }
+    return best;
+  }
+  if (!all.empty()) {
+    const Reading& r = all.front();
+    best.type = r.frame->type, best.mode = r.frame->mode, best.modality = r.modality;
+    best.rule = frames_.rule(*r.frame);
+    best.confidence = std::clamp(0.35f + 0.12f * r.score, 0.05f, 0.95f);
+    plan(best.type, best.mode, best.modality);
   }
   return best;
 }

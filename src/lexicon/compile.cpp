@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "lexicon/actors.h"
 #include "lexicon/frames.h"
 #include "lexicon/inflect.h"
 #include "lexicon/ontology.h"
@@ -19,10 +20,11 @@ std::string_view file(const Source& source, const std::string& name) {
 
 bool is_frames(std::string_view name) { return name.starts_with("lang/") && name.ends_with(".frames"); }
 
-bool is_governors(std::string_view name) { return name.ends_with("/governors.tsv"); }
+// Tables of words that are needed in all their forms.
+bool is_inflected(std::string_view name) { return name.ends_with("/governors.tsv") || name.ends_with("/contexts.tsv"); }
 
 // Every word of the table with all its forms, so that a text is matched by hashes alone.
-Result<std::string> expand_governors(std::string_view table, std::string_view inflection) {
+Result<std::string> inflect_table(std::string_view table, std::string_view inflection) {
   auto inflector = Inflector::read(inflection, "inflection.tsv");
   if (!inflector) return fail(inflector.error());
   std::string out;
@@ -51,9 +53,11 @@ Status add_frames(const Source& source, PackWriter& out) {
     auto compiled = compile_frames(files, file(source, folder + "inflection.tsv"), file(source, folder + "grammar.tsv"), *ontology);
     if (!compiled) return fail(compiled.error());
     out.add(folder + "frames.bin", std::move(*compiled));
-    auto governors = expand_governors(file(source, folder + "governors.tsv"), file(source, folder + "inflection.tsv"));
-    if (!governors) return fail(governors.error());
-    out.add(folder + "governors.tsv", std::move(*governors));
+    for (const char* table : {"governors.tsv", "contexts.tsv"}) {
+      auto inflected = inflect_table(file(source, folder + table), file(source, folder + "inflection.tsv"));
+      if (!inflected) return fail(inflected.error());
+      out.add(folder + table, std::move(*inflected));
+    }
   }
   return {};
 }
@@ -62,8 +66,9 @@ Status add_frames(const Source& source, PackWriter& out) {
 
 Status compile(const Source& source, PackWriter& out) {
   for (const auto& [name, bytes] : source.files) {
-    if (!is_frames(name) && !is_governors(name)) out.add(name, bytes);
+    if (!is_frames(name) && !is_inflected(name)) out.add(name, bytes);
   }
+  if (Status s = compile_actors(source, out); !s) return s;
   return add_frames(source, out);
 }
 

@@ -21,6 +21,7 @@ class FrameCompiler {
 
   Status file(const std::string& name, std::string_view text);
   std::string finish();
+  const std::vector<std::string>& errors() const { return errors_; }
 
  private:
   struct Options {
@@ -57,6 +58,7 @@ class FrameCompiler {
   const Ontology& ontology_;
   std::vector<Draft> drafts_;
   std::map<std::string, std::uint32_t> patterns_;
+  std::vector<std::string> errors_;  // of single phrases: all are told at once
 };
 
 Status FrameCompiler::option(std::string_view word, const std::string& where, Options& o) const {
@@ -135,7 +137,7 @@ Status FrameCompiler::file(const std::string& name, std::string_view text) {
       }
       line = line.substr(0, bar);
     }
-    if (auto ok = phrase(trim(line), where, rule, own); !ok) return ok;
+    if (auto ok = phrase(trim(line), where, rule, own); !ok) errors_.push_back(ok.error().message());
   }
   return {};
 }
@@ -175,6 +177,17 @@ Status FrameCompiler::phrase(std::string_view text, const std::string& where, co
   // Alternatives that are single words of one class stay together ("x|y"); all others are multiplied out.
   std::vector<std::vector<std::string>> variants{{}};
   for (const Part& p : *ps) {
+    // Words between words are passed over anyway: an optional "[official]" changes nothing.
+    if (p.alternatives.front().empty()) {
+      bool plain = true;
+      for (const std::string& a : p.alternatives) {
+        for (std::string_view w : split(a, ' ')) {
+          std::string folded = fold(w);
+          plain = plain && !is_role(w) && w != "*" && !in("prep", folded) && !in("mark", folded) && !in("particle", folded) && !in("and", folded);
+        }
+      }
+      if (plain) continue;
+    }
     std::vector<std::string> choices;
     std::map<int, std::string> merged;
     for (const std::string& a : p.alternatives) {
@@ -199,7 +212,7 @@ Status FrameCompiler::phrase(std::string_view text, const std::string& where, co
         next.push_back(std::move(longer));
       }
     }
-    if (next.size() > 400) return fail(Code::bad_frame, where, "too many alternatives", "write it as several phrases");
+    if (next.size() > 3000) return fail(Code::bad_frame, where, "too many alternatives", "write it as several phrases");
     variants = std::move(next);
   }
   for (const auto& v : variants) {
@@ -308,7 +321,11 @@ Status FrameCompiler::variant(const std::vector<std::string>& words, const std::
         add_word(d, ElementKind::function, w, false);
         continue;
       }
-      if ((in("prep", first) || in("mark", first)) && anchor < 0 && i + 1 < words.size()) continue;  // "under threat from …"
+      // Before the first word a preposition says nothing ("under threat from …"), unless it is that word ("sampai di B").
+      if (anchor < 0 && i + 1 < words.size() && (in("prep", first) || in("mark", first) || in("passive", first))) {
+        std::string next = fold(std::string_view(words[i + 1]).substr(0, words[i + 1].find('|')));
+        if (!is_role(words[i + 1]) && words[i + 1] != "*" && !in("prep", next) && !in("mark", next)) continue;
+      }
       // Hyphens are tokens of their own in a text: "cease-fire" is found as cease + fire.
       if (w.find('|') == std::string::npos && w.find('-') != std::string::npos) {
         for (std::string_view part : split(w, '-')) {
@@ -359,7 +376,7 @@ std::string FrameCompiler::finish() {
       if (d.elements[e].kind != ElementKind::word) continue;
       int most = 0;
       for (std::uint64_t h : d.forms[e]) most = std::max(most, use[h]);
-      if (best < 0 || most < best) best = most, f.key = static_cast<std::uint8_t>(e);
+      if (best < 0 || most <= best) best = most, f.key = static_cast<std::uint8_t>(e);
     }
     f.first_element = static_cast<std::uint32_t>(elements.size());
     auto [at, fresh] = rules.emplace(d.rule, static_cast<std::uint32_t>(strings.size()));
@@ -416,6 +433,11 @@ Result<std::string> compile_frames(const std::vector<std::pair<std::string, std:
   FrameCompiler compiler(*inflector, g, ontology);
   for (const auto& [name, text] : files) {
     if (auto ok = compiler.file(name, text); !ok) return fail(ok.error());
+  }
+  if (!compiler.errors().empty()) {
+    std::string all = std::to_string(compiler.errors().size()) + " phrases cannot be used";
+    for (const std::string& e : compiler.errors()) all += "\n  " + e;
+    return fail(Code::bad_frame, "data/lang", std::move(all));
   }
   return compiler.finish();
 }

@@ -34,6 +34,9 @@ Result<Pipeline> Pipeline::build(const lexicon::Pack& pack) {
   auto identifier = text::Identifier::build(pack);
   if (!identifier) return fail(identifier.error());
   p.identifier_ = std::make_unique<text::Identifier>(std::move(*identifier));
+  auto parts = read::PartFinder::build(pack);
+  if (!parts) return fail(parts.error());
+  p.parts_ = std::make_unique<read::PartFinder>(std::move(*parts));
   return p;
 }
 
@@ -75,7 +78,7 @@ Status Pipeline::analyse(model::Document& d, Worker& w, Depth depth) const {
   }
   const Stages& stages = **found;
   a.language = stages.code;
-  stages.parts.find(d);
+  parts_->find(d);
   stages.segmenter.segment(d, a);
   if (depth == Depth::tokens) return {};
   if (depth == Depth::trees) {
@@ -164,7 +167,7 @@ std::int32_t put_mention(model::Analysis& a, model::Span span, std::string_view 
 
 }  // namespace
 
-Result<events::Relation> Pipeline::relate(std::string_view marked_text, std::string_view code, Worker& w) const {
+Result<events::Relation> Pipeline::relate(std::string_view marked_text, std::string_view code, Worker& w, events::Features* features) const {
   auto marked = unmark(marked_text);
   if (!marked) return fail(marked.error());
   model::Document d;
@@ -204,7 +207,7 @@ Result<events::Relation> Pipeline::relate(std::string_view marked_text, std::str
     }
     x.locative = false;
   }
-  return stages.coder.relate(d, a, from, to, w.events);
+  return stages.coder.relate(a, from, to, w.events, features);
 }
 
 }  // namespace kawat::pipeline

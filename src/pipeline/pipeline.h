@@ -16,6 +16,7 @@
 #include "lexicon/pack.h"
 #include "model/analysis.h"
 #include "model/document.h"
+#include "read/article.h"
 #include "syntax/parser.h"
 #include "text/identify.h"
 
@@ -51,9 +52,11 @@ class Pipeline {
   Result<const Stages*> language(std::string_view code) const;
   const lexicon::Ontology& ontology() const { return *ontology_; }
   const lexicon::Pack& pack() const { return *pack_; }
+  const read::PartFinder& parts() const { return *parts_; }
 
   // `kawat relate`: text with <s>…</s> and <t>…</t>.
-  Result<events::Relation> relate(std::string_view marked, std::string_view language, Worker& worker) const;
+  Result<events::Relation> relate(std::string_view marked, std::string_view language, Worker& worker,
+                                  events::Features* features = nullptr) const;
 
  private:
   Pipeline() = default;
@@ -62,6 +65,7 @@ class Pipeline {
   std::unique_ptr<lexicon::Ontology> ontology_;
   std::vector<std::unique_ptr<Slot>> slots_;
   std::unique_ptr<text::Identifier> identifier_;
+  std::unique_ptr<read::PartFinder> parts_;
 };
 
 }  // namespace kawat::pipeline

@@ -117,24 +117,23 @@ Result<Summary> run(read::Reader& reader, unsigned threads, const Job& job, cons
     if (on_skip) on_skip(e);
   };
   bool end = false;
-  auto next_batch = [&](Batch& batch) -> Status {
+  auto next_batch = [&](Batch& batch) {
     std::size_t bytes = 0;
     while (!end && batch.documents.size() < kBatchDocuments && bytes < kBatchBytes) {
       model::Document d;
-      auto got = reader.next(d);
-      if (!got) return fail(got.error());
-      if (*got == read::Reader::Next::end) {
-        end = true;
-      } else if (*got == read::Reader::Next::skip) {
-        ++summary.read;
-        skip(reader.skipped());
-      } else {
-        ++summary.read;
-        bytes += d.text.size();
-        batch.documents.push_back(std::move(d));
+      switch (reader.next(d)) {
+        case read::Step::end: end = true; break;
+        case read::Step::skip:
+          ++summary.read;
+          skip(reader.error());
+          break;
+        case read::Step::document:
+          ++summary.read;
+          bytes += d.text.size();
+          batch.documents.push_back(std::move(d));
+          break;
       }
     }
-    return {};
   };
   auto take = [&](Batch& batch) -> Status {
     for (const Error& e : batch.errors) skip(e);
@@ -157,7 +156,7 @@ Result<Summary> run(read::Reader& reader, unsigned threads, const Job& job, cons
     Batch batch;
     while (!end) {
       batch.out.clear(), batch.errors.clear(), batch.done = batch.rows = 0;
-      if (auto ok = next_batch(batch); !ok) return fail(ok.error());
+      next_batch(batch);
       work(batch, job, *worker);
       if (auto ok = take(batch); !ok) return fail(ok.error());
     }
@@ -167,7 +166,7 @@ Result<Summary> run(read::Reader& reader, unsigned threads, const Job& job, cons
     while (!end || !open.empty()) {
       if (!end && open.size() < threads * 3) {
         auto batch = std::make_shared<Batch>();
-        if (auto ok = next_batch(*batch); !ok) return fail(ok.error());
+        next_batch(*batch);
         open.push_back(batch);
         crew.give(std::move(batch));
       } else {

@@ -3,8 +3,6 @@
 namespace kawat::pipeline {
 
 Result<Stages> Stages::build(const lexicon::Pack& pack, std::string_view code, const lexicon::Ontology& ontology) {
-  auto parts = read::PartFinder::build(pack, code);
-  if (!parts) return fail(parts.error());
   auto segmenter = text::Segmenter::build(pack, code);
   if (!segmenter) return fail(segmenter.error());
   auto parser = syntax::Parser::build(pack, code);
@@ -15,7 +13,7 @@ Result<Stages> Stages::build(const lexicon::Pack& pack, std::string_view code, c
   if (!coder) return fail(coder.error());
   auto context = context::Context::build(pack, code);
   if (!context) return fail(context.error());
-  return Stages{std::string(code), std::move(*parts), std::move(*segmenter), std::move(*parser), std::move(*finder), std::move(*coder), std::move(*context)};
+  return Stages{std::string(code), std::move(*segmenter), std::move(*parser), std::move(*finder), std::move(*coder), std::move(*context)};
 }
 
 }  // namespace kawat::pipeline

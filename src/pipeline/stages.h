@@ -8,7 +8,6 @@
 #include "events/coder.h"
 #include "lexicon/ontology.h"
 #include "lexicon/pack.h"
-#include "read/article.h"
 #include "syntax/parser.h"
 #include "text/segmenter.h"
 
@@ -16,7 +15,6 @@ namespace kawat::pipeline {
 
 struct Stages {
   std::string code;
-  read::PartFinder parts;
   text::Segmenter segmenter;
   syntax::Parser parser;
   actors::Finder finder;

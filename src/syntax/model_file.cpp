@@ -23,7 +23,7 @@ struct Entry {
 
 }  // namespace
 
-Result<ModelFile> ModelFile::open(std::string_view bytes, std::string_view name) {
+Result<ModelFile> ModelFile::open_parts(std::string_view bytes, std::string_view name) {
   auto bad = [&](std::string what) { return fail(Code::bad_model, std::string(name), std::move(what), "train it again"); };
   Header head;
   if (bytes.size() < sizeof head) return bad("the model is empty or cut short");
@@ -42,6 +42,15 @@ Result<ModelFile> ModelFile::open(std::string_view bytes, std::string_view name)
     if (e.bits < 0 || e.bits > 20) return bad("sizes out of range");
     if (e.array < static_cast<std::uint32_t>(Array::count)) m.views_[e.array] = {bytes.substr(e.at, e.size), e.bits};
   }
+  return m;
+}
+
+Result<ModelFile> ModelFile::open(std::string_view bytes, std::string_view name) {
+  auto parts = open_parts(bytes, name);
+  if (!parts) return parts;
+  const ModelFile& m = *parts;
+  auto bad = [&](std::string what) { return fail(Code::bad_model, std::string(name), std::move(what), "train it again"); };
+  const Dimensions& head = m.dims_;
   const auto e = static_cast<std::size_t>(head.embed), h = static_cast<std::size_t>(head.hidden);
   const auto a = static_cast<std::size_t>(head.arc), l = static_cast<std::size_t>(head.label);
   auto holds = [&](Array array, std::size_t size) { return m.views_[static_cast<std::size_t>(array)].bytes.size() == size; };
@@ -68,7 +77,7 @@ Result<ModelFile> ModelFile::open(std::string_view bytes, std::string_view name)
     if (rows[i] >= words) return bad("a word points outside its table");
   }
   if (free == 0) return bad("the word table has no free slot");
-  return m;
+  return parts;
 }
 
 void ModelWriter::add_bytes(Array a, std::string_view bytes, int bits) { parts_.push_back({a, bits, std::string(bytes)}); }

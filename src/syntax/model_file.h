@@ -25,13 +25,15 @@ enum class Array : std::uint32_t {
   conv1, conv1_bias, conv2, conv2_bias, gate1, gate1_bias, conv3, conv3_bias, tag, tag_bias, gate2, gate2_bias, conv4, conv4_bias,
   dependent, dependent_bias, head, head_bias, key, key_bias, root_key, distance,
   label_dependent, label_dependent_bias, label_head, label_root, label, label_bias,
-  lemma_keys, lemma_values, lemma_text, suffix_keys, suffix_values,
+  lemma_keys, lemma_values, lemma_text, suffix_keys, suffix_values, roots,
   count,
 };
 
 class ModelFile {
  public:
   static Result<ModelFile> open(std::string_view bytes, std::string_view name);
+  // The arrays alone, whatever they are: the network may be missing.
+  static Result<ModelFile> open_parts(std::string_view bytes, std::string_view name = "model");
 
   template <class T>
   std::span<const T> array(Array a) const {

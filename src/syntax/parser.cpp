@@ -27,17 +27,19 @@ void narrow(const std::int32_t* from, std::size_t n, int bits, bool rectify, std
 
 }  // namespace
 
-Result<Parser> Parser::from_bytes(std::string_view bytes, std::string_view name, std::string_view, std::string_view) {
+Result<Parser> Parser::from_bytes(std::string_view bytes, std::string_view name, std::string_view lemma_table) {
   auto file = ModelFile::open(bytes, name);
   if (!file) return fail(file.error());
-  return Parser(*file);
+  auto lemmas = Lemmas::build(*file, lemma_table, name);
+  if (!lemmas) return fail(lemmas.error());
+  return Parser(*file, std::move(*lemmas));
 }
 
 Result<Parser> Parser::build(const lexicon::Pack& pack, std::string_view language) {
   std::string name = "lang/" + std::string(language) + "/syntax.model";
   std::string_view bytes = pack.section(name);
   if (bytes.empty()) return fail(Code::unsupported_language, name, "no syntax model for this language", "train one, or choose another language");
-  return from_bytes(bytes, name);
+  return from_bytes(bytes, name, pack.section("lang/" + std::string(language) + "/lemmas.tsv"));
 }
 
 // x: rows of the sentence with an empty row before and after.

@@ -9,7 +9,9 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -34,15 +36,14 @@ class Parser {
 
   // Section "lang/<language>/syntax.model", used where it lies.
   static Result<Parser> build(const lexicon::Pack& pack, std::string_view language);
-  // The same from bytes and lemma tables that outlive the parser.
-  static Result<Parser> from_bytes(std::string_view bytes, std::string_view name, std::string_view lemma_table = {},
-                                   std::string_view affix_table = {});
+  // The same from bytes and a lemma table that outlive the parser.
+  static Result<Parser> from_bytes(std::string_view bytes, std::string_view name, std::string_view lemma_table = {});
 
   void tag(model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
   void parse(model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
 
  private:
-  explicit Parser(ModelFile file) : file_(file) {}
+  Parser(ModelFile file, Lemmas lemmas) : file_(file), lemmas_(std::move(lemmas)) {}
   void embed(const model::Token* tokens, int n, Scratch& s) const;
   void conv(int n, const std::int16_t* in, int width, Array weights, Array bias, bool residual, std::int16_t* out, Scratch& s) const;
   void gated(int n, std::int16_t* io, Array weights, Array bias, Scratch& s) const;

@@ -26,6 +26,16 @@ struct Bank {
   Conllu file;
 };
 
+Status read_bank(const std::string& path, Bank& to) {
+  auto bytes = read_file(path);
+  if (!bytes) return fail(bytes.error());
+  to.bytes = std::move(*bytes);
+  auto file = read_conllu(to.bytes, path);
+  if (!file) return fail(file.error());
+  to.file = std::move(*file);
+  return {};
+}
+
 struct Example {
   std::uint32_t bank;
   std::uint32_t sentence;
@@ -155,7 +165,12 @@ T rounded(float x, int bits) {
   return static_cast<T>(std::lround(std::clamp(x * static_cast<float>(1 << bits), -kLimit, kLimit)));
 }
 
-std::string pack_model(const Network& net, const Vocabulary& words, const Vectors& vectors, int follow) {
+struct LemmaData {
+  std::vector<LemmaPair> pairs;
+  std::string table;
+};
+
+std::string pack_model(const Network& net, const Vocabulary& words, const Vectors& vectors, int follow, const LemmaData& lemmas) {
   ModelWriter out(net.dimensions());
   const auto e = static_cast<std::size_t>(net.dimensions().embed);
   std::size_t capacity = 64;
@@ -213,6 +228,7 @@ std::string pack_model(const Network& net, const Vocabulary& words, const Vector
   matrix(Array::label_dependent, N::kLabelDependent, Array::label_dependent_bias, N::kLabelDependentBias);
   matrix(Array::label_head, N::kLabelHead, Array::count, N::kParts);
   matrix(Array::label, N::kLabel, Array::label_bias, N::kLabelBias);
+  add_lemmas(lemmas.pairs, lemmas.table, out);
   return out.finish();
 }
 
@@ -256,26 +272,30 @@ Status train(const TrainOptions& o, const Progress& progress) {
   std::vector<Bank> banks(o.train.size());
   std::vector<Example> examples;
   for (std::size_t b = 0; b < banks.size(); ++b) {
-    auto bytes = read_file(o.train[b].path);
-    if (!bytes) return fail(bytes.error());
-    banks[b].bytes = std::move(*bytes);
-    auto file = read_conllu(banks[b].bytes, o.train[b].path);
-    if (!file) return fail(file.error());
-    banks[b].file = std::move(*file);
+    if (auto read = read_bank(o.train[b].path, banks[b]); !read) return read;
     for (int r = 0; r < o.train[b].repeat; ++r) {
       for (std::uint32_t s = 0; s < banks[b].file.analysis.sentences.size(); ++s) examples.push_back({static_cast<std::uint32_t>(b), s});
     }
   }
   if (examples.empty()) return fail(Code::bad_option, "", "the treebanks are empty");
-  std::string dev_bytes;
-  Conllu dev;
+  Bank dev;
   if (!o.dev.empty()) {
-    auto bytes = read_file(o.dev);
+    if (auto read = read_bank(o.dev, dev); !read) return read;
+  }
+  LemmaData lemmas;
+  auto take_lemmas = [&](const Conllu& file) {
+    for (const Token& t : file.analysis.tokens) lemmas.pairs.push_back({t.norm, t.lemma, t.upos});
+  };
+  for (const Bank& b : banks) take_lemmas(b.file);
+  std::vector<Bank> lemma_files(o.lemmas.size());
+  for (std::size_t i = 0; i < o.lemmas.size(); ++i) {
+    if (auto read = read_bank(o.lemmas[i], lemma_files[i]); !read) return read;
+    take_lemmas(lemma_files[i].file);
+  }
+  if (!o.lemma_table.empty()) {
+    auto bytes = read_file(o.lemma_table);
     if (!bytes) return fail(bytes.error());
-    dev_bytes = std::move(*bytes);
-    auto file = read_conllu(dev_bytes, o.dev);
-    if (!file) return fail(file.error());
-    dev = std::move(*file);
+    lemmas.table = std::move(*bytes);
   }
   Vectors vectors;
   if (!o.vectors.empty()) {
@@ -293,6 +313,9 @@ Status train(const TrainOptions& o, const Progress& progress) {
     VectorOptions v;
     v.seed = o.seed;
     vectors = train_vectors(texts, v, progress);
+    if (!o.save_vectors.empty()) {
+      if (auto saved = write_vectors(vectors, o.save_vectors); !saved) return fail(saved.error());
+    }
   }
   Vocabulary words = count_words(banks, vectors, o.words);
   progress(line_of("%zu sentences, %zu words with rows, %zu vectors of %d", examples.size(), words.words.size() - 1, vectors.words.size(), vectors.dimension));
@@ -323,12 +346,12 @@ Status train(const TrainOptions& o, const Progress& progress) {
     }
     std::string line = line_of("epoch %d  tag %.3f  arc %.3f  label %.3f", epoch, sum.tag / batches, sum.arc / batches, sum.label / batches);
     if (!o.dev.empty() && (epoch % 3 == 0 || epoch == o.epochs)) {
-      std::string bytes = pack_model(net, words, vectors, o.follow);
-      if (auto parser = Parser::from_bytes(bytes, o.output)) line += "  dev " + shown(score(*parser, dev, dev_bytes));
+      std::string bytes = pack_model(net, words, vectors, o.follow, lemmas);
+      if (auto parser = Parser::from_bytes(bytes, o.output, lemmas.table)) line += "  dev " + shown(score(*parser, dev.file, dev.bytes));
     }
     progress(line);
   }
-  return write_file(o.output, pack_model(net, words, vectors, o.follow));
+  return write_file(o.output, pack_model(net, words, vectors, o.follow, lemmas));
 }
 
 }  // namespace kawat::syntax

@@ -30,6 +30,9 @@ struct TrainOptions {
   std::string dev;                   // may be empty
   std::vector<std::string> raw;      // plain text for word vectors, a paragraph per line
   std::string vectors;               // or ready word vectors, "word v1 v2 …" per line
+  std::string save_vectors;          // where learned vectors go; empty: nowhere
+  std::string lemma_table;           // lemmas.tsv of the language; may be empty
+  std::vector<std::string> lemmas;   // further CoNLL-U files to learn lemmas from
   std::string output;
   std::uint64_t seed = 1;
   int epochs = 20;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <cstdlib>
+#include <cstdio>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -24,7 +24,8 @@ void rescale(Vectors& v) {
 }
 
 // Runs of letters and digits with inner hyphens and apostrophes are words; every other visible character stands alone.
-void words_of(std::string_view text, std::string& folded, std::vector<std::uint64_t>& out) {
+void words_of(std::string_view text, std::string& folded, std::vector<std::uint64_t>& out,
+              std::unordered_map<std::uint64_t, std::string>& spelled) {
   folded.clear();
   fold(text, folded);
   auto inside = [&](std::size_t i) {
@@ -47,7 +48,9 @@ void words_of(std::string_view text, std::string& folded, std::vector<std::uint6
     if (inside(i)) {
       while (end < folded.size() && (inside(end) || joins(end))) ++end;
     }
-    out.push_back(vector_key(std::string_view(folded).substr(i, end - i)));
+    std::string_view word = std::string_view(folded).substr(i, end - i);
+    out.push_back(vector_key(word));
+    spelled.try_emplace(out.back(), word);
     i = end;
   }
 }
@@ -84,7 +87,7 @@ Result<Vectors> read_vectors(const std::string& path, std::size_t most) {
     fold(cells[0], folded);
     std::uint64_t key = vector_key(folded);
     if (!v.rows.emplace(key, static_cast<std::int32_t>(v.words.size() + 1)).second) continue;
-    v.words.push_back(key);
+    v.words.push_back(key), v.spelled.emplace_back(folded);
     for (std::size_t i = 1; i < cells.size(); ++i) {
       float x = 0;
       auto got = std::from_chars(cells[i].data(), cells[i].data() + cells[i].size(), x);
@@ -96,15 +99,31 @@ Result<Vectors> read_vectors(const std::string& path, std::size_t most) {
   return v;
 }
 
+Status write_vectors(const Vectors& v, const std::string& path) {
+  std::string out;
+  char number[32];
+  const auto d = static_cast<std::size_t>(v.dimension);
+  for (std::size_t i = 0; i < v.words.size(); ++i) {
+    out += v.spelled[i];
+    for (std::size_t j = 0; j < d; ++j) {
+      int n = std::snprintf(number, sizeof number, " %.4f", static_cast<double>(v.values[(i + 1) * d + j]));
+      out.append(number, static_cast<std::size_t>(n));
+    }
+    out += '\n';
+  }
+  return write_file(path, out);
+}
+
 Vectors train_vectors(const std::vector<std::string>& texts, const VectorOptions& o, const std::function<void(std::string_view)>& progress) {
   Vectors v;
   v.dimension = o.dimension;
   std::string folded;
   std::vector<std::uint64_t> keys;
   std::vector<std::size_t> ends;
+  std::unordered_map<std::uint64_t, std::string> spelled;
   for (const std::string& text : texts) {
     for (std::string_view line : split(text, '\n')) {
-      words_of(line, folded, keys);
+      words_of(line, folded, keys, spelled);
       ends.push_back(keys.size());
     }
   }
@@ -117,7 +136,7 @@ Vectors train_vectors(const std::vector<std::string>& texts, const VectorOptions
   std::sort(order.begin(), order.end(), std::greater<>());
   if (order.size() > o.most) order.resize(o.most);
   for (auto [c, k] : order) {
-    v.words.push_back(k);
+    v.words.push_back(k), v.spelled.push_back(spelled[k]);
     v.rows.emplace(k, static_cast<std::int32_t>(v.words.size()));
   }
   const std::size_t n = v.words.size() + 1, d = static_cast<std::size_t>(o.dimension), places = static_cast<std::size_t>(2 * o.window);

@@ -18,6 +18,7 @@ struct Vectors {
   std::unordered_map<std::uint64_t, std::int32_t> rows;  // word hash → row
   std::vector<std::uint64_t> words;                      // by falling frequency; words[i] has row i + 1
   std::vector<float> values;                             // row 0 is zero
+  std::vector<std::string> spelled;                      // by row - 1
 };
 
 // The key of a word: digits count as 0.
@@ -25,6 +26,8 @@ std::uint64_t vector_key(std::string_view folded);
 
 // Lines "word v1 v2 …", most frequent first; values are scaled to a common size.
 Result<Vectors> read_vectors(const std::string& path, std::size_t most);
+
+Status write_vectors(const Vectors& vectors, const std::string& path);
 
 struct VectorOptions {
   int dimension = 64;

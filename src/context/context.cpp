@@ -1,0 +1,407 @@
+#include "context/context.h"
+
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "base/text.h"
+#include "context/dates.h"
+#include "context/places.h"
+#include "context/reading.h"
+#include "context/speech.h"
+#include "context/statements.h"
+
+namespace kawat::context {
+
+using model::Deprel;
+using model::Event;
+using model::Modality;
+using model::Upos;
+
+namespace {
+
+enum PlaceWord : std::uint32_t { kIn = 1, kTo = 2, kCapitalOf = 4, kVisit = 8, kFiller = 16 };
+
+// How firmly a phrase of a sentence belongs to a trigger; 0 = not at all.
+enum Bond : int { kNone = 0, kLoose = 1, kShared = 2, kClauseBond = 3, kDirectBond = 4 };
+
+bool clause_edge(Deprel rel) {
+  switch (rel) {
+    case Deprel::ccomp: case Deprel::advcl: case Deprel::advcl_relcl: case Deprel::acl: case Deprel::acl_relcl: case Deprel::parataxis: case Deprel::csubj:
+    case Deprel::csubj_pass: case Deprel::conj: return true;
+    default: return false;
+  }
+}
+
+struct Phrase {
+  Range words;
+  std::uint32_t head = 0;
+};
+
+std::uint32_t head_of(const model::Analysis& a, Range r) {
+  for (std::uint32_t t = r.first; t < r.last; ++t) {
+    std::int32_t h = a.tokens[t].head;
+    if ((h < static_cast<std::int32_t>(r.first) || h >= static_cast<std::int32_t>(r.last)) && a.tokens[t].deprel != Deprel::case_ && a.tokens[t].deprel != Deprel::punct) return t;
+  }
+  return r.first;
+}
+
+}  // namespace
+
+struct Context::Parts {
+  DateFinder dates;
+  Speech speech;
+  Places places;
+  std::string word_bytes;
+  lexicon::Phrases place_words;
+
+  std::uint32_t place_word(const model::Analysis& a, std::uint32_t token, std::uint32_t last, std::uint32_t use) const {
+    std::uint32_t words = 0;
+    if (token >= last || !place_words.starts(a.tokens[token].hash)) return words;
+    place_words.each(std::span<const model::Token>(a.tokens).subspan(token, last - token), [&](lexicon::Phrases::Match m) {
+      for (std::uint32_t v : place_words.values(m)) {
+        if (v & use) words = m.words;
+      }
+    });
+    return words;
+  }
+
+  int bond(const Reading& r, Range phrase, const Event& e) const;
+  void when(const Reading& r, std::span<const TimeExpression> found, Event& e, int newest) const;
+  void where(const Reading& r, model::Analysis& a, Event& e) const;
+  void sources(const Reading& r, const Statements& statements, model::Analysis& a, Event& e) const;
+  bool place_at(const Reading& r, std::uint32_t token, std::uint32_t last, model::Where& out, Range& words) const;
+};
+
+Context::Context() : parts_(nullptr) {}
+Context::Context(Context&&) noexcept = default;
+Context& Context::operator=(Context&&) noexcept = default;
+Context::~Context() = default;
+
+Result<Context> Context::build(const lexicon::Pack& pack, std::string_view language) {
+  auto dates = DateFinder::build(pack, language);
+  if (!dates) return tl::unexpected(dates.error());
+  auto speech = Speech::build(pack, language);
+  if (!speech) return tl::unexpected(speech.error());
+  auto places = Places::build(pack, language);
+  if (!places) return tl::unexpected(places.error());
+  std::string name = "lang/" + std::string(language) + "/places.tsv";
+  lexicon::PhraseBuilder words;
+  for (const lexicon::Row& row : lexicon::rows(pack.section(name))) {
+    static constexpr std::string_view kUses[] = {"in", "to", "capital", "visit", "the"};
+    auto use = std::find(std::begin(kUses), std::end(kUses), trim(row.cell(1)));
+    if (use == std::end(kUses)) return fail(Code::bad_table, "data/" + name + ":" + std::to_string(row.line), "unknown use '" + std::string(row.cell(1)) + "'");
+    for (std::string_view phrase : split(row.cell(0), '|')) words.add(fold(trim(phrase)), 1u << (use - std::begin(kUses)));
+  }
+  Context c;
+  c.parts_ = std::make_unique<Parts>(Parts{std::move(*dates), std::move(*speech), std::move(*places), words.finish(), {}});
+  c.parts_->place_words = lexicon::Phrases(c.parts_->word_bytes);
+  return c;
+}
+
+bool Context::may_speak(const model::Analysis& a, std::uint32_t sentence) const {
+  const model::Sentence& s = a.sentences[sentence];
+  for (std::uint32_t i = s.first; i < s.last; ++i) {
+    if (!parts_->speech.any_cue(a.tokens[i].hash)) continue;
+    Cue c = parts_->speech.cue(a, i, s.last);
+    if (c.words && c.kind != CueKind::none) return true;
+  }
+  return false;
+}
+
+void Context::quotes(const model::Document& d, model::Analysis& a) const {
+  a.quotes.clear();
+  bool any = false;
+  for (std::uint32_t s = 0; s < a.sentences.size() && !any; ++s) any = may_speak(a, s);
+  if (!any) return;
+  Reading r(parts_->speech, d, a);
+  Statements(r).run(a.quotes);
+}
+
+int Context::Parts::bond(const Reading& r, Range phrase, const Event& e) const {
+  const model::Analysis& a = r.a;
+  const model::Sentence& s = a.sentences[e.sentence];
+  std::uint32_t t = e.trigger_token;
+  if (t < s.first || t >= s.last) return kNone;
+  if (!s.parsed) {
+    // No tree: the words between must not start another clause.
+    std::uint32_t from = std::min(t, phrase.first), to = std::max(t, phrase.last);
+    std::uint32_t commas = 0;
+    for (std::uint32_t k = from + 1; k < to; ++k) {
+      if (phrase.has(k)) continue;
+      if (r.mark(k) || r.speech.word(a, k, s.last, kThat)) return kNone;
+      if (r.is(k, ',') || r.is(k, ';')) ++commas;
+    }
+    if (phrase.first <= s.first + 1) return commas <= 1 ? kClauseBond : kLoose;
+    return commas == 0 ? kClauseBond : commas == 1 ? kLoose : kNone;
+  }
+  std::uint32_t h = head_of(a, phrase);
+  // Up from the phrase to the trigger, or to the word that governs both.
+  auto at = static_cast<std::int32_t>(h);
+  bool crossed = false;
+  for (int steps = 0; at >= 0 && steps < 100; ++steps) {
+    if (at == static_cast<std::int32_t>(t)) return crossed ? kNone : steps == 1 ? kDirectBond : kClauseBond;
+    if (static_cast<std::uint32_t>(at) != h && r.below(t, static_cast<std::uint32_t>(at))) break;
+    // A phrase inside a clause below the trigger dates that clause: "… the attack that killed ten on Monday".
+    if (clause_edge(a.tokens[at].deprel) && static_cast<std::uint32_t>(at) != h) crossed = true;
+    at = a.tokens[at].head;
+  }
+  if (at < 0 || crossed) return kNone;
+  // Down from the common word to the trigger.
+  int best = kClauseBond;
+  for (auto k = static_cast<std::int32_t>(t); k >= 0 && k != at; k = a.tokens[k].head) {
+    Deprel rel = a.tokens[k].deprel;
+    if (rel == Deprel::conj) {
+      best = std::min<int>(best, kShared);
+    } else if (rel == Deprel::advcl || rel == Deprel::acl || rel == Deprel::advcl_relcl) {
+      // A clause that hangs on a dated one shares its date only loosely: "…, saying", "to meet".
+      best = std::min<int>(best, kLoose);
+    } else if (clause_edge(rel)) {
+      // A date at the very start of the sentence frames what follows.
+      if (rel == Deprel::parataxis && phrase.first <= s.first + 1) best = std::min<int>(best, kLoose);
+      else return kNone;
+    }
+  }
+  return best;
+}
+
+void Context::Parts::when(const Reading& r, std::span<const TimeExpression> found, Event& e, int newest) const {
+  const model::Day published = r.d.published;
+  const TimeExpression* best = nullptr;
+  int strength = kNone;
+  std::uint32_t distance = 0;
+  for (const TimeExpression& x : found) {
+    std::uint32_t gap = x.first > e.trigger_token ? x.first - e.trigger_token : e.trigger_token - std::min(e.trigger_token, x.last);
+    int b = bond(r, {x.first, x.last}, e);
+    if (x.attributive && b < kDirectBond) continue;
+    if (x.when.precision == model::Precision::none && b < kClauseBond) continue;
+    if (b > strength || (b == strength && b != kNone && gap < distance)) best = &x, strength = b, distance = gap;
+  }
+  // The one date of a sentence whose only clause tells the event.
+  if (best == nullptr && found.size() == 1 && !found[0].attributive && r.a.sentences[e.sentence].parsed) {
+    const model::Sentence& s = r.a.sentences[e.sentence];
+    bool one_clause = true;
+    for (std::uint32_t t = s.first; t < s.last && one_clause; ++t) one_clause = !clause_edge(r.tok(t).deprel) || r.tok(t).upos != Upos::VERB;
+    if (one_clause) best = &found[0];
+  }
+  bool past_age = dates.past_age(r.a, e.sentence);
+  if (best != nullptr) {
+    e.when = best->when;
+    if (e.modality == Modality::actual && !best->ongoing && is_historical(e.when, published, newest)) e.modality = Modality::historical;
+    if (past_age && e.modality == Modality::actual && strength < kDirectBond && best->ongoing) e.modality = Modality::historical;
+  } else if (past_age && e.modality == Modality::actual) {
+    e.modality = Modality::historical;
+  }
+  if (best == nullptr && e.modality == Modality::actual && published.known()) {
+    e.when = {published, published, model::Precision::day, {}};
+  }
+}
+
+// A place name at this token, with words that may stand before it: "in the Syrian capital", "di ibu kota Suriah".
+bool Context::Parts::place_at(const Reading& r, std::uint32_t token, std::uint32_t last, model::Where& out, Range& words) const {
+  const model::Analysis& a = r.a;
+  std::uint32_t i = token;
+  bool capital = false;
+  std::string_view state;
+  for (int steps = 0; steps < 6 && i < last; ++steps) {
+    if (std::uint32_t n = place_word(a, i, last, kCapitalOf)) {
+      capital = true, i += n;
+      if (!state.empty()) {
+        if (const Place* p = places.capital_of(state)) {
+          words = {token, i};
+          out.text = r.span(words), out.name = p->name, out.country = p->country;
+          out.latitude = p->latitude, out.longitude = p->longitude, out.located = true;
+          return true;
+        }
+        return false;
+      }
+      continue;
+    }
+    std::uint32_t n = 0;
+    if (const Place* p = places.at(a, i, last, n)) {
+      // "New York Times", "Jakarta Post": the mention goes on.
+      std::int32_t m = r.mention_at(i);
+      if (m >= 0 && a.mentions[m].last > i + n && a.mentions[m].actor.kind != model::ActorKind::state && a.mentions[m].actor.kind != model::ActorKind::place &&
+          a.mentions[m].kind == model::MentionKind::name) {
+        return false;
+      }
+      words = {i, i + n};
+      out.text = r.span(words), out.name = p->name, out.country = p->country;
+      out.latitude = p->latitude, out.longitude = p->longitude, out.located = true;
+      return true;
+    }
+    std::int32_t m = r.mention_at(i);
+    if (m >= 0 && (a.mentions[m].locative || a.mentions[m].actor.kind == model::ActorKind::state || a.mentions[m].actor.kind == model::ActorKind::place) &&
+        a.mentions[m].actor.country.view().size() == 3 && a.mentions[m].actor.sector.empty()) {
+      const model::Mention& x = a.mentions[m];
+      state = x.actor.country.view();
+      if (capital) {
+        if (const Place* p = places.capital_of(state)) {
+          words = {token, x.last};
+          out.text = r.span(words), out.name = p->name, out.country = p->country;
+          out.latitude = p->latitude, out.longitude = p->longitude, out.located = true;
+          return true;
+        }
+      }
+      if (place_word(a, x.last, last, kCapitalOf)) {
+        i = x.last;
+        continue;
+      }
+      if (x.actor.kind != model::ActorKind::state && x.actor.kind != model::ActorKind::place && !x.locative) return false;
+      words = {x.first, x.last};
+      out.text = x.span, out.name = x.actor.name, out.country = state;
+      return true;
+    }
+    n = place_word(a, i, last, kFiller);
+    if (n == 0) return false;
+    i += n;
+  }
+  return false;
+}
+
+void Context::Parts::where(const Reading& r, model::Analysis& a, Event& e) const {
+  const model::Sentence& s = a.sentences[e.sentence];
+  model::Where best, place;
+  int strength = kNone;
+  std::uint32_t distance = 0;
+  bool visit = e.type == model::EventType::CONSULT && place_word(a, e.trigger_token, s.last, kVisit) != 0;
+  for (std::uint32_t i = s.first; i < s.last; ++i) {
+    std::uint32_t in = place_word(a, i, s.last, kIn);
+    std::uint32_t to = in ? 0u : place_word(a, i, s.last, kTo);
+    if (!in && !(to && e.type == model::EventType::CONSULT)) continue;
+    Range words;
+    place = {};
+    if (!place_at(r, i + in + to, s.last, place, words)) continue;
+    if (to && e.recipient >= 0 && r.mention_at(words.first) != e.recipient && !visit) continue;
+    int b = bond(r, words, e);
+    if (b < kShared) continue;
+    std::uint32_t gap = i > e.trigger_token ? i - e.trigger_token : e.trigger_token - i;
+    if (b > strength || (b == strength && gap < distance)) best = place, strength = b, distance = gap;
+  }
+  if (strength == kNone && visit && e.recipient >= 0) {
+    const model::Mention& m = a.mentions[e.recipient];
+    Range words;
+    place = {};
+    if (m.sentence == e.sentence && m.kind == model::MentionKind::name && place_at(r, m.first, m.last, place, words) && words.last == m.last) best = place, strength = kShared;
+  }
+  if (strength == kNone) return;
+  best.name = a.arena.copy(best.name), best.country = a.arena.copy(best.country);
+  e.where = best;
+}
+
+void Context::Parts::sources(const Reading& r, const Statements& statements, model::Analysis& a, Event& e) const {
+  const model::Sentence& s = a.sentences[e.sentence];
+  e.attribution.clear();
+  e.is_quote = false;
+  std::int32_t segment = e.trigger_token < r.inside.size() ? r.inside[e.trigger_token] : -1;
+  if (segment >= 0) e.is_quote = r.segments[static_cast<std::size_t>(segment)].statement;
+
+  auto add = [&](std::int32_t mention, model::Span text, bool medium) {
+    if (text.empty() && mention < 0) return;
+    std::string_view name = mention >= 0 ? r.name(mention) : text.in(r.d.text);
+    for (const model::Source& x : e.attribution) {
+      if ((mention >= 0 && r.same(x.mention, mention)) || x.name == name) return;
+    }
+    model::Source x;
+    x.kind = medium ? model::SourceKind::agency : model::SourceKind::speaker;
+    x.mention = mention, x.text = text, x.name = a.arena.copy(name);
+    if (mention >= 0) {
+      std::int32_t root = r.root(mention);
+      x.code = a.mentions[mention].actor.resolved() ? a.mentions[mention].actor.code() : a.mentions[root].actor.code();
+    }
+    e.attribution.push_back(std::move(x));
+  };
+
+  // Statements around the trigger, innermost first.
+  std::vector<std::size_t> around;
+  for (std::size_t q = 0; q < a.quotes.size(); ++q) {
+    const model::Quote& x = a.quotes[q];
+    if (x.speaker.empty() || !x.content.overlaps(e.trigger) || x.content.begin > e.trigger.begin) continue;
+    if (x.cue.overlaps(e.trigger) || x.speaker.overlaps(e.trigger)) continue;
+    if (x.direct && segment < 0) continue;  // between the parts of a quotation
+    around.push_back(q);
+  }
+  std::stable_sort(around.begin(), around.end(), [&](std::size_t x, std::size_t y) {
+    return a.quotes[x].content.end - a.quotes[x].content.begin < a.quotes[y].content.end - a.quotes[y].content.begin;
+  });
+  std::vector<Relay> media;
+  for (std::size_t q : around) {
+    const model::Quote& x = a.quotes[q];
+    std::uint32_t cue_token = kNoToken;
+    for (std::uint32_t t = s.first; t < s.last && cue_token == kNoToken && !x.cue.empty(); ++t) {
+      if (a.tokens[t].span.begin == x.cue.begin) cue_token = t;
+    }
+    if (cue_token != kNoToken) {
+      Cue c = r.speech.cue(a, cue_token, s.last);
+      if (c.kind == CueKind::thought) continue;
+    }
+    // Somebody who states what he himself does is no witness, unless he speaks of himself inside the statement.
+    if (!x.direct && e.actor >= 0 && x.speaker_mention >= 0 && r.same(e.actor, x.speaker_mention) && !x.content.contains(a.mentions[e.actor].span)) continue;
+    if (r.media(x.speaker_mention)) {
+      Relay m;
+      m.mention = x.speaker_mention, m.words = {};
+      for (std::uint32_t t = 0; t < r.count(); ++t) {
+        if (a.tokens[t].span.begin == x.speaker.begin) m.words.first = t;
+        if (a.tokens[t].span.end == x.speaker.end) {
+          m.words.last = t + 1;
+          break;
+        }
+      }
+      media.push_back(m);
+      continue;
+    }
+    add(x.speaker_mention, x.speaker, false);
+  }
+  std::vector<Relay> relays;
+  statements.relays(e.sentence, relays);
+  for (std::uint32_t next = e.sentence + 1; next < a.sentences.size() && next <= e.sentence + 2 && statements.points_back(next); ++next) {
+    statements.relays(next, relays);
+    break;
+  }
+  for (const Relay& x : relays) {
+    if (x.inner) add(x.mention, r.span(x.words), !e.attribution.empty());
+  }
+  for (const Relay& x : media) add(x.mention, r.span(x.words), !e.attribution.empty());
+  for (const Relay& x : relays) {
+    // The relay is no source of what it does itself.
+    if (x.mention >= 0 && e.actor >= 0 && r.same(x.mention, e.actor)) continue;
+    if (!x.inner) add(x.mention, r.span(x.words), !e.attribution.empty());
+  }
+  if (!r.d.outlet.empty()) {
+    model::Source x;
+    x.kind = model::SourceKind::outlet;
+    x.name = a.arena.copy(r.d.outlet);
+    e.attribution.push_back(std::move(x));
+  }
+}
+
+void Context::complete(const model::Document& d, model::Analysis& a) const {
+  if (a.events.empty()) return;
+  const Parts& p = *parts_;
+  // Dates of the whole text up to its last event, in order: later ones lean on earlier ones.
+  std::uint32_t last = 0;
+  for (const Event& e : a.events) last = std::max(last, e.sentence);
+  std::vector<TimeExpression> found;
+  std::vector<std::size_t> begins;
+  DateState state{d.published, {}, false};
+  int newest = 0;
+  for (std::uint32_t s = 0; s < a.sentences.size(); ++s) {
+    begins.push_back(found.size());
+    if (s <= last || !d.published.known()) p.dates.find(a, s, state, found);
+  }
+  begins.push_back(found.size());
+  for (const TimeExpression& x : found) newest = std::max(newest, x.when.end.year);
+
+  Reading r(p.speech, d, a);
+  Statements statements(r);
+  for (Event& e : a.events) {
+    if (e.sentence >= a.sentences.size()) continue;
+    auto here = std::span<const TimeExpression>(found).subspan(begins[e.sentence], begins[e.sentence + 1] - begins[e.sentence]);
+    p.when(r, here, e, newest);
+    p.where(r, a, e);
+    p.sources(r, statements, a, e);
+  }
+}
+
+}  // namespace kawat::context

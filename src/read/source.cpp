@@ -1,0 +1,126 @@
+#include "read/source.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace kawat::read {
+
+namespace {
+constexpr std::size_t kChunk = std::size_t{256} << 10;
+}
+
+Result<Source> Source::open(const std::string& path) {
+  Source s;
+  s.path_ = path;
+  if (path == "-") {
+    s.fd_ = 0, s.owned_ = false;
+    return s;
+  }
+  s.fd_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (s.fd_ < 0) {
+    if (errno == ENOENT || errno == ENOTDIR) return fail(Code::file_missing, path, "there is no such file", "check the path");
+    return fail(Code::file_unreadable, path, std::string("cannot open: ") + std::strerror(errno), "check the permissions");
+  }
+  return s;
+}
+
+Source::Source(Source&& o) noexcept
+    : fd_(o.fd_), owned_(o.owned_), path_(std::move(o.path_)), raw_(std::move(o.raw_)), at_(o.at_), taken_(o.taken_), sniffed_(o.sniffed_),
+      ended_(o.ended_), packed_(o.packed_), z_(std::move(o.z_)) {
+  o.fd_ = -1;
+}
+
+Source::~Source() {
+  if (z_) inflateEnd(z_.get());
+  if (fd_ >= 0 && owned_) ::close(fd_);
+}
+
+// Reads the next raw chunk; false at the end.
+Result<bool> Source::fill() {
+  if (ended_) return false;
+  if (at_ > 0) raw_.erase(0, at_), at_ = 0;
+  std::size_t have = raw_.size();
+  raw_.resize(have + kChunk);
+  ssize_t n;
+  do n = ::read(fd_, raw_.data() + have, kChunk);
+  while (n < 0 && errno == EINTR);
+  if (n < 0) {
+    raw_.resize(have);
+    ended_ = true;
+    return fail(Code::file_unreadable, path_, std::string("cannot read: ") + std::strerror(errno), "check the file and the disk");
+  }
+  raw_.resize(have + static_cast<std::size_t>(n));
+  taken_ += static_cast<std::uint64_t>(n);
+  if (n == 0) ended_ = true;
+  return n > 0;
+}
+
+Result<bool> Source::read(std::string& out) {
+  while (!sniffed_) {
+    auto more = fill();
+    if (!more) return more;
+    if (raw_.size() - at_ >= 2 || !*more) {
+      sniffed_ = true;
+      packed_ = raw_.size() - at_ >= 2 && raw_[at_] == '\x1f' && raw_[at_ + 1] == '\x8b';
+    }
+  }
+  if (!packed_) {
+    if (at_ == raw_.size()) {
+      auto more = fill();
+      if (!more || !*more) return more;
+    }
+    out.append(raw_, at_, std::string::npos);
+    at_ = raw_.size();
+    return true;
+  }
+  for (;;) {
+    if (at_ == raw_.size()) {
+      auto more = fill();
+      if (!more) return more;
+      if (!*more) {
+        if (!z_) return false;
+        inflateEnd(z_.get());
+        z_.reset();
+        return fail(Code::file_unreadable, path_, "the gzip file breaks off", "fetch it again; what came before the break has been read");
+      }
+    }
+    if (!z_) {
+      // A new member; zeros after the last one are padding.
+      while (at_ < raw_.size() && raw_[at_] == '\0') ++at_;
+      if (at_ == raw_.size()) continue;
+      z_ = std::make_unique<z_stream>();
+      std::memset(z_.get(), 0, sizeof(z_stream));
+      if (inflateInit2(z_.get(), 15 + 16) != Z_OK) {
+        z_.reset();
+        return fail(Code::file_unreadable, path_, "cannot unpack: out of memory", "free some memory");
+      }
+    }
+    std::size_t have = out.size();
+    out.resize(have + kChunk);
+    z_->next_in = reinterpret_cast<Bytef*>(raw_.data() + at_);
+    z_->avail_in = static_cast<uInt>(raw_.size() - at_);
+    z_->next_out = reinterpret_cast<Bytef*>(out.data() + have);
+    z_->avail_out = static_cast<uInt>(kChunk);
+    int rc = inflate(z_.get(), Z_NO_FLUSH);
+    at_ = raw_.size() - z_->avail_in;
+    std::size_t got = kChunk - z_->avail_out;
+    out.resize(have + got);
+    if (rc == Z_STREAM_END) {
+      inflateEnd(z_.get());
+      z_.reset();
+    } else if (rc != Z_OK && rc != Z_BUF_ERROR) {
+      inflateEnd(z_.get());
+      z_.reset();
+      ended_ = true, at_ = raw_.size();
+      packed_ = false, raw_.clear(), at_ = 0;
+      return fail(Code::file_unreadable, path_, "the gzip file is damaged", "fetch it again; what came before the damage has been read");
+    }
+    if (got > 0) return true;
+  }
+}
+
+}  // namespace kawat::read
