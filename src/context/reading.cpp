@@ -51,6 +51,13 @@ void Reading::find_segments() {
   for (const model::Sentence& s : a.sentences) {
     if (s.starts_paragraph && s.first < paragraph_start.size()) paragraph_start[s.first] = true;
   }
+  auto unclosed = [&](std::uint32_t at) {
+    for (std::uint32_t t = at + 1; t < count() && !paragraph_start[t]; ++t) {
+      bool other = false;
+      if (mark_kind(a.tokens[t], d.text, other) != 0 && !other) return false;
+    }
+    return true;
+  };
   auto close = [&](std::uint32_t at) {
     now.words.last = at, now.close = at;
     open = false;
@@ -97,6 +104,12 @@ void Reading::find_segments() {
       now = Segment{};
       now.open = i, now.words.first = i + 1;
       marks[i] = 1;
+      continue;
+    }
+    if (single && !open_single && kind >= 2 && !spaced && i > 0 && punct(i - 1) && unclosed(i)) {
+      // “…,’ kata X: the wrong mark, but no other one closes the quotation.
+      marks[i] = 2;
+      close(i);
       continue;
     }
     if (single != open_single) continue;

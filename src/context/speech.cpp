@@ -24,6 +24,10 @@ Result<Speech> Speech::build(const lexicon::Pack& pack, std::string_view languag
       if (uses == 0) return fail(Code::bad_table, at, "unknown small word '" + std::string(letters) + "'", "that, by, this or stop");
     } else {
       for (char c : letters) {
+        if (c == 'b') {
+          uses |= kThatOnly;
+          continue;
+        }
         std::size_t bit = kLetters.find(c);
         if (bit == kLetters.npos) return fail(Code::bad_table, at, std::string("unknown use '") + c + "'", "see the head of the file");
         uses |= 1u << bit;
@@ -51,8 +55,9 @@ Cue Speech::cue(const model::Analysis& a, std::uint32_t token, std::uint32_t las
     for (std::uint32_t v : phrases_.values(m)) {
       auto kind = static_cast<CueKind>(v >> 16);
       if (kind == CueKind::word) continue;
-      // The first row of a word gives its kind; later rows add uses.
-      if (m.words > best.words) best = {kind, v & 0xFFFF, m.words};
+      // The first row of a word gives its kind; later rows add uses. Relays come before all others.
+      if (m.words > best.words || (kind == CueKind::relay && best.kind != CueKind::relay)) best = {kind, v & 0xFFFF, m.words};
+      else if (best.kind == CueKind::relay && kind != CueKind::relay) continue;
       else if (m.words == best.words) best.uses |= v & 0xFFFF;
     }
   });

@@ -31,6 +31,7 @@ enum Use : std::uint32_t {
   kBy = 4096,
   kThis = 8192,
   kStop = 16384,
+  kThatOnly = 32768,  // b: a clause follows, but only after "that"
 };
 
 struct Cue {

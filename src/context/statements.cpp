@@ -25,6 +25,7 @@ void Statements::run(std::vector<model::Quote>& out) {
       i += c.words;
     }
   }
+  dashes_and_colons();
   continue_quotes();
   // In order of content; a statement inside another is relayed by it.
   std::vector<std::size_t> order(quotes_.size());
@@ -85,6 +86,8 @@ bool Statements::subject(std::uint32_t verb, const Cue& c, Range& who, std::uint
     }
     std::int32_t up = a.tokens[v].head;
     if (up < 0) return false;
+    // Wishes and objects belong to their own subject; a participle or infinitive is too weak a sign.
+    if ((c.kind == CueKind::thought || !(c.uses & kClause)) && rel != Deprel::conj && rel != Deprel::acl_relcl) return false;
     switch (rel) {
       case Deprel::acl_relcl:
       case Deprel::acl:
@@ -133,10 +136,99 @@ bool Statements::speaker_after(std::uint32_t sentence, Range cue, const Cue& c, 
   return !who.empty();
 }
 
+// "media pemerintah, KCNA": the name behind the comma is the source.
+void Statements::named_medium(Range& who, std::int32_t& mention, std::uint32_t last) const {
+  if (r_.media(mention) || who.last + 1 >= last || !r_.is(who.last, ',')) return;
+  std::int32_t m = r_.mention_at(who.last + 1);
+  if (m < 0 || !r_.media(m)) return;
+  mention = m, who.last = r_.a.mentions[m].last;
+}
+
+// “…,” Senator Smith, R-Ky., said: the speaker stands between the mark and the cue, whatever the tree says.
+bool Statements::frame(std::uint32_t sentence, Range cue, Range& who) const {
+  const model::Sentence& s = r_.a.sentences[sentence];
+  std::uint32_t from = cue.first;
+  while (from > s.first && !r_.mark(from - 1) && cue.first - from < 16) --from;
+  if (from <= s.first || !r_.mark(from - 1) || from >= cue.first) return false;
+  bool closed = false;
+  for (const Segment& g : r_.segments) closed = closed || (g.close == from - 1 && g.statement && g.owner < 0);
+  if (!closed) return false;
+  std::uint32_t last = r_.is(from - 2, ',') || r_.is(from - 2, '?') || r_.is(from - 2, '!') || r_.is(from, ',') || r_.is(from - 2, '.') ? from : kNoToken;
+  if (last == kNoToken) return false;
+  Range gap = r_.trim({from, cue.first});
+  if (gap.empty() || has_cue(gap)) return false;
+  if (!r_.is(cue.first - 1, ',') && r_.phrase_before(gap.last, gap.first).empty()) return false;
+  std::uint32_t end = gap.last;
+  if (r_.a.sentences[sentence].tagged) {
+    while (end > gap.first && (r_.tok(end - 1).upos == Upos::ADV || r_.tok(end - 1).upos == Upos::AUX || r_.punct(end - 1))) --end;
+    bool noun = false;
+    for (std::uint32_t t = gap.first; t < end; ++t) {
+      Upos u = r_.tok(t).upos;
+      noun = noun || u == Upos::PROPN || u == Upos::PRON || u == Upos::NOUN;
+    }
+    Upos first = r_.tok(gap.first).upos;
+    if (!noun || first == Upos::VERB || first == Upos::CCONJ || first == Upos::ADP || first == Upos::SCONJ || first == Upos::ADV) return false;
+  } else if (r_.speech.word(r_.a, gap.first, gap.last, kStop)) {
+    return false;
+  }
+  who = {gap.first, end};
+  return !who.empty();
+}
+
+// “…” ― Carla Sanchez; and "TRUMP: We will win." as in transcripts and headlines.
+void Statements::dashes_and_colons() {
+  const model::Analysis& a = r_.a;
+  for (std::size_t k = 0; k < r_.segments.size(); ++k) {
+    Segment& g = r_.segments[k];
+    std::uint32_t dash = g.close + 1;
+    if (g.owner >= 0 || !g.statement || dash >= r_.count()) continue;
+    std::string_view x = r_.tok(dash).norm;
+    if (x != "-" && x != "--" && x != "\xE2\x80\x95") continue;
+    std::uint32_t s = r_.sentence_of(dash);
+    std::uint32_t name = dash + 1;
+    if (name >= a.sentences[s].last || !(r_.tok(name).shape & model::kCapital)) continue;
+    Found f;
+    f.cue = {dash, dash + 1}, f.who = r_.phrase_from(name, a.sentences[s].last), f.content = g.words, f.direct = true;
+    if (f.who.empty()) continue;
+    f.mention = mention_in(f.who);
+    g.owner = static_cast<std::int32_t>(quotes_.size());
+    add(f);
+  }
+  for (std::uint32_t s = 0; s < a.sentences.size(); ++s) {
+    const model::Sentence& x = a.sentences[s];
+    std::uint32_t i = x.first;
+    bool caps = true, names = false;
+    while (i < x.last && i < x.first + 5 && (r_.tok(i).shape & model::kCapital)) {
+      caps = caps && (r_.tok(i).shape & model::kAllCaps);
+      names = names || r_.mention_at(i) >= 0 || r_.tok(i).upos == Upos::PROPN;
+      ++i;
+    }
+    if (i == x.first || i >= x.last || !r_.is(i, ':') || !x.starts_paragraph || (!caps && !names) || i + 4 > x.last) continue;
+    Found f;
+    f.who = {x.first, i}, f.cue = {i, i + 1};
+    f.mention = mention_in(f.who);
+    if (!caps && f.mention < 0) continue;
+    std::uint32_t end = x.last;
+    if (caps && f.mention < 0 && i == x.first + 1 && r_.tok(x.first).norm.size() < 3) continue;
+    for (std::uint32_t n = s + 1; n < a.sentences.size() && !a.sentences[n].starts_paragraph; ++n) end = a.sentences[n].last;
+    f.content = {i + 1, end};
+    bool claimed = false;
+    for (Segment& g : r_.segments) {
+      if (!f.content.has(g.words.first)) continue;
+      claimed = claimed || g.owner >= 0;
+      if (g.open == i + 1 && g.owner < 0) g.owner = static_cast<std::int32_t>(quotes_.size()), f.direct = true, f.content = g.words;
+    }
+    if (!claimed) add(f);
+  }
+}
+
 void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
   const model::Analysis& a = r_.a;
   const model::Sentence& s = a.sentences[sentence];
   std::uint32_t verb = cue.first;
+  // What a quoted speaker thinks and wants is his statement already.
+  bool nested = r_.inside[cue.first] >= 0 && r_.segments[static_cast<std::size_t>(r_.inside[cue.first])].statement;
+  if (nested && (c.kind == CueKind::thought || !(c.uses & kClause))) return;
   if (s.tagged) {
     bool verbal = false;
     for (std::uint32_t t = cue.first; t < cue.last && !verbal; ++t) {
@@ -151,6 +243,13 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
   Found f;
   f.cue = cue;
   std::uint32_t head = kNoToken;
+  if (!nested && (c.uses & kDirect) && frame(sentence, cue, f.who)) {
+    f.mention = mention_in(f.who);
+    Range group{std::min(cue.first, f.who.first), std::max(cue.last, f.who.last)};
+    if (direct_content(sentence, group, c, f)) return add(f);
+    f = {};
+    f.cue = cue;
+  }
   bool after = (c.uses & kAfter) && speaker_after(sentence, cue, c, f.who);
   if (!after && (c.uses & kAfter) && s.tagged && a.tokens[cue.first].upos != Upos::VERB) return;  // the noun "kata"
   bool found = after;
@@ -164,6 +263,12 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
     found = !f.who.empty();
   }
   if (!found) return;
+  if (!after && mention_in(f.who, head) < 0 && f.who.last <= cue.first) {
+    // The tree's subject is nobody, but somebody stands right before the cue.
+    std::uint32_t end = cue.first;
+    while (end > s.first && (a.tokens[end - 1].upos == Upos::ADV || a.tokens[end - 1].upos == Upos::AUX || r_.is(end - 1, ',')) && cue.first - end < 3) --end;
+    if (std::int32_t m = end > s.first ? r_.mention_at(end - 1) : -1; m >= 0 && a.mentions[m].last == end) f.who = {a.mentions[m].first, end}, head = end - 1;
+  }
   f.mention = mention_in(f.who, head);
   if (f.mention >= 0) {
     // The whole phrase with title and apposition, where the table of actors knows it.
@@ -173,7 +278,6 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
   Range group = cue;
   if (f.who.last <= cue.first && f.who.last + 6 >= cue.first) group.first = f.who.first;
   if (f.who.first >= cue.last && f.who.first <= cue.last + 2) group.last = f.who.last;
-  bool nested = r_.inside[cue.first] >= 0 && r_.segments[static_cast<std::size_t>(r_.inside[cue.first])].statement;
   bool got = (!nested && (c.uses & (kDirect | kClause)) && direct_content(sentence, group, c, f)) || (s.parsed && tree_content(sentence, verb, group, c, f)) ||
              plain_content(sentence, group, c, f) || (!nested && nearby_content(sentence, group, c, f));
   if (!got || f.content.empty()) return;
@@ -197,8 +301,11 @@ bool Statements::direct_content(std::uint32_t sentence, Range group, const Cue& 
     } else if (g.open >= group.last && after < 0 && g.owner < 0) {
       if (has_cue({group.last, g.open})) break;
       bool leads = g.open == group.last || r_.is(g.open - 1, ':') || r_.is(g.open - 1, ',') || (before >= 0 && r_.punct(g.open - 1));
-      if (leads && g.open - group.last < 25) after = static_cast<std::int32_t>(k);
-      if (!leads) break;
+      // “…” against what he calls: the clause goes on after the mark, the quotation is only part of it.
+      bool partial = g.close + 1 < s.last && !r_.punct(g.close + 1) && !r_.mark(g.close + 1) && !r_.is(g.words.last - 1, '.') && !r_.is(g.words.last - 1, ',') &&
+                     !r_.is(g.words.last - 1, '?') && !r_.is(g.words.last - 1, '!') && !r_.is(g.open - 1, ':');
+      if (leads && !partial && g.open - group.last < 25) after = static_cast<std::int32_t>(k);
+      if (!leads || partial) break;
     }
   }
   if (before >= 0 && !r_.segments[static_cast<std::size_t>(before)].statement) {
@@ -243,15 +350,41 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
       else e.first = group.last;
     }
     if (e.first < group.first && e.last > group.last) return false;
+    if (h > verb && (c.uses & kClause) && c.kind != CueKind::thought) {
+      // The clause lasts until the reporting verb goes on: trees often cut it short.
+      std::uint32_t end = s.last;
+      for (std::uint32_t t = e.last; t < s.last; ++t) {
+        if (a.tokens[t].head == static_cast<std::int32_t>(verb) && (a.tokens[t].deprel == Deprel::conj || a.tokens[t].deprel == Deprel::advcl)) {
+          end = std::min(end, r_.extent(t).first);
+          break;
+        }
+      }
+      e.last = std::max(e.last, end);
+    }
     while (!e.empty() && r_.punct(e.last - 1) && !r_.mark(e.last - 1)) --e.last;
     while (!e.empty() && r_.punct(e.first) && !r_.mark(e.first)) ++e.first;
     std::uint32_t that = r_.speech.word(a, e.first, e.last, kThat);
     if (that && a.tokens[e.first].deprel == Deprel::mark) e.first += that;
+    if (!e.empty() && e.last <= group.first && !has_cue({s.first, e.first})) {
+      // Before the cue the whole beginning of the sentence is the statement.
+      e.first = s.first;
+      while (e.first < e.last && r_.punct(e.first) && !r_.mark(e.first)) ++e.first;
+    }
     f.content = e;
     return !e.empty();
   };
+  // "…, Tompkins said, …": what stands around the cue is one statement.
+  if ((c.uses & kClause) && c.kind == CueKind::speech && group.first > s.first + 1 && group.last < s.last && r_.is(group.first - 1, ',') && r_.is(group.last, ',') &&
+      group.last - group.first < 8 && group.first != f.cue.first && !has_cue({s.first, group.first}) && r_.inside[group.first] < 0) {
+    Range left = r_.trim({s.first, group.first});
+    if (left.last >= left.first + 1 && a.tokens[left.first].upos != Upos::SCONJ) {
+      f.content = r_.trim({s.first, s.last});
+      return true;
+    }
+  }
   std::uint32_t h = r_.child(verb, {Deprel::ccomp});
-  if (h != kNoToken && (c.uses & (kClause | kDirect)) && take(h)) return true;
+  if (h != kNoToken && (c.uses & (kClause | kDirect)) && !(c.uses & kThatOnly) && take(h)) return true;
+  if (c.uses & kThatOnly) return false;
   if (c.uses & (kInfinitive | kClause)) {
     h = r_.child(verb, {Deprel::xcomp});
     if (h != kNoToken && h > verb && take(h)) return true;
@@ -277,7 +410,11 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
   }
   if (c.uses & (kObject | kInfinitive)) {
     h = r_.child(verb, {Deprel::obj, Deprel::obl});
-    if (h != kNoToken && h > verb && a.tokens[h].upos != Upos::PRON && take(h)) return true;
+    if (h != kNoToken && h > verb && (a.tokens[h].upos != Upos::PRON || r_.child(verb, {Deprel::xcomp}) != kNoToken) && take(h)) {
+      std::uint32_t more = r_.child(verb, {Deprel::xcomp});
+      if (more != kNoToken && more > h) f.content.last = std::max(f.content.last, r_.trim(r_.extent(more)).last);
+      return true;
+    }
   }
   return false;
 }
@@ -286,18 +423,19 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
 bool Statements::plain_content(std::uint32_t sentence, Range group, const Cue& c, Found& f) const {
   const model::Analysis& a = r_.a;
   const model::Sentence& s = a.sentences[sentence];
-  if (!(c.uses & kClause) && !(c.uses & kAfter)) return false;
+  if (!(c.uses & (kClause | kThatOnly)) && !(c.uses & kAfter)) return false;
   if (c.kind == CueKind::thought || (c.uses & kClauseOnly)) return false;
   // "… bahwa …"
   std::uint32_t near = std::min(s.last, f.cue.last + (s.parsed ? 8u : 6u));
-  for (std::uint32_t t = std::max(f.cue.last, group.last); t < near && (c.uses & kClause); ++t) {
+  for (std::uint32_t t = std::max(f.cue.last, group.last); t < near && (c.uses & (kClause | kThatOnly)); ++t) {
     std::uint32_t that = r_.speech.word(a, t, s.last, kThat);
     if (that && t + that < s.last) return f.content = r_.trim({t + that, s.last}), f.content.last > f.content.first + 1;
     if (r_.punct(t)) break;
   }
   Range left = r_.trim({s.first, group.first});
+  if (c.uses & kThatOnly) return false;
   bool behind = group.first > s.first && (r_.is(group.first - 1, ',') || r_.mark(group.first - 1));
-  if (behind && left.last >= left.first + 4 && !has_cue(left) && r_.inside[group.first] < 0) {
+  if (behind && left.last >= left.first + 3 && !has_cue(left) && r_.inside[group.first] < 0) {
     bool sayer_after = f.who.first >= f.cue.last;
     if (sayer_after || group.last + 8 >= s.last || (c.uses & kAfter)) return f.content = left, true;
   }
@@ -418,6 +556,7 @@ void Statements::agent_cue(std::uint32_t sentence, Range cue, const Cue&) {
   f.who = r_.phrase_from(from, s.last);
   if (f.who.empty()) return;
   f.mention = mention_in(f.who);
+  named_medium(f.who, f.mention, s.last);
   const model::Sentence& before = a.sentences[sentence - 1];
   f.content = r_.trim({before.first, before.last});
   if (!f.content.empty()) add(f);
@@ -454,7 +593,11 @@ void Statements::continue_quotes() {
       }
       if (quotes_[q].speaker.empty() || contents_[q].first > g.open) continue;
       std::uint32_t end = std::max(sentence_of_[q], r_.sentence_of(contents_[q].last - 1));
-      if (end + 1 == here || end == here) best = static_cast<std::int32_t>(q);
+      if (end + 1 != here && end != here) continue;
+      // Direct statements first, then the main clause's one.
+      bool better = best < 0 || (quotes_[q].direct && contents_[q].first >= contents_[static_cast<std::size_t>(best)].first) ||
+                    (!quotes_[static_cast<std::size_t>(best)].direct && sentence_of_[q] > sentence_of_[static_cast<std::size_t>(best)]);
+      if (better) best = static_cast<std::int32_t>(q);
     }
     if (best < 0) continue;
     auto b = static_cast<std::size_t>(best);
@@ -493,6 +636,7 @@ void Statements::relays(std::uint32_t sentence, std::vector<Relay>& out) const {
       Range who = r_.phrase_from(next, s.last);
       if (!who.empty() && next < s.last && !r_.speech.word(a, next, s.last, kStop)) {
         std::int32_t m = mention_in(who);
+        named_medium(who, m, s.last);
         bool named = m >= 0 || (a.tokens[who.first].shape & model::kCapital) || (a.tokens[who.last - 1].shape & model::kCapital);
         if (named) out.push_back({who, m, (c.uses & kInner) != 0});
       }

@@ -308,6 +308,7 @@ class WordCompiler {
       if (r.cell(4).find("plural") != std::string_view::npos) flags |= ActorWord::kPlural;
       if (r.cell(4).find("named") != std::string_view::npos) flags |= ActorWord::kNamed;
       if (r.cell(4).find("toward") != std::string_view::npos) flags |= ActorWord::kToward;
+      if (r.cell(4).find("foreign") != std::string_view::npos) flags |= ActorWord::kForeign;
       for (std::size_t c : {0u, 1u}) {
         if (r.cell(c).empty()) continue;
         each(r.cell(c), [&](ActorWord& w) {

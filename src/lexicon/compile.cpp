@@ -21,7 +21,9 @@ std::string_view file(const Source& source, const std::string& name) {
 bool is_frames(std::string_view name) { return name.starts_with("lang/") && name.ends_with(".frames"); }
 
 // Tables of words that are needed in all their forms.
-bool is_inflected(std::string_view name) { return name.ends_with("/governors.tsv") || name.ends_with("/contexts.tsv"); }
+bool is_inflected(std::string_view name) {
+  return name.starts_with("lang/") && (name.ends_with("/governors.tsv") || name.ends_with("/contexts.tsv"));
+}
 
 // Every word of the table with all its forms, so that a text is matched by hashes alone.
 Result<std::string> inflect_table(std::string_view table, std::string_view inflection) {

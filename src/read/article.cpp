@@ -55,7 +55,8 @@ bool word_char(char c) { return ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0
 
 std::string_view strip_marks(std::string_view s) {
   constexpr std::string_view kMarks = " .,:;*|-<>()[]{}!?#+=~_\"'/\\";
-  while (!s.empty() && any_of(s.front(), kMarks)) s.remove_prefix(1);
+  // Bullets, arrows and the like are U+2000 … U+2FFF: three bytes that begin with E2.
+  while (!s.empty() && (any_of(s.front(), kMarks) || (s.front() == '\xE2' && s.size() >= 3))) s.remove_prefix(s.front() == '\xE2' ? 3 : 1);
   while (!s.empty() && any_of(s.back(), kMarks)) s.remove_suffix(1);
   return s;
 }
@@ -397,17 +398,16 @@ void PartFinder::find_dateline(std::string_view line, std::uint32_t begin, Docum
   }
   if (best == 0) {
     // What scraping leaves of one: ", - The president", "- The president"
-    std::size_t i = 0;
-    bool dash = false;
+    std::size_t i = 0, dash = 0;  // dash: after the last one
     while (i < window.size()) {
       std::string_view rest = window.substr(i);
-      if (rest[0] == '-') dash = true, ++i;
-      else if (rest.starts_with("\xE2\x80\x93") || rest.starts_with("\xE2\x80\x94")) dash = true, i += 3;
+      if (rest[0] == '-') dash = ++i;
+      else if (rest.starts_with("\xE2\x80\x93") || rest.starts_with("\xE2\x80\x94")) dash = i += 3;
       else if (rest.starts_with("\xC2\xA0")) i += 2;
       else if (rest[0] == ',' || blank(rest[0])) ++i;
       else break;
     }
-    if (dash && i < window.size()) best = i;
+    if (i < window.size()) best = dash;
   }
   if (best == 0 || best >= line.size()) return;
   d.dateline = {begin, begin + static_cast<std::uint32_t>(best)};
@@ -511,8 +511,7 @@ void PartFinder::find(Document& d) const {
       for (std::size_t k = i + 1; k < std::min(lines.size(), i + 6); ++k) {
         longer |= lines[k].end - lines[k].begin > 80 || stops(lines[k].in(text));
       }
-      Span dateline_before = d.dateline;
-      if (longer && line.raw.find(' ') != std::string_view::npos && dateline_before.empty()) {
+      if (longer && !has_inner_sentence(line.raw) && line.raw.find(' ') != std::string_view::npos) {
         d.title = line.raw;
         titled = true;
         continue;

@@ -1,5 +1,6 @@
 #include "read/reader.h"
 
+#define SIMDJSON_EXCEPTIONS 0  // no conversion that throws compiles
 #include <simdjson.h>
 #include <sys/stat.h>
 
@@ -150,7 +151,9 @@ struct JsonReader {
         return broken(e);
       }
     }
-    if (!doc.at_end()) return fail(Code::bad_json, {}, "something follows the object", "write one object a line");
+    const char* rest = nullptr;
+    if (doc.current_location().get(rest) == simdjson::SUCCESS && rest < json.data() + json.size()) return fail(Code::bad_json, {}, "something follows the object",
+                                                                                                                "write one object a line");
     if (!text) {
       if (html) return fail(Code::unsupported_format, {}, "HTML is not read yet", "give the text under \"text\"");
       return fail(Code::no_text_field, {}, "the object has no \"text\"", "give the article under \"text\"");
@@ -205,7 +208,11 @@ struct JsonReader {
         bool b = false;
         return value.get_bool().get(b);
       }
-      case json_type::null: return value.is_null() ? simdjson::SUCCESS : simdjson::N_ATOM_ERROR;
+      case json_type::null: {
+        bool null = false;
+        auto e = simdjson::simdjson_result<bool>(value.is_null()).get(null);
+        return e != simdjson::SUCCESS ? e : null ? simdjson::SUCCESS : simdjson::N_ATOM_ERROR;
+      }
     }
     return simdjson::TAPE_ERROR;
   }

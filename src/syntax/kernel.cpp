@@ -8,7 +8,16 @@
 #endif
 
 #if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC optimize("O3")
+#pragma GCC optimize("O3", "fp-contract=off")
+#endif
+#if defined(__clang__)
+#pragma STDC FP_CONTRACT OFF
+#endif
+// Loops that the compiler widens by itself; clones need the dynamic loader, which sanitizers do not get along with.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define KAWAT_CLONES __attribute__((target_clones("arch=skylake-avx512", "avx2", "default")))
+#else
+#define KAWAT_CLONES
 #endif
 
 namespace kawat::syntax {
@@ -87,37 +96,45 @@ __attribute__((target("avx2"))) void tile_avx2(const std::int16_t* const* rows, 
   }
 }
 
-template <int N>
-__attribute__((target("avx512f,avx512bw"))) inline void rows_avx512(const std::int16_t* const* rows, const std::int16_t* block, int in,
-                                                                     std::int32_t* sums) {
-  __m512i s[N][2];
-  for (auto& v : s) v[0] = _mm512_setzero_si512(), v[1] = _mm512_setzero_si512();
-  const std::int16_t* w = block;
-  for (int i = 0; i < in; i += 2, w += 2 * kBlock) {
-    __m512i w0 = _mm512_loadu_si512(w), w1 = _mm512_loadu_si512(w + kBlock);
-#pragma GCC unroll 8
-    for (int r = 0; r < N; ++r) {
-      __m512i x = _mm512_set1_epi32(pair_at(rows[r] + i));
-      s[r][0] = _mm512_add_epi32(s[r][0], _mm512_madd_epi16(x, w0));
-      s[r][1] = _mm512_add_epi32(s[r][1], _mm512_madd_epi16(x, w1));
-    }
+// The same tile for two instruction sets: with and without the fused "multiply pairs and add", which gives the same integers.
+#define KAWAT_TILE_512(rows_name, tile_name, features, ADD)                                                                     \
+  template <int N>                                                                                                              \
+  __attribute__((target(features))) inline void rows_name(const std::int16_t* const* rows, const std::int16_t* block, int in,   \
+                                                          std::int32_t* sums) {                                                 \
+    __m512i s[N][2];                                                                                                            \
+    for (auto& v : s) v[0] = _mm512_setzero_si512(), v[1] = _mm512_setzero_si512();                                             \
+    const std::int16_t* w = block;                                                                                              \
+    for (int i = 0; i < in; i += 2, w += 2 * kBlock) {                                                                          \
+      __m512i w0 = _mm512_loadu_si512(w), w1 = _mm512_loadu_si512(w + kBlock);                                                  \
+      _Pragma("GCC unroll 8") for (int r = 0; r < N; ++r) {                                                                     \
+        __m512i x = _mm512_set1_epi32(pair_at(rows[r] + i));                                                                    \
+        s[r][0] = ADD(s[r][0], x, w0);                                                                                          \
+        s[r][1] = ADD(s[r][1], x, w1);                                                                                          \
+      }                                                                                                                         \
+    }                                                                                                                           \
+    for (int r = 0; r < N; ++r) {                                                                                               \
+      _mm512_storeu_si512(sums + r * kBlock, s[r][0]);                                                                          \
+      _mm512_storeu_si512(sums + r * kBlock + 16, s[r][1]);                                                                     \
+    }                                                                                                                           \
+  }                                                                                                                             \
+  __attribute__((target(features))) void tile_name(const std::int16_t* const* rows, int count, const std::int16_t* block,       \
+                                                   int in, std::int32_t* sums) {                                                \
+    if (count > 6) return rows_name<8>(rows, block, in, sums);                                                                  \
+    if (count > 4) return rows_name<6>(rows, block, in, sums);                                                                  \
+    if (count > 2) return rows_name<4>(rows, block, in, sums);                                                                  \
+    rows_name<2>(rows, block, in, sums);                                                                                        \
   }
-  for (int r = 0; r < N; ++r) {
-    _mm512_storeu_si512(sums + r * kBlock, s[r][0]);
-    _mm512_storeu_si512(sums + r * kBlock + 16, s[r][1]);
-  }
-}
 
-__attribute__((target("avx512f,avx512bw"))) void tile_avx512(const std::int16_t* const* rows, int count, const std::int16_t* block,
-                                                             int in, std::int32_t* sums) {
-  if (count > 4) return rows_avx512<8>(rows, block, in, sums);
-  if (count > 2) return rows_avx512<4>(rows, block, in, sums);
-  rows_avx512<2>(rows, block, in, sums);
-}
+#define KAWAT_MADD(sum, x, w) _mm512_add_epi32(sum, _mm512_madd_epi16(x, w))
+KAWAT_TILE_512(rows_avx512, tile_avx512, "avx512f,avx512bw", KAWAT_MADD)
+KAWAT_TILE_512(rows_vnni, tile_vnni, "avx512f,avx512bw,avx512vnni", _mm512_dpwssd_epi32)
+#undef KAWAT_MADD
+#undef KAWAT_TILE_512
 #endif
 
 Tile best_tile() {
 #if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bw")) return tile_vnni;
   if (__builtin_cpu_supports("avx512bw")) return tile_avx512;
   if (__builtin_cpu_supports("avx2")) return tile_avx2;
   return tile_sse2;
@@ -149,6 +166,81 @@ void multiply(const std::int16_t* x, int rows, std::ptrdiff_t stride, const std:
         }
       }
     }
+  }
+}
+
+// A loop over the library function would not be widened, since that may set errno.
+void square_roots(float* x, int n) {
+#if defined(__x86_64__)
+  for (int j = 0; j < n; j += 4) _mm_storeu_ps(x + j, _mm_sqrt_ps(_mm_loadu_ps(x + j)));
+#else
+  for (int j = 0; j < n; ++j) x[j] = __builtin_sqrtf(x[j]);
+#endif
+}
+
+namespace {
+
+KAWAT_CLONES void gate_squares(int n, const std::int32_t* gate, float unit, float* root) {
+  for (int j = 0; j < n; ++j) {
+    float x = static_cast<float>(gate[j]) * unit;
+    root[j] = 1.0f + x * x;
+  }
+}
+
+KAWAT_CLONES void gate_means(int n, const std::int32_t* value, const std::int32_t* gate, float unit, float one, const float* root,
+                             float* __restrict c, std::int16_t* __restrict io) {
+  for (int j = 0; j < n; ++j) {
+    float x = static_cast<float>(gate[j]) * unit, v = static_cast<float>(value[j]) * unit;
+    float f = 0.5f + 0.5f * (x / root[j]);
+    c[j] = v + f * (c[j] - v);
+    std::int32_t sum = static_cast<std::int32_t>(c[j] * one) + io[j];  // a mean is no larger than its values: no overflow
+    sum = sum < -32767 ? -32767 : sum;
+    io[j] = static_cast<std::int16_t>(sum > 32767 ? 32767 : sum);
+  }
+}
+
+}  // namespace
+
+void gated_step(int n, const std::int32_t* value, const std::int32_t* gate, float unit, float one, float* c, std::int16_t* io) {
+  constexpr int kPart = 64;
+  for (int at = 0; at < n; at += kPart) {
+    int count = std::min(kPart, n - at);
+    alignas(64) float root[kPart] = {};
+    gate_squares(count, gate + at, unit, root);
+    square_roots(root, count);
+    gate_means(count, value + at, gate + at, unit, one, root, c + at, io + at);
+  }
+}
+
+KAWAT_CLONES void sum_rows(int n, const std::int16_t* start, const std::int8_t* first, int weight, const std::int8_t* const* rows,
+                           int count, int shared, std::int16_t* out) {
+  for (int part = 0; part < n; part += 32) {
+    std::int16_t sum[32] = {};
+    for (int r = 0; r < count; ++r) {
+      const std::int8_t* from = rows[r] + part;
+      for (int j = 0; j < 32; ++j) sum[j] = static_cast<std::int16_t>(sum[j] + from[j]);
+    }
+    for (int j = 0; j < 32; ++j) {
+      out[part + j] = static_cast<std::int16_t>(start[part + j] + first[part + j] * weight + sum[j] * shared);
+    }
+  }
+}
+
+KAWAT_CLONES void narrow(const std::int32_t* from, std::size_t n, int bits, int low, const std::int16_t* old, std::int16_t* to) {
+  const std::int32_t half = (1 << bits) >> 1;
+  if (old == nullptr) {
+    for (std::size_t i = 0; i < n; ++i) {
+      std::int32_t v = (from[i] + half) >> bits;
+      v = v < low ? low : v;
+      to[i] = static_cast<std::int16_t>(v > 32767 ? 32767 : v);
+    }
+    return;
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    std::int32_t v = (from[i] + half) >> bits;
+    v = (v < low ? low : v) + old[i];
+    v = v < -32767 ? -32767 : v;
+    to[i] = static_cast<std::int16_t>(v > 32767 ? 32767 : v);
   }
 }
 

@@ -18,6 +18,20 @@ inline constexpr int round_up(int n, int by) { return (n + by - 1) / by * by; }
 void multiply(const std::int16_t* x, int rows, std::ptrdiff_t stride, const std::int16_t* packed, int in, int out,
               const std::int32_t* bias, std::int32_t* y);
 
+// One step of a gated running mean, in plain IEEE operations that are never fused: c = v + f·(c − v) with v = value·unit and
+// f = ½ + ½·g/√(1 + g²), g = gate·unit; then io += c·one, cut to int16.
+void gated_step(int n, const std::int32_t* value, const std::int32_t* gate, float unit, float one, float* c, std::int16_t* io);
+
+// In place, n a multiple of 4.
+void square_roots(float* x, int n);
+
+// out = start + Σ of int8 rows, n values each; `weight` multiplies the first row, `shared` the others.
+void sum_rows(int n, const std::int16_t* start, const std::int8_t* first, int weight, const std::int8_t* const* rows, int count,
+              int shared, std::int16_t* out);
+
+// to = (old +) max(low, from rounded off by `bits`), cut to int16.
+void narrow(const std::int32_t* from, std::size_t n, int bits, int low, const std::int16_t* old, std::int16_t* to);
+
 // w[in][out] → packed, missing columns 0.
 template <class At>
 void pack_weights(int in, int out, At&& at, std::int16_t* packed) {

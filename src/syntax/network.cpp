@@ -4,9 +4,15 @@
 #include <cstring>
 
 #include "syntax/gemm.h"
+#include "syntax/kernel.h"
 
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC optimize("O3")
+#endif
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define KAWAT_CLONES __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
+#else
+#define KAWAT_CLONES
 #endif
 
 namespace kawat::syntax {
@@ -14,10 +20,47 @@ namespace {
 
 constexpr float kBeta1 = 0.9f, kBeta2 = 0.99f, kEpsilon = 1e-8f, kDecay = 0.01f;
 
-float gate(float x) { return 0.5f + 0.5f * x / std::sqrt(1 + x * x); }
-float gate_slope(float x) {
-  float s = 1 + x * x;
-  return 0.5f / (s * std::sqrt(s));
+// Adam with decoupled weight decay; the gradient is emptied. n is a multiple of 4.
+KAWAT_CLONES void adam(std::size_t n, float* __restrict w, float* __restrict m, float* __restrict v, float* __restrict g, float clip,
+                       float rate, float bias1, float bias2, float decay) {
+  constexpr std::size_t kPart = 256;
+  alignas(64) float root[kPart];
+  for (std::size_t at = 0; at < n; at += kPart) {
+    std::size_t count = n - at < kPart ? n - at : kPart;
+    for (std::size_t i = 0; i < count; ++i) {
+      float x = g[at + i] * clip;
+      m[at + i] += (1 - kBeta1) * (x - m[at + i]);
+      v[at + i] += (1 - kBeta2) * (x * x - v[at + i]);
+      root[i] = v[at + i] / bias2;
+      g[at + i] = 0;
+    }
+    square_roots(root, static_cast<int>(count));
+    for (std::size_t i = 0; i < count; ++i) w[at + i] -= rate * ((m[at + i] / bias1) / (root[i] + kEpsilon) + decay * w[at + i]);
+  }
+}
+
+// root = √(1 + x²), from which a gate is ½ + ½·x/root and its slope ½/root³.
+KAWAT_CLONES void gate_roots(int n, const float* x, float* root) {
+  for (int j = 0; j < n; ++j) root[j] = 1 + x[j] * x[j];
+  square_roots(root, n);
+}
+
+KAWAT_CLONES void gate_forward(int q, const float* z, const float* root, const float* before, float* c) {
+  for (int j = 0; j < q; ++j) {
+    float f = 0.5f + 0.5f * z[q + j] / root[j];
+    c[j] = z[j] + f * (before[j] - z[j]);
+  }
+}
+
+KAWAT_CLONES void gate_backward(int q, const float* z, const float* root, const float* before, const float* up, const float* kept,
+                                float scale, float* __restrict carry, float* __restrict dz) {
+  for (int j = 0; j < q; ++j) {
+    float dc = carry[j] + (kept[j] != 0 ? up[j] * scale : 0);
+    float r = root[j], f = 0.5f + 0.5f * z[q + j] / r;
+    dz[j] = dc * (1 - f);
+    dz[q + j] = dc * (before[j] - z[j]) * (0.5f / (r * r * r));
+    carry[j] = dc * f;
+  }
 }
 
 // Turns scores into probabilities minus the truth; returns the loss.
@@ -97,12 +140,7 @@ void Network::Table::step(float rate, float bias1, float bias2) {
   for (std::uint32_t row : touched) {
     mark[row] = 0;
     std::size_t at = static_cast<std::size_t>(row) * static_cast<std::size_t>(width);
-    for (std::size_t i = at; i < at + static_cast<std::size_t>(width); ++i) {
-      m[i] += (1 - kBeta1) * (g[i] - m[i]);
-      v[i] += (1 - kBeta2) * (g[i] * g[i] - v[i]);
-      w[i] -= rate * (m[i] / bias1) / (std::sqrt(v[i] / bias2) + kEpsilon);
-      g[i] = 0;
-    }
+    adam(static_cast<std::size_t>(width), &w[at], &m[at], &v[at], &g[at], 1, rate, bias1, bias2, 0);
   }
   touched.clear();
 }
@@ -113,15 +151,22 @@ float* Network::buffer(std::size_t i, std::size_t n) {
   return buffers_[i].data();
 }
 
-float Network::uniform() {
-  random_ ^= random_ << 13, random_ ^= random_ >> 7, random_ ^= random_ << 17;
-  return static_cast<float>(random_ >> 40) * (1.0f / 16777216.0f);
+// The same without emptying it first.
+float* Network::fresh(std::size_t i, std::size_t n) {
+  if (buffers_.size() <= i) buffers_.resize(i + 1);
+  if (buffers_[i].size() < n) buffers_[i].resize(n);
+  return buffers_[i].data();
 }
 
 void Network::drop(float* x, std::size_t n, float dropout) {
   if (dropout <= 0) return;
   float scale = 1 / (1 - dropout);
-  for (std::size_t i = 0; i < n; ++i) x[i] = uniform() < dropout ? 0 : x[i] * scale;
+  const auto limit = static_cast<std::uint32_t>(dropout * 65536);
+  for (std::size_t at = 0; at < n; at += 4) {
+    random_ ^= random_ << 13, random_ ^= random_ >> 7, random_ ^= random_ << 17;
+    std::uint64_t bits = random_ * 0x2545F4914F6CDD1Dull;
+    for (std::size_t i = at; i < std::min(at + 4, n); ++i, bits >>= 16) x[i] = (bits & 0xFFFF) < limit ? 0 : x[i] * scale;
+  }
 }
 
 void Network::product(int m, int n, int k, const float* a, long a_row, long a_col, const float* b, long b_row, long b_col,
@@ -174,8 +219,8 @@ void Network::conv_back(const Batch& b, const float* in, int width, Part weights
                         const float* dout, float* din, float keep) {
   const int rows = static_cast<int>(b.rows.size()), h = dims_.hidden;
   std::size_t n = static_cast<std::size_t>(rows) * static_cast<std::size_t>(h);
-  float* dz = buffer(60, n);
-  float* window = buffer(61, static_cast<std::size_t>(rows) * static_cast<std::size_t>(3 * width));
+  float* dz = fresh(60, n);
+  float* window = fresh(61, static_cast<std::size_t>(rows) * static_cast<std::size_t>(3 * width));
   for (std::size_t i = 0; i < n; ++i) dz[i] = act[i] != 0 ? dout[i] / keep : 0;
   product(3 * width, h, rows - 2, in, 1, width, dz + h, h, 1, g_.data() + slices_[weights].at, h, true);
   float* gb = g_.data() + slices_[bias].at;
@@ -194,21 +239,19 @@ void Network::conv_back(const Batch& b, const float* in, int width, Part weights
   }
 }
 
-void Network::gated(const Batch& b, const float* in, Part weights, Part bias, float* pre, float* state, float* act, float* out,
-                    float dropout) {
+void Network::gated(const Batch& b, const float* in, Part weights, Part bias, float* pre, float* roots, float* state, float* act,
+                    float* out, float dropout) {
   const int rows = static_cast<int>(b.rows.size()), h = dims_.hidden, q = h / 2;
   dense(rows, in, h, weights, bias, pre);
+  const float* zero = buffer(64, static_cast<std::size_t>(q));
   for (const Batch::Range& s : b.sentences) {
     for (int way = 0; way < 2; ++way) {
       for (int t = 0; t < s.last - s.first; ++t) {
         int r = way == 0 ? s.first + t : s.last - 1 - t;
         const float* z = pre + r * 2 * h + way * h;
-        float* c = state + r * h + way * q;
-        const float* before = t == 0 ? nullptr : state + (way == 0 ? r - 1 : r + 1) * h + way * q;
-        for (int j = 0; j < q; ++j) {
-          float f = gate(z[q + j]), old = before != nullptr ? before[j] : 0;
-          c[j] = z[j] + f * (old - z[j]);
-        }
+        float* root = roots + r * h + way * q;
+        gate_roots(q, z + q, root);
+        gate_forward(q, z, root, t == 0 ? zero : state + (way == 0 ? r - 1 : r + 1) * h + way * q, state + r * h + way * q);
       }
     }
   }
@@ -218,12 +261,13 @@ void Network::gated(const Batch& b, const float* in, Part weights, Part bias, fl
   for (std::size_t i = 0; i < n; ++i) out[i] = in[i] + act[i];
 }
 
-void Network::gated_back(const Batch& b, const float* in, Part weights, Part bias, const float* pre, const float* state,
-                         const float* act, const float* dout, float* din, float keep) {
+void Network::gated_back(const Batch& b, const float* in, Part weights, Part bias, const float* pre, const float* roots,
+                         const float* state, const float* act, const float* dout, float* din, float keep) {
   const int rows = static_cast<int>(b.rows.size()), h = dims_.hidden, q = h / 2;
   std::size_t n = static_cast<std::size_t>(rows) * static_cast<std::size_t>(h);
   float* dpre = buffer(62, n * 2);
   float* carry = buffer(63, static_cast<std::size_t>(q));
+  const float* zero = buffer(64, static_cast<std::size_t>(q));
   for (const Batch::Range& s : b.sentences) {
     for (int way = 0; way < 2; ++way) {
       std::fill(carry, carry + q, 0.0f);
@@ -231,16 +275,8 @@ void Network::gated_back(const Batch& b, const float* in, Part weights, Part bia
         int r = way == 0 ? s.first + t : s.last - 1 - t;
         const float* z = pre + r * 2 * h + way * h;
         float* dz = dpre + r * 2 * h + way * h;
-        const float* before = t == 0 ? nullptr : state + (way == 0 ? r - 1 : r + 1) * h + way * q;
-        const float* up = dout + r * h + way * q;
-        const float* kept = act + r * h + way * q;
-        for (int j = 0; j < q; ++j) {
-          float dc = carry[j] + (kept[j] != 0 ? up[j] / keep : 0);
-          float f = gate(z[q + j]), old = before != nullptr ? before[j] : 0;
-          dz[j] = dc * (1 - f);
-          dz[q + j] = dc * (old - z[j]) * gate_slope(z[q + j]);
-          carry[j] = dc * f;
-        }
+        const float* before = t == 0 ? zero : state + (way == 0 ? r - 1 : r + 1) * h + way * q;
+        gate_backward(q, z, roots + r * h + way * q, before, dout + r * h + way * q, act + r * h + way * q, 1 / keep, carry, dz);
       }
     }
   }
@@ -287,15 +323,15 @@ Loss Network::forward_backward(const Batch& b, float dropout) {
   drop(x, n * wide(e), dropout);
 
   std::size_t nh = n * wide(h);
-  float *h1 = buffer(2, nh), *act1 = buffer(3, nh), *h2 = buffer(4, nh), *act2 = buffer(5, nh), *h3 = buffer(6, nh),
-        *act3 = buffer(7, nh), *h4 = buffer(8, nh), *act4 = buffer(9, nh), *h5 = buffer(10, nh), *act5 = buffer(11, nh),
-        *h6 = buffer(12, nh), *act6 = buffer(13, nh), *pre1 = buffer(14, 2 * nh), *pre2 = buffer(15, 2 * nh),
-        *state1 = buffer(16, nh), *state2 = buffer(17, nh);
+  float *h1 = fresh(2, nh), *act1 = fresh(3, nh), *h2 = fresh(4, nh), *act2 = fresh(5, nh), *h3 = fresh(6, nh),
+        *act3 = fresh(7, nh), *h4 = fresh(8, nh), *act4 = fresh(9, nh), *h5 = fresh(10, nh), *act5 = fresh(11, nh),
+        *h6 = fresh(12, nh), *act6 = fresh(13, nh), *pre1 = fresh(14, 2 * nh), *pre2 = fresh(15, 2 * nh),
+        *state1 = buffer(16, nh), *state2 = buffer(17, nh), *root1 = fresh(18, nh), *root2 = fresh(19, nh);
   conv(b, x, e, kConv1, kConv1Bias, nullptr, act1, h1, dropout);
   conv(b, h1, h, kConv2, kConv2Bias, h1, act2, h2, dropout);
-  gated(b, h2, kGate1, kGate1Bias, pre1, state1, act3, h3, dropout);
+  gated(b, h2, kGate1, kGate1Bias, pre1, root1, state1, act3, h3, dropout);
   conv(b, h3, h, kConv3, kConv3Bias, h3, act4, h4, dropout);
-  gated(b, h4, kGate2, kGate2Bias, pre2, state2, act5, h5, dropout);
+  gated(b, h4, kGate2, kGate2Bias, pre2, root2, state2, act5, h5, dropout);
   conv(b, h5, h, kConv4, kConv4Bias, h5, act6, h6, dropout);
 
   float *d4 = buffer(20, nh), *d6 = buffer(21, nh);
@@ -303,7 +339,7 @@ Loss Network::forward_backward(const Batch& b, float dropout) {
   const float unit = 1 / std::max(b.total, 1.0f);
 
   // Tags.
-  float* tags = buffer(22, n * kTagColumns);
+  float* tags = fresh(22, n * kTagColumns);
   dense(rows, h4, h, kTag, kTagBias, tags);
   for (int r = 0; r < rows; ++r) {
     const Batch::Row& row = b.rows[wide(r)];
@@ -320,7 +356,7 @@ Loss Network::forward_backward(const Batch& b, float dropout) {
 
   // Arcs.
   std::size_t na = n * wide(a);
-  float *dep = buffer(23, na), *head = buffer(24, na), *key = buffer(25, na), *near = buffer(26, n * kDistanceColumns);
+  float *dep = fresh(23, na), *head = fresh(24, na), *key = fresh(25, na), *near = fresh(26, n * kDistanceColumns);
   auto rectify = [&](float* v, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) v[i] = std::max(v[i], 0.0f);
     drop(v, count, dropout);
@@ -334,7 +370,7 @@ Loss Network::forward_backward(const Batch& b, float dropout) {
   float* groot = g_.data() + slices_[kRootKey].at;
   for (const Batch::Range& s : b.sentences) {
     int count = s.last - s.first, columns = count + 1;
-    float* scores = buffer(31, wide(count) * wide(columns));
+    float* scores = fresh(31, wide(count) * wide(columns));
     product(count, count, a, dep + s.first * a, a, 1, key + s.first * a, 1, a, scores + 1, columns, false);
     for (int i = 0; i < count; ++i) {
       const Batch::Row& row = b.rows[wide(s.first + i)];
@@ -368,7 +404,7 @@ Loss Network::forward_backward(const Batch& b, float dropout) {
 
   // Labels of the gold arcs.
   std::size_t nl = n * wide(l);
-  float *ld = buffer(32, nl), *lh = buffer(33, nl), *mid = buffer(34, nl), *logits = buffer(35, n * kLabelColumns);
+  float *ld = fresh(32, nl), *lh = fresh(33, nl), *mid = fresh(34, nl), *logits = fresh(35, n * kLabelColumns);
   dense(rows, h6, h, kLabelDependent, kLabelDependentBias, ld);
   product(rows, l, h, h6, h, 1, part(kLabelHead), l, 1, lh, l, false);
   const float* label_root = part(kLabelRoot);
@@ -411,9 +447,9 @@ Loss Network::forward_backward(const Batch& b, float dropout) {
   }
   float *d5 = buffer(38, nh), *d3 = buffer(39, nh), *d2 = buffer(40, nh), *d1 = buffer(41, nh), *dx = buffer(42, n * wide(e));
   conv_back(b, h5, h, kConv4, kConv4Bias, true, act6, d6, d5, keep);
-  gated_back(b, h4, kGate2, kGate2Bias, pre2, state2, act5, d5, d4, keep);
+  gated_back(b, h4, kGate2, kGate2Bias, pre2, root2, state2, act5, d5, d4, keep);
   conv_back(b, h3, h, kConv3, kConv3Bias, true, act4, d4, d3, keep);
-  gated_back(b, h2, kGate1, kGate1Bias, pre1, state1, act3, d3, d2, keep);
+  gated_back(b, h2, kGate1, kGate1Bias, pre1, root1, state1, act3, d3, d2, keep);
   conv_back(b, h1, h, kConv2, kConv2Bias, true, act2, d2, d1, keep);
   conv_back(b, x, e, kConv1, kConv1Bias, false, act1, d1, dx, keep);
   for (std::size_t i = 0; i < n * wide(e); ++i) dx[i] = x[i] != 0 ? dx[i] / keep : 0;
@@ -443,13 +479,7 @@ Loss Network::train(const Batch& batch, float rate, float dropout) {
   double norm = 0;
   for (float x : g_) norm += static_cast<double>(x * x);
   float clip = norm > 25 ? 5 / static_cast<float>(std::sqrt(norm)) : 1;
-  for (std::size_t i = 0; i < w_.size(); ++i) {
-    float g = g_[i] * clip;
-    m_[i] += (1 - kBeta1) * (g - m_[i]);
-    v_[i] += (1 - kBeta2) * (g * g - v_[i]);
-    w_[i] -= rate * ((m_[i] / bias1) / (std::sqrt(v_[i] / bias2) + kEpsilon) + kDecay * w_[i]);
-    g_[i] = 0;
-  }
+  adam(w_.size(), w_.data(), m_.data(), v_.data(), g_.data(), clip, rate, bias1, bias2, kDecay);
   word_.step(rate, bias1, bias2), affix_.step(rate, bias1, bias2);
   return loss;
 }

@@ -89,9 +89,10 @@ class Network {
             float dropout);
   void conv_back(const Batch& b, const float* in, int width, Part weights, Part bias, bool residual, const float* act,
                  const float* dout, float* din, float keep);
-  void gated(const Batch& b, const float* in, Part weights, Part bias, float* pre, float* state, float* act, float* out, float dropout);
-  void gated_back(const Batch& b, const float* in, Part weights, Part bias, const float* pre, const float* state, const float* act,
-                  const float* dout, float* din, float keep);
+  void gated(const Batch& b, const float* in, Part weights, Part bias, float* pre, float* roots, float* state, float* act,
+             float* out, float dropout);
+  void gated_back(const Batch& b, const float* in, Part weights, Part bias, const float* pre, const float* roots, const float* state,
+                  const float* act, const float* dout, float* din, float keep);
   void dense(int rows, const float* in, int width, Part weights, Part bias, float* out);
   void dense_back(int rows, const float* in, int width, Part weights, int bias, const float* dout, float* din);
   void drop(float* x, std::size_t n, float dropout);
@@ -106,7 +107,7 @@ class Network {
   std::vector<float> panel_;
   std::vector<std::vector<float>> buffers_;
   float* buffer(std::size_t i, std::size_t n);
-  float uniform();
+  float* fresh(std::size_t i, std::size_t n);
 };
 
 }  // namespace kawat::syntax

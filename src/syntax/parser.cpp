@@ -1,8 +1,6 @@
 #include "syntax/parser.h"
 
 #include <algorithm>
-#include <cmath>
-#include <cstring>
 
 #include "syntax/kernel.h"
 #include "syntax/tree.h"
@@ -19,11 +17,6 @@ constexpr int kMaxWords = 256;
 
 // From a sum with `bits` fraction bits beyond those of activations, rounded.
 std::int32_t scaled(std::int32_t v, int bits) { return (v + ((1 << bits) >> 1)) >> bits; }
-
-void narrow(const std::int32_t* from, std::size_t n, int bits, bool rectify, std::int16_t* to) {
-  const std::int32_t half = (1 << bits) >> 1, low = rectify ? 0 : -32767;
-  for (std::size_t i = 0; i < n; ++i) to[i] = static_cast<std::int16_t>(std::min(std::max((from[i] + half) >> bits, low), 32767));
-}
 
 }  // namespace
 
@@ -69,18 +62,9 @@ void Parser::embed(const model::Token* tokens, int n, Scratch& s) const {
   }
   s.x.assign((count + 2) * e, 0);
   for (std::size_t i = 0; i < count; ++i) {
-    std::int16_t* to = s.x.data() + (i + 1) * e;
-    const std::int8_t* w = words + s.rows[i] * e;
-    const auto& rows_of = s.features[i].affix;
-    alignas(64) std::int16_t sum[1024];
-    for (std::size_t j = 0; j < e; ++j) sum[j] = 0;
-    for (std::uint32_t row : rows_of) {
-      const std::int8_t* from = affixes + row * e;
-      for (std::size_t j = 0; j < e; ++j) sum[j] = static_cast<std::int16_t>(sum[j] + from[j]);
-    }
-    for (std::size_t j = 0; j < e; ++j) {
-      to[j] = static_cast<std::int16_t>(constant[j] + w[j] * word_scale + sum[j] * affix_scale);
-    }
+    const std::int8_t* from[kAffixes];
+    for (std::size_t k = 0; k < kAffixes; ++k) from[k] = affixes + s.features[i].affix[k] * e;
+    sum_rows(static_cast<int>(e), constant, words + s.rows[i] * e, word_scale, from, kAffixes, affix_scale, s.x.data() + (i + 1) * e);
   }
 }
 
@@ -91,24 +75,12 @@ void Parser::conv(int n, const std::int16_t* in, int width, Array weights, Array
   const auto count = static_cast<std::size_t>(n) * static_cast<std::size_t>(h);
   s.sums.resize(std::max(s.sums.size(), count));
   multiply(in, n, width, file_.array<std::int16_t>(weights).data(), 3 * width, h, file_.array<std::int32_t>(bias).data(), s.sums.data());
-  const int bits = file_.bits(weights);
-  const std::int32_t half = (1 << bits) >> 1;
-  const std::int32_t* from = s.sums.data();
   std::fill(out, out + h, std::int16_t{0});
   std::fill(out + h + count, out + 2 * h + count, std::int16_t{0});
-  std::int16_t* to = out + h;
-  if (residual) {
-    const std::int16_t* old = in + h;
-    for (std::size_t i = 0; i < count; ++i) {
-      to[i] = static_cast<std::int16_t>(std::min(std::max((from[i] + half) >> bits, 0) + old[i], 32767));
-    }
-  } else {
-    for (std::size_t i = 0; i < count; ++i) to[i] = static_cast<std::int16_t>(std::min(std::max((from[i] + half) >> bits, 0), 32767));
-  }
+  narrow(s.sums.data(), count, file_.bits(weights), 0, residual ? in + h : nullptr, out + h);
 }
 
-// io[1…n] += states of a gated running mean from the left (first half) and from the right (second half). Plain IEEE operations,
-// nothing fused: the same on every processor.
+// io[1…n] += states of a gated running mean from the left (first half) and from the right (second half).
 void Parser::gated(int n, std::int16_t* io, Array weights, Array bias, Scratch& s) const {
   const int h = file_.dimensions().hidden, q = h / 2;
   s.sums.resize(std::max(s.sums.size(), static_cast<std::size_t>(n) * static_cast<std::size_t>(2 * h)));
@@ -122,15 +94,7 @@ void Parser::gated(int n, std::int16_t* io, Array weights, Array bias, Scratch& 
     for (int t = 0; t < n; ++t) {
       int r = way == 0 ? t : n - 1 - t;
       const std::int32_t* z = s.sums.data() + r * 2 * h + way * h;
-      const std::int32_t* g = z + q;
-      std::int16_t* to = io + (r + 1) * h + way * q;
-      for (int j = 0; j < q; ++j) {
-        float x = static_cast<float>(g[j]) * unit, value = static_cast<float>(z[j]) * unit;
-        float f = 0.5f + 0.5f * (x / std::sqrt(1.0f + x * x));
-        c[j] = value + f * (c[j] - value);
-        float scaled_state = c[j] * kOne + to[j];
-        to[j] = static_cast<std::int16_t>(static_cast<std::int32_t>(std::min(std::max(scaled_state, -32767.0f), 32767.0f)));
-      }
+      gated_step(q, z, z + q, unit, kOne, c, io + (r + 1) * h + way * q);
     }
   }
 }
@@ -167,7 +131,7 @@ void Parser::upper(model::Token* tokens, int n, std::int32_t offset, Scratch& s)
     s.sums.resize(std::max(s.sums.size(), count)), to.resize(std::max(to.size(), count));
     multiply(in, n, width, file_.array<std::int16_t>(weights).data(), width, out,
              bias == Array::count ? nullptr : file_.array<std::int32_t>(bias).data(), s.sums.data());
-    narrow(s.sums.data(), count, file_.bits(weights), rectify, to.data());
+    narrow(s.sums.data(), count, file_.bits(weights), rectify ? 0 : -32767, nullptr, to.data());
   };
   layer(top, h, Array::dependent, Array::dependent_bias, a, true, s.dependent);
   layer(top, h, Array::head, Array::head_bias, a, true, s.label_mid);

@@ -351,6 +351,14 @@ Status train(const TrainOptions& o, const Progress& progress) {
     }
     progress(line);
   }
+  if (!o.dev.empty() && banks.size() > 1) {
+    for (std::size_t b = 0; b < banks.size(); ++b) {
+      std::string bytes = pack_model(net, words, vectors, static_cast<int>(b), lemmas);
+      if (auto parser = Parser::from_bytes(bytes, o.output, lemmas.table)) {
+        progress("in the way of " + o.train[b].path + "  dev " + shown(score(*parser, dev.file, dev.bytes)));
+      }
+    }
+  }
   return write_file(o.output, pack_model(net, words, vectors, o.follow, lemmas));
 }
 

@@ -10,7 +10,7 @@
 #include "syntax/features.h"
 
 #if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC optimize("O3,fast-math")
+#pragma GCC optimize("O3", "fast-math")
 #endif
 
 namespace kawat::syntax {

@@ -56,7 +56,7 @@ struct Text {
         while (j < t.size()) {
           bool inner = (t[j] == '/' || t[j] == '-' || t[j] == '.' || t[j] == '\'') && j + 1 < t.size() && is_word(static_cast<unsigned char>(t[j + 1]));
           bool at_mark = false;
-          for (std::string_view m : kMarks) at_mark = at_mark || t.substr(j).starts_with(m);
+          for (std::string_view m : kMarks) at_mark = at_mark || t.substr(j).starts_with(m) || (inner && t.substr(j + 1).starts_with(m));
           if (at_mark || (!is_word(static_cast<unsigned char>(t[j])) && !inner)) break;
           ++j;
         }

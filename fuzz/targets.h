@@ -1,0 +1,108 @@
+// What the fuzz targets do with their bytes. The unit tests do the same for a second, with random and mutated bytes.
+// A broken promise ends the program, so that the fuzzer sees it. The pack: $KAWAT_PACK, or beside the program.
+#pragma once
+
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "base/text.h"
+#include "lexicon/pack.h"
+
+#if __has_include("read/reader.h") && !defined(KAWAT_FUZZ_TEXT_ONLY)
+#include "read/reader.h"
+#define KAWAT_FUZZ_READ 1
+#endif
+#if !defined(KAWAT_FUZZ_READ_ONLY)
+#include "text/identify.h"
+#include "text/segmenter.h"
+#endif
+
+namespace kawat::fuzz {
+
+inline void promise(bool kept) {
+  if (!kept) std::abort();
+}
+
+inline const lexicon::Pack& pack() {
+  static const lexicon::Pack p = [] {
+    auto opened = lexicon::Pack::open_default();
+    promise(opened.has_value());
+    return std::move(*opened);
+  }();
+  return p;
+}
+
+#if defined(KAWAT_FUZZ_READ)
+inline void check(const model::Document& d) {
+  auto size = static_cast<std::uint32_t>(d.text.size());
+  promise(d.dateline.begin <= d.dateline.end && d.dateline.end <= size);
+  std::uint32_t last = 0;
+  for (model::Span s : d.noise) {
+    promise(s.begin <= s.end && s.end <= size && s.begin >= last);
+    last = s.begin;
+  }
+}
+
+inline const read::PartFinder& finder() {
+  static const read::PartFinder f = read::PartFinder::build(pack()).value();
+  return f;
+}
+
+inline void article(std::string_view bytes) {
+  model::Document d;
+  d.text = bytes;
+  d.language = bytes.size() % 2 == 0 ? "id" : "en";
+  finder().find(d);
+  check(d);
+  finder().outlet(bytes);
+  finder().dates().find(bytes);
+}
+
+inline void reader(std::string_view bytes) {
+  read::ReadOptions options;
+  model::Document d;
+  for (std::string_view line : split(bytes, '\n')) {
+    if (read::parse_json_document(line, options, &finder(), d)) {
+      check(d);
+      promise(first_invalid_utf8(d.text) == std::string_view::npos && d.text.find('\0') == std::string::npos && !d.text.empty());
+    }
+  }
+  if (read::parse_text_document(bytes, options, &finder(), d)) {
+    check(d);
+    promise(first_invalid_utf8(d.text) == std::string_view::npos);
+  }
+}
+#endif
+
+#if !defined(KAWAT_FUZZ_READ_ONLY)
+inline void segmenter(std::string_view bytes) {
+  static const text::Segmenter segmenters[] = {text::Segmenter::build(pack(), "id").value(), text::Segmenter::build(pack(), "en").value()};
+  static const text::Identifier identifier = text::Identifier::build(pack()).value();
+  model::Document d;
+  d.text = bytes;
+  auto size = static_cast<std::uint32_t>(d.text.size());
+  if (size > 20) d.dateline = {2, 5}, d.noise = {{7, 9}, {12, size - 3}};
+  if (size % 3 == 0) d.noise.clear(), d.dateline = {};
+  for (const text::Segmenter& s : segmenters) {
+    model::Analysis a;
+    s.segment(d, a);
+    std::uint32_t at = 0, token = 0;
+    for (const model::Token& t : a.tokens) {
+      promise(t.span.begin >= at && t.span.begin < t.span.end && t.span.end <= size && t.hash != 0);
+      for (model::Span n : d.noise) promise(!n.overlaps(t.span));
+      promise(!d.dateline.overlaps(t.span));
+      at = t.span.end;
+    }
+    for (const model::Sentence& sentence : a.sentences) {
+      promise(sentence.first == token && sentence.last > sentence.first && sentence.size() <= text::Segmenter::kMaxSentence);
+      token = sentence.last;
+    }
+    promise(token == a.tokens.size());
+  }
+  identifier.identify(bytes);
+}
+#endif
+
+}  // namespace kawat::fuzz

@@ -1,0 +1,684 @@
+#include "actors/finder.h"
+
+#include <algorithm>
+#include <array>
+
+#include "actors/scanner.h"
+#include "base/text.h"
+
+namespace kawat::actors {
+namespace lx = lexicon;
+using model::ActorKind;
+using model::Code3;
+using model::Mention;
+using model::MentionKind;
+
+namespace {
+
+bool is_state_code(Code3 c) {
+  for (std::string_view s : {"IGO", "UNO", "EUR", "NGO", "IMG", "MNC", "ISM"}) {
+    if (c == Code3(s)) return false;
+  }
+  return !c.empty();
+}
+
+ActorKind kind_of(lx::EntryType t) {
+  switch (t) {
+    case lx::EntryType::state: case lx::EntryType::capital: return ActorKind::state;
+    case lx::EntryType::seat: return ActorKind::office;
+    case lx::EntryType::organisation: return ActorKind::organisation;
+    case lx::EntryType::party: return ActorKind::party;
+    case lx::EntryType::armed_group: return ActorKind::armed_group;
+    case lx::EntryType::media: return ActorKind::media;
+    case lx::EntryType::place: return ActorKind::place;
+    case lx::EntryType::leader: case lx::EntryType::person: return ActorKind::person;
+  }
+  return ActorKind::none;
+}
+
+bool generic_sector(Code3 s) {
+  for (std::string_view g : {"GOV", "LEG", "JUD", "COP", "MIL", "SPY"}) {
+    if (s == Code3(g)) return false;
+  }
+  return true;
+}
+
+// Fills the references between phrases of one document.
+class Resolver {
+ public:
+  Resolver(const lx::ActorTable& table, const model::Document& document, model::Analysis& analysis, std::vector<Phrase>& phrases,
+           Code3 home, bool indonesian)
+      : table_(table), document_(document), a_(analysis), p_(phrases), home_(home), indonesian_(indonesian),
+        from_(phrases.size(), -1), members_(phrases.size(), {-1, -1, -1, -1}), weight_(phrases.size(), 1) {}
+
+  void run() {
+    Code3 first_foreigner;
+    for (std::size_t i = 0; i < p_.size(); ++i) {
+      if (!is_state_code(p_[i].country) || media(p_[i])) continue;
+      if (p_[i].country == home_) {
+        home_named_ = true;
+      } else if (foreigners_ == 0 || (foreigners_ == 1 && p_[i].country != first_foreigner)) {
+        first_foreigner = p_[i].country, ++foreigners_;
+      }
+    }
+    aliases();
+    names();
+    for (std::size_t i = 0; i < p_.size(); ++i) {
+      if (p_[i].shape == Shape::role && p_[i].country.empty() && !p_[i].organisation) owner(i);
+    }
+    for (std::size_t i = 0; i < p_.size(); ++i) {
+      Phrase& p = p_[i];
+      if (p.shape == Shape::pronoun) pronoun(i);
+      if (p.shape == Shape::group) group(i);
+    }
+    // A name that took its office later in the text hands it back.
+    for (std::size_t i = 0; i < p_.size(); ++i) {
+      if (from_[i] >= 0 && (p_[i].named || p_[i].shape == Shape::unknown)) inherit(i, from_[i]);
+    }
+  }
+
+  std::int32_t antecedent(std::size_t i) const { return from_[i]; }
+  const std::array<std::int32_t, 4>& members(std::size_t i) const { return members_[i]; }
+
+ private:
+  bool person_like(const Phrase& p) const {
+    return p.named || p.shape == Shape::person ||
+           (p.shape == Shape::role && !p.plural && (p.role_kind == lx::RoleKind::office || p.role_kind == lx::RoleKind::weak));
+  }
+  bool state_level(const Phrase& p) const {
+    return (p.shape == Shape::state || p.shape == Shape::capital || p.shape == Shape::demonym) && p.sector.empty() && !p.country.empty();
+  }
+  bool body_like(const Phrase& p) const {
+    return state_level(p) || p.shape == Shape::org || (p.shape == Shape::role && p.role_kind == lx::RoleKind::organ);
+  }
+  bool media(const Phrase& p) const { return p.sector == Code3("JRN"); }
+  bool subject(const Phrase& p) const {
+    if (!a_.sentences[p.sentence].parsed) return false;
+    for (std::uint32_t t = p.first; t < p.last; ++t) {
+      std::int32_t h = a_.tokens[t].head;
+      if (h >= static_cast<std::int32_t>(p.first) && h < static_cast<std::int32_t>(p.last)) continue;
+      model::Deprel d = a_.tokens[t].deprel;
+      if (d == model::Deprel::nsubj || d == model::Deprel::nsubj_pass) return true;
+    }
+    return false;
+  }
+
+  void inherit(std::size_t i, std::int32_t from) {
+    const Phrase& q = p_[static_cast<std::size_t>(from)];
+    Phrase& p = p_[i];
+    if (q.country.empty() && q.sector.empty()) return;
+    bool own = p.shape == Shape::role && !p.sector.empty() && !p.open_sector;
+    if (p.country.empty() || !own) p.country = q.country;
+    if (!own) p.sector = q.sector, p.open_sector = false;
+    if (p.entry < 0 || !own) p.entry = q.entry;
+  }
+
+  // "(SBY)" after a name makes a short name for the rest of the article.
+  void aliases() {
+    for (std::size_t i = 0; i < p_.size(); ++i) {
+      const Phrase& p = p_[i];
+      if (p.last - p.first != 1 || (p.shape != Shape::unknown && p.shape != Shape::org && p.shape != Shape::person && p.shape != Shape::role)) continue;
+      std::uint64_t hash = a_.tokens[p.first].hash;
+      for (std::size_t j = 0; j < p_.size(); ++j) {
+        if (p_[j].alias != hash || j == i) continue;
+        from_[i] = static_cast<std::int32_t>(j);
+        if (!p_[j].country.empty() || p.shape == Shape::unknown) inherit(i, from_[i]);
+        break;
+      }
+    }
+  }
+
+  std::uint32_t name_words(const Phrase& p) const { return p.name_last - p.name_first; }
+  bool name_contains(const Phrase& full, const Phrase& part) const {
+    for (std::uint32_t t = part.name_first; t < part.name_last; ++t) {
+      bool found = false;
+      for (std::uint32_t u = full.name_first; u < full.name_last && !found; ++u) found = a_.tokens[u].hash == a_.tokens[t].hash;
+      if (!found) return false;
+    }
+    return true;
+  }
+
+  // Surnames and repeated names → the fuller or first naming.
+  void names() {
+    std::size_t limit = 4000;
+    for (std::size_t i = 0; i < p_.size(); ++i) {
+      Phrase& p = p_[i];
+      if (!p.named || from_[i] >= 0) continue;
+      std::uint32_t words = name_words(p);
+      bool needs = p.unknown_name || p.short_name || p.ambiguous;
+      std::int32_t best = -1;
+      int best_score = -1;
+      std::size_t first = i > limit ? i - limit : 0;
+      for (std::size_t j = first; j < i; ++j) {
+        const Phrase& q = p_[j];
+        if (!q.named) continue;
+        bool same = p.entry > 0 && q.entry > 0 && !p.unknown_name && !q.unknown_name && table_.entries()[static_cast<std::size_t>(p.entry)].person ==
+                        table_.entries()[static_cast<std::size_t>(q.entry)].person && table_.entries()[static_cast<std::size_t>(p.entry)].person != 0;
+        bool fits = same || (needs && name_words(q) >= words && name_contains(q, p) && (p.unknown_name || q.unknown_name || p.ambiguous));
+        if (!fits) continue;
+        std::int32_t root = from_[j] >= 0 ? from_[j] : static_cast<std::int32_t>(j);
+        int score = weight_[static_cast<std::size_t>(root)] * 4 + (same ? 100 : 0) + (name_words(q) > words ? 2 : 0);
+        if (score >= best_score) best_score = score, best = root;
+      }
+      if (best >= 0 && best != static_cast<std::int32_t>(i)) {
+        from_[i] = best;
+        ++weight_[static_cast<std::size_t>(best)];
+        const Phrase& q = p_[static_cast<std::size_t>(best)];
+        bool stronger = p.unknown_name || p.ambiguous || q.shape == Shape::role;
+        if (stronger && !(p.shape == Shape::role && !p.country.empty() && !p.unknown_name)) inherit(i, best);
+        // The office stands at the later naming: the first one learns it.
+        Phrase& origin = p_[static_cast<std::size_t>(best)];
+        if (origin.country.empty() && origin.sector.empty()) origin.country = p.country, origin.sector = p.sector, origin.role_key = p.role_key;
+        p.ambiguous = false;
+      } else if (needs) {
+        // A headline may name before the text explains.
+        for (std::size_t j = i + 1; j < p_.size() && j < i + 60; ++j) {
+          const Phrase& q = p_[j];
+          if (!q.named || name_words(q) <= words || !name_contains(q, p)) continue;
+          if (!p.unknown_name && !q.unknown_name && !p.ambiguous) break;
+          from_[i] = static_cast<std::int32_t>(j);
+          inherit(i, from_[i]);
+          p.ambiguous = false;
+          break;
+        }
+      }
+      if (p.ambiguous && from_[i] < 0) p.country = Code3(), p.sector = Code3(), p.entry = -1, p.shape = Shape::unknown, p.unknown_name = true;
+    }
+  }
+
+  // The country that an unmarked office or people belongs to.
+  void owner(std::size_t i) {
+    Phrase& p = p_[i];
+    bool crowd = p.plural || p.role_kind == lx::RoleKind::people || p.role_kind == lx::RoleKind::force || generic_sector(p.sector);
+    std::int32_t same = -1;
+    bool same_home = false;
+    for (std::size_t j = i; j-- > 0 && p_[j].sentence + 8 >= p.sentence;) {
+      const Phrase& q = p_[j];
+      if (q.shape != Shape::role || q.role_key != p.role_key || q.country.empty()) continue;
+      if (same < 0) same = static_cast<std::int32_t>(j);
+      if (q.country == home_) same_home = true;
+    }
+    bool take_same = same >= 0 && (!p.named || p.unknown_name);
+    if (take_same && p.capital && !p.definite && same_home && indonesian_) take_same = false;
+    if (take_same && p.named && p_[static_cast<std::size_t>(same)].named) take_same = false;
+    if (take_same) {
+      const Phrase& q = p_[static_cast<std::size_t>(same)];
+      p.country = q.country;
+      if (p.open_sector && q.organisation) p.sector = q.sector, p.open_sector = false;
+      if (!p.plural && !p.named && !q.plural && p.role_kind != lx::RoleKind::people) {
+        from_[i] = from_[static_cast<std::size_t>(same)] >= 0 ? from_[static_cast<std::size_t>(same)] : same;
+        if (p.entry < 0) p.entry = q.entry;
+      }
+      return;
+    }
+    // A spokesman of nobody speaks for the body last named.
+    if (p.open_sector && !p.named && p.definite) {
+      for (std::size_t j = i; j-- > 0 && p_[j].sentence + 2 >= p.sentence;) {
+        if (p_[j].shape == Shape::org && !media(p_[j])) {
+          p.country = p_[j].country, p.sector = p_[j].sector, p.open_sector = false;
+          return;
+        }
+      }
+    }
+    std::int32_t near = -1, place = -1;
+    for (std::size_t j = i; j-- > 0 && p_[j].sentence + 3 >= p.sentence && near < 0;) {
+      if (is_state_code(p_[j].country) && !media(p_[j])) near = static_cast<std::int32_t>(j);
+    }
+    for (std::size_t j = 0; j < p_.size() && p_[j].sentence <= p.sentence; ++j) {
+      if (p_[j].sentence == p.sentence && p_[j].locative && is_state_code(p_[j].country)) place = static_cast<std::int32_t>(j);
+    }
+    if (crowd && place >= 0 && (!p.capital || home_.empty())) {
+      p.country = p_[static_cast<std::size_t>(place)].country;
+      return;
+    }
+    bool foreign = p.role >= 0 && (table_.word_rows()[static_cast<std::size_t>(p.role)].flags & lx::ActorWord::kForeign) != 0;
+    bool abroad = !home_named_ || foreign;
+    if (near >= 0 && p.named && foreigners_ > 1) near = -1;
+    if (near >= 0 && (home_.empty() || (abroad && (!p.capital || p.named || p.definite)) || (abroad && crowd))) {
+      p.country = p_[static_cast<std::size_t>(near)].country;
+      return;
+    }
+    if (!home_.empty() && !(foreign && !home_.empty() && home_ == Code3(table_.home()))) {
+      p.country = home_;
+      return;
+    }
+    if (crowd) {
+      for (std::size_t j = i + 1; j < p_.size() && p_[j].sentence == p.sentence; ++j) {
+        if (is_state_code(p_[j].country) && p_[j].sector.empty()) {
+          p.country = p_[j].country;
+          return;
+        }
+      }
+    }
+  }
+
+  // In the sentence of `i` before it, then up to `back` sentences before: subjects first, then first named.
+  template <class F>
+  std::int32_t search(std::size_t i, std::uint32_t back, F&& fits) const {
+    std::int32_t best = -1;
+    int score = -1;
+    std::uint32_t in = p_[i].sentence;
+    for (std::size_t j = i; j-- > 0;) {
+      const Phrase& q = p_[j];
+      if (q.sentence != in) {
+        if (best >= 0) return best;
+        if (p_[i].sentence - q.sentence > back) return -1;
+        in = q.sentence, score = -1;
+      }
+      if (!fits(j)) continue;
+      int s = subject(q) ? 2 : 1;
+      if (s >= score) score = s, best = static_cast<std::int32_t>(j);  // walking back: the first in the sentence wins
+    }
+    return best;
+  }
+
+  std::int32_t root(std::int32_t j) const {
+    while (j >= 0 && from_[static_cast<std::size_t>(j)] >= 0 && from_[static_cast<std::size_t>(j)] != j) {
+      std::int32_t up = from_[static_cast<std::size_t>(j)];
+      if (up >= j) break;
+      j = up;
+    }
+    return j;
+  }
+
+  void point(std::size_t i, std::int32_t j) {
+    if (j < 0) return;
+    j = root(j);
+    from_[i] = j;
+    const Phrase& q = p_[static_cast<std::size_t>(j)];
+    p_[i].country = q.country, p_[i].sector = q.sector, p_[i].entry = q.entry;
+    members_[i] = members_[static_cast<std::size_t>(j)];
+  }
+
+  // Who stands beside a verb of saying in this sentence.
+  std::int32_t speaker(std::size_t i, std::uint32_t sentence) const {
+    std::int32_t fallback = -1;
+    for (std::size_t j = 0; j < p_.size(); ++j) {
+      const Phrase& q = p_[j];
+      if (q.sentence != sentence || j == i) continue;
+      if (!(person_like(q) || body_like(q)) || q.shape == Shape::pronoun) continue;
+      const model::Sentence& s = a_.sentences[sentence];
+      auto says = [&](std::uint32_t t) {
+        if (t < s.first || t >= s.last) return false;
+        lx::Phrases::Match m = table_.words().longest(std::span<const model::Token>(a_.tokens.data() + t, 1));
+        return m.words != 0 && (table_.word_rows()[table_.words().values(m)[0]].classes & lx::kWordSay) != 0;
+      };
+      bool beside = says(q.last) || (q.first > s.first && says(q.first - 1)) || (q.last + 1 < s.last && says(q.last + 1));
+      if (beside) return static_cast<std::int32_t>(j);
+      if (fallback < 0 && person_like(q)) fallback = static_cast<std::int32_t>(j);
+    }
+    return fallback;
+  }
+
+  void pronoun(std::size_t i) {
+    Phrase& p = p_[i];
+    auto person = [&](std::size_t j) { return person_like(p_[j]) && !p_[j].plural; };
+    switch (p.pronoun) {
+      case lx::PronounKind::he: point(i, search(i, 3, person)); break;
+      case lx::PronounKind::it:
+        point(i, search(i, 1, [&](std::size_t j) { return body_like(p_[j]) && !p_[j].plural && !(p_[j].locative) && !p_[j].possessive; }));
+        break;
+      case lx::PronounKind::poss:
+        // A clitic owner is mostly the one named last in its own sentence.
+        for (std::size_t j = i; j-- > 0 && p_[j].sentence == p.sentence && from_[i] < 0;) {
+          if (person(j) || (body_like(p_[j]) && !p_[j].locative)) point(i, static_cast<std::int32_t>(j));
+        }
+        if (from_[i] < 0) point(i, search(i, 1, [&](std::size_t j) { return person(j) || (body_like(p_[j]) && !p_[j].locative); }));
+        break;
+      case lx::PronounKind::they: they(i); break;
+      case lx::PronounKind::we: case lx::PronounKind::i: case lx::PronounKind::org: {
+        std::int32_t j = speaker(i, p.sentence);
+        if (j < 0 && p.sentence + 1 < a_.sentences.size()) j = speaker(i, p.sentence + 1);
+        if (j < 0 && p.sentence > 0) j = speaker(i, p.sentence - 1);
+        if (j < 0) j = search(i, 3, person);
+        if (j >= 0) point(i, j);
+        break;
+      }
+      case lx::PronounKind::none: break;
+    }
+  }
+
+  void they(std::size_t i) {
+    for (std::size_t j = i; j-- > 0 && p_[j].sentence + 2 >= p_[i].sentence;) {
+      const Phrase& q = p_[j];
+      if (q.shape == Shape::pronoun && q.pronoun == lx::PronounKind::they && from_[j] >= 0) return point(i, from_[j]);
+      if (q.shape == Shape::group && q.count != 1 && members_[j][0] >= 0) {
+        from_[i] = static_cast<std::int32_t>(j), members_[i] = members_[j];
+        return;
+      }
+      if (q.joined && j > 0 && (person_like(q) || body_like(q)) && (person_like(p_[j - 1]) || body_like(p_[j - 1])) && !q.locative) {
+        members_[i] = {root(static_cast<std::int32_t>(j - 1)), root(static_cast<std::int32_t>(j)), -1, -1};
+        return;
+      }
+      if (q.plural && q.shape == Shape::role) return point(i, static_cast<std::int32_t>(j));
+      if (q.shape == Shape::org && !media(q)) return point(i, static_cast<std::int32_t>(j));
+    }
+  }
+
+  // The naming of a country itself: nearest before, else anywhere, else whoever has its code.
+  std::int32_t naming(Code3 country, std::size_t before, std::int32_t otherwise) const {
+    // "Uni Soviet" is not what a text of today means by "kedua negara", where Russia is named too.
+    std::int32_t past = -1;
+    auto fits = [&](std::size_t j) {
+      if (!state_level(p_[j]) || p_[j].country != country) return false;
+      if (p_[j].entry > 0 && table_.entries()[static_cast<std::size_t>(p_[j].entry)].to == 99991231) return true;
+      if (past < 0) past = static_cast<std::int32_t>(j);
+      return false;
+    };
+    for (std::size_t j = before; j-- > 0;) {
+      if (fits(j)) return static_cast<std::int32_t>(j);
+    }
+    for (std::size_t j = before; j < p_.size(); ++j) {
+      if (fits(j)) return static_cast<std::int32_t>(j);
+    }
+    return past >= 0 ? past : otherwise;
+  }
+
+  void group(std::size_t i) {
+    Phrase& p = p_[i];
+    using G = lx::GroupKind;
+    auto fits = [&](const Phrase& q) {
+      if (q.shape == Shape::pronoun || q.shape == Shape::group || media(q)) return false;
+      switch (p.group) {
+        case G::countries: case G::country: return is_state_code(q.country) && !(p.group == G::countries && q.locative && !q.joined);
+        case G::leaders: case G::leader: return person_like(q) && !q.country.empty();
+        case G::parties: case G::party: return q.sector == Code3("PTY") && q.shape == Shape::org;
+        case G::group: return q.shape == Shape::org;
+        case G::body: return q.shape == Shape::org || (q.shape == Shape::role && q.role_kind == lx::RoleKind::organ);
+        case G::sides: case G::anyone: return (person_like(q) || body_like(q)) && (!q.country.empty() || !q.sector.empty()) && !q.locative;
+        case G::none: return false;
+      }
+      return false;
+    };
+    if (p.count == 1) {
+      for (std::size_t j = i; j-- > 0 && p_[j].sentence + 4 >= p.sentence;) {
+        if (!fits(p_[j])) continue;
+        if (p.group == G::country) {
+          std::int32_t state = naming(p_[j].country, i, static_cast<std::int32_t>(j));
+          from_[i] = state;
+          p.country = p_[j].country;
+          p.entry = state_level(p_[static_cast<std::size_t>(state)]) ? p_[static_cast<std::size_t>(state)].entry : -1;
+        } else {
+          point(i, static_cast<std::int32_t>(j));
+        }
+        return;
+      }
+      return;
+    }
+    std::size_t want = p.count == 0 ? 2 : p.count;
+    want = std::min<std::size_t>(want, 4);
+    std::array<std::int32_t, 4> found{-1, -1, -1, -1};
+    std::size_t n = 0;
+    auto key_same = [&](const Phrase& x, const Phrase& y) { return x.country == y.country && (p.group == G::countries || p.group == G::leaders || x.sector == y.sector || p.group == G::sides); };
+    auto add = [&](std::size_t j) {
+      if (n >= want || !fits(p_[j])) return;
+      for (std::size_t k = 0; k < n; ++k) {
+        if (key_same(p_[static_cast<std::size_t>(found[k])], p_[j])) return;
+      }
+      found[n++] = static_cast<std::int32_t>(j);
+    };
+    // A pair named together, not long ago.
+    if (want == 2) {
+      for (std::size_t j = i; j-- > 1 && p_[j].sentence + 3 >= p.sentence;) {
+        if (!p_[j].joined || !fits(p_[j]) || !fits(p_[j - 1]) || key_same(p_[j], p_[j - 1])) continue;
+        add(j - 1), add(j);
+        break;
+      }
+    }
+    if (n < want) {
+      n = 0, found = {-1, -1, -1, -1};
+      for (std::size_t j = i; j-- > 0 && n < want && p_[j].sentence + 12 >= p.sentence;) add(j);
+      std::reverse(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(n));
+    }
+    if (n < 2) return;
+    for (std::size_t k = 0; k < n; ++k) {
+      std::int32_t j = found[k];
+      members_[i][k] = p.group == G::countries ? naming(p_[static_cast<std::size_t>(j)].country, i, j) : root(j);
+    }
+  }
+
+  const lx::ActorTable& table_;
+  const model::Document& document_;
+  model::Analysis& a_;
+  std::vector<Phrase>& p_;
+  Code3 home_;
+  bool indonesian_;
+  bool home_named_ = false;
+  int foreigners_ = 0;  // other states than home that the text names: none, one, more
+  std::vector<std::int32_t> from_;
+  std::vector<std::array<std::int32_t, 4>> members_;
+  std::vector<int> weight_;
+};
+
+MentionKind mention_kind(const Phrase& p) {
+  switch (p.shape) {
+    case Shape::pronoun: return MentionKind::pronoun;
+    case Shape::group: return p.count == 1 ? MentionKind::pronoun : MentionKind::group;
+    case Shape::unknown: return p.country.empty() && p.sector.empty() ? MentionKind::unknown : MentionKind::name;
+    case Shape::role:
+      if (p.named) return MentionKind::name;
+      return generic_sector(p.sector) && !p.organisation ? MentionKind::generic : MentionKind::office;
+    default: return MentionKind::name;
+  }
+}
+
+ActorKind actor_kind(const lx::ActorTable& table, const Phrase& p) {
+  if (p.country.empty() && p.sector.empty()) return ActorKind::none;
+  if (p.named) return ActorKind::person;
+  if (p.shape == Shape::role) return generic_sector(p.sector) && !p.organisation ? ActorKind::agent : ActorKind::office;
+  if (p.entry > 0) return kind_of(table.entries()[static_cast<std::size_t>(p.entry)].type);
+  if (p.shape == Shape::state || p.shape == Shape::demonym || p.shape == Shape::capital || p.group == lx::GroupKind::country) return ActorKind::state;
+  return ActorKind::office;
+}
+
+// The words of a phrase as they stand.
+std::string_view words(const model::Document& d, const model::Analysis& a, std::uint32_t first, std::uint32_t last) {
+  if (first >= last) return {};
+  return model::Span{a.tokens[first].span.begin, a.tokens[last - 1].span.end}.in(d.text);
+}
+
+Mention make(const lx::ActorTable& table, const Phrase& p, const model::Document& d, model::Analysis& a, bool indonesian) {
+  Mention m;
+  m.span = {a.tokens[p.first].span.begin, a.tokens[p.last - 1].span.end};
+  m.sentence = p.sentence;
+  m.first = p.first, m.last = p.last;
+  m.head = p.head >= p.first && p.head < p.last ? p.head : p.first;
+  m.kind = mention_kind(p);
+  m.locative = p.locative, m.plural = p.plural;
+  m.actor.country = p.country, m.actor.sector = p.sector;
+  m.actor.kind = actor_kind(table, p);
+  m.actor.entry = p.entry;
+  bool table_name = p.entry > 0 && !(p.named && p.unknown_name) && !(p.shape == Shape::role && !p.named);
+  if (table_name) {
+    const lx::ActorEntry& e = table.entries()[static_cast<std::size_t>(p.entry)];
+    m.actor.name = table.string(indonesian ? e.name_id : e.name_en);
+    m.actor.wikidata = table.string(e.wikidata);
+  } else if (p.named) {
+    m.actor.name = a.arena.copy(words(d, a, p.name_first, p.name_last));
+  } else if (p.shape == Shape::role) {
+    m.actor.name = a.arena.copy(words(d, a, p.first, p.last));
+  } else if (p.shape == Shape::unknown) {
+    m.actor.name = a.arena.copy(words(d, a, p.first, p.last));
+  }
+  return m;
+}
+
+std::string day_text(std::int32_t n) {
+  if (n == 0 || n == 99991231) return {};
+  char out[16];
+  auto two = [&](int at, int v) { out[at] = static_cast<char>('0' + v / 10 % 10), out[at + 1] = static_cast<char>('0' + v % 10); };
+  two(0, n / 1000000), two(2, n / 10000 % 100), two(5, n / 100 % 100), two(8, n % 100);
+  out[4] = out[7] = '-';
+  return std::string(out, 10);
+}
+
+// Edits between two short words, at most `most`.
+int distance(std::string_view a, std::string_view b, int most) {
+  if (a.size() > b.size()) std::swap(a, b);
+  if (static_cast<int>(b.size() - a.size()) > most) return most + 1;
+  std::vector<int> row(a.size() + 1);
+  for (std::size_t i = 0; i <= a.size(); ++i) row[i] = static_cast<int>(i);
+  for (std::size_t j = 1; j <= b.size(); ++j) {
+    int diagonal = row[0], least = most + 1;
+    row[0] = static_cast<int>(j);
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+      int keep = diagonal + (a[i - 1] != b[j - 1]);
+      diagonal = row[i];
+      row[i] = std::min({keep, row[i] + 1, row[i - 1] + 1});
+      least = std::min(least, row[i]);
+    }
+    if (least > most) return most + 1;
+  }
+  return row[a.size()];
+}
+
+}  // namespace
+
+Result<Finder> Finder::build(const lx::Pack& pack, std::string_view language) {
+  auto table = lx::ActorTable::open(pack, language);
+  if (!table) return fail(table.error());
+  Finder f;
+  f.table_ = std::move(*table);
+  f.indonesian_ = language == "id";
+  f.language_bit_ = f.indonesian_ ? lx::ActorName::kIndonesian : lx::ActorName::kEnglish;
+  for (const lx::Row& r : lx::rows(pack.section("actors/outlets.tsv"))) {
+    if (r.cell(2).size() != 3) continue;
+    f.outlets_.push_back({word_hash(fold(trim(r.cell(0)))), Code3(r.cell(2))});
+    for (std::string_view alias : split(r.cell(1), '|')) f.outlets_.push_back({word_hash(fold(trim(alias))), Code3(r.cell(2))});
+  }
+  std::sort(f.outlets_.begin(), f.outlets_.end(), [](const Outlet& a, const Outlet& b) { return a.hash < b.hash; });
+  return f;
+}
+
+Code3 Finder::home(const model::Document& d) const {
+  if (d.home.size() == 3) return Code3(d.home);
+  auto outlet = [&](std::string_view name) {
+    std::uint64_t h = word_hash(fold(trim(name)));
+    auto it = std::lower_bound(outlets_.begin(), outlets_.end(), h, [](const Outlet& o, std::uint64_t v) { return o.hash < v; });
+    return it != outlets_.end() && it->hash == h ? it->country : Code3();
+  };
+  if (!d.outlet.empty()) {
+    if (Code3 c = outlet(d.outlet); !c.empty()) return c;
+  }
+  if (std::string_view u = d.url; !u.empty()) {
+    // The host, then the host without its first labels.
+    if (std::size_t at = u.find("://"); at != std::string_view::npos) u.remove_prefix(at + 3);
+    u = u.substr(0, u.find_first_of("/?#:"));
+    while (u.find('.') != std::string_view::npos) {
+      if (Code3 c = outlet(u); !c.empty()) return c;
+      u.remove_prefix(u.find('.') + 1);
+    }
+  }
+  if (!d.dateline_place.empty()) {
+    lx::Phrases::Match m = table_.names().find(fold(trim(d.dateline_place)));
+    for (std::uint32_t id : table_.names().values(m)) {
+      const lx::ActorEntry& e = table_.entries()[table_.name_rows()[id].entry];
+      if (e.type == lx::EntryType::capital || e.type == lx::EntryType::place || e.type == lx::EntryType::state) {
+        Code3 c{std::string_view(e.country)};
+        // A foreign dateline of a home outlet says where the reporter is, not whose president is meant.
+        if (table_.home().empty() || c == Code3(table_.home())) return c;
+      }
+    }
+  }
+  return Code3(table_.home());
+}
+
+void Finder::find(const model::Document& document, model::Analysis& analysis) const {
+  std::vector<Phrase> phrases;
+  Scanner(table_, language_bit_, document, analysis).scan(phrases);
+  analysis.mentions.clear();
+  for (const Phrase& p : phrases) analysis.mentions.push_back(make(table_, p, document, analysis, indonesian_));
+}
+
+void Finder::resolve(const model::Document& document, model::Analysis& analysis) const {
+  std::vector<Phrase> phrases;
+  Scanner(table_, language_bit_, document, analysis).scan(phrases);
+  Resolver resolver(table_, document, analysis, phrases, home(document), indonesian_);
+  resolver.run();
+  analysis.mentions.clear();
+  for (std::size_t i = 0; i < phrases.size(); ++i) {
+    const Phrase& p = phrases[i];
+    Mention m = make(table_, p, document, analysis, indonesian_);
+    m.antecedent = resolver.antecedent(i);
+    m.members = resolver.members(i);
+    if (analysis.sentences[p.sentence].parsed) {
+      for (std::uint32_t t = p.first; t < p.last; ++t) {
+        std::int32_t h = analysis.tokens[t].head;
+        if (h >= static_cast<std::int32_t>(p.first) && h < static_cast<std::int32_t>(p.last)) continue;
+        model::Deprel d = analysis.tokens[t].deprel;
+        if (d == model::Deprel::punct || d == model::Deprel::case_ || d == model::Deprel::det) continue;
+        m.head = t;
+        break;
+      }
+    }
+    analysis.mentions.push_back(m);
+  }
+  // Short names and pronouns are called by the name they stand for.
+  for (Mention& m : analysis.mentions) {
+    if (m.antecedent < 0) continue;
+    const Mention& a = analysis.mentions[static_cast<std::size_t>(m.antecedent)];
+    if (a.actor.name.empty()) continue;
+    if (m.kind == MentionKind::pronoun || m.actor.name.empty() || (a.actor.kind == ActorKind::person && a.actor.name.size() > m.actor.name.size()) ||
+        (m.kind == MentionKind::office && a.actor.kind == ActorKind::person)) {
+      m.actor.name = a.actor.name;
+      if (m.actor.wikidata.empty()) m.actor.wikidata = a.actor.wikidata;
+      if (m.kind == MentionKind::pronoun && m.actor.kind != ActorKind::none) m.actor.kind = a.actor.kind;
+    }
+  }
+}
+
+std::vector<Answer> Finder::lookup(std::string_view name, model::Day date) const {
+  static constexpr const char* kTypes[] = {"state", "capital", "seat", "organisation", "party", "armed group", "media", "place", "leader", "person"};
+  std::vector<Answer> out;
+  std::vector<std::pair<int, Answer>> ranked;
+  std::int32_t day = day_number(date);
+  std::string folded;
+  for (std::string_view w : split(fold(trim(name)), ' ')) {
+    if (!w.empty()) folded += (folded.empty() ? "" : " ") + std::string(w);
+  }
+  if (folded.empty()) return out;
+  std::vector<std::uint32_t> seen;
+  auto add = [&](std::uint32_t id, int penalty) {
+    const lx::ActorName& n = table_.name_rows()[id];
+    if (std::find(seen.begin(), seen.end(), n.entry) != seen.end()) return;
+    seen.push_back(n.entry);
+    const lx::ActorEntry& e = table_.entries()[n.entry];
+    Answer a;
+    a.name = std::string(table_.string(indonesian_ ? e.name_id : e.name_en));
+    a.matched = std::string(table_.string(n.text));
+    a.kind = kTypes[static_cast<std::size_t>(e.type)];
+    a.office = std::string(table_.string(e.office));
+    a.from = day_text(e.from), a.to = day_text(e.to);
+    a.wikidata = std::string(table_.string(e.wikidata));
+    a.fuzzy = penalty > 0;
+    Standing s{Code3(std::string_view(e.sector)), 80, "name in the table"};
+    if (e.type == lx::EntryType::leader || e.type == lx::EntryType::person) s = standing(table_, e, day);
+    a.valid = day == 0 || (day >= e.from && day <= e.to);
+    if (!a.valid && e.type != lx::EntryType::leader && e.type != lx::EntryType::person) s.score -= 30, s.why = "not of that day";
+    a.code = std::string(std::string_view(e.country)) + std::string(s.sector.view());
+    a.why = a.fuzzy ? std::string("similar spelling; ") + s.why : s.why;
+    ranked.emplace_back(s.score - penalty, std::move(a));
+  };
+  lx::Phrases::Match m = table_.names().find(folded);
+  for (std::uint32_t id : table_.names().values(m)) add(id, 0);
+  if (ranked.empty()) {
+    int most = static_cast<int>(std::clamp<std::size_t>(folded.size() / 5, 1, 3));
+    for (std::uint32_t id = 0; id < table_.name_rows().size(); ++id) {
+      std::string other = fold(table_.string(table_.name_rows()[id].text));
+      int d = distance(folded, other, most);
+      if (d <= most) {
+        add(id, 100 * d);
+      } else if (folded.size() >= 4 && (" " + other + " ").find(" " + folded + " ") != std::string::npos) {
+        add(id, 350);
+      }
+    }
+  }
+  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  for (auto& [score, answer] : ranked) {
+    if (out.size() == 12) break;
+    out.push_back(std::move(answer));
+  }
+  return out;
+}
+
+}  // namespace kawat::actors

@@ -1,0 +1,842 @@
+#include "actors/scanner.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "base/text.h"
+
+namespace kawat::actors {
+namespace lx = lexicon;
+using model::Code3;
+
+namespace {
+
+bool in(Code3 c, std::initializer_list<std::string_view> list) {
+  return std::any_of(list.begin(), list.end(), [&](std::string_view s) { return c == Code3(s); });
+}
+// Sectors of people who hold an office of a state, and are "former" after it.
+bool official(Code3 sector) { return in(sector, {"GOV", "LEG", "MIL", "COP", "JUD", "SPY"}); }
+bool armed(Code3 sector) { return in(sector, {"REB", "UAF", "PRM"}); }
+bool no_state(Code3 country) { return in(country, {"IGO", "UNO", "EUR", "NGO", "IMG", "MNC", "ISM"}); }
+bool is_name(Shape s) {
+  return s == Shape::state || s == Shape::demonym || s == Shape::capital || s == Shape::place || s == Shape::org;
+}
+int years_between(std::int32_t from, std::int32_t to) { return (to - from) / 10000; }
+bool is_head_office(std::string_view office) {
+  for (std::string_view s : {"president", "prime minister", "king", "queen", "supreme leader", "chancellor", "emperor", "emir", "sultan"}) {
+    if (office == s) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Standing standing(const lx::ActorTable& table, const lx::ActorEntry& e, std::int32_t date) {
+  Code3 sector{std::string_view(e.sector)};
+  bool leader = e.type == lx::EntryType::leader;
+  int head = leader && is_head_office(table.string(e.office)) ? 4 : leader && official(sector) ? 2 : 0;
+  bool dated = e.from != 0 || e.to != 99991231;
+  if (!dated) return {sector, 85, "undated"};
+  if (date == 0) {
+    // No day to go by: the highest office, the latest term.
+    return {sector, 60 + head * 2 + (e.to == 99991231 ? 3 : e.to > 20000000 ? 1 : 0), "date unknown"};
+  }
+  if (date < e.from) return {leader ? Code3() : sector, leader ? 10 : 30, "before the term"};
+  if (date <= e.to) return {sector, 100 + head, leader ? "in office on that day" : "active on that day"};
+  int since = years_between(e.to, date);
+  if (official(sector) && since <= 25) sector = Code3("ELI");
+  return {sector, std::max(12, 70 - since) + head, "left office before that day"};
+}
+
+Scanner::Scanner(const lx::ActorTable& table, std::uint8_t language_bit, const model::Document& document, const model::Analysis& analysis)
+    : table_(table), language_bit_(language_bit), document_(document), analysis_(analysis), tokens_(analysis.tokens),
+      date_(day_number(document.published)) {
+  // Words seen in lower case: a capital at the start of a sentence means nothing for them.
+  std::size_t size = std::bit_ceil(std::max<std::size_t>(64, tokens_.size() * 2));
+  lower_.assign(size, 0);
+  lower_mask_ = size - 1;
+  for (const model::Token& t : tokens_) {
+    if (t.shape & (model::kCapital | model::kHasDigit)) continue;
+    std::uint64_t at = t.hash & lower_mask_;
+    while (lower_[at] != 0 && lower_[at] != t.hash) at = (at + 1) & lower_mask_;
+    lower_[at] = t.hash;
+  }
+}
+
+bool Scanner::lower_seen(std::uint64_t hash) const {
+  for (std::uint64_t at = hash & lower_mask_;; at = (at + 1) & lower_mask_) {
+    if (lower_[at] == hash) return true;
+    if (lower_[at] == 0) return false;
+  }
+}
+
+std::string_view Scanner::text(std::size_t at) const {
+  return model::Span{tokens_[atoms_[at].first].span.begin, tokens_[atoms_[at].last - 1].span.end}.in(document_.text);
+}
+
+void Scanner::words_at(std::uint32_t token, Atom& out) const {
+  const lx::Phrases& words = table_.words();
+  std::span<const model::Token> rest(tokens_.data() + token, end_ - token);
+  lx::Phrases::Match m;
+  if (words.starts(rest[0].hash)) m = words.longest(rest);
+  if (m.words == 0) {
+    // "menteri-menteri": reduplication is a plural.
+    std::string_view n = rest[0].norm;
+    std::size_t dash = n.find('-');
+    if (dash == std::string_view::npos || dash == 0) return;
+    m = words.find(n.substr(0, dash));
+    if (m.words != 1) return;
+    if (n.substr(0, dash) != n.substr(dash + 1)) {
+      // "anti-Suriah", "pro-Beijing"
+      if ((table_.word_rows()[words.values(m)[0]].classes & lx::kWordMod) != 0) out.classes = lx::kWordMod;
+      return;
+    }
+  }
+  out.word = static_cast<std::int32_t>(words.values(m)[0]);
+  out.word_last = static_cast<std::int32_t>(token + m.words);
+  out.classes = table_.word_rows()[static_cast<std::size_t>(out.word)].classes;
+}
+
+// The longest name that starts here and is written as it should be.
+bool Scanner::names_at(std::uint32_t token, Atom& out) {
+  const lx::Phrases& names = table_.names();
+  if (!names.starts(tokens_[token].hash)) return false;
+  std::span<const model::Token> rest(tokens_.data() + token, end_ - token);
+  std::uint32_t best = 0;
+  out.list = static_cast<std::int32_t>(readings_.size());
+  out.readings = 0;
+  bool plain_word = (out.classes & (lx::kWordLower | lx::kWordCommon)) != 0 && out.word_last == static_cast<std::int32_t>(token + 1);
+  names.each(rest, [&](lx::Phrases::Match m) {
+    bool fresh = true;
+    for (std::uint32_t id : names.values(m)) {
+      const lx::ActorName& n = table_.name_rows()[id];
+      if ((n.flags & language_bit_) == 0) continue;
+      if (caseless_) {
+        if (m.words == 1 && plain_word && !(shouting_ && (n.flags & lx::ActorName::kCapsOnly) != 0 && (out.classes & lx::kWordCommon) == 0)) continue;
+        if (m.words == 1 && rest[0].norm.size() < 3 && !shouting_ && (n.flags & lx::ActorName::kCapsOnly) == 0) continue;
+      } else {
+        bool good = true;
+        for (std::uint32_t i = 0; i < m.words && i < 16 && good; ++i) {
+          if ((n.capitals >> i & 1) != 0 && (rest[i].shape & model::kCapital) == 0) good = false;
+        }
+        if ((n.flags & lx::ActorName::kCapsOnly) != 0) {
+          for (std::uint32_t i = 0; i < m.words && good; ++i) {
+            std::string_view form = rest[i].span.in(document_.text);
+            good = (rest[i].shape & model::kAllCaps) != 0 || form.size() == 1 || (rest[i].shape & model::kHasDigit) != 0;
+          }
+        }
+        if (!good) continue;
+        if ((n.flags & lx::ActorName::kExact) != 0) {
+          model::Span s{rest[0].span.begin, rest[m.words - 1].span.end};
+          if (s.in(document_.text) != table_.string(n.text)) continue;
+        }
+        // "May" or "Can" at the start of a sentence.
+        if (m.words == 1 && (rest[0].shape & model::kSentenceStart) != 0 && (out.classes & lx::kWordCommon) != 0 &&
+            (n.flags & lx::ActorName::kCapsOnly) == 0) {
+          continue;
+        }
+      }
+      if (fresh) readings_.resize(static_cast<std::size_t>(out.list)), out.readings = 0, fresh = false;
+      readings_.push_back(id);
+      ++out.readings;
+      best = m.words;
+    }
+  });
+  if (best == 0) return false;
+  out.last = token + best;
+  return true;
+}
+
+std::int32_t Scanner::best_reading(const Atom& a, const Phrase* context) const {
+  std::int32_t best = -1;
+  int best_score = -1;
+  for (std::uint16_t i = 0; i < a.readings; ++i) {
+    std::uint32_t id = readings_[static_cast<std::size_t>(a.list) + i];
+    const lx::ActorName& n = table_.name_rows()[id];
+    const lx::ActorEntry& e = table_.entries()[n.entry];
+    int score = 0;
+    switch (e.type) {
+      case lx::EntryType::state: score = 400; break;
+      case lx::EntryType::capital: score = 380; break;
+      case lx::EntryType::seat: score = 390; break;
+      case lx::EntryType::organisation: case lx::EntryType::party: case lx::EntryType::armed_group: score = 360; break;
+      case lx::EntryType::media: score = 350; break;
+      case lx::EntryType::leader: case lx::EntryType::person: score = 200 + standing(table_, e, date_).score; break;
+      case lx::EntryType::place: score = 150; break;
+    }
+    if (n.rank == 0) score += 5;
+    bool person = e.type == lx::EntryType::leader || e.type == lx::EntryType::person;
+    if (!person && date_ != 0 && (date_ < e.from || date_ > e.to)) score -= 15;
+    if (context != nullptr) {
+      if (person) score += 300;
+      if (!context->country.empty() && Code3(std::string_view(e.country)) == context->country) score += 250;
+    }
+    if (score > best_score) best_score = score, best = static_cast<std::int32_t>(id);
+  }
+  return best;
+}
+
+void Scanner::classify(const model::Sentence& s) {
+  atoms_.clear();
+  readings_.clear();
+  end_ = s.last;
+  tagged_ = s.tagged;
+  std::uint32_t letters = 0, capitals = 0, shouted = 0, lower_long = 0;
+  for (std::uint32_t t = s.first; t < s.last; ++t) {
+    const model::Token& k = tokens_[t];
+    if (k.norm.empty() || (static_cast<unsigned char>(k.norm[0]) < 128 && (k.norm[0] < 'a' || k.norm[0] > 'z'))) continue;
+    ++letters;
+    if (k.shape & model::kCapital) {
+      ++capitals;
+      if (k.shape & model::kAllCaps) ++shouted;
+    } else if (k.norm.size() > 4) {
+      ++lower_long;
+    }
+  }
+  shouting_ = letters >= 3 && shouted * 10 >= letters * 9;
+  caseless_ = shouting_ || capitals == 0;
+  bool stop = s.last > s.first && tokens_[s.last - 1].norm == ".";
+  headline_ = !caseless_ && !stop && letters >= 4 && capitals * 100 >= letters * 65 && lower_long * 5 <= letters;
+
+  for (std::uint32_t t = s.first; t < s.last;) {
+    Atom a;
+    a.first = t, a.last = t + 1;
+    words_at(t, a);
+    const model::Token& k = tokens_[t];
+    bool name = names_at(t, a);
+    std::uint32_t word_end = a.word_last < 0 ? t : static_cast<std::uint32_t>(a.word_last);
+    const lx::ActorWord* w = word(a);
+    bool strong = w != nullptr && (w->classes & (lx::kWordRole | lx::kWordGroup | lx::kWordPronoun | lx::kWordNot)) != 0;
+    if (strong && (w->classes & lx::kWordPronoun) != 0 && !caseless_ && (k.shape & model::kAllCaps) != 0 && !shouting_ && name) strong = false;
+    // A title inside a person's longer name, or a body's own name, beats the bare noun.
+    if (strong && name && a.last > word_end) strong = false;
+    if (strong && name && a.last == word_end && (w->classes & (lx::kWordRole | lx::kWordNot)) == lx::kWordRole) {
+      const lx::ActorEntry& e = table_.entries()[table_.name_rows()[static_cast<std::size_t>(best_reading(a, nullptr))].entry];
+      if (e.type != lx::EntryType::organisation && e.type != lx::EntryType::seat && e.type != lx::EntryType::media) strong = false;
+    }
+    if (strong) {
+      a.last = word_end;
+      a.readings = 0;
+      if (w->classes & lx::kWordNot) {
+        a.shape = Shape::other, a.classes = 0;
+      } else if (w->classes & lx::kWordGroup) {
+        a.shape = Shape::group;
+      } else if (w->classes & lx::kWordRole) {
+        a.shape = w->role == lx::RoleKind::title ? Shape::title : Shape::role;
+        // "May" the month, "us" the pronoun: a word of two classes is the pronoun when in lower case.
+      } else {
+        a.shape = Shape::pronoun;
+        if (w->pronoun == lx::PronounKind::poss && (k.shape & model::kClitic) == 0) a.shape = Shape::other;
+      }
+    } else if (name) {
+      const lx::ActorName& n = table_.name_rows()[static_cast<std::size_t>(best_reading(a, nullptr))];
+      const lx::ActorEntry& e = table_.entries()[n.entry];
+      switch (e.type) {
+        case lx::EntryType::state: a.shape = (n.flags & lx::ActorName::kDemonym) != 0 ? Shape::demonym : Shape::state; break;
+        case lx::EntryType::capital: a.shape = Shape::capital; break;
+        case lx::EntryType::place: a.shape = Shape::place; break;
+        case lx::EntryType::leader: case lx::EntryType::person: a.shape = Shape::person; break;
+        default: a.shape = Shape::org; break;
+      }
+      if (a.last != word_end) a.classes &= lx::kWordShy | lx::kWordLower;
+    } else if (a.word >= 0) {
+      a.last = word_end;
+    }
+    if (a.shape == Shape::other) {
+      if (k.norm == "(") a.shape = Shape::open_paren;
+      else if (k.norm == ",") a.shape = Shape::comma;
+      else if (k.norm == "-") a.shape = Shape::hyphen;
+      else if ((k.shape & model::kHasDigit) != 0 && (k.norm[0] >= '0' && k.norm[0] <= '9')) a.shape = Shape::number;
+      else if ((k.shape & model::kCapital) != 0 && !caseless_ && !headline_ && (w == nullptr || (w->classes & lx::kWordNot) == 0) && a.last == t + 1 &&
+               (a.classes & (lx::kWordStop | lx::kWordCommon | lx::kWordDet | lx::kWordPlace)) == 0) {
+        bool start = (k.shape & model::kSentenceStart) != 0 || t == s.first || tokens_[t - 1].norm == "\"" || tokens_[t - 1].norm == ":";
+        bool weak = start && lower_seen(k.hash);
+        if (start && tagged_ && k.upos != model::Upos::PROPN && k.upos != model::Upos::NOUN && k.upos != model::Upos::X) weak = true;
+        if (!weak) a.shape = Shape::unknown;
+      }
+    }
+    atoms_.push_back(a);
+    t = a.last;
+  }
+}
+
+bool Scanner::one_of(std::size_t at, std::initializer_list<Shape> list) const {
+  return at < atoms_.size() && std::find(list.begin(), list.end(), atoms_[at].shape) != list.end();
+}
+
+const lx::ActorWord* Scanner::role(std::size_t at) const {
+  return is(at, Shape::role) ? word(atoms_[at]) : nullptr;
+}
+
+bool Scanner::suppressed(std::size_t at) const {
+  if (at > 0 && (atoms_[at - 1].classes & lx::kWordBefore) != 0 && atoms_[at - 1].shape != Shape::role) return true;
+  return at + 1 < atoms_.size() && (atoms_[at + 1].classes & lx::kWordAfter) != 0 && (capital(at + 1) || caseless_) && !headline_ &&
+         atoms_[at + 1].shape != Shape::role;
+}
+
+void Scanner::use_entry(Phrase& out, const Atom& a) {
+  bool person_context = out.shape == Shape::role || out.shape == Shape::person;
+  std::int32_t id = best_reading(a, person_context ? &out : nullptr);
+  if (id < 0) return;
+  const lx::ActorName& n = table_.name_rows()[static_cast<std::size_t>(id)];
+  const lx::ActorEntry& e = table_.entries()[n.entry];
+  out.entry = static_cast<std::int32_t>(n.entry);
+  out.short_name = (n.flags & lx::ActorName::kShort) != 0;
+  Code3 country{std::string_view(e.country)};
+  if (e.type == lx::EntryType::leader || e.type == lx::EntryType::person) {
+    Standing s = standing(table_, e, date_);
+    if (out.country.empty()) out.country = country;
+    if (out.sector.empty() || out.open_sector) out.sector = s.sector, out.open_sector = false;
+  } else {
+    out.country = country;
+    out.sector = Code3(std::string_view(e.sector));
+  }
+}
+
+bool Scanner::is_name_start(std::size_t at) const {
+  return one_of(at, {Shape::person, Shape::unknown, Shape::title});
+}
+
+// Titles, then a known person or a run of capitalised words.
+bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
+  std::size_t j = at;
+  Code3 title;
+  while (is(j, Shape::title) || (j > at && is(j, Shape::other) && text(j) == ".")) {
+    const lx::ActorWord* w = word(atoms_[j]);
+    if (w != nullptr && w->sector[0] != 0) title = Code3(std::string_view(w->sector, 3));
+    ++j;
+  }
+  if (!one_of(j, {Shape::person, Shape::unknown})) return false;
+  std::size_t first = j, known = atoms_.size();
+  std::size_t words = 0;
+  auto glued = [&](std::size_t i) {  // "Min-seok" in three tokens
+    return is(i, Shape::hyphen) && i + 1 < atoms_.size() && (tokens_[atoms_[i].first].shape & model::kSpaceAfter) == 0 &&
+           (tokens_[atoms_[i].first - 1].shape & model::kSpaceAfter) == 0 && one_of(i + 1, {Shape::other, Shape::unknown, Shape::person});
+  };
+  while (j < atoms_.size() && words < 8) {
+    if (is(j, Shape::person)) {
+      // "Jusuf Kalla Joko Widodo" are two; a full name ends the run.
+      bool single = atoms_[j].last - atoms_[j].first == 1;
+      if (known != atoms_.size() && !single) break;
+      if (words > 0 && !single) break;
+      known = j, ++j, ++words;
+    } else if (is(j, Shape::unknown)) {
+      if (words > 0 && known + 1 == j && atoms_[known].last - atoms_[known].first > 1 && !capital(j)) break;
+      ++j, ++words;
+    } else if (has(j, lx::kWordParticle) && words > 0 && !capital(j) && one_of(j + 1, {Shape::unknown, Shape::person})) {
+      ++j;
+    } else if (glued(j) && words > 0) {
+      j += 2;
+    } else {
+      break;
+    }
+  }
+  next = j;
+  out.named = true;
+  out.name_first = atoms_[first].first, out.name_last = atoms_[j - 1].last;
+  bool start = (tokens_[atoms_[first].first].shape & model::kSentenceStart) != 0;
+  bool alone = known != atoms_.size() && (words == 1 || atoms_[known].last - atoms_[known].first > 1 || (start && words == 2 && known == first + 1 && at == first));
+  if (alone) {
+    Code3 given = out.sector;
+    if (given.empty() && !title.empty()) out.sector = title;
+    use_entry(out, atoms_[known]);
+    if (words == 2 && known == first + 1) out.name_first = atoms_[known].first;
+    out.ambiguous = out.short_name && (atoms_[known].classes & lx::kWordShy) != 0 && at == first && out.shape != Shape::role;
+  } else {
+    out.unknown_name = true;
+    if (out.sector.empty()) out.sector = title;
+  }
+  if (out.shape == Shape::other) out.shape = alone ? Shape::person : Shape::unknown;
+  return true;
+}
+
+// "(SBY)", "(72)", "(R-Ariz.)" after a name.
+void Scanner::parenthesis(Phrase& out, std::size_t& next) {
+  if (!is(next, Shape::open_paren)) return;
+  std::size_t close = next + 1;
+  while (close < atoms_.size() && close < next + 6 && text(close) != ")") ++close;
+  if (close >= atoms_.size() || text(close) != ")" || close == next + 1) return;
+  std::uint32_t first = atoms_[next + 1].first, last = atoms_[close].first;
+  if (last - first == 1) {
+    const model::Token& t = tokens_[first];
+    bool age = is(next + 1, Shape::number) && t.norm.size() <= 3;
+    bool initials = (t.shape & model::kAllCaps) != 0 || (t.shape & model::kCapital) != 0;
+    if (!age && !initials) return;
+    if (is(next + 1, Shape::state) && out.shape != Shape::state) return;  // "Gates (AS)"
+    if (initials) out.alias = t.hash;
+    next = close + 1;
+  } else if (out.named && last - first <= 4 && (tokens_[first].shape & model::kAllCaps) == 0 && is(next + 2, Shape::hyphen)) {
+    next = close + 1;
+  }
+}
+
+void Scanner::complement(Phrase& out, const Phrase& part) {
+  if (part.shape == Shape::org || part.organisation) {
+    bool soft = out.open_sector || out.sector.empty() || in(out.sector, {"GOV", "REB", "UAF", "OPP", "PTY", "SOC", "EDU", "ELI"});
+    if (soft || armed(part.sector)) {
+      out.country = part.country, out.sector = part.sector;
+      out.open_sector = false, out.organisation = true;
+    } else if (out.country.empty()) {
+      out.country = part.country;
+    }
+    if (out.entry < 0) out.entry = part.entry;
+    return;
+  }
+  if (out.country.empty()) out.country = part.country;
+  if (part.shape == Shape::role) {
+    if (out.open_sector) {
+      out.sector = part.sector, out.open_sector = part.open_sector;
+      if (part.organisation) out.organisation = true;
+    } else if (in(out.sector, {"CVL"}) && in(part.sector, {"REL", "REF"})) {
+      out.sector = part.sector;
+    }
+  }
+}
+
+void Scanner::finish_role(Phrase& out) const {
+  if (out.former && official(out.sector)) out.sector = Code3("ELI");
+}
+
+// State, body, place, person, pronoun or group by itself.
+bool Scanner::simple(std::size_t at, Phrase& out, std::size_t& next) {
+  if (at >= atoms_.size()) return false;
+  const Atom& a = atoms_[at];
+  out.head = a.first;
+  switch (a.shape) {
+    case Shape::state: case Shape::demonym: case Shape::capital: case Shape::place: case Shape::org:
+      if (suppressed(at)) return false;
+      out.shape = a.shape;
+      use_entry(out, a);
+      out.name_first = a.first, out.name_last = a.last;
+      next = at + 1;
+      if (a.shape == Shape::org) {
+        // "Mahkamah Agung Amerika Serikat": the same body of another state.
+        if (table_.head_first() && is(next, Shape::state) && official(out.sector) && !no_state(out.country)) {
+          Phrase state;
+          use_entry(state, atoms_[next]);
+          out.country = state.country, out.entry = -1, ++next;
+        }
+        parenthesis(out, next);
+      }
+      if (a.shape == Shape::state && is(next, Shape::open_paren)) parenthesis(out, next);
+      return true;
+    case Shape::person: case Shape::unknown: case Shape::title:
+      if (!person_name(at, out, next)) return false;
+      if (a.shape != Shape::title && suppressed(at)) return false;
+      parenthesis(out, next);
+      return true;
+    case Shape::pronoun:
+      out.shape = Shape::pronoun, out.pronoun = word(a)->pronoun;
+      out.plural = out.pronoun == lx::PronounKind::they || out.pronoun == lx::PronounKind::we;
+      next = at + 1;
+      return true;
+    case Shape::group:
+      out.shape = Shape::group, out.group = word(a)->group, out.count = word(a)->count;
+      out.plural = out.count != 1;
+      next = at + 1;
+      return true;
+    default: return false;
+  }
+}
+
+// The head comes first: "juru bicara Kementerian Luar Negeri Iran Abbas Mousavi".
+bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name, Phrase& out, std::size_t& next) {
+  const lx::ActorWord* r = role(at);
+  if (r == nullptr) return (allow_name || !is_name_start(at)) && simple(at, out, next);
+  out.shape = Shape::role;
+  out.role = atoms_[at].word, out.role_key = r->key, out.role_kind = r->role;
+  out.capital = capital(at);
+  out.head = atoms_[at].first;
+  out.sector = Code3(std::string_view(r->sector, 3));
+  out.open_sector = r->role == lx::RoleKind::weak;
+  if (r->flags & lx::ActorWord::kPlural) out.plural = true;
+  if (tokens_[atoms_[at].first].norm.find('-') != std::string_view::npos && atoms_[at].last == atoms_[at].first + 1) out.plural = true;
+  bool person = r->role == lx::RoleKind::office || r->role == lx::RoleKind::weak;
+  bool crowd = out.quantity || r->role == lx::RoleKind::people || r->role == lx::RoleKind::force || out.sector == Code3("REB") || out.sector == Code3("OPP") ||
+               out.sector == Code3("REF") || out.sector == Code3("UAF");
+  std::size_t j = at + 1;
+  bool closed = false;
+  for (int step = 0; step < 10 && j < atoms_.size(); ++step) {
+    if (role(j) != nullptr || (is_name(atoms_[j].shape) && !suppressed(j))) {
+      const lx::ActorWord* inner = role(j);
+      if (closed && !(out.open_sector && is(j, Shape::org))) break;
+      // Two holders side by side are two, unless the first only says who speaks for the second.
+      if (inner != nullptr && r->role != lx::RoleKind::weak && inner->role == lx::RoleKind::office && r->role != lx::RoleKind::people) break;
+      if (inner != nullptr && inner->role == lx::RoleKind::people && r->role != lx::RoleKind::people) break;
+      if (inner != nullptr && r->role != lx::RoleKind::weak && in(Code3(std::string_view(inner->sector, 3)), {"OPP", "JRN"}) && !person) break;
+      if (depth >= 4) break;
+      Phrase part;
+      std::size_t after = j;
+      if (!head_first(j, j, depth + 1, false, part, after)) break;
+      if (is(j, Shape::place) && !out.country.empty()) break;
+      complement(out, part);
+      if (out.alias == 0) out.alias = part.alias;
+      closed = is_name(part.shape) || !part.country.empty();
+      j = after;
+    } else if (has(j, lx::kWordMod) && !(capital(j) && !headline_ && !out.capital && is(j, Shape::unknown))) {
+      ++j;
+    } else if (is(j, Shape::unknown) && !out.named && [&] {  // "Komisi X", "Kodam IX"
+                 std::string_view t = text(j);
+                 return t.size() <= 4 && t.find_first_not_of("IVX") == std::string_view::npos;
+               }()) {
+      ++j;
+    } else if (tokens_[atoms_[j].first].norm.starts_with("ke-") && (tokens_[atoms_[j].first].shape & model::kHasDigit) != 0) {
+      ++j;
+    } else if (has(j, lx::kWordOwner) || (has(j, lx::kWordToward) && (r->flags & lx::ActorWord::kToward) != 0)) {
+      std::size_t k = j + 1;
+      while (has(k, lx::kWordDet) && !is_name(atoms_[k].shape) && role(k) == nullptr) ++k;
+      if (k >= atoms_.size() || depth >= 3) break;
+      bool at_place = has(j, lx::kWordPlace);
+      bool toward = (r->flags & lx::ActorWord::kToward) != 0 && (has(j, lx::kWordToward));
+      if (at_place && !crowd && !toward) break;
+      bool good = is_name(atoms_[k].shape) || (!at_place && role(k) != nullptr && role(k)->role == lx::RoleKind::organ) ||
+                  (!at_place && is(k, Shape::person));
+      if (!good || (is_name(atoms_[k].shape) && suppressed(k))) break;
+      if (has(j, lx::kWordPlace) && !toward && !out.country.empty()) break;
+      // "dari" before a place is where somebody comes from only for crowds and members.
+      Phrase part;
+      std::size_t after = k;
+      if (is(k, Shape::person)) {
+        if (!simple(k, part, after)) break;
+        if (out.country.empty()) out.country = part.country;
+      } else {
+        if (!head_first(k, k, depth + 1, false, part, after)) break;
+        if (toward && !out.country.empty()) {
+        } else if (out.country.empty() || out.open_sector) {
+          complement(out, part);
+        }
+      }
+      closed = true;
+      j = after;
+    } else if (allow_name && person && !out.named && is_name_start(j)) {
+      std::size_t after = j;
+      if (!person_name(j, out, after)) break;
+      j = after;
+    } else if (r->role == lx::RoleKind::organ && out.sector == Code3("GOV") && out.country.empty() && is(j, Shape::person)) {
+      // "pemerintahan Jokowi"
+      Phrase part;
+      use_entry(part, atoms_[j]);
+      out.country = part.country, ++j;
+    } else if (is(j, Shape::open_paren)) {
+      std::size_t after = j;
+      parenthesis(out, after);
+      if (after == j) break;
+      j = after;
+    } else {
+      break;
+    }
+    if (out.named) {
+      parenthesis(out, j);
+      // "Vena Melinda dari Partai Demokrat": the party may follow the name.
+      break;
+    }
+  }
+  next = j;
+  finish_role(out);
+  return true;
+}
+
+// The head comes last: "South Korean Defense Ministry spokesman Kim Min-seok", then "of" and "for".
+bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name, Phrase& out, std::size_t& next) {
+  std::size_t j = at, last_role = atoms_.size(), previous_role = atoms_.size(), first_name = atoms_.size();
+  Phrase owner;  // the state before the head
+  Phrase body;   // the body before the head
+  bool former = false, possessive = false;
+  std::size_t none = atoms_.size();
+  while (j < atoms_.size() && j < at + 12) {
+    if (role(j) != nullptr) {
+      // After a person's office a name or a new phrase begins: "the president officials" are two.
+      if (last_role != none && !has(j - 1, lx::kWordPoss)) {
+        const lx::ActorWord* p = role(last_role);
+        if (p->flags & lx::ActorWord::kPlural && p->role != lx::RoleKind::force) break;
+      }
+      previous_role = last_role, last_role = j, ++j;
+      if (has(j, lx::kWordPoss)) {
+        if (j + 1 < atoms_.size() && (role(j + 1) != nullptr || has(j + 1, lx::kWordMod | lx::kWordFormer))) ++j;
+        else break;
+      }
+    } else if (is_name(atoms_[j].shape)) {
+      if (suppressed(j)) break;
+      if (last_role != none && !has(j - 1, lx::kWordPoss)) break;
+      bool org = is(j, Shape::org);
+      bool backed = is(j + 1, Shape::hyphen) && has(j + 2, lx::kWordMod) && !has(j + 2, lx::kWordOwner);
+      if (!org && owner.shape != Shape::other && !backed) break;
+      if (org && body.shape != Shape::other) break;
+      Phrase part;
+      part.shape = Shape::other;
+      use_entry(part, atoms_[j]);
+      part.shape = atoms_[j].shape;
+      if (first_name == none) first_name = j;
+      if (!backed) (org ? body : owner) = part;
+      ++j;
+      if (is(j, Shape::hyphen) && (has(j + 1, lx::kWordMod) || has(j + 1, lx::kWordOwner)) && role(j + 1) == nullptr) j += 2;
+      if (has(j, lx::kWordPoss)) possessive = true, ++j;
+    } else if (is(j, Shape::person) && last_role == none && owner.shape == Shape::other &&
+               ((has(j + 1, lx::kWordPoss) && [&] {
+                  std::size_t k = j + 2;
+                  while (has(k, lx::kWordMod | lx::kWordFormer)) ++k;
+                  return role(k) != nullptr;
+                }()) || (role(j + 1) != nullptr && role(j + 1)->role == lx::RoleKind::organ))) {
+      Phrase part;
+      use_entry(part, atoms_[j]);
+      part.sector = Code3();
+      owner = part, owner.shape = Shape::state;
+      ++j;
+      if (has(j, lx::kWordPoss)) ++j;
+    } else if (has(j, lx::kWordFormer) && !is(j, Shape::unknown)) {
+      former = true, ++j;
+    } else if (has(j, lx::kWordMod) && (last_role == none || has(j - 1, lx::kWordPoss))) {
+      ++j;
+    } else if (is(j, Shape::hyphen) && j > at && has(j - 1, lx::kWordFormer | lx::kWordMod)) {
+      ++j;
+    } else {
+      break;
+    }
+  }
+  if (last_role == none) {
+    if (!allow_name && is_name_start(at)) return false;
+    if (first_name == at || (!is_name(atoms_[at].shape) && !has(at, lx::kWordMod | lx::kWordFormer))) return simple(at, out, next);
+    if (is_name(atoms_[at].shape) || is_name_start(at) || one_of(at, {Shape::pronoun, Shape::group})) return simple(at, out, next);
+    return false;
+  }
+  const lx::ActorWord* r = role(last_role);
+  out.shape = Shape::role;
+  out.role = atoms_[last_role].word, out.role_key = r->key, out.role_kind = r->role;
+  out.capital = capital(last_role);
+  out.head = atoms_[last_role].last - 1;
+  out.sector = Code3(std::string_view(r->sector, 3));
+  out.open_sector = r->role == lx::RoleKind::weak;
+  out.former = out.former || former;
+  if (r->flags & lx::ActorWord::kPlural) out.plural = true;
+  if (previous_role != none) {
+    const lx::ActorWord* p = role(previous_role);
+    Phrase part;
+    part.shape = Shape::role;
+    part.sector = Code3(std::string_view(p->sector, 3));
+    part.open_sector = p->role == lx::RoleKind::weak;
+    complement(out, part);
+  }
+  if (body.shape != Shape::other) complement(out, body);
+  // "Russian Wagner fighters": the body decides; "German Greens lawmakers" keep the state.
+  if (owner.shape == Shape::org) complement(out, owner);
+  else if (owner.shape != Shape::other && (out.country.empty() || (possessive && !no_state(out.country) && !out.organisation))) {
+    out.country = owner.country;
+    // "Kremlin spokesman", "Pentagon official"
+  }
+  bool person = r->role == lx::RoleKind::office || r->role == lx::RoleKind::weak;
+  bool crowd = r->role == lx::RoleKind::people || r->role == lx::RoleKind::force || r->role == lx::RoleKind::organ || out.plural;
+  j = last_role + 1;
+  for (int step = 0; step < 4 && j < atoms_.size(); ++step) {
+    if (allow_name && person && !out.named && is_name_start(j)) {
+      std::size_t after = j;
+      if (!person_name(j, out, after)) break;
+      j = after;
+      parenthesis(out, j);
+      break;
+    }
+    bool toward = has(j, lx::kWordToward) && (r->flags & lx::ActorWord::kToward) != 0;
+    if (!has(j, lx::kWordOwner) && !toward) {
+      if (is(j, Shape::open_paren)) {
+        std::size_t after = j;
+        parenthesis(out, after);
+        if (after != j) {
+          j = after;
+          continue;
+        }
+      }
+      break;
+    }
+    bool at_place = has(j, lx::kWordPlace) || has(j, lx::kWordIn);
+    bool of = has(j, lx::kWordOwner) && !has(j, lx::kWordPlace);
+    if (at_place && !of && !crowd && !toward) break;
+    std::size_t k = j + 1;
+    while (has(k, lx::kWordDet) && !is_name(atoms_[k].shape) && role(k) == nullptr) ++k;
+    if (k >= atoms_.size() || depth >= 3) break;
+    Phrase part;
+    std::size_t after = k;
+    if (!head_last(k, k, depth + 1, false, part, after)) break;
+    if (part.shape == Shape::role && (part.role_kind == lx::RoleKind::people || (part.role_kind == lx::RoleKind::office && !out.open_sector))) break;
+    if (part.shape == Shape::pronoun || part.shape == Shape::group || part.shape == Shape::unknown) break;
+    if (toward && !out.country.empty()) {
+    } else if (out.country.empty() || out.open_sector) {
+      complement(out, part);
+    } else {
+      break;
+    }
+    j = after;
+  }
+  next = j;
+  finish_role(out);
+  return true;
+}
+
+// "Pemimpin Korea Utara, Kim Jong Un" and "Ken Okinawa, pejabat Kedutaan Besar Jepang": name and office join.
+void Scanner::apposition(Phrase& out, std::size_t& next) {
+  if (!is(next, Shape::comma) || next + 1 >= atoms_.size()) return;
+  bool office = out.shape == Shape::role && !out.named && (out.role_kind == lx::RoleKind::office || out.role_kind == lx::RoleKind::weak) &&
+                !out.plural && !out.quantity;
+  bool name = out.named;
+  if (!office && !name) return;
+  std::size_t at = next + 1;
+  bool det = false;
+  Phrase part;
+  while (has(at, lx::kWordDet | lx::kWordFormer) && role(at) == nullptr && !is_name(atoms_[at].shape) && at < next + 4) {
+    if (atoms_[at].classes & lx::kWordFormer) part.former = true;
+    det = true, ++at;
+  }
+  if (at >= atoms_.size()) return;
+  std::size_t after = at;
+  bool read = table_.head_first() ? head_first(at, at, 1, true, part, after) : head_last(at, at, 1, true, part, after);
+  if (!read) return;
+  // A list, not an apposition: "Presiden Rusia, Kim Jong Un, dan …", "A, B and C".
+  auto listed = [&](std::size_t i) {
+    if (has(i, lx::kWordAnd)) return true;
+    if (!is(i, Shape::comma)) return false;
+    return has(i + 1, lx::kWordAnd) && !has(i + 1, lx::kWordOwner) && (is_name_start(i + 2) || (i + 2 < atoms_.size() && is_name(atoms_[i + 2].shape)));
+  };
+  bool conflict = !out.country.empty() && !part.country.empty() && out.country != part.country;
+  if (office && part.named) {
+    if (conflict || (listed(after) && part.unknown_name && out.country.empty())) return;
+    if (is(after, Shape::comma) && has(after + 1, lx::kWordAnd) && part.unknown_name) return;
+    // The office decides, the person gives the name.
+    bool table_person = part.entry >= 0 && !part.unknown_name;
+    if (table_person) out.entry = part.entry;
+    if (out.country.empty()) out.country = part.country;
+    if (out.open_sector && !part.sector.empty()) out.sector = part.sector, out.open_sector = false;
+    out.named = true, out.unknown_name = part.unknown_name, out.name_first = part.name_first, out.name_last = part.name_last;
+    out.short_name = part.short_name;
+    if (part.alias != 0) out.alias = part.alias;
+    next = after;
+  } else if (name && part.shape == Shape::role && !part.named &&
+             (part.role_kind == lx::RoleKind::office || part.role_kind == lx::RoleKind::weak) && !part.plural) {
+    bool composed = !part.country.empty() || part.organisation || det || part.former;
+    bool ends = after >= atoms_.size() || is(after, Shape::comma) || text(after) == "." || text(after) == "\"";
+    if (conflict || !(composed || ends) || (has(after, lx::kWordAnd) && !ends)) return;
+    std::uint32_t words = out.name_last - out.name_first;
+    if (out.unknown_name && words < 2 && !(composed && ends) && out.role < 0) return;
+    if (table_.head_first() == false && !det && part.country.empty() && !part.organisation && !ends) return;
+    if (out.unknown_name || out.role < 0) {
+      if (out.unknown_name || out.entry < 0) {
+        if (out.role < 0 || out.sector.empty()) out.sector = part.sector, out.open_sector = part.open_sector;
+        if (out.country.empty()) out.country = part.country;
+      } else {
+        // What the text says of a known person counts for the day of the text.
+        if (!part.open_sector && !part.sector.empty()) out.sector = part.sector;
+      }
+      if (out.role < 0) out.role = part.role, out.role_key = part.role_key, out.role_kind = part.role_kind;
+      if (out.shape == Shape::unknown) out.shape = Shape::role;
+      out.organisation = out.organisation || part.organisation;
+    }
+    next = after;
+  }
+}
+
+bool Scanner::phrase(std::size_t at, int depth, bool allow_name, Phrase& out, std::size_t& next) {
+  std::size_t j = at;
+  while (j < atoms_.size() && j < at + 6) {
+    const Atom& a = atoms_[j];
+    if (a.shape != Shape::other && a.shape != Shape::number && a.shape != Shape::unknown) break;
+    if (a.shape == Shape::unknown && (a.classes & lx::kWordFormer) == 0) break;
+    if ((a.classes & (lx::kWordDet | lx::kWordFormer | lx::kWordQuant)) == 0 && a.shape != Shape::number) break;
+    if (a.classes & lx::kWordFormer) out.former = true;
+    if (a.classes & lx::kWordQuant || a.shape == Shape::number) out.quantity = true;
+    if (a.classes & lx::kWordThat) out.definite = true;
+    ++j;
+  }
+  if (j >= atoms_.size()) return false;
+  bool prefixed = j > at;
+  bool good = table_.head_first() ? head_first(j, at, depth, allow_name, out, next) : head_last(j, at, depth, allow_name, out, next);
+  if (!good) return false;
+  if (prefixed && one_of(j, {Shape::pronoun, Shape::group})) return false;
+  if (out.quantity) out.plural = true;
+  // Determiners and amounts belong to offices and peoples, hardly to names.
+  std::size_t from = at;
+  if (out.shape != Shape::role && !(out.former && out.shape == Shape::person) && !(out.quantity && out.shape == Shape::demonym)) {
+    from = j;
+    if (out.shape == Shape::person && out.former && official(out.sector)) out.sector = Code3("ELI");
+  }
+  if (out.shape == Shape::person && out.former && official(out.sector)) out.sector = Code3("ELI");
+  if (depth == 0) {
+    apposition(out, next);
+    if (has(next, lx::kWordDeictic) && out.shape == Shape::role && !out.named) out.definite = true, ++next;
+  }
+  out.sentence = sentence_;
+  out.first = atoms_[from].first, out.last = atoms_[next - 1].last;
+  return true;
+}
+
+void Scanner::scan(std::vector<Phrase>& out) {
+  out.clear();
+  for (sentence_ = 0; sentence_ < analysis_.sentences.size(); ++sentence_) {
+    const model::Sentence& s = analysis_.sentences[sentence_];
+    if (s.last <= s.first) continue;
+    classify(s);
+    std::size_t before = out.size();
+    for (std::size_t at = 0; at < atoms_.size();) {
+      const Atom& a = atoms_[at];
+      bool opens = a.shape != Shape::other && a.shape != Shape::open_paren && a.shape != Shape::comma && a.shape != Shape::hyphen;
+      if (!opens && (a.classes & (lx::kWordDet | lx::kWordFormer | lx::kWordQuant | lx::kWordMod)) == 0) {
+        ++at;
+        continue;
+      }
+      Phrase p;
+      std::size_t next = at;
+      if (!phrase(at, 0, true, p, next)) {
+        ++at;
+        continue;
+      }
+      // Words with other meanings, and heads that say nothing by themselves.
+      if (p.shape == Shape::role && !p.named) {
+        const lx::ActorWord& w = table_.word_rows()[static_cast<std::size_t>(p.role)];
+        bool composed = !p.country.empty() || p.organisation;
+        bool drop = (w.flags & lx::ActorWord::kNamed) != 0 && !composed && !p.former && !(p.quantity && w.role != lx::RoleKind::weak) &&
+                    !(p.plural && w.role == lx::RoleKind::people && p.definite) &&
+                    !(w.role == lx::RoleKind::office && p.capital && !caseless_ && !headline_ &&
+                      (tokens_[p.first].shape & model::kSentenceStart) == 0 && table_.head_first());
+        if (w.role == lx::RoleKind::weak && !composed && p.sector == Code3() ) drop = true;
+        if (tagged_ && p.last - p.first == 1) {
+          model::Upos u = tokens_[p.first].upos;
+          if (u == model::Upos::VERB || u == model::Upos::AUX || u == model::Upos::ADV || u == model::Upos::ADP || u == model::Upos::SCONJ) drop = true;
+          if (u == model::Upos::ADJ && !composed) drop = true;
+        }
+        if (drop) {
+          ++at;
+          continue;
+        }
+      }
+      if (tagged_ && p.shape == Shape::person && p.short_name && p.last - p.first == 1 && (tokens_[p.first].shape & model::kSentenceStart) != 0) {
+        model::Upos u = tokens_[p.first].upos;
+        if (u == model::Upos::VERB || u == model::Upos::AUX || u == model::Upos::ADP || u == model::Upos::SCONJ) {
+          ++at;
+          continue;
+        }
+      }
+      std::size_t start = at;
+      while (start < atoms_.size() && atoms_[start].first < p.first) ++start;
+      if (p.shape == Shape::state || p.shape == Shape::capital || p.shape == Shape::place) {
+        bool city = p.shape != Shape::state;
+        for (std::size_t back = start; back > 0 && back + 3 > start;) {
+          --back;
+          if (has(back, lx::kWordPlace) || (city && has(back, lx::kWordPlaceOnly))) p.locative = true;
+          if (!has(back, lx::kWordDet)) break;
+        }
+      }
+      if (out.size() > before) {
+        const Phrase& q = out.back();
+        if (start >= 1 && atoms_[start - 1].last == p.first && atoms_[start - 1].first == q.last &&
+            (has(start - 1, lx::kWordAnd) || is(start - 1, Shape::hyphen))) {
+          p.joined = true;
+        }
+        if (start >= 2 && (has(start - 1, lx::kWordDet) && has(start - 2, lx::kWordAnd)) && atoms_[start - 2].first == q.last) p.joined = true;
+        if (p.joined && q.locative && !p.locative && (p.shape == Shape::state || p.shape == Shape::capital || p.shape == Shape::place)) p.locative = true;
+      }
+      if (start >= 1 && has(start - 1, lx::kWordBetween)) p.between = true;
+      // "Russia's attack": the owner of an act.
+      if (is(next, Shape::other) && has(next, lx::kWordPoss)) p.possessive = true;
+      out.push_back(p);
+      at = next;
+    }
+  }
+}
+
+}  // namespace kawat::actors

@@ -1,0 +1,42 @@
+// Random and mutated bytes for a second: what the fuzz target checks, in every test run.
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <random>
+#include <string>
+
+#define KAWAT_FUZZ_READ_ONLY
+#include "../../fuzz/targets.h"
+
+namespace kawat {
+namespace {
+
+TEST(ReadFuzz, RandomAndMutatedBytes) {
+  ::setenv("KAWAT_PACK", KAWAT_BINARY "/kawat.pack", 0);
+  const std::string seeds[] = {"{\"id\":7,\"text\":\"JAKARTA, KOMPAS.com - Menteri\\npergi \\ud83d.\",\"published\":\"8 Oktober 2024\",\"x\":[1,{\"y\":null}]}\n{\"text\":1e5}",
+                               "Judul Berita\nOleh: Budi\nSelasa, 8 Oktober 2024 | 10:32 WIB\nJAKARTA, X: Ia pergi. Baca juga: Y\n[Gambas: a]\n(ant/rep)\xE2\x80\x94"};
+  std::mt19937 random(7);
+  auto end = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+  while (std::chrono::steady_clock::now() < end) {
+    std::string s = seeds[random() % 2];
+    if (random() % 4 == 0) {
+      s.resize(random() % 60);
+      for (char& c : s) c = static_cast<char>(random());
+    }
+    for (std::size_t n = random() % 12; n > 0 && !s.empty(); --n) {
+      std::size_t at = random() % s.size();
+      switch (random() % 4) {
+        case 0: s[at] = static_cast<char>(random()); break;
+        case 1: s.erase(at, random() % 6); break;
+        case 2: s.insert(at, s.substr(random() % s.size(), random() % 8)); break;
+        default: s.insert(at, 1, ".-'\"@/\n,)(8A\xE2"[random() % 13]); break;
+      }
+    }
+    fuzz::reader(s);
+    fuzz::article(s);
+  }
+}
+
+}  // namespace
+}  // namespace kawat
