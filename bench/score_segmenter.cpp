@@ -1,7 +1,8 @@
-// score_segmenter PACK LANGUAGE FILE.conllu… [--show N] [--only PREFIX]: token and sentence F1 of the segmenter against treebanks.
+// score_segmenter PACK LANGUAGE FILE.conllu… [--show N] [--only PREFIX]: token and sentence F1 of the segmenter against
+// treebanks.
 //
-// The raw text of the sentences is joined into paragraphs (a "# newpar"/"# newdoc" line starts one; else every five sentences do).
-// A token counts when both ends agree. Also prints the speed.
+// The raw text of the sentences is joined into paragraphs (a "# newpar"/"# newdoc" line starts one; else every five sentences
+// do). A token counts when both ends agree. Also prints the speed.
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -66,7 +67,8 @@ Gold read(const char* path, const std::string& only) {
     } else if (line[0] != '#') {
       std::size_t tab = line.find('\t'), next = line.find('\t', tab + 1);
       std::string number = line.substr(0, tab);
-      if (number.find('-') == std::string::npos && number.find('.') == std::string::npos) forms.push_back(line.substr(tab + 1, next - tab - 1));
+      if (number.find('-') == std::string::npos && number.find('.') == std::string::npos)
+        forms.push_back(line.substr(tab + 1, next - tab - 1));
     }
   }
   flush();
@@ -85,7 +87,8 @@ double f1(const std::vector<Span>& gold, const std::vector<Span>& mine, const st
       std::string shown;
       std::uint32_t end = s.first;
       for (auto it = m.lower_bound({s.first > 30 ? s.first - 30 : 0, 0}); it != m.end() && it->first < s.second + 6; ++it) {
-        if (it->second > s.first) shown += " <" + text.substr(it->first, std::min(it->second - it->first, 60u)) + ">", end = it->second;
+        if (it->second > s.first)
+          shown += " <" + text.substr(it->first, std::min(it->second - it->first, 60u)) + ">", end = it->second;
       }
       std::printf("gold <%s>  mine%s   …%s\n", text.substr(s.first, std::min(s.second - s.first, 200u)).c_str(), shown.c_str(),
                   text.substr(end, 20).c_str());
@@ -97,7 +100,10 @@ double f1(const std::vector<Span>& gold, const std::vector<Span>& mine, const st
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 4) return std::fprintf(stderr, "usage: score_segmenter PACK LANGUAGE FILE.conllu… [--show N] [--only ID-PREFIX] [--sentences]\n"), 2;
+  if (argc < 4)
+    return std::fprintf(stderr,
+                        "usage: score_segmenter PACK LANGUAGE FILE.conllu… [--show N] [--only ID-PREFIX] [--sentences]\n"),
+           2;
   auto pack = kawat::lexicon::Pack::open(argv[1]);
   if (!pack) return std::fprintf(stderr, "%s\n", pack.error().message().c_str()), 1;
   auto segmenter = kawat::text::Segmenter::build(*pack, argv[2]);
@@ -108,10 +114,14 @@ int main(int argc, char** argv) {
   std::vector<const char*> files;
   for (int i = 3; i < argc; ++i) {
     std::string a = argv[i];
-    if (a == "--show" && i + 1 < argc) show = std::atoi(argv[++i]);
-    else if (a == "--only" && i + 1 < argc) only = argv[++i];
-    else if (a == "--sentences") show_sentences = true;
-    else files.push_back(argv[i]);
+    if (a == "--show" && i + 1 < argc)
+      show = std::atoi(argv[++i]);
+    else if (a == "--only" && i + 1 < argc)
+      only = argv[++i];
+    else if (a == "--sentences")
+      show_sentences = true;
+    else
+      files.push_back(argv[i]);
   }
   for (const char* file : files) {
     Gold g = read(file, only);
@@ -129,9 +139,10 @@ int main(int argc, char** argv) {
     std::vector<Span> tokens, sentences;
     for (const auto& t : a.tokens) tokens.push_back(t.span);
     for (const auto& s : a.sentences) sentences.push_back(s.span);
-    double t = f1(g.tokens, tokens, g.text, show_sentences ? 0 : show), s = f1(g.sentences, sentences, g.text, show_sentences ? show : 0);
-    std::printf("%s %s: tokens %.2f  sentences %.2f  (%zu tokens, %zu sentences)  %.2f million words/s\n", file, only.c_str(), t, s,
-                g.tokens.size(), g.sentences.size(), static_cast<double>(a.tokens.size()) / seconds / 1e6);
+    double t = f1(g.tokens, tokens, g.text, show_sentences ? 0 : show),
+           s = f1(g.sentences, sentences, g.text, show_sentences ? show : 0);
+    std::printf("%s %s: tokens %.2f  sentences %.2f  (%zu tokens, %zu sentences)  %.2f million words/s\n", file, only.c_str(), t,
+                s, g.tokens.size(), g.sentences.size(), static_cast<double>(a.tokens.size()) / seconds / 1e6);
   }
   return 0;
 }

@@ -78,7 +78,8 @@ inline void reader(std::string_view bytes) {
 
 #if !defined(KAWAT_FUZZ_READ_ONLY)
 inline void segmenter(std::string_view bytes) {
-  static const text::Segmenter segmenters[] = {text::Segmenter::build(pack(), "id").value(), text::Segmenter::build(pack(), "en").value()};
+  static const text::Segmenter segmenters[] = {text::Segmenter::build(pack(), "id").value(),
+                                               text::Segmenter::build(pack(), "en").value()};
   static const text::Identifier identifier = text::Identifier::build(pack()).value();
   model::Document d;
   d.text = bytes;

@@ -5,7 +5,7 @@ usage: cases_test.py KAWAT [FILE or FOLDER …] [--verbose] [--todo FILE] [--pru
 
 How a case is written: tests/cases/README.md. Cases that do not pass yet stand in tests/cases/cases.todo, one a line
 ("id/protest.case passive"); a case that passes although it stands there is a failure too, so that the list only shrinks.
---prune takes passing cases out of the list; --failing only prints the cases that do not hold.
+--prune takes passing cases out of the list; --failing only prints the list of those that do not hold.
 """
 import argparse
 import json
@@ -219,6 +219,7 @@ def main():
         todo = {line.split("#")[0].strip() for line in args.todo.read_text(encoding="utf-8").splitlines()} - {""}
     found = run(args.kawat, cases)
     if args.failing:
+        print("# Cases that do not hold yet. Only gets shorter: cases_test.py --prune takes out what passes.")
         print("\n".join(c["id"] for c in cases if judge(c, found.get(c["id"], []))))
         return 0
     known = {c["id"] for c in cases}

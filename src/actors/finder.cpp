@@ -24,14 +24,24 @@ bool is_state_code(Code3 c) {
 
 ActorKind kind_of(lx::EntryType t) {
   switch (t) {
-    case lx::EntryType::state: case lx::EntryType::capital: return ActorKind::state;
-    case lx::EntryType::seat: return ActorKind::office;
-    case lx::EntryType::organisation: return ActorKind::organisation;
-    case lx::EntryType::party: return ActorKind::party;
-    case lx::EntryType::armed_group: return ActorKind::armed_group;
-    case lx::EntryType::media: return ActorKind::media;
-    case lx::EntryType::place: return ActorKind::place;
-    case lx::EntryType::leader: case lx::EntryType::person: return ActorKind::person;
+    case lx::EntryType::state:
+    case lx::EntryType::capital:
+      return ActorKind::state;
+    case lx::EntryType::seat:
+      return ActorKind::office;
+    case lx::EntryType::organisation:
+      return ActorKind::organisation;
+    case lx::EntryType::party:
+      return ActorKind::party;
+    case lx::EntryType::armed_group:
+      return ActorKind::armed_group;
+    case lx::EntryType::media:
+      return ActorKind::media;
+    case lx::EntryType::place:
+      return ActorKind::place;
+    case lx::EntryType::leader:
+    case lx::EntryType::person:
+      return ActorKind::person;
   }
   return ActorKind::none;
 }
@@ -48,8 +58,15 @@ class Resolver {
  public:
   Resolver(const lx::ActorTable& table, const model::Document& document, model::Analysis& analysis, std::vector<Phrase>& phrases,
            Code3 home, bool indonesian)
-      : table_(table), document_(document), a_(analysis), p_(phrases), home_(home), indonesian_(indonesian),
-        from_(phrases.size(), -1), members_(phrases.size(), {-1, -1, -1, -1}), weight_(phrases.size(), 1) {}
+      : table_(table),
+        document_(document),
+        a_(analysis),
+        p_(phrases),
+        home_(home),
+        indonesian_(indonesian),
+        from_(phrases.size(), -1),
+        members_(phrases.size(), {-1, -1, -1, -1}),
+        weight_(phrases.size(), 1) {}
 
   void run() {
     Code3 first_foreigner;
@@ -86,7 +103,8 @@ class Resolver {
            (p.shape == Shape::role && !p.plural && (p.role_kind == lx::RoleKind::office || p.role_kind == lx::RoleKind::weak));
   }
   bool state_level(const Phrase& p) const {
-    return (p.shape == Shape::state || p.shape == Shape::capital || p.shape == Shape::demonym) && p.sector.empty() && !p.country.empty();
+    return (p.shape == Shape::state || p.shape == Shape::capital || p.shape == Shape::demonym) && p.sector.empty() &&
+           !p.country.empty();
   }
   bool body_like(const Phrase& p) const {
     return state_level(p) || p.shape == Shape::org || (p.shape == Shape::role && p.role_kind == lx::RoleKind::organ);
@@ -117,7 +135,9 @@ class Resolver {
   void aliases() {
     for (std::size_t i = 0; i < p_.size(); ++i) {
       const Phrase& p = p_[i];
-      if (p.last - p.first != 1 || (p.shape != Shape::unknown && p.shape != Shape::org && p.shape != Shape::person && p.shape != Shape::role)) continue;
+      if (p.last - p.first != 1 ||
+          (p.shape != Shape::unknown && p.shape != Shape::org && p.shape != Shape::person && p.shape != Shape::role))
+        continue;
       std::uint64_t hash = a_.tokens[p.first].hash;
       for (std::size_t j = 0; j < p_.size(); ++j) {
         if (p_[j].alias != hash || j == i) continue;
@@ -143,6 +163,16 @@ class Resolver {
     std::size_t limit = 4000;
     for (std::size_t i = 0; i < p_.size(); ++i) {
       Phrase& p = p_[i];
+      if (p.shape == Shape::place && !p.locative && p.last - p.first == 1) {
+        // "Okinawa" after "Ken Okinawa"
+        for (std::size_t j = i; j-- > 0 && i - j < 200;) {
+          if (!p_[j].named || !p_[j].unknown_name || name_words(p_[j]) < 2 ||
+              a_.tokens[p_[j].name_last - 1].hash != a_.tokens[p.first].hash)
+            continue;
+          p.shape = Shape::unknown, p.named = p.unknown_name = true, p.country = Code3(), p.sector = Code3(), p.entry = -1;
+          break;
+        }
+      }
       if (!p.named || from_[i] >= 0) continue;
       std::uint32_t words = name_words(p);
       bool needs = p.unknown_name || p.short_name || p.ambiguous;
@@ -152,9 +182,12 @@ class Resolver {
       for (std::size_t j = first; j < i; ++j) {
         const Phrase& q = p_[j];
         if (!q.named) continue;
-        bool same = p.entry > 0 && q.entry > 0 && !p.unknown_name && !q.unknown_name && table_.entries()[static_cast<std::size_t>(p.entry)].person ==
-                        table_.entries()[static_cast<std::size_t>(q.entry)].person && table_.entries()[static_cast<std::size_t>(p.entry)].person != 0;
-        bool fits = same || (needs && name_words(q) >= words && name_contains(q, p) && (p.unknown_name || q.unknown_name || p.ambiguous));
+        bool same = p.entry > 0 && q.entry > 0 && !p.unknown_name && !q.unknown_name &&
+                    table_.entries()[static_cast<std::size_t>(p.entry)].person ==
+                        table_.entries()[static_cast<std::size_t>(q.entry)].person &&
+                    table_.entries()[static_cast<std::size_t>(p.entry)].person != 0;
+        bool fits =
+            same || (needs && name_words(q) >= words && name_contains(q, p) && (p.unknown_name || q.unknown_name || p.ambiguous));
         if (!fits) continue;
         std::int32_t root = from_[j] >= 0 ? from_[j] : static_cast<std::int32_t>(j);
         int score = weight_[static_cast<std::size_t>(root)] * 4 + (same ? 100 : 0) + (name_words(q) > words ? 2 : 0);
@@ -168,7 +201,8 @@ class Resolver {
         if (stronger && !(p.shape == Shape::role && !p.country.empty() && !p.unknown_name)) inherit(i, best);
         // The office stands at the later naming: the first one learns it.
         Phrase& origin = p_[static_cast<std::size_t>(best)];
-        if (origin.country.empty() && origin.sector.empty()) origin.country = p.country, origin.sector = p.sector, origin.role_key = p.role_key;
+        if (origin.country.empty() && origin.sector.empty())
+          origin.country = p.country, origin.sector = p.sector, origin.role_key = p.role_key;
         p.ambiguous = false;
       } else if (needs) {
         // A headline may name before the text explains.
@@ -182,14 +216,21 @@ class Resolver {
           break;
         }
       }
-      if (p.ambiguous && from_[i] < 0) p.country = Code3(), p.sector = Code3(), p.entry = -1, p.shape = Shape::unknown, p.unknown_name = true;
+      if (p.ambiguous && from_[i] < 0)
+        p.country = Code3(), p.sector = Code3(), p.entry = -1, p.shape = Shape::unknown, p.unknown_name = true;
     }
   }
 
   // The country that an unmarked office or people belongs to.
   void owner(std::size_t i) {
     Phrase& p = p_[i];
-    bool crowd = p.plural || p.role_kind == lx::RoleKind::people || p.role_kind == lx::RoleKind::force || generic_sector(p.sector);
+    if (p.role >= 0 && (table_.word_rows()[static_cast<std::size_t>(p.role)].flags & lx::ActorWord::kHome) != 0 &&
+        !table_.home().empty()) {
+      p.country = Code3(table_.home());
+      return;
+    }
+    bool crowd =
+        p.plural || p.role_kind == lx::RoleKind::people || p.role_kind == lx::RoleKind::force || generic_sector(p.sector);
     std::int32_t same = -1;
     bool same_home = false;
     for (std::size_t j = i; j-- > 0 && p_[j].sentence + 8 >= p.sentence;) {
@@ -220,6 +261,7 @@ class Resolver {
         }
       }
     }
+    if (media(p) && !p.named) return;  // "reporters", "media": anybody's
     std::int32_t near = -1, place = -1;
     for (std::size_t j = i; j-- > 0 && p_[j].sentence + 3 >= p.sentence && near < 0;) {
       if (is_state_code(p_[j].country) && !media(p_[j])) near = static_cast<std::int32_t>(j);
@@ -244,7 +286,7 @@ class Resolver {
     }
     if (crowd) {
       for (std::size_t j = i + 1; j < p_.size() && p_[j].sentence == p.sentence; ++j) {
-        if (is_state_code(p_[j].country) && p_[j].sector.empty()) {
+        if (is_state_code(p_[j].country) && !media(p_[j])) {
           p.country = p_[j].country;
           return;
         }
@@ -314,19 +356,28 @@ class Resolver {
     Phrase& p = p_[i];
     auto person = [&](std::size_t j) { return person_like(p_[j]) && !p_[j].plural; };
     switch (p.pronoun) {
-      case lx::PronounKind::he: point(i, search(i, 3, person)); break;
+      case lx::PronounKind::he:
+        point(i, search(i, 3, person));
+        break;
       case lx::PronounKind::it:
-        point(i, search(i, 1, [&](std::size_t j) { return body_like(p_[j]) && !p_[j].plural && !(p_[j].locative) && !p_[j].possessive; }));
+        point(i, search(i, 1, [&](std::size_t j) {
+                return body_like(p_[j]) && !p_[j].plural && !(p_[j].locative) && !p_[j].possessive;
+              }));
         break;
       case lx::PronounKind::poss:
         // A clitic owner is mostly the one named last in its own sentence.
         for (std::size_t j = i; j-- > 0 && p_[j].sentence == p.sentence && from_[i] < 0;) {
           if (person(j) || (body_like(p_[j]) && !p_[j].locative)) point(i, static_cast<std::int32_t>(j));
         }
-        if (from_[i] < 0) point(i, search(i, 1, [&](std::size_t j) { return person(j) || (body_like(p_[j]) && !p_[j].locative); }));
+        if (from_[i] < 0)
+          point(i, search(i, 1, [&](std::size_t j) { return person(j) || (body_like(p_[j]) && !p_[j].locative); }));
         break;
-      case lx::PronounKind::they: they(i); break;
-      case lx::PronounKind::we: case lx::PronounKind::i: case lx::PronounKind::org: {
+      case lx::PronounKind::they:
+        they(i);
+        break;
+      case lx::PronounKind::we:
+      case lx::PronounKind::i:
+      case lx::PronounKind::org: {
         std::int32_t j = speaker(i, p.sentence);
         if (j < 0 && p.sentence + 1 < a_.sentences.size()) j = speaker(i, p.sentence + 1);
         if (j < 0 && p.sentence > 0) j = speaker(i, p.sentence - 1);
@@ -334,7 +385,8 @@ class Resolver {
         if (j >= 0) point(i, j);
         break;
       }
-      case lx::PronounKind::none: break;
+      case lx::PronounKind::none:
+        break;
     }
   }
 
@@ -346,7 +398,8 @@ class Resolver {
         from_[i] = static_cast<std::int32_t>(j), members_[i] = members_[j];
         return;
       }
-      if (q.joined && j > 0 && (person_like(q) || body_like(q)) && (person_like(p_[j - 1]) || body_like(p_[j - 1])) && !q.locative) {
+      if (q.joined && j > 0 && (person_like(q) || body_like(q)) && (person_like(p_[j - 1]) || body_like(p_[j - 1])) &&
+          !q.locative) {
         members_[i] = {root(static_cast<std::int32_t>(j - 1)), root(static_cast<std::int32_t>(j)), -1, -1};
         return;
       }
@@ -377,16 +430,30 @@ class Resolver {
   void group(std::size_t i) {
     Phrase& p = p_[i];
     using G = lx::GroupKind;
+    bool any_side = false;  // "the two parties" where no party is named
     auto fits = [&](const Phrase& q) {
       if (q.shape == Shape::pronoun || q.shape == Shape::group || media(q)) return false;
       switch (p.group) {
-        case G::countries: case G::country: return is_state_code(q.country) && !(p.group == G::countries && q.locative && !q.joined);
-        case G::leaders: case G::leader: return person_like(q) && !q.country.empty();
-        case G::parties: case G::party: return q.sector == Code3("PTY") && q.shape == Shape::org;
-        case G::group: return q.shape == Shape::org;
-        case G::body: return q.shape == Shape::org || (q.shape == Shape::role && q.role_kind == lx::RoleKind::organ);
-        case G::sides: case G::anyone: return (person_like(q) || body_like(q)) && (!q.country.empty() || !q.sector.empty()) && !q.locative;
-        case G::none: return false;
+        case G::countries:
+        case G::country:
+          return is_state_code(q.country) && !(p.group == G::countries && q.locative && !q.joined);
+        case G::leaders:
+        case G::leader:
+          return person_like(q) && (q.named || !q.country.empty());
+        case G::parties:
+          if (any_side) return (person_like(q) || body_like(q)) && !q.country.empty() && !q.locative;
+          [[fallthrough]];
+        case G::party:
+          return q.sector == Code3("PTY") && q.shape == Shape::org;
+        case G::group:
+          return q.shape == Shape::org;
+        case G::body:
+          return q.shape == Shape::org || (q.shape == Shape::role && q.role_kind == lx::RoleKind::organ);
+        case G::sides:
+        case G::anyone:
+          return (person_like(q) || body_like(q)) && (!q.country.empty() || !q.sector.empty()) && !q.locative;
+        case G::none:
+          return false;
       }
       return false;
     };
@@ -409,7 +476,13 @@ class Resolver {
     want = std::min<std::size_t>(want, 4);
     std::array<std::int32_t, 4> found{-1, -1, -1, -1};
     std::size_t n = 0;
-    auto key_same = [&](const Phrase& x, const Phrase& y) { return x.country == y.country && (p.group == G::countries || p.group == G::leaders || x.sector == y.sector || p.group == G::sides); };
+    auto key_same = [&](const Phrase& x, const Phrase& y) {
+      std::ptrdiff_t i1 = &x - p_.data(), i2 = &y - p_.data();
+      if (p.group == G::leaders && x.named && y.named)
+        return root(static_cast<std::int32_t>(i1)) == root(static_cast<std::int32_t>(i2));
+      return x.country == y.country &&
+             (p.group == G::countries || p.group == G::leaders || x.sector == y.sector || p.group == G::sides);
+    };
     auto add = [&](std::size_t j) {
       if (n >= want || !fits(p_[j])) return;
       for (std::size_t k = 0; k < n; ++k) {
@@ -427,6 +500,11 @@ class Resolver {
     }
     if (n < want) {
       n = 0, found = {-1, -1, -1, -1};
+      for (std::size_t j = i; j-- > 0 && n < want && p_[j].sentence + 12 >= p.sentence;) add(j);
+      std::reverse(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(n));
+    }
+    if (n < 2 && p.group == G::parties) {
+      any_side = true, n = 0, found = {-1, -1, -1, -1};
       for (std::size_t j = i; j-- > 0 && n < want && p_[j].sentence + 12 >= p.sentence;) add(j);
       std::reverse(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(n));
     }
@@ -452,22 +530,28 @@ class Resolver {
 
 MentionKind mention_kind(const Phrase& p) {
   switch (p.shape) {
-    case Shape::pronoun: return MentionKind::pronoun;
-    case Shape::group: return p.count == 1 ? MentionKind::pronoun : MentionKind::group;
-    case Shape::unknown: return p.country.empty() && p.sector.empty() ? MentionKind::unknown : MentionKind::name;
+    case Shape::pronoun:
+      return MentionKind::pronoun;
+    case Shape::group:
+      return p.count == 1 ? MentionKind::pronoun : MentionKind::group;
+    case Shape::unknown:
+      return p.country.empty() && p.sector.empty() ? MentionKind::unknown : MentionKind::name;
     case Shape::role:
       if (p.named) return MentionKind::name;
       return generic_sector(p.sector) && !p.organisation ? MentionKind::generic : MentionKind::office;
-    default: return MentionKind::name;
+    default:
+      return MentionKind::name;
   }
 }
 
 ActorKind actor_kind(const lx::ActorTable& table, const Phrase& p) {
+  if (p.group == lx::GroupKind::countries) return ActorKind::state;  // the members' countries are meant, not their offices
   if (p.country.empty() && p.sector.empty()) return ActorKind::none;
   if (p.named) return ActorKind::person;
   if (p.shape == Shape::role) return generic_sector(p.sector) && !p.organisation ? ActorKind::agent : ActorKind::office;
   if (p.entry > 0) return kind_of(table.entries()[static_cast<std::size_t>(p.entry)].type);
-  if (p.shape == Shape::state || p.shape == Shape::demonym || p.shape == Shape::capital || p.group == lx::GroupKind::country) return ActorKind::state;
+  if (p.shape == Shape::state || p.shape == Shape::demonym || p.shape == Shape::capital || p.group == lx::GroupKind::country)
+    return ActorKind::state;
   return ActorKind::office;
 }
 
@@ -506,7 +590,9 @@ Mention make(const lx::ActorTable& table, const Phrase& p, const model::Document
 std::string day_text(std::int32_t n) {
   if (n == 0 || n == 99991231) return {};
   char out[16];
-  auto two = [&](int at, int v) { out[at] = static_cast<char>('0' + v / 10 % 10), out[at + 1] = static_cast<char>('0' + v % 10); };
+  auto two = [&](int at, int v) {
+    out[at] = static_cast<char>('0' + v / 10 % 10), out[at + 1] = static_cast<char>('0' + v % 10);
+  };
   two(0, n / 1000000), two(2, n / 10000 % 100), two(5, n / 100 % 100), two(8, n % 100);
   out[4] = out[7] = '-';
   return std::string(out, 10);
@@ -618,7 +704,8 @@ void Finder::resolve(const model::Document& document, model::Analysis& analysis)
     if (m.antecedent < 0) continue;
     const Mention& a = analysis.mentions[static_cast<std::size_t>(m.antecedent)];
     if (a.actor.name.empty()) continue;
-    if (m.kind == MentionKind::pronoun || m.actor.name.empty() || (a.actor.kind == ActorKind::person && a.actor.name.size() > m.actor.name.size()) ||
+    if (m.kind == MentionKind::pronoun || m.actor.name.empty() ||
+        (a.actor.kind == ActorKind::person && a.actor.name.size() > m.actor.name.size()) ||
         (m.kind == MentionKind::office && a.actor.kind == ActorKind::person)) {
       m.actor.name = a.actor.name;
       if (m.actor.wikidata.empty()) m.actor.wikidata = a.actor.wikidata;
@@ -627,44 +714,116 @@ void Finder::resolve(const model::Document& document, model::Analysis& analysis)
   }
 }
 
-std::vector<Answer> Finder::lookup(std::string_view name, model::Day date) const {
-  static constexpr const char* kTypes[] = {"state", "capital", "seat", "organisation", "party", "armed group", "media", "place", "leader", "person"};
+Answer Finder::answer(std::uint32_t entry, std::string_view matched, std::int32_t day, int& score) const {
+  static constexpr const char* kTypes[] = {"state",       "capital", "seat",  "organisation", "party",
+                                           "armed group", "media",   "place", "leader",       "person"};
+  const lx::ActorEntry& e = table_.entries()[entry];
+  Answer a;
+  a.name = std::string(table_.string(indonesian_ ? e.name_id : e.name_en));
+  a.matched = std::string(matched);
+  a.kind = kTypes[static_cast<std::size_t>(e.type)];
+  a.office = std::string(table_.string(e.office));
+  a.from = day_text(e.from), a.to = day_text(e.to);
+  a.wikidata = std::string(table_.string(e.wikidata));
+  a.valid = day == 0 || (day >= e.from && day <= e.to);
+  Standing s{Code3(std::string_view(e.sector)), 80, "name in the table"};
+  if (e.type == lx::EntryType::leader || e.type == lx::EntryType::person) {
+    s = standing(table_, e, day);
+  } else if (!a.valid) {
+    s.score -= 30, s.why = "not of that day";
+  }
+  a.code = std::string(Code3(std::string_view(e.country)).view()) + std::string(s.sector.view());
+  a.why = s.why;
+  score = s.score;
+  return a;
+}
+
+// "Presiden Rusia", "the foreign minister of Japan": who held it on that day, else all who did.
+std::vector<Answer> Finder::office(std::string_view text, model::Day date) const {
+  model::Document d;
+  model::Analysis a;
+  d.text = std::string(text);
+  d.published = date;
+  for (std::size_t i = 0; i < d.text.size();) {
+    std::size_t e = std::min(d.text.find(' ', i), d.text.size());
+    if (e > i) {
+      model::Token t;
+      t.span = {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(e)};
+      t.norm = a.arena.copy(fold(std::string_view(d.text).substr(i, e - i)));
+      t.hash = word_hash(t.norm);
+      t.shape = model::kSpaceAfter;
+      a.tokens.push_back(t);
+    }
+    i = e + 1;
+  }
   std::vector<Answer> out;
+  if (a.tokens.empty()) return out;
+  model::Sentence s;
+  s.last = static_cast<std::uint32_t>(a.tokens.size());
+  a.sentences.push_back(s);
+  std::vector<Phrase> phrases;
+  Scanner(table_, language_bit_, d, a).scan(phrases);
+  if (phrases.size() != 1 || phrases[0].shape != Shape::role || phrases[0].named) return out;
+  const Phrase& p = phrases[0];
+  Code3 country = p.country.empty() ? Code3(table_.home()) : p.country;
+  std::uint64_t hash = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+  std::int32_t day = day_number(date);
+  std::vector<std::pair<int, Answer>> ranked;
+  std::string folded;
+  for (std::uint32_t i = 1; i < table_.entries().size(); ++i) {
+    const lx::ActorEntry& e = table_.entries()[i];
+    if (e.type != lx::EntryType::leader || Code3(std::string_view(e.country)) != country) continue;
+    folded.clear();
+    fold(table_.string(e.office), folded);
+    if (word_hash(folded) != hash) continue;
+    int score = 0;
+    Answer one = answer(i, text, day, score);
+    if (day != 0 && !one.valid) continue;
+    ranked.emplace_back(e.from, std::move(one));
+  }
+  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& x, const auto& y) { return x.first > y.first; });
+  for (auto& [from, one] : ranked) {
+    if (out.size() < 12) out.push_back(std::move(one));
+  }
+  if (out.empty() && !country.empty()) {
+    Answer one;
+    one.name = one.matched = std::string(text);
+    one.code = std::string(country.view()) + std::string(p.sector.view());
+    one.kind = "office";
+    one.why = "office of that state; no holder in the table for that day";
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+std::vector<Answer> Finder::lookup(std::string_view name, model::Day date) const {
   std::vector<std::pair<int, Answer>> ranked;
   std::int32_t day = day_number(date);
   std::string folded;
-  for (std::string_view w : split(fold(trim(name)), ' ')) {
+  std::string wanted = fold(trim(name));
+  for (std::string_view w : split(wanted, ' ')) {
     if (!w.empty()) folded += (folded.empty() ? "" : " ") + std::string(w);
   }
-  if (folded.empty()) return out;
+  if (folded.empty()) return {};
   std::vector<std::uint32_t> seen;
   auto add = [&](std::uint32_t id, int penalty) {
     const lx::ActorName& n = table_.name_rows()[id];
     if (std::find(seen.begin(), seen.end(), n.entry) != seen.end()) return;
     seen.push_back(n.entry);
-    const lx::ActorEntry& e = table_.entries()[n.entry];
-    Answer a;
-    a.name = std::string(table_.string(indonesian_ ? e.name_id : e.name_en));
-    a.matched = std::string(table_.string(n.text));
-    a.kind = kTypes[static_cast<std::size_t>(e.type)];
-    a.office = std::string(table_.string(e.office));
-    a.from = day_text(e.from), a.to = day_text(e.to);
-    a.wikidata = std::string(table_.string(e.wikidata));
+    int score = 0;
+    Answer a = answer(n.entry, table_.string(n.text), day, score);
     a.fuzzy = penalty > 0;
-    Standing s{Code3(std::string_view(e.sector)), 80, "name in the table"};
-    if (e.type == lx::EntryType::leader || e.type == lx::EntryType::person) s = standing(table_, e, day);
-    a.valid = day == 0 || (day >= e.from && day <= e.to);
-    if (!a.valid && e.type != lx::EntryType::leader && e.type != lx::EntryType::person) s.score -= 30, s.why = "not of that day";
-    a.code = std::string(std::string_view(e.country)) + std::string(s.sector.view());
-    a.why = a.fuzzy ? std::string("similar spelling; ") + s.why : s.why;
-    ranked.emplace_back(s.score - penalty, std::move(a));
+    if (a.fuzzy) a.why = "similar spelling; " + a.why;
+    ranked.emplace_back(score - penalty, std::move(a));
   };
-  lx::Phrases::Match m = table_.names().find(folded);
-  for (std::uint32_t id : table_.names().values(m)) add(id, 0);
+  for (std::uint32_t id : table_.names().values(table_.names().find(folded))) add(id, 0);
   if (ranked.empty()) {
+    if (auto held = office(folded, date); !held.empty()) return held;
     int most = static_cast<int>(std::clamp<std::size_t>(folded.size() / 5, 1, 3));
+    std::string other;
     for (std::uint32_t id = 0; id < table_.name_rows().size(); ++id) {
-      std::string other = fold(table_.string(table_.name_rows()[id].text));
+      other.clear();
+      fold(table_.string(table_.name_rows()[id].text), other);
       int d = distance(folded, other, most);
       if (d <= most) {
         add(id, 100 * d);
@@ -673,10 +832,10 @@ std::vector<Answer> Finder::lookup(std::string_view name, model::Day date) const
       }
     }
   }
-  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-  for (auto& [score, answer] : ranked) {
-    if (out.size() == 12) break;
-    out.push_back(std::move(answer));
+  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& x, const auto& y) { return x.first > y.first; });
+  std::vector<Answer> out;
+  for (auto& [score, one] : ranked) {
+    if (out.size() < 12) out.push_back(std::move(one));
   }
   return out;
 }

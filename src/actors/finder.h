@@ -1,4 +1,5 @@
-// Mentions → who. Names, offices, peoples, pronouns and groups of one language, and the codes they stand for on the article's day.
+// Mentions → who. Names, offices, peoples, pronouns and groups of one language, and the codes they stand for on the article's
+// day.
 //
 //   auto finder = Finder::build(pack, "id");
 //   finder->find(document, analysis);      // tokens → analysis.mentions, before parsing
@@ -28,8 +29,8 @@ struct Answer {
   std::string office;    // leaders only
   std::string from, to;  // YYYY-MM-DD; empty = open
   std::string wikidata;
-  std::string why;       // "in office on that day", "left office before", "similar spelling", …
-  bool valid = true;     // on that day
+  std::string why;    // "in office on that day", "left office before", "similar spelling", …
+  bool valid = true;  // on that day
   bool fuzzy = false;
 };
 
@@ -40,7 +41,8 @@ class Finder {
 
   void find(const model::Document& document, model::Analysis& analysis) const;
   void resolve(const model::Document& document, model::Analysis& analysis) const;
-  // Candidates first to last by how well they fit; near spellings where there is no exact one. An unknown date asks for today's holder.
+  // Candidates first to last by how well they fit; near spellings where there is no exact one. An unknown date asks for today's
+  // holder.
   std::vector<Answer> lookup(std::string_view name, model::Day date) const;
 
  private:
@@ -49,6 +51,8 @@ class Finder {
     model::Code3 country;
   };
   model::Code3 home(const model::Document& document) const;
+  std::vector<Answer> office(std::string_view words, model::Day date) const;
+  Answer answer(std::uint32_t entry, std::string_view matched, std::int32_t day, int& score) const;
 
   lexicon::ActorTable table_;
   std::vector<Outlet> outlets_;  // sorted by hash

@@ -23,7 +23,8 @@ bool is_name(Shape s) {
 }
 int years_between(std::int32_t from, std::int32_t to) { return (to - from) / 10000; }
 bool is_head_office(std::string_view office) {
-  for (std::string_view s : {"president", "prime minister", "king", "queen", "supreme leader", "chancellor", "emperor", "emir", "sultan"}) {
+  for (std::string_view s :
+       {"president", "prime minister", "king", "queen", "supreme leader", "chancellor", "emperor", "emir", "sultan"}) {
     if (office == s) return true;
   }
   return false;
@@ -48,8 +49,13 @@ Standing standing(const lx::ActorTable& table, const lx::ActorEntry& e, std::int
   return {sector, std::max(12, 70 - since) + head, "left office before that day"};
 }
 
-Scanner::Scanner(const lx::ActorTable& table, std::uint8_t language_bit, const model::Document& document, const model::Analysis& analysis)
-    : table_(table), language_bit_(language_bit), document_(document), analysis_(analysis), tokens_(analysis.tokens),
+Scanner::Scanner(const lx::ActorTable& table, std::uint8_t language_bit, const model::Document& document,
+                 const model::Analysis& analysis)
+    : table_(table),
+      language_bit_(language_bit),
+      document_(document),
+      analysis_(analysis),
+      tokens_(analysis.tokens),
       date_(day_number(document.published)) {
   // Words seen in lower case: a capital at the start of a sentence means nothing for them.
   std::size_t size = std::bit_ceil(std::max<std::size_t>(64, tokens_.size() * 2));
@@ -105,14 +111,17 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
   std::uint32_t best = 0;
   out.list = static_cast<std::int32_t>(readings_.size());
   out.readings = 0;
-  bool plain_word = (out.classes & (lx::kWordLower | lx::kWordCommon)) != 0 && out.word_last == static_cast<std::int32_t>(token + 1);
+  bool plain_word =
+      (out.classes & (lx::kWordLower | lx::kWordCommon)) != 0 && out.word_last == static_cast<std::int32_t>(token + 1);
   names.each(rest, [&](lx::Phrases::Match m) {
     bool fresh = true;
     for (std::uint32_t id : names.values(m)) {
       const lx::ActorName& n = table_.name_rows()[id];
       if ((n.flags & language_bit_) == 0) continue;
       if (caseless_) {
-        if (m.words == 1 && plain_word && !(shouting_ && (n.flags & lx::ActorName::kCapsOnly) != 0 && (out.classes & lx::kWordCommon) == 0)) continue;
+        if (m.words == 1 && plain_word &&
+            !(shouting_ && (n.flags & lx::ActorName::kCapsOnly) != 0 && (out.classes & lx::kWordCommon) == 0))
+          continue;
         if (m.words == 1 && rest[0].norm.size() < 3 && !shouting_ && (n.flags & lx::ActorName::kCapsOnly) == 0) continue;
       } else {
         bool good = true;
@@ -156,13 +165,30 @@ std::int32_t Scanner::best_reading(const Atom& a, const Phrase* context) const {
     const lx::ActorEntry& e = table_.entries()[n.entry];
     int score = 0;
     switch (e.type) {
-      case lx::EntryType::state: score = 400; break;
-      case lx::EntryType::capital: score = 380; break;
-      case lx::EntryType::seat: score = 390; break;
-      case lx::EntryType::organisation: case lx::EntryType::party: case lx::EntryType::armed_group: score = 360; break;
-      case lx::EntryType::media: score = 350; break;
-      case lx::EntryType::leader: case lx::EntryType::person: score = 200 + standing(table_, e, date_).score; break;
-      case lx::EntryType::place: score = 150; break;
+      case lx::EntryType::state:
+        score = 400;
+        break;
+      case lx::EntryType::capital:
+        score = 380;
+        break;
+      case lx::EntryType::seat:
+        score = 390;
+        break;
+      case lx::EntryType::organisation:
+      case lx::EntryType::party:
+      case lx::EntryType::armed_group:
+        score = 360;
+        break;
+      case lx::EntryType::media:
+        score = 350;
+        break;
+      case lx::EntryType::leader:
+      case lx::EntryType::person:
+        score = 200 + standing(table_, e, date_).score;
+        break;
+      case lx::EntryType::place:
+        score = 150;
+        break;
     }
     if (n.rank == 0) score += 5;
     bool person = e.type == lx::EntryType::leader || e.type == lx::EntryType::person;
@@ -204,15 +230,36 @@ void Scanner::classify(const model::Sentence& s) {
     words_at(t, a);
     const model::Token& k = tokens_[t];
     bool name = names_at(t, a);
+    if (a.word >= 0 && (a.classes & lx::kWordGroup) != 0 && a.word_last - static_cast<std::int32_t>(t) > 1) {
+      // "the ministry" of "the Ministry of Foreign Affairs"
+      Atom tail;
+      std::uint32_t last = static_cast<std::uint32_t>(a.word_last) - 1;
+      words_at(last, tail);
+      bool longer = tail.word_last > a.word_last;
+      if (!longer && last + 1 < end_ && table_.names().starts(tokens_[last].hash)) {
+        std::size_t keep = readings_.size();
+        Atom probe = tail;
+        longer = names_at(last, probe) && probe.last > last + 1;
+        readings_.resize(keep);
+      }
+      lx::Phrases::Match one = table_.words().longest(std::span<const model::Token>(tokens_.data() + t, 1));
+      if (longer && one.words == 1) {
+        a.word = static_cast<std::int32_t>(table_.words().values(one)[0]);
+        a.word_last = static_cast<std::int32_t>(t + 1);
+        a.classes = table_.word_rows()[static_cast<std::size_t>(a.word)].classes;
+      }
+    }
     std::uint32_t word_end = a.word_last < 0 ? t : static_cast<std::uint32_t>(a.word_last);
     const lx::ActorWord* w = word(a);
     bool strong = w != nullptr && (w->classes & (lx::kWordRole | lx::kWordGroup | lx::kWordPronoun | lx::kWordNot)) != 0;
-    if (strong && (w->classes & lx::kWordPronoun) != 0 && !caseless_ && (k.shape & model::kAllCaps) != 0 && !shouting_ && name) strong = false;
+    if (strong && (w->classes & lx::kWordPronoun) != 0 && !caseless_ && (k.shape & model::kAllCaps) != 0 && !shouting_ && name)
+      strong = false;
     // A title inside a person's longer name, or a body's own name, beats the bare noun.
     if (strong && name && a.last > word_end) strong = false;
     if (strong && name && a.last == word_end && (w->classes & (lx::kWordRole | lx::kWordNot)) == lx::kWordRole) {
       const lx::ActorEntry& e = table_.entries()[table_.name_rows()[static_cast<std::size_t>(best_reading(a, nullptr))].entry];
-      if (e.type != lx::EntryType::organisation && e.type != lx::EntryType::seat && e.type != lx::EntryType::media) strong = false;
+      if (e.type != lx::EntryType::organisation && e.type != lx::EntryType::seat && e.type != lx::EntryType::media)
+        strong = false;
     }
     if (strong) {
       a.last = word_end;
@@ -232,26 +279,45 @@ void Scanner::classify(const model::Sentence& s) {
       const lx::ActorName& n = table_.name_rows()[static_cast<std::size_t>(best_reading(a, nullptr))];
       const lx::ActorEntry& e = table_.entries()[n.entry];
       switch (e.type) {
-        case lx::EntryType::state: a.shape = (n.flags & lx::ActorName::kDemonym) != 0 ? Shape::demonym : Shape::state; break;
-        case lx::EntryType::capital: a.shape = Shape::capital; break;
-        case lx::EntryType::place: a.shape = Shape::place; break;
-        case lx::EntryType::leader: case lx::EntryType::person: a.shape = Shape::person; break;
-        default: a.shape = Shape::org; break;
+        case lx::EntryType::state:
+          a.shape = (n.flags & lx::ActorName::kDemonym) != 0 ? Shape::demonym : Shape::state;
+          break;
+        case lx::EntryType::capital:
+          a.shape = Shape::capital;
+          break;
+        case lx::EntryType::place:
+          a.shape = Shape::place;
+          break;
+        case lx::EntryType::leader:
+        case lx::EntryType::person:
+          a.shape = Shape::person;
+          break;
+        default:
+          a.shape = Shape::org;
+          break;
       }
       if (a.last != word_end) a.classes &= lx::kWordShy | lx::kWordLower;
     } else if (a.word >= 0) {
       a.last = word_end;
     }
     if (a.shape == Shape::other) {
-      if (k.norm == "(") a.shape = Shape::open_paren;
-      else if (k.norm == ",") a.shape = Shape::comma;
-      else if (k.norm == "-") a.shape = Shape::hyphen;
-      else if ((k.shape & model::kHasDigit) != 0 && (k.norm[0] >= '0' && k.norm[0] <= '9')) a.shape = Shape::number;
-      else if ((k.shape & model::kCapital) != 0 && !caseless_ && !headline_ && (w == nullptr || (w->classes & lx::kWordNot) == 0) && a.last == t + 1 &&
+      if (k.norm == "(")
+        a.shape = Shape::open_paren;
+      else if (k.norm == ",")
+        a.shape = Shape::comma;
+      else if (k.norm == "-")
+        a.shape = Shape::hyphen;
+      else if ((k.shape & model::kHasDigit) != 0 && (k.norm[0] >= '0' && k.norm[0] <= '9'))
+        a.shape = Shape::number;
+      else if ((k.shape & model::kCapital) != 0 &&
+               (headline_ || shouting_ ? std::binary_search(body_names_.begin(), body_names_.end(), k.hash) : !caseless_) &&
+               (w == nullptr || (w->classes & lx::kWordNot) == 0) && a.last == t + 1 &&
                (a.classes & (lx::kWordStop | lx::kWordCommon | lx::kWordDet | lx::kWordPlace)) == 0) {
-        bool start = (k.shape & model::kSentenceStart) != 0 || t == s.first || tokens_[t - 1].norm == "\"" || tokens_[t - 1].norm == ":";
+        bool start =
+            (k.shape & model::kSentenceStart) != 0 || t == s.first || tokens_[t - 1].norm == "\"" || tokens_[t - 1].norm == ":";
         bool weak = start && lower_seen(k.hash);
-        if (start && tagged_ && k.upos != model::Upos::PROPN && k.upos != model::Upos::NOUN && k.upos != model::Upos::X) weak = true;
+        if (start && tagged_ && k.upos != model::Upos::PROPN && k.upos != model::Upos::NOUN && k.upos != model::Upos::X)
+          weak = true;
         if (!weak) a.shape = Shape::unknown;
       }
     }
@@ -264,14 +330,12 @@ bool Scanner::one_of(std::size_t at, std::initializer_list<Shape> list) const {
   return at < atoms_.size() && std::find(list.begin(), list.end(), atoms_[at].shape) != list.end();
 }
 
-const lx::ActorWord* Scanner::role(std::size_t at) const {
-  return is(at, Shape::role) ? word(atoms_[at]) : nullptr;
-}
+const lx::ActorWord* Scanner::role(std::size_t at) const { return is(at, Shape::role) ? word(atoms_[at]) : nullptr; }
 
 bool Scanner::suppressed(std::size_t at) const {
   if (at > 0 && (atoms_[at - 1].classes & lx::kWordBefore) != 0 && atoms_[at - 1].shape != Shape::role) return true;
-  return at + 1 < atoms_.size() && (atoms_[at + 1].classes & lx::kWordAfter) != 0 && (capital(at + 1) || caseless_) && !headline_ &&
-         atoms_[at + 1].shape != Shape::role;
+  return at + 1 < atoms_.size() && (atoms_[at + 1].classes & lx::kWordAfter) != 0 && (capital(at + 1) || caseless_) &&
+         !headline_ && atoms_[at + 1].shape != Shape::role;
 }
 
 void Scanner::use_entry(Phrase& out, const Atom& a) {
@@ -286,16 +350,14 @@ void Scanner::use_entry(Phrase& out, const Atom& a) {
   if (e.type == lx::EntryType::leader || e.type == lx::EntryType::person) {
     Standing s = standing(table_, e, date_);
     if (out.country.empty()) out.country = country;
-    if (out.sector.empty() || out.open_sector) out.sector = s.sector, out.open_sector = false;
+    if (!out.organisation && (out.sector.empty() || out.open_sector)) out.sector = s.sector, out.open_sector = false;
   } else {
     out.country = country;
     out.sector = Code3(std::string_view(e.sector));
   }
 }
 
-bool Scanner::is_name_start(std::size_t at) const {
-  return one_of(at, {Shape::person, Shape::unknown, Shape::title});
-}
+bool Scanner::is_name_start(std::size_t at) const { return one_of(at, {Shape::person, Shape::unknown, Shape::title}); }
 
 // Titles, then a known person or a run of capitalised words.
 bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
@@ -311,7 +373,8 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
   std::size_t words = 0;
   auto glued = [&](std::size_t i) {  // "Min-seok" in three tokens
     return is(i, Shape::hyphen) && i + 1 < atoms_.size() && (tokens_[atoms_[i].first].shape & model::kSpaceAfter) == 0 &&
-           (tokens_[atoms_[i].first - 1].shape & model::kSpaceAfter) == 0 && one_of(i + 1, {Shape::other, Shape::unknown, Shape::person});
+           (tokens_[atoms_[i].first - 1].shape & model::kSpaceAfter) == 0 &&
+           one_of(i + 1, {Shape::other, Shape::unknown, Shape::person});
   };
   while (j < atoms_.size() && words < 8) {
     if (is(j, Shape::person)) {
@@ -323,8 +386,15 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
     } else if (is(j, Shape::unknown)) {
       if (words > 0 && known + 1 == j && atoms_[known].last - atoms_[known].first > 1 && !capital(j)) break;
       ++j, ++words;
+    } else if (words > 0 && known == atoms_.size() && has(j, lx::kWordShy) && capital(j) &&
+               atoms_[j].last == atoms_[j].first + 1 && one_of(j, {Shape::role, Shape::title, Shape::other})) {
+      ++j, ++words;  // "Kevin King"
     } else if (has(j, lx::kWordParticle) && words > 0 && !capital(j) && one_of(j + 1, {Shape::unknown, Shape::person})) {
       ++j;
+    } else if (words > 0 && known == atoms_.size() && capital(j) && atoms_[j].last - atoms_[j].first == 1 &&
+               (is(j, Shape::place) || (table_.head_first() && (is(j, Shape::capital) || is(j, Shape::state)))) &&
+               (tokens_[atoms_[first].first].shape & model::kSentenceStart) == 0) {
+      ++j, ++words;  // "Ken Okinawa", "Persib Bandung"
     } else if (glued(j) && words > 0) {
       j += 2;
     } else {
@@ -335,7 +405,8 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
   out.named = true;
   out.name_first = atoms_[first].first, out.name_last = atoms_[j - 1].last;
   bool start = (tokens_[atoms_[first].first].shape & model::kSentenceStart) != 0;
-  bool alone = known != atoms_.size() && (words == 1 || atoms_[known].last - atoms_[known].first > 1 || (start && words == 2 && known == first + 1 && at == first));
+  bool alone = known != atoms_.size() && (words == 1 || atoms_[known].last - atoms_[known].first > 1 ||
+                                          (start && words == 2 && known == first + 1 && at == first));
   if (alone) {
     Code3 given = out.sector;
     if (given.empty() && !title.empty()) out.sector = title;
@@ -403,11 +474,16 @@ bool Scanner::simple(std::size_t at, Phrase& out, std::size_t& next) {
   const Atom& a = atoms_[at];
   out.head = a.first;
   switch (a.shape) {
-    case Shape::state: case Shape::demonym: case Shape::capital: case Shape::place: case Shape::org:
+    case Shape::state:
+    case Shape::demonym:
+    case Shape::capital:
+    case Shape::place:
+    case Shape::org:
       if (suppressed(at)) return false;
       out.shape = a.shape;
       use_entry(out, a);
       out.name_first = a.first, out.name_last = a.last;
+      if (!table_.head_first()) out.head = a.last - 1;
       next = at + 1;
       if (a.shape == Shape::org) {
         // "Mahkamah Agung Amerika Serikat": the same body of another state.
@@ -420,7 +496,9 @@ bool Scanner::simple(std::size_t at, Phrase& out, std::size_t& next) {
       }
       if (a.shape == Shape::state && is(next, Shape::open_paren)) parenthesis(out, next);
       return true;
-    case Shape::person: case Shape::unknown: case Shape::title:
+    case Shape::person:
+    case Shape::unknown:
+    case Shape::title:
       if (!person_name(at, out, next)) return false;
       if (a.shape != Shape::title && suppressed(at)) return false;
       parenthesis(out, next);
@@ -435,7 +513,8 @@ bool Scanner::simple(std::size_t at, Phrase& out, std::size_t& next) {
       out.plural = out.count != 1;
       next = at + 1;
       return true;
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -450,10 +529,11 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
   out.sector = Code3(std::string_view(r->sector, 3));
   out.open_sector = r->role == lx::RoleKind::weak;
   if (r->flags & lx::ActorWord::kPlural) out.plural = true;
-  if (tokens_[atoms_[at].first].norm.find('-') != std::string_view::npos && atoms_[at].last == atoms_[at].first + 1) out.plural = true;
+  if (tokens_[atoms_[at].first].norm.find('-') != std::string_view::npos && atoms_[at].last == atoms_[at].first + 1)
+    out.plural = true;
   bool person = r->role == lx::RoleKind::office || r->role == lx::RoleKind::weak;
-  bool crowd = out.quantity || r->role == lx::RoleKind::people || r->role == lx::RoleKind::force || out.sector == Code3("REB") || out.sector == Code3("OPP") ||
-               out.sector == Code3("REF") || out.sector == Code3("UAF");
+  bool crowd = out.quantity || r->role == lx::RoleKind::people || r->role == lx::RoleKind::force || out.sector == Code3("REB") ||
+               out.sector == Code3("OPP") || out.sector == Code3("REF") || out.sector == Code3("UAF");
   std::size_t j = at + 1;
   bool closed = false;
   for (int step = 0; step < 10 && j < atoms_.size(); ++step) {
@@ -461,9 +541,13 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       const lx::ActorWord* inner = role(j);
       if (closed && !(out.open_sector && is(j, Shape::org))) break;
       // Two holders side by side are two, unless the first only says who speaks for the second.
-      if (inner != nullptr && r->role != lx::RoleKind::weak && inner->role == lx::RoleKind::office && r->role != lx::RoleKind::people) break;
+      if (inner != nullptr && r->role != lx::RoleKind::weak && inner->role == lx::RoleKind::office &&
+          r->role != lx::RoleKind::people)
+        break;
       if (inner != nullptr && inner->role == lx::RoleKind::people && r->role != lx::RoleKind::people) break;
-      if (inner != nullptr && r->role != lx::RoleKind::weak && in(Code3(std::string_view(inner->sector, 3)), {"OPP", "JRN"}) && !person) break;
+      if (inner != nullptr && r->role != lx::RoleKind::weak && in(Code3(std::string_view(inner->sector, 3)), {"OPP", "JRN"}) &&
+          !person)
+        break;
       if (depth >= 4) break;
       Phrase part;
       std::size_t after = j;
@@ -552,8 +636,10 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
       }
       previous_role = last_role, last_role = j, ++j;
       if (has(j, lx::kWordPoss)) {
-        if (j + 1 < atoms_.size() && (role(j + 1) != nullptr || has(j + 1, lx::kWordMod | lx::kWordFormer))) ++j;
-        else break;
+        if (j + 1 < atoms_.size() && (role(j + 1) != nullptr || has(j + 1, lx::kWordMod | lx::kWordFormer)))
+          ++j;
+        else
+          break;
       }
     } else if (is_name(atoms_[j].shape)) {
       if (suppressed(j)) break;
@@ -572,11 +658,13 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
       if (is(j, Shape::hyphen) && (has(j + 1, lx::kWordMod) || has(j + 1, lx::kWordOwner)) && role(j + 1) == nullptr) j += 2;
       if (has(j, lx::kWordPoss)) possessive = true, ++j;
     } else if (is(j, Shape::person) && last_role == none && owner.shape == Shape::other &&
-               ((has(j + 1, lx::kWordPoss) && [&] {
-                  std::size_t k = j + 2;
-                  while (has(k, lx::kWordMod | lx::kWordFormer)) ++k;
-                  return role(k) != nullptr;
-                }()) || (role(j + 1) != nullptr && role(j + 1)->role == lx::RoleKind::organ))) {
+               ((has(j + 1, lx::kWordPoss) &&
+                 [&] {
+                   std::size_t k = j + 2;
+                   while (has(k, lx::kWordMod | lx::kWordFormer)) ++k;
+                   return role(k) != nullptr;
+                 }()) ||
+                (role(j + 1) != nullptr && role(j + 1)->role == lx::RoleKind::organ))) {
       Phrase part;
       use_entry(part, atoms_[j]);
       part.sector = Code3();
@@ -594,9 +682,40 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     }
   }
   if (last_role == none) {
+    // "Philippine Supreme Court", "Britain's Labour Party": a body under its state is one.
+    if (owner.shape != Shape::other && owner.shape != Shape::org && body.shape == Shape::org && !no_state(body.country) &&
+        first_name != none && is(j - 1, Shape::org) && !owner.sector.view().size()) {
+      Phrase whole;
+      std::size_t after = j - 1;
+      if (!suppressed(j - 1) && simple(j - 1, whole, after)) {
+        out.shape = Shape::org, out.entry = whole.entry, out.alias = whole.alias, out.head = whole.head;
+        out.name_first = whole.name_first, out.name_last = whole.name_last;
+        out.country = whole.country, out.sector = whole.sector;
+        if (out.country != owner.country && (official(out.sector) || out.sector == Code3("PTY")))
+          out.country = owner.country, out.entry = -1;
+        next = after;
+        return true;
+      }
+    }
+    // "American Kevin King": a person of that state.
+    if (is(at, Shape::demonym) && !suppressed(at) && allow_name && is(at + 1, Shape::unknown) &&
+        (is(at + 2, Shape::unknown) || has(at + 2, lx::kWordShy)) && capital(at + 2) && !headline_) {
+      Phrase person;
+      std::size_t after = at + 1;
+      if (person_name(at + 1, person, after) && person.unknown_name) {
+        Phrase state;
+        use_entry(state, atoms_[at]);
+        out = person;
+        out.shape = Shape::unknown, out.country = state.country, out.sector = Code3("CVL"), out.head = person.name_first;
+        next = after;
+        return true;
+      }
+    }
     if (!allow_name && is_name_start(at)) return false;
-    if (first_name == at || (!is_name(atoms_[at].shape) && !has(at, lx::kWordMod | lx::kWordFormer))) return simple(at, out, next);
-    if (is_name(atoms_[at].shape) || is_name_start(at) || one_of(at, {Shape::pronoun, Shape::group})) return simple(at, out, next);
+    if (first_name == at || (!is_name(atoms_[at].shape) && !has(at, lx::kWordMod | lx::kWordFormer)))
+      return simple(at, out, next);
+    if (is_name(atoms_[at].shape) || is_name_start(at) || one_of(at, {Shape::pronoun, Shape::group}))
+      return simple(at, out, next);
     return false;
   }
   const lx::ActorWord* r = role(last_role);
@@ -618,7 +737,8 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
   }
   if (body.shape != Shape::other) complement(out, body);
   // "Russian Wagner fighters": the body decides; "German Greens lawmakers" keep the state.
-  if (owner.shape == Shape::org) complement(out, owner);
+  if (owner.shape == Shape::org)
+    complement(out, owner);
   else if (owner.shape != Shape::other && (out.country.empty() || (possessive && !no_state(out.country) && !out.organisation))) {
     out.country = owner.country;
     // "Kremlin spokesman", "Pentagon official"
@@ -655,7 +775,9 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     Phrase part;
     std::size_t after = k;
     if (!head_last(k, k, depth + 1, false, part, after)) break;
-    if (part.shape == Shape::role && (part.role_kind == lx::RoleKind::people || (part.role_kind == lx::RoleKind::office && !out.open_sector))) break;
+    if (part.shape == Shape::role &&
+        (part.role_kind == lx::RoleKind::people || (part.role_kind == lx::RoleKind::office && !out.open_sector)))
+      break;
     if (part.shape == Shape::pronoun || part.shape == Shape::group || part.shape == Shape::unknown) break;
     if (toward && !out.country.empty()) {
     } else if (out.country.empty() || out.open_sector) {
@@ -673,8 +795,8 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
 // "Pemimpin Korea Utara, Kim Jong Un" and "Ken Okinawa, pejabat Kedutaan Besar Jepang": name and office join.
 void Scanner::apposition(Phrase& out, std::size_t& next) {
   if (!is(next, Shape::comma) || next + 1 >= atoms_.size()) return;
-  bool office = out.shape == Shape::role && !out.named && (out.role_kind == lx::RoleKind::office || out.role_kind == lx::RoleKind::weak) &&
-                !out.plural && !out.quantity;
+  bool office = out.shape == Shape::role && !out.named &&
+                (out.role_kind == lx::RoleKind::office || out.role_kind == lx::RoleKind::weak) && !out.plural && !out.quantity;
   bool name = out.named;
   if (!office && !name) return;
   std::size_t at = next + 1;
@@ -692,7 +814,8 @@ void Scanner::apposition(Phrase& out, std::size_t& next) {
   auto listed = [&](std::size_t i) {
     if (has(i, lx::kWordAnd)) return true;
     if (!is(i, Shape::comma)) return false;
-    return has(i + 1, lx::kWordAnd) && !has(i + 1, lx::kWordOwner) && (is_name_start(i + 2) || (i + 2 < atoms_.size() && is_name(atoms_[i + 2].shape)));
+    return has(i + 1, lx::kWordAnd) && !has(i + 1, lx::kWordOwner) &&
+           (is_name_start(i + 2) || (i + 2 < atoms_.size() && is_name(atoms_[i + 2].shape)));
   };
   bool conflict = !out.country.empty() && !part.country.empty() && out.country != part.country;
   if (office && part.named) {
@@ -745,7 +868,8 @@ bool Scanner::phrase(std::size_t at, int depth, bool allow_name, Phrase& out, st
   }
   if (j >= atoms_.size()) return false;
   bool prefixed = j > at;
-  bool good = table_.head_first() ? head_first(j, at, depth, allow_name, out, next) : head_last(j, at, depth, allow_name, out, next);
+  bool good =
+      table_.head_first() ? head_first(j, at, depth, allow_name, out, next) : head_last(j, at, depth, allow_name, out, next);
   if (!good) return false;
   if (prefixed && one_of(j, {Shape::pronoun, Shape::group})) return false;
   if (out.quantity) out.plural = true;
@@ -767,75 +891,116 @@ bool Scanner::phrase(std::size_t at, int depth, bool allow_name, Phrase& out, st
 
 void Scanner::scan(std::vector<Phrase>& out) {
   out.clear();
-  for (sentence_ = 0; sentence_ < analysis_.sentences.size(); ++sentence_) {
-    const model::Sentence& s = analysis_.sentences[sentence_];
-    if (s.last <= s.first) continue;
-    classify(s);
-    std::size_t before = out.size();
-    for (std::size_t at = 0; at < atoms_.size();) {
-      const Atom& a = atoms_[at];
-      bool opens = a.shape != Shape::other && a.shape != Shape::open_paren && a.shape != Shape::comma && a.shape != Shape::hyphen;
-      if (!opens && (a.classes & (lx::kWordDet | lx::kWordFormer | lx::kWordQuant | lx::kWordMod)) == 0) {
-        ++at;
-        continue;
-      }
-      Phrase p;
-      std::size_t next = at;
-      if (!phrase(at, 0, true, p, next)) {
-        ++at;
-        continue;
-      }
-      // Words with other meanings, and heads that say nothing by themselves.
-      if (p.shape == Shape::role && !p.named) {
-        const lx::ActorWord& w = table_.word_rows()[static_cast<std::size_t>(p.role)];
-        bool composed = !p.country.empty() || p.organisation;
-        bool drop = (w.flags & lx::ActorWord::kNamed) != 0 && !composed && !p.former && !(p.quantity && w.role != lx::RoleKind::weak) &&
-                    !(p.plural && w.role == lx::RoleKind::people && p.definite) &&
-                    !(w.role == lx::RoleKind::office && p.capital && !caseless_ && !headline_ &&
-                      (tokens_[p.first].shape & model::kSentenceStart) == 0 && table_.head_first());
-        if (w.role == lx::RoleKind::weak && !composed && p.sector == Code3() ) drop = true;
-        if (tagged_ && p.last - p.first == 1) {
-          model::Upos u = tokens_[p.first].upos;
-          if (u == model::Upos::VERB || u == model::Upos::AUX || u == model::Upos::ADV || u == model::Upos::ADP || u == model::Upos::SCONJ) drop = true;
-          if (u == model::Upos::ADJ && !composed) drop = true;
-        }
-        if (drop) {
-          ++at;
-          continue;
-        }
-      }
-      if (tagged_ && p.shape == Shape::person && p.short_name && p.last - p.first == 1 && (tokens_[p.first].shape & model::kSentenceStart) != 0) {
-        model::Upos u = tokens_[p.first].upos;
-        if (u == model::Upos::VERB || u == model::Upos::AUX || u == model::Upos::ADP || u == model::Upos::SCONJ) {
-          ++at;
-          continue;
-        }
-      }
-      std::size_t start = at;
-      while (start < atoms_.size() && atoms_[start].first < p.first) ++start;
-      if (p.shape == Shape::state || p.shape == Shape::capital || p.shape == Shape::place) {
-        bool city = p.shape != Shape::state;
-        for (std::size_t back = start; back > 0 && back + 3 > start;) {
-          --back;
-          if (has(back, lx::kWordPlace) || (city && has(back, lx::kWordPlaceOnly))) p.locative = true;
-          if (!has(back, lx::kWordDet)) break;
-        }
-      }
-      if (out.size() > before) {
-        const Phrase& q = out.back();
-        if (start >= 1 && atoms_[start - 1].last == p.first && atoms_[start - 1].first == q.last &&
-            (has(start - 1, lx::kWordAnd) || is(start - 1, Shape::hyphen))) {
-          p.joined = true;
-        }
-        if (start >= 2 && (has(start - 1, lx::kWordDet) && has(start - 2, lx::kWordAnd)) && atoms_[start - 2].first == q.last) p.joined = true;
-        if (p.joined && q.locative && !p.locative && (p.shape == Shape::state || p.shape == Shape::capital || p.shape == Shape::place)) p.locative = true;
-      }
-      if (start >= 1 && has(start - 1, lx::kWordBetween)) p.between = true;
-      // "Russia's attack": the owner of an act.
-      if (is(next, Shape::other) && has(next, lx::kWordPoss)) p.possessive = true;
-      out.push_back(p);
-      at = next;
+  std::vector<std::uint32_t> headlines;
+  for (std::uint32_t i = 0; i < analysis_.sentences.size(); ++i) {
+    scan_sentence(i, out);
+    if (headline_ || shouting_) headlines.push_back(i);
+  }
+  if (headlines.empty()) return;
+  for (const Phrase& p : out) {
+    if (!p.named || std::binary_search(headlines.begin(), headlines.end(), p.sentence)) continue;
+    for (std::uint32_t t = p.name_first; t < p.name_last; ++t) {
+      if (tokens_[t].shape & model::kCapital) body_names_.push_back(tokens_[t].hash);
     }
+  }
+  if (body_names_.empty()) return;
+  std::sort(body_names_.begin(), body_names_.end());
+  std::vector<Phrase> again;
+  std::size_t from = 0;
+  for (std::uint32_t h : headlines) {
+    while (from < out.size() && out[from].sentence < h) again.push_back(out[from++]);
+    while (from < out.size() && out[from].sentence == h) ++from;
+    scan_sentence(h, again);
+  }
+  again.insert(again.end(), out.begin() + static_cast<std::ptrdiff_t>(from), out.end());
+  out.swap(again);
+}
+
+void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
+  sentence_ = index;
+  headline_ = shouting_ = false;
+  const model::Sentence& s = analysis_.sentences[index];
+  if (s.last <= s.first) return;
+  classify(s);
+  std::size_t before = out.size();
+  for (std::size_t at = 0; at < atoms_.size();) {
+    const Atom& a = atoms_[at];
+    // "Jalan Diponegoro", "bahasa Inggris": nothing after the word is an actor.
+    if ((a.classes & lx::kWordBefore) != 0 && a.shape != Shape::role && !headline_) {
+      ++at;
+      while (at < atoms_.size() && capital(at) && !caseless_ &&
+             (is(at, Shape::unknown) || is_name(atoms_[at].shape) || is(at, Shape::person)))
+        ++at;
+      if (caseless_ && at < atoms_.size() && is_name(atoms_[at].shape)) ++at;
+      continue;
+    }
+    bool opens = a.shape != Shape::other && a.shape != Shape::open_paren && a.shape != Shape::comma && a.shape != Shape::hyphen;
+    if (!opens && (a.classes & (lx::kWordDet | lx::kWordFormer | lx::kWordQuant | lx::kWordMod)) == 0) {
+      ++at;
+      continue;
+    }
+    Phrase p;
+    std::size_t next = at;
+    if (!phrase(at, 0, true, p, next)) {
+      ++at;
+      continue;
+    }
+    // Words with other meanings, and heads that say nothing by themselves.
+    if (p.shape == Shape::role && !p.named) {
+      const lx::ActorWord& w = table_.word_rows()[static_cast<std::size_t>(p.role)];
+      bool composed = !p.country.empty() || p.organisation;
+      bool drop = (w.flags & lx::ActorWord::kNamed) != 0 && !composed && !p.former &&
+                  !(p.quantity && w.role != lx::RoleKind::weak) && !(p.plural && w.role == lx::RoleKind::people && p.definite) &&
+                  !(w.role == lx::RoleKind::office && p.capital && !caseless_ && !headline_ &&
+                    (tokens_[p.first].shape & model::kSentenceStart) == 0 && table_.head_first());
+      if (w.role == lx::RoleKind::weak && !composed && p.sector == Code3()) drop = true;
+      if (tagged_ && p.last - p.first == 1) {
+        model::Upos u = tokens_[p.first].upos;
+        if (u == model::Upos::VERB || u == model::Upos::AUX || u == model::Upos::ADV || u == model::Upos::ADP ||
+            u == model::Upos::SCONJ)
+          drop = true;
+        if (u == model::Upos::ADJ && !composed) drop = true;
+      }
+      if (drop) {
+        ++at;
+        continue;
+      }
+    }
+    if (tagged_ && p.shape == Shape::person && p.short_name && p.last - p.first == 1 &&
+        (tokens_[p.first].shape & model::kSentenceStart) != 0) {
+      model::Upos u = tokens_[p.first].upos;
+      if (u == model::Upos::VERB || u == model::Upos::AUX || u == model::Upos::ADP || u == model::Upos::SCONJ) {
+        ++at;
+        continue;
+      }
+    }
+    std::size_t start = at;
+    while (start < atoms_.size() && atoms_[start].first < p.first) ++start;
+    if (p.shape == Shape::state || p.shape == Shape::capital || p.shape == Shape::place) {
+      bool city = p.shape != Shape::state;
+      for (std::size_t back = start; back > 0 && back + 3 > start;) {
+        --back;
+        if (has(back, lx::kWordPlace) || (city && has(back, lx::kWordPlaceOnly))) p.locative = true;
+        if (!has(back, lx::kWordDet)) break;
+      }
+    }
+    if (out.size() > before) {
+      const Phrase& q = out.back();
+      if (start >= 1 && atoms_[start - 1].last == p.first && atoms_[start - 1].first == q.last &&
+          (has(start - 1, lx::kWordAnd) || is(start - 1, Shape::hyphen))) {
+        p.joined = true;
+      }
+      if (start >= 2 && (has(start - 1, lx::kWordDet) && has(start - 2, lx::kWordAnd)) && atoms_[start - 2].first == q.last)
+        p.joined = true;
+      if (p.joined && q.locative && !p.locative &&
+          (p.shape == Shape::state || p.shape == Shape::capital || p.shape == Shape::place))
+        p.locative = true;
+    }
+    if (start >= 1 && has(start - 1, lx::kWordBetween)) p.between = true;
+    // "Russia's attack": the owner of an act.
+    if (is(next, Shape::other) && has(next, lx::kWordPoss)) p.possessive = true;
+    out.push_back(p);
+    at = next;
   }
 }
 

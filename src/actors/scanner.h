@@ -10,19 +10,38 @@
 
 namespace kawat::actors {
 
-inline std::int32_t day_number(model::Day d) { return d.known() ? d.year * 10000 + (d.month ? d.month : 6) * 100 + (d.day ? d.day : 15) : 0; }
+inline std::int32_t day_number(model::Day d) {
+  return d.known() ? d.year * 10000 + (d.month ? d.month : 6) * 100 + (d.day ? d.day : 15) : 0;
+}
 
 // What one stretch of text is for the actor table.
-enum class Shape : std::uint8_t { other, state, demonym, capital, place, org, person, role, title, pronoun, group, unknown, number, open_paren, comma, hyphen };
+enum class Shape : std::uint8_t {
+  other,
+  state,
+  demonym,
+  capital,
+  place,
+  org,
+  person,
+  role,
+  title,
+  pronoun,
+  group,
+  unknown,
+  number,
+  open_paren,
+  comma,
+  hyphen
+};
 
 struct Atom {
   std::uint32_t first = 0, last = 0;  // tokens
   std::int32_t list = -1;             // names: first of the readings in Scanner::readings_
   std::uint16_t readings = 0;
   Shape shape = Shape::other;
-  std::uint32_t classes = 0;          // WordClass bits of the words themselves
-  std::int32_t word = -1;             // row of the words; -1 = none
-  std::int32_t word_last = -1;        // token after the words match (may differ from `last` for names)
+  std::uint32_t classes = 0;    // WordClass bits of the words themselves
+  std::int32_t word = -1;       // row of the words; -1 = none
+  std::int32_t word_last = -1;  // token after the words match (may differ from `last` for names)
 };
 
 // A phrase that names somebody.
@@ -30,35 +49,37 @@ struct Phrase {
   std::uint32_t sentence = 0;
   std::uint32_t first = 0, last = 0, head = 0;
   std::uint32_t name_first = 0, name_last = 0;  // the person's or body's own name
-  Shape shape = Shape::other;   // what the phrase is at its core
+  Shape shape = Shape::other;                   // what the phrase is at its core
   model::Code3 country, sector;
   std::int32_t entry = -1;
-  std::int32_t role = -1;       // row of the words
+  std::int32_t role = -1;  // row of the words
   std::uint32_t role_key = 0;
   lexicon::RoleKind role_kind = lexicon::RoleKind::none;
   lexicon::PronounKind pronoun = lexicon::PronounKind::none;
   lexicon::GroupKind group = lexicon::GroupKind::none;
-  std::uint64_t alias = 0;      // hash of "(SBY)"
+  std::uint64_t alias = 0;  // hash of "(SBY)"
   std::uint8_t count = 0;
   bool former = false, plural = false, locative = false, definite = false, capital = false, quantity = false;
-  bool named = false;           // has a person's name
-  bool unknown_name = false;    // … that no table has
-  bool open_sector = false;     // weak head, nothing decided it
-  bool organisation = false;    // a body decided the code
-  bool joined = false;          // "A dan B": coordinated with the phrase before
-  bool between = false;         // "antara A dan B"
-  bool ambiguous = false;       // a shy surname without support
-  bool possessive = false;      // "Russia's" before a noun that is no role
-  bool short_name = false;      // one word of a person's name
+  bool named = false;         // has a person's name
+  bool unknown_name = false;  // … that no table has
+  bool open_sector = false;   // weak head, nothing decided it
+  bool organisation = false;  // a body decided the code
+  bool joined = false;        // "A dan B": coordinated with the phrase before
+  bool between = false;       // "antara A dan B"
+  bool ambiguous = false;     // a shy surname without support
+  bool possessive = false;    // "Russia's" before a noun that is no role
+  bool short_name = false;    // one word of a person's name
 };
 
 class Scanner {
  public:
-  Scanner(const lexicon::ActorTable& table, std::uint8_t language_bit, const model::Document& document, const model::Analysis& analysis);
+  Scanner(const lexicon::ActorTable& table, std::uint8_t language_bit, const model::Document& document,
+          const model::Analysis& analysis);
+  // All phrases in order of the text. Headlines are read again with the names of the body.
   void scan(std::vector<Phrase>& out);
 
  private:
-  struct Sentence;
+  void scan_sentence(std::uint32_t index, std::vector<Phrase>& out);
   void classify(const model::Sentence& s);
   bool lower_seen(std::uint64_t hash) const;
   bool names_at(std::uint32_t token, Atom& out);
@@ -78,7 +99,9 @@ class Scanner {
   std::int32_t best_reading(const Atom& a, const Phrase* context) const;
   bool suppressed(std::size_t at) const;
   bool is_name_start(std::size_t at) const;
-  const lexicon::ActorWord* word(const Atom& a) const { return a.word < 0 ? nullptr : &table_.word_rows()[static_cast<std::size_t>(a.word)]; }
+  const lexicon::ActorWord* word(const Atom& a) const {
+    return a.word < 0 ? nullptr : &table_.word_rows()[static_cast<std::size_t>(a.word)];
+  }
   const lexicon::ActorWord* role(std::size_t at) const;
   bool has(std::size_t at, std::uint32_t classes) const { return at < atoms_.size() && (atoms_[at].classes & classes) != 0; }
   bool is(std::size_t at, Shape s) const { return at < atoms_.size() && atoms_[at].shape == s; }
@@ -94,13 +117,14 @@ class Scanner {
   std::int32_t date_;
   std::uint32_t sentence_ = 0;
   std::uint32_t end_ = 0;
-  bool caseless_ = false;   // no capitals, or nothing but capitals
-  bool shouting_ = false;   // nothing but capitals
-  bool headline_ = false;   // most words begin with a capital
+  bool caseless_ = false;  // no capitals, or nothing but capitals
+  bool shouting_ = false;  // nothing but capitals
+  bool headline_ = false;  // most words begin with a capital
   bool tagged_ = false;
   std::vector<Atom> atoms_;
   std::vector<std::uint32_t> readings_;
-  std::vector<std::uint64_t> lower_;  // open hash set of words seen in lower case
+  std::vector<std::uint64_t> body_names_;  // words of names found outside headlines, sorted
+  std::vector<std::uint64_t> lower_;       // open hash set of words seen in lower case
   std::uint64_t lower_mask_ = 0;
 };
 

@@ -21,7 +21,7 @@ using model::Upos;
 
 namespace {
 
-enum PlaceWord : std::uint32_t { kIn = 1, kTo = 2, kCapitalOf = 4, kVisit = 8, kFiller = 16 };
+enum PlaceWord : std::uint32_t { kIn = 1, kTo = 2, kCapitalOf = 4, kVisit = 8, kFiller = 16, kWhere = 32 };
 
 // How firmly a phrase of a sentence belongs to a trigger; 0 = not at all.
 enum Bond : int { kNone = 0, kLoose = 1, kShared = 2, kClauseBond = 3, kDirectBond = 4 };
@@ -71,6 +71,7 @@ struct Context::Parts {
   void when(const Reading& r, std::span<const TimeExpression> found, Event& e, int newest) const;
   void where(const Reading& r, model::Analysis& a, Event& e) const;
   void sources(const Reading& r, const Statements& statements, model::Analysis& a, Event& e) const;
+  bool unlisted(const Reading& r, std::uint32_t token, model::Where& out, Range& words) const;
   bool place_at(const Reading& r, std::uint32_t token, std::uint32_t last, model::Where& out, Range& words) const;
 };
 
@@ -89,7 +90,7 @@ Result<Context> Context::build(const lexicon::Pack& pack, std::string_view langu
   std::string name = "lang/" + std::string(language) + "/places.tsv";
   lexicon::PhraseBuilder words;
   for (const lexicon::Row& row : lexicon::rows(pack.section(name))) {
-    static constexpr std::string_view kUses[] = {"in", "to", "capital", "visit", "the"};
+    static constexpr std::string_view kUses[] = {"in", "to", "capital", "visit", "the", "where"};
     auto use = std::find(std::begin(kUses), std::end(kUses), trim(row.cell(1)));
     if (use == std::end(kUses)) return fail(Code::bad_table, "data/" + name + ":" + std::to_string(row.line), "unknown use '" + std::string(row.cell(1)) + "'");
     for (std::string_view phrase : split(row.cell(0), '|')) words.add(fold(trim(phrase)), 1u << (use - std::begin(kUses)));
@@ -139,15 +140,33 @@ int Context::Parts::bond(const Reading& r, Range phrase, const Event& e) const {
   std::uint32_t h = head_of(a, phrase);
   // Up from the phrase to the trigger, or to the word that governs both.
   auto at = static_cast<std::int32_t>(h);
-  bool crossed = false;
+  bool crossed = false, described = false;
   for (int steps = 0; at >= 0 && steps < 100; ++steps) {
-    if (at == static_cast<std::int32_t>(t)) return crossed ? kNone : steps == 1 ? kDirectBond : kClauseBond;
+    if (at == static_cast<std::int32_t>(t)) return crossed ? kNone : described ? kLoose : steps == 1 ? kDirectBond : kClauseBond;
     if (static_cast<std::uint32_t>(at) != h && r.below(t, static_cast<std::uint32_t>(at))) break;
     // A phrase inside a clause below the trigger dates that clause: "… the attack that killed ten on Monday".
-    if (clause_edge(a.tokens[at].deprel) && static_cast<std::uint32_t>(at) != h) crossed = true;
+    Deprel edge = a.tokens[at].deprel;
+    bool nouns = edge == Deprel::conj && a.tokens[at].upos != Upos::VERB && a.tokens[at].upos != Upos::AUX;
+    if (clause_edge(edge) && !nouns && static_cast<std::uint32_t>(at) != h) {
+      bool describes = (edge == Deprel::acl || edge == Deprel::acl_relcl) && a.tokens[at].head == static_cast<std::int32_t>(t);
+      bool happens = dates.happens(a, static_cast<std::uint32_t>(at));
+      if (!describes && !(happens && a.tokens[t].upos != Upos::VERB)) crossed = true;
+      else if (!happens) described = true;
+    }
     at = a.tokens[at].head;
   }
   if (at < 0 || crossed) return kNone;
+  // "Washington, where he met …": the relative clause happens at its place.
+  if (phrase.has(static_cast<std::uint32_t>(at))) {
+    for (auto k = static_cast<std::int32_t>(t); k >= 0 && k != at; k = a.tokens[k].head) {
+      if (a.tokens[k].head == at && a.tokens[k].deprel == Deprel::acl_relcl && k == static_cast<std::int32_t>(t)) {
+        for (std::uint32_t w = phrase.last; w < t; ++w) {
+          if (place_word(a, w, t, kWhere)) return kShared;
+        }
+      }
+    }
+    return kNone;
+  }
   // Down from the common word to the trigger.
   int best = kClauseBond;
   for (auto k = static_cast<std::int32_t>(t); k >= 0 && k != at; k = a.tokens[k].head) {
@@ -175,7 +194,6 @@ void Context::Parts::when(const Reading& r, std::span<const TimeExpression> foun
     std::uint32_t gap = x.first > e.trigger_token ? x.first - e.trigger_token : e.trigger_token - std::min(e.trigger_token, x.last);
     int b = bond(r, {x.first, x.last}, e);
     if (x.attributive && b < kDirectBond) continue;
-    if (x.when.precision == model::Precision::none && b < kClauseBond) continue;
     if (b > strength || (b == strength && b != kNone && gap < distance)) best = &x, strength = b, distance = gap;
   }
   // The one date of a sentence whose only clause tells the event.
@@ -211,7 +229,7 @@ bool Context::Parts::place_at(const Reading& r, std::uint32_t token, std::uint32
         if (const Place* p = places.capital_of(state)) {
           words = {token, i};
           out.text = r.span(words), out.name = p->name, out.country = p->country;
-          out.latitude = p->latitude, out.longitude = p->longitude, out.located = true;
+          out.latitude = p->latitude, out.longitude = p->longitude, out.located = p->located;
           return true;
         }
         return false;
@@ -227,8 +245,15 @@ bool Context::Parts::place_at(const Reading& r, std::uint32_t token, std::uint32
         return false;
       }
       words = {i, i + n};
+      if (!p->located && capital) {
+        // "di ibu kota Suriah"
+        if (const Place* seat = places.capital_of(p->country)) words.first = token, p = seat;
+      } else if (!p->located && place_word(a, i + n, last, kCapitalOf)) {
+        state = p->country, i += n;
+        continue;
+      }
       out.text = r.span(words), out.name = p->name, out.country = p->country;
-      out.latitude = p->latitude, out.longitude = p->longitude, out.located = true;
+      out.latitude = p->latitude, out.longitude = p->longitude, out.located = p->located;
       return true;
     }
     std::int32_t m = r.mention_at(i);
@@ -240,7 +265,7 @@ bool Context::Parts::place_at(const Reading& r, std::uint32_t token, std::uint32
         if (const Place* p = places.capital_of(state)) {
           words = {token, x.last};
           out.text = r.span(words), out.name = p->name, out.country = p->country;
-          out.latitude = p->latitude, out.longitude = p->longitude, out.located = true;
+          out.latitude = p->latitude, out.longitude = p->longitude, out.located = p->located;
           return true;
         }
       }
@@ -260,6 +285,34 @@ bool Context::Parts::place_at(const Reading& r, std::uint32_t token, std::uint32
   return false;
 }
 
+// A name behind "in" that no table knows: "di Istana Bogor", "in Highfield". A known place within or right behind it gives the country.
+bool Context::Parts::unlisted(const Reading& r, std::uint32_t token, model::Where& out, Range& words) const {
+  const model::Analysis& a = r.a;
+  const model::Sentence& s = a.sentences[r.sentence_of(token)];
+  if (!s.parsed || token >= s.last || !(r.tok(token).shape & model::kCapital) || (r.tok(token).shape & model::kHasDigit)) return false;
+  std::int32_t m = r.mention_at(token);
+  if (m >= 0 && a.mentions[m].first == token && a.mentions[m].actor.resolved()) return false;
+  Range phrase{token, token};
+  while (phrase.last < s.last && phrase.last < token + 8 && (r.tok(phrase.last).shape & model::kCapital) && !r.mark(phrase.last)) ++phrase.last;
+  if (phrase.empty()) return false;
+  std::uint32_t h = head_of(a, phrase);
+  if (!r.tok(h).head || (a.tokens[h].upos != Upos::PROPN && a.tokens[h].upos != Upos::NOUN)) return false;
+  if (a.tokens[h].deprel != Deprel::obl && a.tokens[h].deprel != Deprel::nmod) return false;
+  words = phrase;
+  out = {};
+  out.text = r.span(phrase), out.name = out.text.in(r.d.text);
+  std::uint32_t last = phrase.last;
+  if (r.is(last, ',') && last + 1 < s.last) last = std::min(s.last, last + 5);
+  for (std::uint32_t t = token; t < last; ++t) {
+    std::uint32_t n = 0;
+    if (const Place* p = places.at(a, t, s.last, n)) {
+      out.country = p->country, out.latitude = p->latitude, out.longitude = p->longitude, out.located = p->located;
+      break;
+    }
+  }
+  return true;
+}
+
 void Context::Parts::where(const Reading& r, model::Analysis& a, Event& e) const {
   const model::Sentence& s = a.sentences[e.sentence];
   model::Where best, place;
@@ -269,12 +322,15 @@ void Context::Parts::where(const Reading& r, model::Analysis& a, Event& e) const
   for (std::uint32_t i = s.first; i < s.last; ++i) {
     std::uint32_t in = place_word(a, i, s.last, kIn);
     std::uint32_t to = in ? 0u : place_word(a, i, s.last, kTo);
-    if (!in && !(to && e.type == model::EventType::CONSULT)) continue;
+    if (!in && !(to && e.type == model::EventType::CONSULT)) continue;  // the way to a place counts for visits and meetings only
     Range words;
     place = {};
-    if (!place_at(r, i + in + to, s.last, place, words)) continue;
+    if (!place_at(r, i + in + to, s.last, place, words) && !(in && unlisted(r, i + in, place, words))) continue;
     if (to && e.recipient >= 0 && r.mention_at(words.first) != e.recipient && !visit) continue;
     int b = bond(r, words, e);
+    // "Washington, where he met …"
+    std::uint32_t after = r.is(words.last, ',') ? words.last + 1 : words.last;
+    if (place_word(a, after, s.last, kWhere) && e.trigger_token > after && e.trigger_token < after + 6) b = std::max<int>(b, kClauseBond);
     if (b < kShared) continue;
     std::uint32_t gap = i > e.trigger_token ? i - e.trigger_token : e.trigger_token - i;
     if (b > strength || (b == strength && gap < distance)) best = place, strength = b, distance = gap;
@@ -284,6 +340,14 @@ void Context::Parts::where(const Reading& r, model::Analysis& a, Event& e) const
     Range words;
     place = {};
     if (m.sentence == e.sentence && m.kind == model::MentionKind::name && place_at(r, m.first, m.last, place, words) && words.last == m.last) best = place, strength = kShared;
+  }
+  // An attack on a state by its name happens there.
+  if (strength == kNone && e.type == model::EventType::ASSAULT && e.recipient >= 0) {
+    const model::Mention& m = a.mentions[e.recipient];
+    Range words;
+    place = {};
+    bool named = (m.actor.kind == model::ActorKind::state || m.actor.kind == model::ActorKind::place) && m.kind == model::MentionKind::name && m.actor.sector.empty();
+    if (m.sentence == e.sentence && named && place_at(r, m.first, m.last, place, words) && words.last == m.last) best = place, strength = kShared;
   }
   if (strength == kNone) return;
   best.name = a.arena.copy(best.name), best.country = a.arena.copy(best.country);

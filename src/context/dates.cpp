@@ -48,12 +48,12 @@ namespace {
 enum Cat : std::uint8_t {
   kMonth, kMonthShort, kWeekday, kWeekdayShort, kUnit, kNum, kOrd, kOne, kDay, kRel, kAgo, kSooner, kHence, kPrePrev, kPreLast, kPreNext,
   kPreThis, kPostPrev, kPostLast, kPostNext, kPostSpan, kPostThis, kPart, kSince, kUntil, kAfter, kBefore, kFrom, kTo, kAnd, kBetween, kAt,
-  kOf, kThe, kDate, kOrdinal, kSeason, kEra, kFuture, kCount, kOrder, kCats,
+  kOf, kThe, kDate, kOrdinal, kSeason, kEra, kFuture, kCount, kHappen, kOrder, kCats,
 };
 constexpr std::string_view kCatNames[] = {
     "month", "month_short", "weekday", "weekday_short", "unit", "num", "ord", "one", "day", "rel", "ago", "sooner", "hence", "pre_prev",
     "pre_last", "pre_next", "pre_this", "post_prev", "post_last", "post_next", "post_span", "post_this", "part", "since", "until", "after",
-    "before", "from", "to", "and", "between", "at", "of", "the", "date", "ordinal", "season", "era", "future", "count", "order",
+    "before", "from", "to", "and", "between", "at", "of", "the", "date", "ordinal", "season", "era", "future", "count", "happen", "order",
 };
 static_assert(std::size(kCatNames) == kCats);
 
@@ -335,7 +335,9 @@ class DateFinder::Reading {
         for (std::uint32_t v : w_.phrases.values(m)) {
           const Entry& e = w_.entries[v];
           // "era" wants the name after it in capitals, all others themselves.
-          if (e.capital && e.cat != kEra && !(toks_[i].shape & model::kCapital)) continue;
+          // Months and weekdays also count in text without capitals; month() and weekday_at() ask for more there.
+          bool small = e.cat == kMonth || e.cat == kWeekday;
+          if (e.capital && !small && e.cat != kEra && !(toks_[i].shape & model::kCapital)) continue;
           hits_.push_back({e.cat, static_cast<std::uint8_t>(m.words), e.lo, e.hi});
         }
       });
@@ -410,7 +412,9 @@ class DateFinder::Reading {
       std::uint32_t dot = i + 1;
       bool beside = numeric(dot) || (i > 0 && numeric(i - 1)) || hyphen(dot);
       if (beside) return true;
+      bool small = !(toks_[i].shape & model::kCapital);
       bool after = hit(dot, kPostPrev) || hit(dot, kPostNext) || hit(dot, kPostThis) || hit(dot, kAgo);
+      if (small) return after && !hit(dot, kPostNext);
       std::uint8_t shape = toks_[i].shape;
       if ((shape & model::kSentenceStart) || (shape & model::kAllCaps)) {
         return after || is(dot, ',') || (hit(dot, kOf) && numeric(dot + 1)) || hit(dot, kUnit);
@@ -438,6 +442,7 @@ class DateFinder::Reading {
   bool weekday_at(std::uint32_t i, int& d, std::uint32_t& next) const {
     if (const Hit* h = hit(i, kWeekday)) {
       next = i + h->words;
+      if (hit(i, kUnit) && !(toks_[i].shape & model::kCapital)) return false;
       if (hit(i, kUnit)) {
         // One word for Sunday and week. At the start of a sentence only a day number decides for Sunday.
         bool day_follows = is(next, '(') || (is(next, ',') && numeric(next + 1)) || numeric(next);
@@ -792,7 +797,10 @@ class DateFinder::Reading {
       inner.next = k + u->words;  // "the end of the year": this one
       inner.r = unit_range(u->lo, 0, anchor_);
     }
-    c.from = i, c.next = inner.next, c.r = part_of(inner.r, p->lo, anchor_);
+    c.from = i, c.next = inner.next;
+    // "early this year" and "earlier this year" are said of any day of the year so far: the whole year stands.
+    bool this_year = anchor_.known() && inner.r.p == Precision::year && inner.r.a == Day{anchor_.year, 1, 1} && inner.r.b.year == anchor_.year;
+    c.r = this_year && (p->lo == kStart || p->lo == kSoFar) && !bare_year(inner.next - 1, true, inner) ? year_range(anchor_.year) : part_of(inner.r, p->lo, anchor_);
     return true;
   }
 
@@ -1160,6 +1168,14 @@ bool DateFinder::past_age(const model::Analysis& a, std::uint32_t sentence) cons
       }
     });
     if (found) return true;
+  }
+  return false;
+}
+
+bool DateFinder::happens(const model::Analysis& a, std::uint32_t token) const {
+  auto m = words_->phrases.longest(std::span<const Token>(&a.tokens[token], 1));
+  for (std::uint32_t v : words_->phrases.values(m)) {
+    if (words_->entries[v].cat == kHappen) return true;
   }
   return false;
 }

@@ -40,6 +40,8 @@ class DateFinder {
   static Result<DateFinder> build(const lexicon::Pack& pack, std::string_view language);
   // Appends the expressions of one sentence, in order; they do not overlap.
   void find(const model::Analysis& a, std::uint32_t sentence, DateState& state, std::vector<TimeExpression>& out) const;
+  // A verb that only says that something takes place: "dimulai", "held".
+  bool happens(const model::Analysis& a, std::uint32_t token) const;
   // The sentence speaks of a past age without a date: "pada masa itu", "era Soeharto", "in the Soviet era".
   bool past_age(const model::Analysis& a, std::uint32_t sentence) const;
 

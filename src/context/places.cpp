@@ -1,5 +1,6 @@
 #include "context/places.h"
 
+#include <algorithm>
 #include <charconv>
 #include <span>
 #include <string>
@@ -35,6 +36,22 @@ Result<Places> Places::build(const lexicon::Pack& pack, std::string_view languag
     }
     p.places_.push_back(place);
   }
+  for (const lexicon::Row& row : lexicon::rows(pack.section("actors/states.tsv"))) {
+    // code  from  to  names_en  names_id …
+    std::string_view code = trim(row.cell(0)), cell = row.cell(language == "id" ? 4 : 3);
+    if (code.size() != 3 || !row.cell(2).empty()) continue;
+    Place place;
+    place.name = cell.substr(0, cell.find('|')), place.country = code, place.located = false, place.region = true;
+    if (place.name.starts_with('=')) place.name.remove_prefix(1);
+    for (std::string_view name : split(cell, '|')) {
+      if (name.starts_with('=')) name.remove_prefix(1);
+      if (name.size() < 2) continue;
+      Place own = place;
+      own.all_caps = std::all_of(name.begin(), name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+      names.add(fold(trim(name)), static_cast<std::uint32_t>(p.places_.size()));
+      p.places_.push_back(own);
+    }
+  }
   p.bytes_ = std::make_unique<std::string>(names.finish());
   p.phrases_ = lexicon::Phrases(*p.bytes_);
   return p;
@@ -46,8 +63,10 @@ const Place* Places::at(const model::Analysis& a, std::uint32_t token, std::uint
   auto m = phrases_.longest(std::span<const model::Token>(a.tokens).subspan(token, last - token));
   auto values = phrases_.values(m);
   if (values.empty()) return nullptr;
+  const Place& found = places_[values[0]];
+  if (found.all_caps && !(a.tokens[token].shape & model::kAllCaps)) return nullptr;
   words = m.words;
-  return &places_[values[0]];
+  return &found;
 }
 
 const Place* Places::named(std::string_view folded) const {

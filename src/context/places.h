@@ -1,4 +1,5 @@
-// Towns, provinces and other places with their countries and coordinates, read from data/actors/places.tsv.
+// Towns, provinces and other places with their countries and coordinates, read from data/actors/places.tsv, and states by name
+// (data/actors/states.tsv) without coordinates.
 // Share freely between threads.
 #pragma once
 
@@ -18,7 +19,9 @@ struct Place {
   std::string_view name;     // in the language asked for; a view into the pack
   std::string_view country;  // ISO 3166 alpha-3
   double latitude = 0, longitude = 0;
+  bool located = true;       // coordinates known
   bool capital = false;
+  bool all_caps = false;     // "AS": only written so
   bool region = false;       // province, state, strip: larger than a town
 };
 

@@ -262,6 +262,12 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
     f.who = r_.phrase_before(cue.first, s.first);
     found = !f.who.empty();
   }
+  if (!found && s.parsed && !(c.uses & kAfter) && c.kind != CueKind::thought && (c.uses & kClause)) {
+    // No subject in the tree: somebody who stands right before the cue.
+    std::uint32_t end = cue.first;
+    while (end > s.first && (a.tokens[end - 1].upos == Upos::ADV || a.tokens[end - 1].upos == Upos::AUX || r_.is(end - 1, ',')) && cue.first - end < 3) --end;
+    if (std::int32_t m = end > s.first ? r_.mention_at(end - 1) : -1; m >= 0 && a.mentions[m].last == end) f.who = {a.mentions[m].first, end}, head = end - 1, found = true;
+  }
   if (!found) return;
   if (!after && mention_in(f.who, head) < 0 && f.who.last <= cue.first) {
     // The tree's subject is nobody, but somebody stands right before the cue.
@@ -434,6 +440,11 @@ bool Statements::plain_content(std::uint32_t sentence, Range group, const Cue& c
   }
   Range left = r_.trim({s.first, group.first});
   if (c.uses & kThatOnly) return false;
+  if ((c.uses & kAfter) && r_.is(group.last, ',') && left.last < left.first + 3 && r_.inside[group.first] < 0) {
+    // "Diketahui, kata Basarah, …"
+    f.content = r_.trim({left.empty() ? group.last : s.first, s.last});
+    return f.content.last > group.last + 4;
+  }
   bool behind = group.first > s.first && (r_.is(group.first - 1, ',') || r_.mark(group.first - 1));
   if (behind && left.last >= left.first + 3 && !has_cue(left) && r_.inside[group.first] < 0) {
     bool sayer_after = f.who.first >= f.cue.last;
@@ -565,6 +576,11 @@ void Statements::agent_cue(std::uint32_t sentence, Range cue, const Cue&) {
 void Statements::add(const Found& f) {
   model::Quote q;
   q.speaker_mention = f.mention;
+  if (f.mention >= 0 && f.direct && !quotes_.empty() && r_.a.mentions[f.mention].kind == model::MentionKind::pronoun) {
+    // "…," katanya: who is named only inside the quotation is not the one who speaks; the last speaker is.
+    const model::Mention& who = r_.a.mentions[r_.root(f.mention)];
+    if (f.content.has(who.first) && quotes_.back().speaker_mention >= 0) q.speaker_mention = quotes_.back().speaker_mention;
+  }
   q.speaker = r_.span(f.who);
   q.cue = r_.span(f.cue);
   q.content = r_.span(f.content);

@@ -127,8 +127,8 @@ class TableCompiler {
     return it == source_.files.end() ? std::vector<Row>{} : rows(it->second);
   }
 
-  std::uint32_t add_entry(EntryType type, std::string_view country, std::string_view sector, std::string_view from, std::string_view to,
-                          std::string_view name_en, std::string_view name_id, std::string_view wikidata) {
+  std::uint32_t add_entry(EntryType type, std::string_view country, std::string_view sector, std::string_view from,
+                          std::string_view to, std::string_view name_en, std::string_view name_id, std::string_view wikidata) {
     ActorEntry e;
     e.type = type;
     auto bare = [](std::string_view s) { return s.starts_with('=') ? s.substr(1) : s; };
@@ -159,7 +159,8 @@ class TableCompiler {
         if (i < 16 && upper_start(w)) row.capitals = static_cast<std::uint16_t>(row.capitals | (1u << i));
         ++i;
       }
-      if (i == 1 && (entries_[entry].type == EntryType::leader || entries_[entry].type == EntryType::person)) row.flags |= ActorName::kShort;
+      if (i == 1 && (entries_[entry].type == EntryType::leader || entries_[entry].type == EntryType::person))
+        row.flags |= ActorName::kShort;
       phrases_.add(fold(v), static_cast<std::uint32_t>(names_.size()));
       names_.push_back(row);
     }
@@ -177,7 +178,8 @@ class TableCompiler {
 
   void states() {
     for (const Row& r : table("states")) {
-      std::uint32_t e = add_entry(EntryType::state, r.cell(0), "", r.cell(1), r.cell(2), first_of(r.cell(3)), first_of(r.cell(4)), r.cell(7));
+      std::uint32_t e =
+          add_entry(EntryType::state, r.cell(0), "", r.cell(1), r.cell(2), first_of(r.cell(3)), first_of(r.cell(4)), r.cell(7));
       for (std::string_view n : split(r.cell(3), '|')) {
         bool initials = n.size() <= 4 && all_capitals(n);
         add_name(e, n, initials ? ActorName::kEnglish : kBoth, false);
@@ -201,11 +203,11 @@ class TableCompiler {
   void entities(const char* file, EntryType fallback) {
     for (const Row& r : table(file)) {
       std::string_view kind = r.cell(3), en = r.cell(7), id = r.cell(8);
-      EntryType type = kind == "party"         ? EntryType::party
-                       : kind == "armed_group" ? EntryType::armed_group
-                       : kind == "media"       ? EntryType::media
-                       : kind == "place"       ? EntryType::place
-                       : kind == "state"       ? EntryType::organisation
+      EntryType type = kind == "party"          ? EntryType::party
+                       : kind == "armed_group"  ? EntryType::armed_group
+                       : kind == "media"        ? EntryType::media
+                       : kind == "place"        ? EntryType::place
+                       : kind == "state"        ? EntryType::organisation
                        : kind == "organisation" ? EntryType::organisation
                                                 : fallback;
       if (r.cell(1).empty() || (en.empty() && id.empty())) continue;
@@ -309,6 +311,7 @@ class WordCompiler {
       if (r.cell(4).find("named") != std::string_view::npos) flags |= ActorWord::kNamed;
       if (r.cell(4).find("toward") != std::string_view::npos) flags |= ActorWord::kToward;
       if (r.cell(4).find("foreign") != std::string_view::npos) flags |= ActorWord::kForeign;
+      if (r.cell(4).find("home") != std::string_view::npos) flags |= ActorWord::kHome;
       for (std::size_t c : {0u, 1u}) {
         if (r.cell(c).empty()) continue;
         each(r.cell(c), [&](ActorWord& w) {
@@ -316,6 +319,7 @@ class WordCompiler {
           w.classes |= kWordRole;
           w.role = static_cast<RoleKind>(kind - std::begin(kKinds));
           w.key = key_;
+          w.office = word_hash(fold(r.cell(5).empty() ? r.cell(0) : r.cell(5)));
           w.flags = static_cast<std::uint8_t>(flags | (c == 1 ? ActorWord::kPlural : 0));
           std::memcpy(w.sector, r.cell(2).data(), std::min<std::size_t>(3, r.cell(2).size()));
         });
@@ -329,13 +333,15 @@ class WordCompiler {
     for (const Row& r : table("pronouns.tsv")) {
       auto kind = std::find(std::begin(kKinds), std::end(kKinds), r.cell(1));
       if (kind == std::end(kKinds)) return bad("pronouns.tsv", r, "unknown kind of pronoun");
-      each(r.cell(0), [&](ActorWord& w) { w.classes |= kWordPronoun, w.pronoun = static_cast<PronounKind>(kind - std::begin(kKinds)); });
+      each(r.cell(0),
+           [&](ActorWord& w) { w.classes |= kWordPronoun, w.pronoun = static_cast<PronounKind>(kind - std::begin(kKinds)); });
     }
     return {};
   }
 
   Status groups() {
-    static constexpr std::string_view kKinds[] = {"", "countries", "leaders", "parties", "sides", "anyone", "country", "party", "group", "body", "leader"};
+    static constexpr std::string_view kKinds[] = {"",        "countries", "leaders", "parties", "sides", "anyone",
+                                                  "country", "party",     "group",   "body",    "leader"};
     for (const Row& r : table("groups.tsv")) {
       auto kind = std::find(std::begin(kKinds), std::end(kKinds), r.cell(1));
       if (kind == std::end(kKinds)) return bad("groups.tsv", r, "unknown kind of group");
@@ -348,11 +354,25 @@ class WordCompiler {
   }
 
   Status small_words() {
-    static constexpr std::pair<std::string_view, std::uint32_t> kClasses[] = {
-        {"det", kWordDet}, {"former", kWordFormer}, {"quant", kWordQuant}, {"mod", kWordMod}, {"owner", kWordOwner},
-        {"toward", kWordToward}, {"in", kWordIn}, {"poss", kWordPoss}, {"and", kWordAnd}, {"place", kWordPlace},
-        {"placeonly", kWordPlaceOnly}, {"between", kWordBetween}, {"particle", kWordParticle}, {"stop", kWordStop},
-        {"common", kWordCommon}, {"aged", kWordAged}, {"deictic", kWordDeictic}, {"that", kWordThat}, {"say", kWordSay}};
+    static constexpr std::pair<std::string_view, std::uint32_t> kClasses[] = {{"det", kWordDet},
+                                                                              {"former", kWordFormer},
+                                                                              {"quant", kWordQuant},
+                                                                              {"mod", kWordMod},
+                                                                              {"owner", kWordOwner},
+                                                                              {"toward", kWordToward},
+                                                                              {"in", kWordIn},
+                                                                              {"poss", kWordPoss},
+                                                                              {"and", kWordAnd},
+                                                                              {"place", kWordPlace},
+                                                                              {"placeonly", kWordPlaceOnly},
+                                                                              {"between", kWordBetween},
+                                                                              {"particle", kWordParticle},
+                                                                              {"stop", kWordStop},
+                                                                              {"common", kWordCommon},
+                                                                              {"aged", kWordAged},
+                                                                              {"deictic", kWordDeictic},
+                                                                              {"that", kWordThat},
+                                                                              {"say", kWordSay}};
     for (const Row& r : table("actor_words.tsv")) {
       if (r.cell(0) == "home") {
         home_ = r.cell(1);

@@ -22,9 +22,9 @@ enum class EntryType : std::uint8_t { state, capital, seat, organisation, party,
 
 struct ActorEntry {
   std::uint32_t name_en = 0, name_id = 0, wikidata = 0, office = 0;  // offsets into the strings
-  std::uint32_t person = 0;   // rows of one person share it (leaders, persons); else 0
-  std::int32_t from = 0;      // yyyymmdd; 0 = open
-  std::int32_t to = 0;        // yyyymmdd; 99991231 = open
+  std::uint32_t person = 0;                                          // rows of one person share it (leaders, persons); else 0
+  std::int32_t from = 0;                                             // yyyymmdd; 0 = open
+  std::int32_t to = 0;                                               // yyyymmdd; 99991231 = open
   char country[4] = {};
   char sector[4] = {};
   EntryType type = EntryType::state;
@@ -33,40 +33,63 @@ struct ActorEntry {
 
 // One spelling of one row.
 struct ActorName {
-  static constexpr std::uint8_t kEnglish = 1, kIndonesian = 2;      // languages it is used in
-  static constexpr std::uint8_t kCapsOnly = 4;                      // only in capitals
-  static constexpr std::uint8_t kExact = 8;                         // exact case
-  static constexpr std::uint8_t kDemonym = 16;                      // "Russian", "Russians"
-  static constexpr std::uint8_t kShort = 32;                        // one word of a person's name
+  static constexpr std::uint8_t kEnglish = 1, kIndonesian = 2;  // languages it is used in
+  static constexpr std::uint8_t kCapsOnly = 4;                  // only in capitals
+  static constexpr std::uint8_t kExact = 8;                     // exact case
+  static constexpr std::uint8_t kDemonym = 16;                  // "Russian", "Russians"
+  static constexpr std::uint8_t kShort = 32;                    // one word of a person's name
   std::uint32_t entry = 0;
   std::uint32_t text = 0;      // the spelling, offset into the strings
   std::uint16_t capitals = 0;  // bit i: word i starts with a capital
   std::uint8_t flags = 0;
-  std::uint8_t rank = 0;       // 0 = canonical name, 1 = alias
+  std::uint8_t rank = 0;  // 0 = canonical name, 1 = alias
 };
 
 // What a word or phrase of a language may do around names; several at once.
 enum WordClass : std::uint32_t {
-  kWordRole = 1, kWordPronoun = 1 << 1, kWordGroup = 1 << 2, kWordDet = 1 << 3, kWordFormer = 1 << 4, kWordQuant = 1 << 5,
-  kWordMod = 1 << 6, kWordOwner = 1 << 7, kWordToward = 1 << 8, kWordIn = 1 << 9, kWordPoss = 1 << 10, kWordAnd = 1 << 11,
-  kWordPlace = 1 << 12, kWordPlaceOnly = 1 << 13, kWordBetween = 1 << 14, kWordParticle = 1 << 15, kWordStop = 1 << 16,
-  kWordCommon = 1 << 17, kWordAged = 1 << 18, kWordDeictic = 1 << 19, kWordThat = 1 << 20, kWordSay = 1 << 21,
-  kWordBefore = 1 << 22, kWordAfter = 1 << 23, kWordNot = 1 << 24, kWordLower = 1 << 25, kWordShy = 1 << 26,
+  kWordRole = 1,
+  kWordPronoun = 1 << 1,
+  kWordGroup = 1 << 2,
+  kWordDet = 1 << 3,
+  kWordFormer = 1 << 4,
+  kWordQuant = 1 << 5,
+  kWordMod = 1 << 6,
+  kWordOwner = 1 << 7,
+  kWordToward = 1 << 8,
+  kWordIn = 1 << 9,
+  kWordPoss = 1 << 10,
+  kWordAnd = 1 << 11,
+  kWordPlace = 1 << 12,
+  kWordPlaceOnly = 1 << 13,
+  kWordBetween = 1 << 14,
+  kWordParticle = 1 << 15,
+  kWordStop = 1 << 16,
+  kWordCommon = 1 << 17,
+  kWordAged = 1 << 18,
+  kWordDeictic = 1 << 19,
+  kWordThat = 1 << 20,
+  kWordSay = 1 << 21,
+  kWordBefore = 1 << 22,
+  kWordAfter = 1 << 23,
+  kWordNot = 1 << 24,
+  kWordLower = 1 << 25,
+  kWordShy = 1 << 26,
 };
 enum class RoleKind : std::uint8_t { none, office, organ, force, people, weak, title };
 enum class PronounKind : std::uint8_t { none, he, it, they, we, i, poss, org };
 enum class GroupKind : std::uint8_t { none, countries, leaders, parties, sides, anyone, country, party, group, body, leader };
 
 struct ActorWord {
-  static constexpr std::uint8_t kPlural = 1, kNamed = 2, kToward = 4, kForeign = 8;
-  std::uint32_t classes = 0;   // WordClass bits
-  std::uint32_t key = 0;       // singular and plural of a role share it
+  static constexpr std::uint8_t kPlural = 1, kNamed = 2, kToward = 4, kForeign = 8, kHome = 16;
+  std::uint32_t classes = 0;  // WordClass bits
+  std::uint32_t key = 0;      // singular and plural of a role share it
   RoleKind role = RoleKind::none;
   PronounKind pronoun = PronounKind::none;
   GroupKind group = GroupKind::none;
-  std::uint8_t count = 0;      // of a group
+  std::uint8_t count = 0;  // of a group
   std::uint8_t flags = 0;
   char sector[3] = {};
+  std::uint64_t office = 0;  // hash of the office's name in leaders.tsv
 };
 
 class ActorTable {
@@ -79,7 +102,7 @@ class ActorTable {
   const Phrases& words() const { return words_; }
   std::span<const ActorWord> word_rows() const { return word_rows_; }
   std::string_view string(std::uint32_t offset) const;
-  std::string_view home() const { return home_; }     // state meant by default; may be empty
+  std::string_view home() const { return home_; }  // state meant by default; may be empty
   bool head_first() const { return head_first_; }
 
  private:

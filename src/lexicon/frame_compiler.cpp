@@ -191,7 +191,7 @@ Status FrameCompiler::phrase(std::string_view text, const std::string& where, co
     std::vector<std::string> choices;
     std::map<int, std::string> merged;
     for (const std::string& a : p.alternatives) {
-      bool single = !a.empty() && a.find(' ') == std::string::npos && !is_role(a) && a != "*" && p.alternatives.size() > 1;
+      bool single = !a.empty() && a.find_first_of(" -") == std::string::npos && !is_role(a) && a != "*" && p.alternatives.size() > 1;
       if (!single) {
         choices.push_back(a);
         continue;
@@ -259,6 +259,7 @@ Status FrameCompiler::variant(const std::vector<std::string>& words, const std::
   if (f.cameo == 0) f.cameo = ontology_.type(o.type).cameo;
   int anchor = -1;
   std::vector<std::uint64_t> preps;  // waiting for their role
+  std::vector<bool> after_prep;      // per element: a preposition or mark stood before it
   bool star = false, marked = false;
   std::string pending;               // the function word as written
   auto add_role = [&](Role role, Link link, bool optional, std::vector<std::uint64_t> hashes) {
@@ -268,12 +269,18 @@ Status FrameCompiler::variant(const std::vector<std::string>& words, const std::
     d.elements.push_back(e);
     d.forms.push_back(std::move(hashes));
   };
+  auto set_anchor = [&] {
+    anchor = static_cast<int>(d.elements.size());
+    f.nominal = d.elements.empty() || (d.elements[0].kind == ElementKind::role && d.elements[0].link == Link::possessor);
+  };
   auto spell = [](std::string_view alternatives) {
     std::vector<std::uint64_t> out;
     for (std::string_view a : split(alternatives, '|')) out.push_back(word_hash(fold(a)));
     return out;
   };
   for (std::size_t i = 0; i < words.size(); ++i) {
+    after_prep.resize(d.elements.size() + 1, false);
+    after_prep.back() = !pending.empty() || star;
     const std::string& w = words[i];
     std::string first = fold(std::string_view(w).substr(0, w.find('|')));
     if (is_role(w)) {
@@ -330,20 +337,25 @@ Status FrameCompiler::variant(const std::vector<std::string>& words, const std::
       if (w.find('|') == std::string::npos && w.find('-') != std::string::npos) {
         for (std::string_view part : split(w, '-')) {
           if (part.empty()) continue;
-          if (anchor < 0) anchor = static_cast<int>(d.elements.size()), f.nominal = i == 0 || d.elements[0].link == Link::possessor;
+          if (anchor < 0) set_anchor();
           add_word(d, ElementKind::word, std::string(part), true);
         }
       } else {
-        if (anchor < 0) {
-          anchor = static_cast<int>(d.elements.size());
-          f.nominal = d.elements.empty() || (d.elements[0].kind == ElementKind::role && d.elements[0].link == Link::possessor);
-        }
+        if (anchor < 0) set_anchor();
         add_word(d, ElementKind::word, w, true);
       }
       preps.clear(), pending.clear(), star = false, marked = false;
     }
   }
   if (anchor < 0) return fail(Code::bad_frame, where, "a phrase needs a word beside its roles");
+  // English compounds carry their owner on the last noun: "A's air strike on B".
+  if (f.nominal && grammar_.words("possessor").size() > 1) {
+    after_prep.resize(d.elements.size() + 1, false);
+    while (static_cast<std::size_t>(anchor) + 1 < d.elements.size() && d.elements[static_cast<std::size_t>(anchor) + 1].kind == ElementKind::word &&
+           !after_prep[static_cast<std::size_t>(anchor) + 1]) {
+      ++anchor;
+    }
+  }
   f.anchor = static_cast<std::uint8_t>(anchor);
   f.elements = static_cast<std::uint8_t>(d.elements.size());
   f.words = static_cast<std::uint8_t>(std::count_if(d.elements.begin(), d.elements.end(), [](const Element& e) { return e.kind == ElementKind::word; }));

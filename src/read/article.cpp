@@ -23,15 +23,22 @@ Span trimmed(std::string_view text, Span s) {
     return two == "\xC2\xA0" ? 2u : three == "\xE2\x80\x8B" || three == "\xEF\xBB\xBF" ? 3u : 0u;
   };
   while (s.begin < s.end) {
-    if (blank(text[s.begin])) ++s.begin;
-    else if (std::uint32_t n = wide(s.begin); n != 0 && s.begin + n <= s.end) s.begin += n;
-    else break;
+    if (blank(text[s.begin]))
+      ++s.begin;
+    else if (std::uint32_t n = wide(s.begin); n != 0 && s.begin + n <= s.end)
+      s.begin += n;
+    else
+      break;
   }
   while (s.begin < s.end) {
-    if (blank(text[s.end - 1])) --s.end;
-    else if (s.end - s.begin >= 2 && wide(s.end - 2) == 2) s.end -= 2;
-    else if (s.end - s.begin >= 3 && wide(s.end - 3) == 3) s.end -= 3;
-    else break;
+    if (blank(text[s.end - 1]))
+      --s.end;
+    else if (s.end - s.begin >= 2 && wide(s.end - 2) == 2)
+      s.end -= 2;
+    else if (s.end - s.begin >= 3 && wide(s.end - 3) == 3)
+      s.end -= 3;
+    else
+      break;
   }
   return s;
 }
@@ -51,12 +58,15 @@ void fold_line(std::string_view raw, std::string& out) {
 }
 
 bool any_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
-bool word_char(char c) { return ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80; }
+bool word_char(char c) {
+  return ((c | 32) >= 'a' && (c | 32) <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+}
 
 std::string_view strip_marks(std::string_view s) {
   constexpr std::string_view kMarks = " .,:;*|-<>()[]{}!?#+=~_\"'/\\";
   // Bullets, arrows and the like are U+2000 … U+2FFF: three bytes that begin with E2.
-  while (!s.empty() && (any_of(s.front(), kMarks) || (s.front() == '\xE2' && s.size() >= 3))) s.remove_prefix(s.front() == '\xE2' ? 3 : 1);
+  while (!s.empty() && (any_of(s.front(), kMarks) || (s.front() == '\xE2' && s.size() >= 3)))
+    s.remove_prefix(s.front() == '\xE2' ? 3 : 1);
   while (!s.empty() && any_of(s.back(), kMarks)) s.remove_suffix(1);
   return s;
 }
@@ -64,9 +74,12 @@ std::string_view strip_marks(std::string_view s) {
 // Ends as a sentence does: a full stop, or one inside closing quotation marks. A headline may end with ? or !.
 bool stops(std::string_view raw) {
   while (!raw.empty()) {
-    if (any_of(raw.back(), "\"')]")) raw.remove_suffix(1);
-    else if (raw.size() > 3 && (raw.ends_with("\xE2\x80\x9D") || raw.ends_with("\xE2\x80\x99"))) raw.remove_suffix(3);
-    else break;
+    if (any_of(raw.back(), "\"')]"))
+      raw.remove_suffix(1);
+    else if (raw.size() > 3 && (raw.ends_with("\xE2\x80\x9D") || raw.ends_with("\xE2\x80\x99")))
+      raw.remove_suffix(3);
+    else
+      break;
   }
   return raw.ends_with('.') || raw.ends_with(',') || raw.ends_with("\xE2\x80\xA6");
 }
@@ -135,13 +148,20 @@ Result<PartFinder> PartFinder::build(const lexicon::Pack& pack) {
       std::string_view kind = row.cell(0);
       if (rule.words.size() < (kind == "line" ? 1u : 2u)) return bad("a rule needs words");
       for (std::string_view c : split(row.cell(2), ' ')) {
-        if (c == "colon") rule.conditions |= kColon;
-        else if (c == "short") rule.conditions |= kShort;
-        else if (c == "nostop") rule.conditions |= kNoStop;
-        else if (c == "caps") rule.conditions |= kCaps;
-        else if (c == "rest") rule.conditions |= kRest;
-        else if (c == "far") rule.conditions |= kFar;
-        else if (!c.empty()) return bad("unknown condition");
+        if (c == "colon")
+          rule.conditions |= kColon;
+        else if (c == "short")
+          rule.conditions |= kShort;
+        else if (c == "nostop")
+          rule.conditions |= kNoStop;
+        else if (c == "caps")
+          rule.conditions |= kCaps;
+        else if (c == "rest")
+          rule.conditions |= kRest;
+        else if (c == "far")
+          rule.conditions |= kFar;
+        else if (!c.empty())
+          return bad("unknown condition");
       }
       if (kind == "suffix") {
         f.suffixes_.push_back(rule);
@@ -160,9 +180,11 @@ Result<PartFinder> PartFinder::build(const lexicon::Pack& pack) {
       if (row.cell(0) == "byline") f.bylines_.push_back({fold(row.cell(1)), row.cell(2) == "author"});
     }
   }
-  std::stable_sort(f.bylines_.begin(), f.bylines_.end(), [](const Byline& a, const Byline& b) { return a.words.size() > b.words.size(); });
+  std::stable_sort(f.bylines_.begin(), f.bylines_.end(),
+                   [](const Byline& a, const Byline& b) { return a.words.size() > b.words.size(); });
   auto key = [](std::string_view w) {
-    return static_cast<std::size_t>(static_cast<unsigned char>(w[0])) << 8 | (w.size() > 1 ? static_cast<unsigned char>(w[1]) : 0u);
+    return static_cast<std::size_t>(static_cast<unsigned char>(w[0])) << 8 |
+           (w.size() > 1 ? static_cast<unsigned char>(w[1]) : 0u);
   };
   std::stable_sort(f.rules_.begin(), f.rules_.end(), [&](const Rule& a, const Rule& b) { return key(a.words) < key(b.words); });
   if (f.rules_.size() > 60000) return fail(Code::bad_table, "lang/*/noise.tsv", "too many rules", "leave some out");
@@ -188,7 +210,8 @@ const Outlet* PartFinder::outlet(std::string_view name) const {
     if (it != outlet_index_.end()) return &outlets_[it->second];
     // news.detik.com → detik.com
     std::size_t dot = key.find('.');
-    if (dot == std::string::npos || key.find('.', dot + 1) == std::string::npos || key.find(' ') != std::string::npos) return nullptr;
+    if (dot == std::string::npos || key.find('.', dot + 1) == std::string::npos || key.find(' ') != std::string::npos)
+      return nullptr;
     key.erase(0, dot + 1);
   }
 }
@@ -228,7 +251,8 @@ bool PartFinder::is_noise(const Line& line) const {
         const Rule& rule = rules_[r];
         if (rule.whole) {
           if (inner == rule.words && holds(rule, line, {})) return true;
-        } else if (s.starts_with(rule.words) && (s.size() == rule.words.size() || !word_char(s[rule.words.size()]) || !word_char(rule.words.back()))) {
+        } else if (s.starts_with(rule.words) &&
+                   (s.size() == rule.words.size() || !word_char(s[rule.words.size()]) || !word_char(rule.words.back()))) {
           if (!holds(rule, line, s.substr(rule.words.size()))) continue;
           if (rule.link && (line.raw.size() > 220 || has_inner_sentence(line.raw))) continue;
           return true;
@@ -245,14 +269,16 @@ bool PartFinder::is_noise(const Line& line) const {
       if (whole.find(rule.words) != std::string_view::npos && holds(rule, line, {}) && !has_inner_sentence(line.raw)) return true;
     }
     // Tags, embeds: "[Gambas:Video 20detik]", "#tag #tag"
-    if (whole.front() == '[' && whole.back() == ']' && whole.size() <= 60 && whole.find(':') != std::string_view::npos) return true;
+    if (whole.front() == '[' && whole.back() == ']' && whole.size() <= 60 && whole.find(':') != std::string_view::npos)
+      return true;
     if (whole.front() == '#') {
       bool tags = true;
       for (std::string_view w : split(whole, ' ')) tags &= w.empty() || w.front() == '#';
       if (tags) return true;
     }
     // A lone link or address.
-    if (whole.find(' ') == std::string_view::npos && (whole.starts_with("http") || whole.starts_with("www.") || whole.find('@') != std::string_view::npos)) {
+    if (whole.find(' ') == std::string_view::npos &&
+        (whole.starts_with("http") || whole.starts_with("www.") || whole.find('@') != std::string_view::npos)) {
       return true;
     }
   }
@@ -265,8 +291,8 @@ bool PartFinder::names_only(std::string_view words) const {
   for (std::string_view w : split(words, ' ')) {
     while (!w.empty() && any_of(w.back(), ",;.|)")) w.remove_suffix(1);
     while (!w.empty() && any_of(w.front(), "(|")) w.remove_prefix(1);
-    if (w.empty() || w == "-" || w == "&" || w == "/" || w == "dan" || w == "and" || w == "in" || w == "di" || w == "bin" || w == "al" || w == "de" ||
-        w == "\xE2\x80\x93") {
+    if (w.empty() || w == "-" || w == "&" || w == "/" || w == "dan" || w == "and" || w == "in" || w == "di" || w == "bin" ||
+        w == "al" || w == "de" || w == "\xE2\x80\x93") {
       continue;
     }
     if (ascii_lower(w.front()) || (w.front() >= '0' && w.front() <= '9')) return false;
@@ -297,7 +323,8 @@ bool PartFinder::is_byline(const Line& line, std::string& author) const {
     return true;
   }
   // "(Agung)", "(ant/rep)" on a line of its own, at the end
-  if (line.from_end < 4 && line.raw.size() >= 3 && line.raw.size() <= 48 && any_of(line.raw.front(), "([") && any_of(line.raw.back(), ")]")) {
+  if (line.from_end < 4 && line.raw.size() >= 3 && line.raw.size() <= 48 && any_of(line.raw.front(), "([") &&
+      any_of(line.raw.back(), ")]")) {
     std::string_view name = trim(line.raw.substr(1, line.raw.size() - 2));
     if (author.empty() && name.size() > 3 && capitalised(name, 4) && !all_caps(name)) author = name;
     return true;
@@ -330,7 +357,9 @@ bool PartFinder::dateline_head(std::string_view head, bool dash, std::string_vie
         skip = 3;
         break;
       }
-      if (head[stop] == '-' && ((stop > 0 && blank(head[stop - 1])) || (stop + 1 < head.size() && (blank(head[stop + 1]) || head[stop + 1] == '-')))) break;
+      if (head[stop] == '-' &&
+          ((stop > 0 && blank(head[stop - 1])) || (stop + 1 < head.size() && (blank(head[stop + 1]) || head[stop + 1] == '-'))))
+        break;
     }
     Span t = trimmed(head, {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(stop)});
     std::string_view piece = t.in(head);
@@ -341,7 +370,8 @@ bool PartFinder::dateline_head(std::string_view head, bool dash, std::string_vie
     fold_line(piece, folded);
     bool domain = false;
     if (folded.find(' ') == std::string::npos) {
-      for (std::string_view end : {".com", ".co", ".id", ".net", ".org", ".tv", ".news", ".my"}) domain |= folded.ends_with(end) && folded.size() > end.size() + 1;
+      for (std::string_view end : {".com", ".co", ".id", ".net", ".org", ".tv", ".news", ".my"})
+        domain |= folded.ends_with(end) && folded.size() > end.size() + 1;
     }
     if (places_.count(folded) != 0 && place.empty()) {
       place = piece;
@@ -355,11 +385,16 @@ bool PartFinder::dateline_head(std::string_view head, bool dash, std::string_vie
       continue;
     } else if (all_caps(piece) && capitalised(piece, 4) && piece.size() >= 3) {
       ++caps;
-      if (place.empty()) place = piece;
-      else if (outlet_name.empty()) outlet_name = piece;
+      if (place.empty())
+        place = piece;
+      else if (outlet_name.empty())
+        outlet_name = piece;
     } else if (capitalised(piece, 4)) {
       ++guesses;
-      if (place.empty()) place = piece;
+      if (place.empty())
+        place = piece;
+      else if (outlet_name.empty() && t.begin > 0 && head[t.begin - 1] == '(')
+        outlet_name = piece;  // "MANILA (Archipelago News)"
     } else {
       return false;
     }
@@ -380,10 +415,15 @@ void PartFinder::find_dateline(std::string_view line, std::uint32_t begin, Docum
     std::size_t size = 0;
     bool dash = true;
     std::string_view rest = window.substr(i);
-    if (rest.starts_with("--")) size = 2;
-    else if (rest.starts_with("\xE2\x80\x93") || rest.starts_with("\xE2\x80\x94")) size = 3;
-    else if (rest[0] == '-' && (blank(window[i - 1]) || window[i - 1] == ')' || (i + 1 < window.size() && blank(window[i + 1])) || rest.starts_with("-\xC2\xA0"))) size = 1;
-    else if (rest[0] == ':') size = 1, dash = false;
+    if (rest.starts_with("--"))
+      size = 2;
+    else if (rest.starts_with("\xE2\x80\x93") || rest.starts_with("\xE2\x80\x94"))
+      size = 3;
+    else if (rest[0] == '-' && (blank(window[i - 1]) || window[i - 1] == ')' || (i + 1 < window.size() && blank(window[i + 1])) ||
+                                rest.starts_with("-\xC2\xA0")))
+      size = 1;
+    else if (rest[0] == ':')
+      size = 1, dash = false;
     if (size == 0) continue;
     ++tries;
     std::string_view p, o;
@@ -401,11 +441,16 @@ void PartFinder::find_dateline(std::string_view line, std::uint32_t begin, Docum
     std::size_t i = 0, dash = 0;  // dash: after the last one
     while (i < window.size()) {
       std::string_view rest = window.substr(i);
-      if (rest[0] == '-') dash = ++i;
-      else if (rest.starts_with("\xE2\x80\x93") || rest.starts_with("\xE2\x80\x94")) dash = i += 3;
-      else if (rest.starts_with("\xC2\xA0")) i += 2;
-      else if (rest[0] == ',' || blank(rest[0])) ++i;
-      else break;
+      if (rest[0] == '-')
+        dash = ++i;
+      else if (rest.starts_with("\xE2\x80\x93") || rest.starts_with("\xE2\x80\x94"))
+        dash = i += 3;
+      else if (rest.starts_with("\xC2\xA0"))
+        i += 2;
+      else if (rest[0] == ',' || blank(rest[0]))
+        ++i;
+      else
+        break;
     }
     if (i < window.size()) best = dash;
   }
@@ -441,7 +486,8 @@ void PartFinder::cut_links(std::string_view text, Span line, std::vector<Span>& 
       // After the end of a sentence, or first on its line.
       std::uint32_t before = i;
       while (before > line.begin && blank(text[before - 1])) --before;
-      if (before > line.begin && !any_of(text[before - 1], ".!?\"',)]>*") && static_cast<unsigned char>(text[before - 1]) < 0x80) continue;
+      if (before > line.begin && !any_of(text[before - 1], ".!?\"',)]>*") && static_cast<unsigned char>(text[before - 1]) < 0x80)
+        continue;
       std::uint32_t rest = colon;
       while (rest < line.end && (blank(text[rest]) || text[rest] == ':')) ++rest;
       std::string_view title = text.substr(rest, line.end - rest);
@@ -505,7 +551,8 @@ void PartFinder::find(Document& d) const {
       d.noise.push_back(line.span);
       continue;
     }
-    if (!body && !titled && i + 1 < lines.size() && line.raw.size() <= 180 && !stops(line.raw) && line.raw.back() != ':' && line.raw.back() != ';') {
+    if (!body && !titled && i + 1 < lines.size() && line.raw.size() <= 180 && !stops(line.raw) && line.raw.back() != ':' &&
+        line.raw.back() != ';') {
       // A short first line without a full stop, and a longer text below it: the headline.
       bool longer = false;
       for (std::size_t k = i + 1; k < std::min(lines.size(), i + 6); ++k) {
@@ -524,7 +571,8 @@ void PartFinder::find(Document& d) const {
     cut_links(text, line.span, d.noise);
     last = line.span;
   }
-  if (!last.empty() && (d.noise.empty() || d.noise.back().end <= last.begin || d.noise.back().begin >= last.end)) cut_signature(text, last, d);
+  if (!last.empty() && (d.noise.empty() || d.noise.back().end <= last.begin || d.noise.back().begin >= last.end))
+    cut_signature(text, last, d);
   if (!d.published.known()) {
     // "Selasa (8/10/2024)": the days that the article calls by name are recent; the latest of them stands for its own.
     Day latest;

@@ -54,10 +54,10 @@ class PartFinder {
     bool author = false;
   };
   struct Line {
-    model::Span span;        // without the blanks at its ends
+    model::Span span;  // without the blanks at its ends
     std::string_view raw;
-    std::string folded;      // empty for long lines, which no rule takes as a whole
-    std::size_t index = 0;   // among the lines that are not empty
+    std::string folded;     // empty for long lines, which no rule takes as a whole
+    std::size_t index = 0;  // among the lines that are not empty
     std::size_t from_end = 0;
   };
 
@@ -72,8 +72,8 @@ class PartFinder {
   void cut_signature(std::string_view text, model::Span line, model::Document& document) const;
   bool names_only(std::string_view words) const;
 
-  std::vector<Rule> rules_;                      // line, prefix, link: sorted by their first two bytes
-  std::array<std::uint16_t, 65537> first_{};     // where the rules of two first bytes begin
+  std::vector<Rule> rules_;                   // line, prefix, link: sorted by their first two bytes
+  std::array<std::uint16_t, 65537> first_{};  // where the rules of two first bytes begin
   std::vector<Rule> suffixes_, contains_;
   std::vector<Byline> bylines_;
   std::unordered_map<std::string, std::string_view> places_;  // folded → country

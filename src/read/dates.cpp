@@ -25,10 +25,14 @@ Dates Dates::build(const lexicon::Pack& pack) {
       std::string form = fold(row.cell(1));
       int number = 0;
       std::from_chars(row.cell(2).data(), row.cell(2).data() + row.cell(2).size(), number);
-      if (row.cell(0) == "month") d.months_.emplace(form, number);
-      else if (row.cell(0) == "weekday") d.weekdays_.emplace(form, number);
-      else if (row.cell(0) == "label") d.labels_.emplace(form, false);
-      else if (row.cell(0) == "zone") d.labels_.emplace(form, true);
+      if (row.cell(0) == "month")
+        d.months_.emplace(form, number);
+      else if (row.cell(0) == "weekday")
+        d.weekdays_.emplace(form, number);
+      else if (row.cell(0) == "label")
+        d.labels_.emplace(form, false);
+      else if (row.cell(0) == "zone")
+        d.labels_.emplace(form, true);
     }
   }
   return d;
@@ -83,7 +87,9 @@ Dates::Found Dates::find(std::string_view text, bool month_first) const {
   std::size_t n = parts.size();
   std::vector<char> used(n, 0);
   auto number = [&](std::size_t i) { return i < n && parts[i].kind == Part::number && parts[i].value >= 0; };
-  auto is = [&](std::size_t i, std::string_view m) { return i < n && parts[i].kind == Part::mark && m.find(parts[i].text) != std::string_view::npos; };
+  auto is = [&](std::size_t i, std::string_view m) {
+    return i < n && parts[i].kind == Part::mark && m.find(parts[i].text) != std::string_view::npos;
+  };
   auto month = [&](std::size_t i) {
     if (i >= n || parts[i].kind != Part::word || parts[i].text.size() > 12) return 0;
     auto m = months_.find(fold(parts[i].text));
@@ -112,7 +118,9 @@ Dates::Found Dates::find(std::string_view text, bool month_first) const {
     }
     if (!done && number(i) && parts[i].text.size() <= 2) {
       std::size_t m = i + 1;
-      if (m < n && parts[m].kind == Part::word && (parts[m].text == "st" || parts[m].text == "nd" || parts[m].text == "rd" || parts[m].text == "th")) ++m;
+      if (m < n && parts[m].kind == Part::word &&
+          (parts[m].text == "st" || parts[m].text == "nd" || parts[m].text == "rd" || parts[m].text == "th"))
+        ++m;
       if (is(m, "-/.")) ++m;
       if (int mm = month(m); mm != 0) {
         std::size_t y = m + 1;
@@ -133,7 +141,8 @@ Dates::Found Dates::find(std::string_view text, bool month_first) const {
         done = year ? take({parts[y].value, month(i), parts[d].value}, i, y + 1) : take({0, month(i), parts[d].value}, i, d + 1);
       }
     }
-    if (!done && number(i) && is(i + 1, "/") && number(i + 2) && !is(i + 3, "/") && parts[i].text.size() <= 2 && parts[i + 2].text.size() <= 2) {
+    if (!done && number(i) && is(i + 1, "/") && number(i + 2) && !is(i + 3, "/") && parts[i].text.size() <= 2 &&
+        parts[i + 2].text.size() <= 2) {
       int a = parts[i].value, b = parts[i + 2].value;
       bool swap = b > 12 || (month_first && a <= 12);
       done = take(swap ? Day{0, a, b} : Day{0, b, a}, i, i + 3);
@@ -144,9 +153,12 @@ Dates::Found Dates::find(std::string_view text, bool month_first) const {
     if (parts[i].kind == Part::word) {
       std::string form = parts[i].text.size() <= 24 ? fold(parts[i].text) : std::string();
       auto label = labels_.find(form);
-      if (weekdays_.count(form) != 0) found.weekday = true;
-      else if (label != labels_.end()) found.time |= label->second;
-      else if (form != "t" && form != "z") ++found.others;
+      if (weekdays_.count(form) != 0)
+        found.weekday = true;
+      else if (label != labels_.end())
+        found.time |= label->second;
+      else if (form != "t" && form != "z")
+        ++found.others;
     } else if (parts[i].kind == Part::number && (is(i + 1, ":.") && number(i + 2))) {
       found.time = true;
     } else if (parts[i].kind == Part::number && !(i > 0 && is(i - 1, ":.+-"))) {

@@ -26,7 +26,8 @@ class Dates {
     bool time = false;     // … or a time of day, or a zone
     int others = 0;        // words that are neither date nor time nor label
   };
-  // The first date of a short text; day.month 0 when there is none. `month_first` decides 8/10/2024 where both readings are possible.
+  // The first date of a short text; day.month 0 when there is none. `month_first` decides 8/10/2024 where both readings are
+  // possible.
   Found find(std::string_view text, bool month_first = false) const;
   // A day with its year, or an unknown day.
   model::Day parse(std::string_view text, bool month_first = false) const;

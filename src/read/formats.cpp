@@ -17,13 +17,15 @@ bool starts(std::string_view s, std::string_view lower) {
 
 Format sniff(std::string_view head) {
   using namespace std::string_view_literals;
-  for (std::string_view magic : {"PK\x03\x04"sv, "\x28\xB5\x2F\xFD"sv, "BZh"sv, "\xFD"
-                                                                                 "7zXZ"sv,
+  for (std::string_view magic : {"PK\x03\x04"sv, "\x28\xB5\x2F\xFD"sv, "BZh"sv,
+                                 "\xFD"
+                                 "7zXZ"sv,
                                  "7z\xBC\xAF"sv, "Rar!"sv}) {
     if (head.substr(0, magic.size()) == magic) return Format::packed;
   }
-  for (std::string_view magic : {"%PDF-"sv, "\x89PNG"sv, "\xFF\xD8\xFF"sv, "GIF8"sv, "\x7F"
-                                                                                  "ELF"sv,
+  for (std::string_view magic : {"%PDF-"sv, "\x89PNG"sv, "\xFF\xD8\xFF"sv, "GIF8"sv,
+                                 "\x7F"
+                                 "ELF"sv,
                                  "\xD0\xCF\x11\xE0"sv, "PAR1"sv, "SQLite format"sv, "\xFF\xFE"sv, "\xFE\xFF"sv}) {
     if (head.substr(0, magic.size()) == magic) return Format::binary;
   }
@@ -34,9 +36,11 @@ Format sniff(std::string_view head) {
   if (head.front() == '{') {
     // An object begins with a key or ends at once; anything else in braces is text.
     std::string_view rest = head.substr(1);
-    while (!rest.empty() && (rest.front() == ' ' || rest.front() == '\t' || rest.front() == '\r' || rest.front() == '\n')) rest.remove_prefix(1);
+    while (!rest.empty() && (rest.front() == ' ' || rest.front() == '\t' || rest.front() == '\r' || rest.front() == '\n'))
+      rest.remove_prefix(1);
     if (rest.empty() || rest.front() == '"' || rest.front() == '}') return Format::jsonl;
-    return head.find('\n') != std::string_view::npos && head.find("\n{\"") != std::string_view::npos ? Format::jsonl : Format::text;
+    return head.find('\n') != std::string_view::npos && head.find("\n{\"") != std::string_view::npos ? Format::jsonl
+                                                                                                     : Format::text;
   }
   if (head.front() == '[') {
     std::string_view rest = head.substr(1);
@@ -44,14 +48,16 @@ Format sniff(std::string_view head) {
     return !rest.empty() && rest.front() == '{' ? Format::json_array : Format::text;
   }
   if (head.front() == '<') {
-    if (starts(head, "<!doctype html") || starts(head, "<html") || starts(head, "<head") || starts(head, "<body") || starts(head, "<!--") ||
-        starts(head, "<div") || starts(head, "<p>") || starts(head, "<article") || starts(head, "<script") || starts(head, "<meta")) {
+    if (starts(head, "<!doctype html") || starts(head, "<html") || starts(head, "<head") || starts(head, "<body") ||
+        starts(head, "<!--") || starts(head, "<div") || starts(head, "<p>") || starts(head, "<article") ||
+        starts(head, "<script") || starts(head, "<meta")) {
       return Format::html;
     }
     if (starts(head, "<rss") || starts(head, "<feed") || starts(head, "<rdf")) return Format::feed;
     if (starts(head, "<?xml")) {
       std::string_view early = head.substr(0, 1024);
-      if (early.find("<rss") != std::string_view::npos || early.find("<feed") != std::string_view::npos || early.find("<rdf:RDF") != std::string_view::npos) {
+      if (early.find("<rss") != std::string_view::npos || early.find("<feed") != std::string_view::npos ||
+          early.find("<rdf:RDF") != std::string_view::npos) {
         return Format::feed;
       }
       return Format::html;

@@ -22,16 +22,21 @@ namespace fs = std::filesystem;
 using model::Document;
 
 void reset(Document& d) {
-  d.id.clear(), d.path.clear(), d.url.clear(), d.outlet.clear(), d.title.clear(), d.author.clear(), d.language.clear(), d.home.clear();
+  d.id.clear(), d.path.clear(), d.url.clear(), d.outlet.clear(), d.title.clear(), d.author.clear(), d.language.clear(),
+      d.home.clear();
   d.published = {}, d.published_source.clear(), d.text.clear(), d.dateline = {}, d.dateline_place.clear(), d.noise.clear();
 }
 
 bool only_blanks(std::string_view s) {
   for (std::size_t i = 0; i < s.size();) {
-    if (static_cast<unsigned char>(s[i]) <= ' ') ++i;
-    else if (s.substr(i, 2) == "\xC2\xA0") i += 2;
-    else if (s.substr(i, 3) == "\xEF\xBB\xBF" || s.substr(i, 3) == "\xE2\x80\x8B") i += 3;
-    else return false;
+    if (static_cast<unsigned char>(s[i]) <= ' ')
+      ++i;
+    else if (s.substr(i, 2) == "\xC2\xA0")
+      i += 2;
+    else if (s.substr(i, 3) == "\xEF\xBB\xBF" || s.substr(i, 3) == "\xE2\x80\x8B")
+      i += 3;
+    else
+      return false;
   }
   return true;
 }
@@ -39,9 +44,11 @@ bool only_blanks(std::string_view s) {
 // What the options say for documents that say nothing, then what the text shows.
 Status complete(Document& d, const ReadOptions& options, const PartFinder* finder) {
   if (d.text.find('\0') != std::string::npos) {
-    return fail(Code::nul_bytes, {}, "the text holds a NUL byte at offset " + std::to_string(d.text.find('\0')), "remove the NUL bytes");
+    return fail(Code::nul_bytes, {}, "the text holds a NUL byte at offset " + std::to_string(d.text.find('\0')),
+                "remove the NUL bytes");
   }
-  if (only_blanks(d.text)) return fail(Code::empty_document, {}, "there is no text", "nothing to do, or check how the text was taken");
+  if (only_blanks(d.text))
+    return fail(Code::empty_document, {}, "there is no text", "nothing to do, or check how the text was taken");
   if (d.text.size() > 0xFFFFFF00u) return fail(Code::line_too_long, {}, "the text has more than 4 GB", "split it");
   if (d.language.empty()) d.language = options.language;
   if (d.outlet.empty()) d.outlet = options.outlet;
@@ -110,7 +117,8 @@ struct JsonReader {
     return fail(Code::bad_json, {}, std::string("not a JSON object: ") + simdjson::error_message(e), "write one object a line");
   }
 
-  Status attempt(std::string_view json, std::size_t capacity, const ReadOptions& options, const PartFinder* finder, Document& out) {
+  Status attempt(std::string_view json, std::size_t capacity, const ReadOptions& options, const PartFinder* finder,
+                 Document& out) {
     simdjson::ondemand::document doc;
     if (auto e = parser.iterate(json.data(), json.size(), capacity).get(doc)) return broken(e);
     simdjson::ondemand::object object;
@@ -143,8 +151,10 @@ struct JsonReader {
       if (type == simdjson::ondemand::json_type::string) {
         std::string_view s;
         if (auto e = value.get_string().get(s)) return broken(e);
-        if (is_html) html = !s.empty();
-        else to->assign(s), text |= to == &out.text;
+        if (is_html)
+          html = !s.empty();
+        else
+          to->assign(s), text |= to == &out.text;
       } else if (type == simdjson::ondemand::json_type::number && to == &out.id) {
         out.id = std::string(trim(value.raw_json_token()));
       } else if (auto e = skip(value, type, 0)) {
@@ -152,15 +162,16 @@ struct JsonReader {
       }
     }
     const char* rest = nullptr;
-    if (doc.current_location().get(rest) == simdjson::SUCCESS && rest < json.data() + json.size()) return fail(Code::bad_json, {}, "something follows the object",
-                                                                                                                "write one object a line");
+    if (doc.current_location().get(rest) == simdjson::SUCCESS && rest < json.data() + json.size())
+      return fail(Code::bad_json, {}, "something follows the object", "write one object a line");
     if (!text) {
       if (html) return fail(Code::unsupported_format, {}, "HTML is not read yet", "give the text under \"text\"");
       return fail(Code::no_text_field, {}, "the object has no \"text\"", "give the article under \"text\"");
     }
     if (!published.empty()) {
       static const Dates plain;
-      out.published = (finder != nullptr ? finder->dates() : plain).parse(published, finder != nullptr && finder->month_first(out));
+      out.published =
+          (finder != nullptr ? finder->dates() : plain).parse(published, finder != nullptr && finder->month_first(out));
       if (out.published.known()) out.published_source = "input";
     }
     return complete(out, options, finder);
@@ -234,7 +245,8 @@ bool from_windows(std::string_view bytes, std::string& out) {
     ++high;
     if (b < 0xA0 && kWindows[b - 0x80] == 0) return false;
     // Two in a row are rare in Western text (“…”: a quotation mark beside an ellipsis).
-    bool lone = i == 0 || i + 1 == bytes.size() || (static_cast<unsigned char>(bytes[i - 1]) < 0x80 && static_cast<unsigned char>(bytes[i + 1]) < 0x80);
+    bool lone = i == 0 || i + 1 == bytes.size() ||
+                (static_cast<unsigned char>(bytes[i - 1]) < 0x80 && static_cast<unsigned char>(bytes[i + 1]) < 0x80);
     common += lone;
   }
   if (high == 0 || high * 10 > bytes.size() || common * 10 < high * 9) return false;
@@ -242,8 +254,10 @@ bool from_windows(std::string_view bytes, std::string& out) {
   out.reserve(bytes.size() + high * 2);
   for (char c : bytes) {
     auto b = static_cast<unsigned char>(c);
-    if (b < 0x80) out += c;
-    else append_utf8(b < 0xA0 ? kWindows[b - 0x80] : b, out);
+    if (b < 0x80)
+      out += c;
+    else
+      append_utf8(b < 0xA0 ? kWindows[b - 0x80] : b, out);
   }
   return true;
 }
@@ -276,17 +290,17 @@ Status parse_text_document(std::string_view bytes, const ReadOptions& options, c
 struct Reader::State {
   ReadOptions options;
   const PartFinder* finder = nullptr;
-  std::vector<std::string> paths;      // as given; the next one to look at is at next_path
+  std::vector<std::string> paths;  // as given; the next one to look at is at next_path
   std::size_t next_path = 0;
-  std::deque<std::string> files;       // of the folder that is being read
+  std::deque<std::string> files;  // of the folder that is being read
   std::optional<Source> source;
   std::string path;
   Format format = Format::text;
-  std::string buffer;                  // unread bytes of the file start at `at`
+  std::string buffer;  // unread bytes of the file start at `at`
   std::size_t at = 0;
   bool source_ended = false;
-  std::optional<Error> broken;         // the file cannot be read on: told once the lines before it are done
-  bool whole_object = false;           // one JSON object over several lines
+  std::optional<Error> broken;  // the file cannot be read on: told once the lines before it are done
+  bool whole_object = false;    // one JSON object over several lines
   std::uint64_t line = 0;
   JsonReader json;
   Error error;
@@ -303,7 +317,9 @@ struct Reader::State {
     reasons.emplace_back(error.code, 1);
     return Step::skip;
   }
-  Step skip(Code code, std::string where, std::string what, std::string hint) { return skip(Error{code, std::move(where), std::move(what), std::move(hint)}); }
+  Step skip(Code code, std::string where, std::string what, std::string hint) {
+    return skip(Error{code, std::move(where), std::move(what), std::move(hint)});
+  }
   std::string here() const { return path == "-" ? "standard input" : path; }
 
   void close() {
@@ -352,8 +368,10 @@ struct Reader::State {
         if (ec) trouble = ec.message();
         std::sort(found.begin(), found.end());
         if (found.empty()) {
-          if (!trouble.empty()) skip(Code::file_unreadable, name, "cannot list the folder: " + trouble, "check the permissions");
-          else skip(Code::nothing_matched, name, "the folder holds no files", "check the path");
+          if (!trouble.empty())
+            skip(Code::file_unreadable, name, "cannot list the folder: " + trouble, "check the permissions");
+          else
+            skip(Code::nothing_matched, name, "the folder holds no files", "check the path");
           return Opened::skipped;
         }
         files.assign(found.begin(), found.end());
@@ -394,7 +412,8 @@ struct Reader::State {
     }
     if (buffer.size() > options.max_line) {
       close();
-      return skip(Code::line_too_long, here(), "the file has more than " + std::to_string(options.max_line) + " bytes", "split it, or write its articles as JSONL");
+      return skip(Code::line_too_long, here(), "the file has more than " + std::to_string(options.max_line) + " bytes",
+                  "split it, or write its articles as JSONL");
     }
     if (broken) {
       Error e = std::move(*broken);
@@ -458,7 +477,8 @@ struct Reader::State {
       while (buffer.size() <= options.max_line && more()) {
       }
       Status s = buffer.size() > options.max_line
-                     ? Status(fail(Code::line_too_long, {}, "the object has more than " + std::to_string(options.max_line) + " bytes", "split the file"))
+                     ? Status(fail(Code::line_too_long, {},
+                                   "the object has more than " + std::to_string(options.max_line) + " bytes", "split the file"))
                      : parse_json_document(trim(std::string_view(buffer).substr(at)), options, finder, d);
       if (broken) s = fail(*broken);
       close();
@@ -469,8 +489,8 @@ struct Reader::State {
     bool long_line = false;
     while (next_line(from, to, long_line)) {
       if (long_line) {
-        return skip(Code::line_too_long, here() + ":" + std::to_string(line), "the line has more than " + std::to_string(options.max_line) + " bytes",
-                    "raise the limit, or leave it out");
+        return skip(Code::line_too_long, here() + ":" + std::to_string(line),
+                    "the line has more than " + std::to_string(options.max_line) + " bytes", "raise the limit, or leave it out");
       }
       while (to > from && static_cast<unsigned char>(buffer[to - 1]) <= ' ' && buffer[to - 1] != '\0') --to;
       while (from < to && static_cast<unsigned char>(buffer[from]) <= ' ' && buffer[from] != '\0') ++from;
@@ -479,7 +499,8 @@ struct Reader::State {
       std::string where = here() + ":" + std::to_string(line);
       std::string_view bytes(buffer.data() + from, to - from);
       if (std::size_t nul = bytes.find('\0'); nul != std::string_view::npos) {
-        return skip(Code::nul_bytes, where, "there is a NUL byte at offset " + std::to_string(nul) + " of the line", "remove the NUL bytes");
+        return skip(Code::nul_bytes, where, "there is a NUL byte at offset " + std::to_string(nul) + " of the line",
+                    "remove the NUL bytes");
       }
       // simdjson looks a few bytes beyond the line: what is there does not matter, as long as it can be read.
       return finish(json.parse(bytes, buffer.capacity() - from, options, finder, d), d, where);
@@ -495,9 +516,12 @@ struct Reader::State {
     for (;;) {
       if (!source) {
         switch (open_next()) {
-          case Opened::none: return Step::end;
-          case Opened::skipped: return Step::skip;
-          case Opened::yes: break;
+          case Opened::none:
+            return Step::end;
+          case Opened::skipped:
+            return Step::skip;
+          case Opened::yes:
+            break;
         }
       }
       if (format == Format::text) return next_text(d);

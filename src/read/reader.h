@@ -64,8 +64,8 @@ class Reader {
 };
 
 // One JSON object {"id","text","title","url","published","language","outlet","author","home"} → document; only "text" is
-// required. `json` needs no padding. Errors: bad_json, no_text_field, empty_document, nul_bytes, not_utf8, unsupported_format ("html"
-// without "text").
+// required. `json` needs no padding. Errors: bad_json, no_text_field, empty_document, nul_bytes, not_utf8, unsupported_format
+// ("html" without "text").
 Status parse_json_document(std::string_view json, const ReadOptions& options, const PartFinder* finder, model::Document& out);
 
 // One article as plain text. Windows-1252 bytes that are plainly that are decoded; error not_utf8 names the offset else.

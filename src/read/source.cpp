@@ -29,8 +29,16 @@ Result<Source> Source::open(const std::string& path) {
 }
 
 Source::Source(Source&& o) noexcept
-    : fd_(o.fd_), owned_(o.owned_), path_(std::move(o.path_)), raw_(std::move(o.raw_)), at_(o.at_), taken_(o.taken_), sniffed_(o.sniffed_),
-      ended_(o.ended_), packed_(o.packed_), z_(std::move(o.z_)) {
+    : fd_(o.fd_),
+      owned_(o.owned_),
+      path_(std::move(o.path_)),
+      raw_(std::move(o.raw_)),
+      at_(o.at_),
+      taken_(o.taken_),
+      sniffed_(o.sniffed_),
+      ended_(o.ended_),
+      packed_(o.packed_),
+      z_(std::move(o.z_)) {
   o.fd_ = -1;
 }
 
@@ -85,7 +93,8 @@ Result<bool> Source::read(std::string& out) {
         if (!z_) return false;
         inflateEnd(z_.get());
         z_.reset();
-        return fail(Code::file_unreadable, path_, "the gzip file breaks off", "fetch it again; what came before the break has been read");
+        return fail(Code::file_unreadable, path_, "the gzip file breaks off",
+                    "fetch it again; what came before the break has been read");
       }
     }
     if (!z_) {
@@ -117,7 +126,8 @@ Result<bool> Source::read(std::string& out) {
       z_.reset();
       ended_ = true, at_ = raw_.size();
       packed_ = false, raw_.clear(), at_ = 0;
-      return fail(Code::file_unreadable, path_, "the gzip file is damaged", "fetch it again; what came before the damage has been read");
+      return fail(Code::file_unreadable, path_, "the gzip file is damaged",
+                  "fetch it again; what came before the damage has been read");
     }
     if (got > 0) return true;
   }

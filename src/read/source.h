@@ -29,7 +29,7 @@ class Source {
   int fd_ = -1;
   bool owned_ = true;
   std::string path_;
-  std::string raw_;             // read, not yet handed on
+  std::string raw_;  // read, not yet handed on
   std::size_t at_ = 0;
   std::uint64_t taken_ = 0;
   bool sniffed_ = false, ended_ = false, packed_ = false;

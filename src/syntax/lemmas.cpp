@@ -228,11 +228,17 @@ void add_lemmas(const std::vector<LemmaPair>& pairs, std::string_view table, Mod
     if (!p.lemma.empty() && p.form.size() < 200 && p.lemma.size() < 200) ++forms[{p.form, p.upos}][p.lemma];
   }
   std::vector<std::pair<LemmaPair, int>> best;
-  std::vector<std::uint64_t> root_hashes;
+  std::map<std::string_view, bool> roots_seen;  // true: some other form leads to it
   for (const auto& [key, lemmas] : forms) {
     auto top = std::max_element(lemmas.begin(), lemmas.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
     best.push_back({{key.first, top->first, key.second}, top->second});
-    if (key.second != model::Upos::PROPN && key.second != model::Upos::X) root_hashes.push_back(word_hash(top->first));
+    if (key.second != model::Upos::PROPN && key.second != model::Upos::X) {
+      roots_seen[top->first] = roots_seen[top->first] || top->first != key.first;
+    }
+  }
+  std::vector<std::uint64_t> root_hashes;
+  for (auto [lemma, proven] : roots_seen) {
+    if (proven) root_hashes.push_back(word_hash(lemma));
   }
   // Ending rules: each kind of word counts once, so that rules speak for words not seen. Longer endings only where they differ.
   TextPool pool;
@@ -277,6 +283,20 @@ void add_lemmas(const std::vector<LemmaPair>& pairs, std::string_view table, Mod
     to.add(Array::roots, key_set(root_hashes));
     to.add_bytes(Array::lemma_text, pool.bytes());
   };
+  // A lemma that only stands for itself is a root unless the proven roots explain it: "kesempatan" is none.
+  {
+    ModelWriter proven{{}};
+    emit({}, proven);
+    std::string bytes = proven.finish();
+    std::string scratch;
+    if (auto file = ModelFile::open_parts(bytes); file) {
+      if (auto built = Lemmas::build(*file, table, "draft"); built) {
+        for (auto [lemma, known] : roots_seen) {
+          if (!known && !(built->affix_upos_ != 0 && built->strip_affixes(lemma, scratch))) root_hashes.push_back(word_hash(lemma));
+        }
+      }
+    }
+  }
   // What the rules get wrong goes into the dictionary: ask the lemmatiser itself.
   Lemmas trial;
   ModelWriter draft{{}};

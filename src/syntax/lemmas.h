@@ -29,6 +29,12 @@ struct KeyTable {
   const std::uint64_t* find(std::uint64_t key) const;
 };
 
+// What lemmas are learned from: folded form and lemma.
+struct LemmaPair {
+  std::string_view form;
+  std::string_view lemma;
+  model::Upos upos;
+};
 class Lemmas {
  public:
   // The table may be empty. Errors: bad_table with the line, bad_model.
@@ -37,6 +43,7 @@ class Lemmas {
   // A view into the model, the token's own form, or the arena. `scratch` is reused memory.
   std::string_view find(const model::Token& token, Arena& arena, std::string& scratch) const;
 
+  friend void add_lemmas(const std::vector<LemmaPair>& pairs, std::string_view table, ModelWriter& writer);
   static std::uint64_t word_key(std::uint64_t hash, model::Upos upos);
   static std::uint64_t ending_key(std::string_view ending, model::Upos upos);
 
@@ -60,12 +67,7 @@ class Lemmas {
   std::uint32_t affix_upos_ = 0;                // parts of speech that take affixes
 };
 
-// Learning: pairs of folded form and lemma → arrays of the model.
-struct LemmaPair {
-  std::string_view form;
-  std::string_view lemma;
-  model::Upos upos;
-};
+// Writes the arrays of the model.
 void add_lemmas(const std::vector<LemmaPair>& pairs, std::string_view table, ModelWriter& writer);
 
 }  // namespace kawat::syntax

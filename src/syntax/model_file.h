@@ -25,7 +25,7 @@ enum class Array : std::uint32_t {
   conv1, conv1_bias, conv2, conv2_bias, gate1, gate1_bias, conv3, conv3_bias, tag, tag_bias, gate2, gate2_bias, conv4, conv4_bias,
   dependent, dependent_bias, head, head_bias, key, key_bias, root_key, distance,
   label_dependent, label_dependent_bias, label_head, label_root, label, label_bias,
-  lemma_keys, lemma_values, lemma_text, suffix_keys, suffix_values, roots,
+  lemma_keys, lemma_values, lemma_text, suffix_keys, suffix_values, roots, punctuation,
   count,
 };
 

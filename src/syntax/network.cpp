@@ -114,7 +114,7 @@ Network::Network(Dimensions dims, std::int32_t words, std::int32_t banks, std::v
   };
   for (Part p : {kConv1, kConv2, kConv3, kConv4, kDependent, kHead, kLabelDependent, kLabelHead}) init(p, 1.2f);
   for (Part p : {kGate1, kGate2, kTag, kLabel}) init(p, 1.0f);
-  init(kKey, 1.0f), init(kDistance, 0.3f), init(kRootKey, 0.1f), init(kLabelRoot, 0.1f), init(kProjection, 0.7f);
+  init(kKey, 0.5f), init(kDistance, 0.3f), init(kRootKey, 0.1f), init(kLabelRoot, 0.1f), init(kProjection, 0.7f);
   for (Part p : {kGate1Bias, kGate2Bias}) {
     for (int half = 0; half < 2; ++half) {
       for (int i = 0; i < h / 2; ++i) w_[slices_[p].at + static_cast<std::size_t>(half * h + h / 2 + i)] = 0.4f;

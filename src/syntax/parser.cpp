@@ -18,6 +18,8 @@ constexpr int kMaxWords = 256;
 // From a sum with `bits` fraction bits beyond those of activations, rounded.
 std::int32_t scaled(std::int32_t v, int bits) { return (v + ((1 << bits) >> 1)) >> bits; }
 
+constexpr int kKeyBits = kActivationBits - 3;
+
 }  // namespace
 
 Result<Parser> Parser::from_bytes(std::string_view bytes, std::string_view name, std::string_view lemma_table) {
@@ -136,22 +138,21 @@ void Parser::upper(model::Token* tokens, int n, std::int32_t offset, Scratch& s)
   layer(top, h, Array::dependent, Array::dependent_bias, a, true, s.dependent);
   layer(top, h, Array::head, Array::head_bias, a, true, s.label_mid);
   layer(s.label_mid.data(), a, Array::key, Array::key_bias, a, false, s.key);
+  // Scores can be large: three bits of the keys are given up so that their sums stay far from the limits of int32.
+  s.key.resize(std::max(s.key.size(), wide(n + 1) * wide(a)));
+  std::copy_n(file_.array<std::int16_t>(Array::root_key).data(), a, s.key.data() + n * a);
+  for (std::size_t i = 0; i < wide(n + 1) * wide(a); ++i) s.key[i] = static_cast<std::int16_t>((s.key[i] + 4) >> 3);
 
-  // Every word against every head; column n is the root.
+  // Every word against every head; column n is the root, those after it are filling.
   const int columns = round_up(n + 1, kBlock);
   s.packed.resize(std::max(s.packed.size(), wide(columns) * wide(a)));
-  const std::int16_t* root = file_.array<std::int16_t>(Array::root_key).data();
-  std::int16_t* packed = s.packed.data();
-  for (int block = 0; block < columns; block += kBlock) {
-    for (int j = 0; j < kBlock; ++j) {
-      std::int16_t* to = packed + wide(block) * wide(a) + wide(2 * j);
-      int column = block + j;
-      const std::int16_t* from = column < n ? s.key.data() + column * a : root;
-      for (int i = 0; i < a; i += 2, to += 2 * kBlock) to[0] = from[i], to[1] = from[i + 1];
-    }
+  for (int column = 0; column < columns; ++column) {
+    std::int16_t* to = s.packed.data() + column / kBlock * kBlock * a + column % kBlock * 2;
+    const std::int16_t* from = s.key.data() + std::min(column, n) * a;
+    for (int i = 0; i < a; i += 2, to += 2 * kBlock) to[0] = from[i], to[1] = from[i + 1];
   }
   s.scores.resize(std::max(s.scores.size(), wide(n) * wide(columns)));
-  multiply(s.dependent.data(), n, a, packed, a, columns, nullptr, s.scores.data());
+  multiply(s.dependent.data(), n, a, s.packed.data(), a, columns, nullptr, s.scores.data());
   s.near.resize(std::max(s.near.size(), wide(n) * kDistanceColumns));
   multiply(s.dependent.data(), n, a, file_.array<std::int16_t>(Array::distance).data(), a, kDistanceColumns, nullptr, s.near.data());
   const int near_bits = file_.bits(Array::distance);
@@ -160,7 +161,7 @@ void Parser::upper(model::Token* tokens, int n, std::int32_t offset, Scratch& s)
     std::int32_t close[kDistanceColumns];
     for (int j = 0; j < kDistanceColumns; ++j) {
       std::int32_t v = s.near[wide(i * kDistanceColumns + j)];
-      close[j] = near_bits >= kActivationBits ? scaled(v, near_bits - kActivationBits) : v * (1 << (kActivationBits - near_bits));
+      close[j] = near_bits >= kKeyBits ? scaled(v, near_bits - kKeyBits) : v * (1 << (kKeyBits - near_bits));
     }
     for (int j = 0; j < n; ++j) line[j] += close[distance_bucket(j - i)];
     line[n] += close[0];
@@ -188,6 +189,7 @@ void Parser::upper(model::Token* tokens, int n, std::int32_t offset, Scratch& s)
     tokens[i].head = head < 0 ? -1 : offset + head;
     tokens[i].deprel = head < 0 ? model::Deprel::root : static_cast<model::Deprel>(std::max_element(t + 1, t + model::kDeprelCount) - t);
   }
+  punctuation_.apply(tokens, n, offset, s.punctuation);
 }
 
 void Parser::tag(model::Analysis& a, std::uint32_t sentence, Scratch& s) const {

@@ -20,6 +20,7 @@
 #include "syntax/features.h"
 #include "syntax/lemmas.h"
 #include "syntax/model_file.h"
+#include "syntax/punctuation.h"
 
 namespace kawat::syntax {
 
@@ -32,6 +33,7 @@ class Parser {
     std::vector<std::int32_t> sums, scores, near, heads;
     std::vector<float> state;
     std::string text;
+    PunctuationRules::Scratch punctuation;
   };
 
   // Section "lang/<language>/syntax.model", used where it lies.
@@ -43,7 +45,8 @@ class Parser {
   void parse(model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
 
  private:
-  Parser(ModelFile file, Lemmas lemmas) : file_(file), lemmas_(std::move(lemmas)) {}
+  Parser(ModelFile file, Lemmas lemmas) 
+      : file_(file), lemmas_(std::move(lemmas)), punctuation_(file.array<std::uint8_t>(Array::punctuation)) {}
   void embed(const model::Token* tokens, int n, Scratch& s) const;
   void conv(int n, const std::int16_t* in, int width, Array weights, Array bias, bool residual, std::int16_t* out, Scratch& s) const;
   void gated(int n, std::int16_t* io, Array weights, Array bias, Scratch& s) const;
@@ -52,6 +55,7 @@ class Parser {
 
   ModelFile file_;
   Lemmas lemmas_;
+  PunctuationRules punctuation_;
 };
 
 }  // namespace kawat::syntax

@@ -13,6 +13,7 @@
 #include "syntax/model_file.h"
 #include "syntax/network.h"
 #include "syntax/parser.h"
+#include "syntax/punctuation.h"
 #include "syntax/vectors.h"
 
 namespace kawat::syntax {
@@ -170,7 +171,8 @@ struct LemmaData {
   std::string table;
 };
 
-std::string pack_model(const Network& net, const Vocabulary& words, const Vectors& vectors, int follow, const LemmaData& lemmas) {
+std::string pack_model(const Network& net, const Vocabulary& words, const Vectors& vectors, const std::vector<Bank>& banks,
+                       int follow, const LemmaData& lemmas) {
   ModelWriter out(net.dimensions());
   const auto e = static_cast<std::size_t>(net.dimensions().embed);
   std::size_t capacity = 64;
@@ -228,6 +230,14 @@ std::string pack_model(const Network& net, const Vocabulary& words, const Vector
   matrix(Array::label_dependent, N::kLabelDependent, Array::label_dependent_bias, N::kLabelDependentBias);
   matrix(Array::label_head, N::kLabelHead, Array::count, N::kParts);
   matrix(Array::label, N::kLabel, Array::label_bias, N::kLabelBias);
+  PunctuationCounts counts;
+  for (std::size_t b = 0; b < banks.size(); ++b) {
+    const model::Analysis& a = banks[b].file.analysis;
+    for (const model::Sentence& x : a.sentences) {
+      counts.add({a.tokens.data() + x.first, x.size()}, static_cast<std::int32_t>(x.first), static_cast<int>(b) == follow);
+    }
+  }
+  out.add(Array::punctuation, counts.decide());
   add_lemmas(lemmas.pairs, lemmas.table, out);
   return out.finish();
 }
@@ -346,20 +356,20 @@ Status train(const TrainOptions& o, const Progress& progress) {
     }
     std::string line = line_of("epoch %d  tag %.3f  arc %.3f  label %.3f", epoch, sum.tag / batches, sum.arc / batches, sum.label / batches);
     if (!o.dev.empty() && (epoch % 3 == 0 || epoch == o.epochs)) {
-      std::string bytes = pack_model(net, words, vectors, o.follow, lemmas);
+      std::string bytes = pack_model(net, words, vectors, banks, o.follow, lemmas);
       if (auto parser = Parser::from_bytes(bytes, o.output, lemmas.table)) line += "  dev " + shown(score(*parser, dev.file, dev.bytes));
     }
     progress(line);
   }
   if (!o.dev.empty() && banks.size() > 1) {
     for (std::size_t b = 0; b < banks.size(); ++b) {
-      std::string bytes = pack_model(net, words, vectors, static_cast<int>(b), lemmas);
+      std::string bytes = pack_model(net, words, vectors, banks, static_cast<int>(b), lemmas);
       if (auto parser = Parser::from_bytes(bytes, o.output, lemmas.table)) {
         progress("in the way of " + o.train[b].path + "  dev " + shown(score(*parser, dev.file, dev.bytes)));
       }
     }
   }
-  return write_file(o.output, pack_model(net, words, vectors, o.follow, lemmas));
+  return write_file(o.output, pack_model(net, words, vectors, banks, o.follow, lemmas));
 }
 
 }  // namespace kawat::syntax

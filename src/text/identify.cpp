@@ -13,7 +13,8 @@ Result<Identifier> Identifier::build(const lexicon::Pack& pack) {
   Identifier id;
   for (const lexicon::Row& row : lexicon::rows(pack.section("language-id.tsv"))) {
     auto bad = [&](const char* what) {
-      return fail(Code::bad_table, "language-id.tsv:" + std::to_string(row.line), what, "see the head of the file for its columns");
+      return fail(Code::bad_table, "language-id.tsv:" + std::to_string(row.line), what,
+                  "see the head of the file for its columns");
     };
     Weight w;
     for (std::string_view code : split(row.cell(2), ' ')) {
@@ -26,13 +27,18 @@ Result<Identifier> Identifier::build(const lexicon::Pack& pack) {
       w.languages |= 1u << (at - id.codes_.begin());
     }
     double weight = std::strtod(std::string(row.cell(3)).c_str(), nullptr);
-    if (w.languages == 0 || !(weight > 0) || row.cell(1).empty()) return bad("a row needs a form, languages and a weight above 0");
+    if (w.languages == 0 || !(weight > 0) || row.cell(1).empty())
+      return bad("a row needs a form, languages and a weight above 0");
     w.each = static_cast<float>(weight / std::popcount(w.languages));
     std::string form = fold(row.cell(1));
-    if (row.cell(0) == "word") id.words_.emplace(word_hash(form), w);
-    else if (row.cell(0) == "suffix") id.suffixes_.push_back({form, w});
-    else if (row.cell(0) == "prefix") id.prefixes_.push_back({form, w});
-    else return bad("unknown kind of row");
+    if (row.cell(0) == "word")
+      id.words_.emplace(word_hash(form), w);
+    else if (row.cell(0) == "suffix")
+      id.suffixes_.push_back({form, w});
+    else if (row.cell(0) == "prefix")
+      id.prefixes_.push_back({form, w});
+    else
+      return bad("unknown kind of row");
   }
   return id;
 }
@@ -45,10 +51,10 @@ struct Script {
   const char* code;
 };
 constexpr std::array kScripts = {
-    Script{0x370, 0x3FF, "el"},    Script{0x400, 0x52F, "ru"},    Script{0x530, 0x58F, "hy"},     Script{0x590, 0x5FF, "he"},
-    Script{0x600, 0x77F, "ar"},    Script{0x900, 0x97F, "hi"},    Script{0x980, 0x9FF, "bn"},     Script{0xB80, 0xBFF, "ta"},
-    Script{0xE00, 0xE7F, "th"},    Script{0xE80, 0xEFF, "lo"},    Script{0x1000, 0x109F, "my"},   Script{0x10A0, 0x10FF, "ka"},
-    Script{0x1200, 0x137F, "am"},  Script{0x1780, 0x17FF, "km"},  Script{0x3040, 0x30FF, "ja"},   Script{0x3400, 0x9FFF, "zh"},
+    Script{0x370, 0x3FF, "el"},   Script{0x400, 0x52F, "ru"},   Script{0x530, 0x58F, "hy"},   Script{0x590, 0x5FF, "he"},
+    Script{0x600, 0x77F, "ar"},   Script{0x900, 0x97F, "hi"},   Script{0x980, 0x9FF, "bn"},   Script{0xB80, 0xBFF, "ta"},
+    Script{0xE00, 0xE7F, "th"},   Script{0xE80, 0xEFF, "lo"},   Script{0x1000, 0x109F, "my"}, Script{0x10A0, 0x10FF, "ka"},
+    Script{0x1200, 0x137F, "am"}, Script{0x1780, 0x17FF, "km"}, Script{0x3040, 0x30FF, "ja"}, Script{0x3400, 0x9FFF, "zh"},
     Script{0xAC00, 0xD7AF, "ko"},
 };
 
@@ -63,17 +69,23 @@ Guess Identifier::identify(std::string_view text) const {
     if (word.empty()) return;
     ++words;
     if (auto it = words_.find(word_hash(word)); it != words_.end()) {
-      for (std::uint32_t b = it->second.languages; b != 0; b &= b - 1) score[static_cast<std::size_t>(std::countr_zero(b))] += it->second.each;
+      for (std::uint32_t b = it->second.languages; b != 0; b &= b - 1)
+        score[static_cast<std::size_t>(std::countr_zero(b))] += it->second.each;
     } else if (word.size() >= 5) {
       auto add = [&](const Weight& w) {
-        for (std::uint32_t b = w.languages; b != 0; b &= b - 1) score[static_cast<std::size_t>(std::countr_zero(b))] += w.each * 0.5f;
+        for (std::uint32_t b = w.languages; b != 0; b &= b - 1)
+          score[static_cast<std::size_t>(std::countr_zero(b))] += w.each * 0.5f;
       };
       const Affix *suffix = nullptr, *prefix = nullptr;
       for (const Affix& a : suffixes_) {
-        if (word.size() >= a.form.size() + 2 && word.ends_with(a.form) && (suffix == nullptr || a.form.size() > suffix->form.size())) suffix = &a;
+        if (word.size() >= a.form.size() + 2 && word.ends_with(a.form) &&
+            (suffix == nullptr || a.form.size() > suffix->form.size()))
+          suffix = &a;
       }
       for (const Affix& a : prefixes_) {
-        if (word.size() >= a.form.size() + 2 && word.starts_with(a.form) && (prefix == nullptr || a.form.size() > prefix->form.size())) prefix = &a;
+        if (word.size() >= a.form.size() + 2 && word.starts_with(a.form) &&
+            (prefix == nullptr || a.form.size() > prefix->form.size()))
+          prefix = &a;
       }
       if (suffix != nullptr) add(suffix->weight);
       if (prefix != nullptr) add(prefix->weight);
@@ -85,8 +97,10 @@ Guess Identifier::identify(std::string_view text) const {
     auto b = static_cast<unsigned char>(text[i]);
     if (b < 0x80) {
       ++i;
-      if ((b | 32) >= 'a' && (b | 32) <= 'z') word += static_cast<char>(b | 32), ++latin;
-      else finish();
+      if ((b | 32) >= 'a' && (b | 32) <= 'z')
+        word += static_cast<char>(b | 32), ++latin;
+      else
+        finish();
       continue;
     }
     std::size_t begin = i;
@@ -121,8 +135,10 @@ Guess Identifier::identify(std::string_view text) const {
   }
   std::size_t best = 0, second = 1;
   for (std::size_t k = 0; k < codes_.size(); ++k) {
-    if (k != best && score[k] > score[best]) second = best, best = k;
-    else if (k != best && (second == best || score[k] > score[second])) second = k;
+    if (k != best && score[k] > score[best])
+      second = best, best = k;
+    else if (k != best && (second == best || score[k] > score[second]))
+      second = k;
   }
   if (codes_.empty() || words == 0 || score[best] <= 0) return {"und", 0};
   double margin = (score[best] - score[second]) / score[best];

@@ -28,7 +28,8 @@ Result<Segmenter> Segmenter::build(const lexicon::Pack& pack, std::string_view l
   std::string folder = "lang/" + std::string(language) + "/";
   std::string_view tokens = pack.section(folder + "tokens.tsv");
   if (tokens.empty()) {
-    return fail(Code::unsupported_language, folder + "tokens.tsv", "there is no token table for language '" + std::string(language) + "'",
+    return fail(Code::unsupported_language, folder + "tokens.tsv",
+                "there is no token table for language '" + std::string(language) + "'",
                 "choose one of the languages of the pack");
   }
   Segmenter s;
@@ -36,7 +37,8 @@ Result<Segmenter> Segmenter::build(const lexicon::Pack& pack, std::string_view l
   for (const lexicon::Row& row : lexicon::rows(tokens)) {
     std::string_view kind = row.cell(0), form = row.cell(1), detail = row.cell(2);
     auto bad = [&](const char* what) {
-      return fail(Code::bad_table, folder + "tokens.tsv:" + std::to_string(row.line), what, "see the head of the file for its columns");
+      return fail(Code::bad_table, folder + "tokens.tsv:" + std::to_string(row.line), what,
+                  "see the head of the file for its columns");
     };
     if (form.empty()) return bad("a row needs a kind and a form");
     if (kind == "hyphen") {
@@ -57,7 +59,8 @@ Result<Segmenter> Segmenter::build(const lexicon::Pack& pack, std::string_view l
     } else if (kind == "cut") {
       std::uint32_t letters = 0;
       std::from_chars(detail.data(), detail.data() + detail.size(), letters);
-      if (letters == 0 || letters > 7 || letters >= form.size()) return bad("a cut needs the number of letters before it, 1 to 7");
+      if (letters == 0 || letters > 7 || letters >= form.size())
+        return bad("a cut needs the number of letters before it, 1 to 7");
       flag(form, letters << kCutShift);
       s.cuts_ = true;
     } else if (kind == "whole") {
@@ -86,9 +89,12 @@ Result<Segmenter> Segmenter::build(const lexicon::Pack& pack, std::string_view l
   }
   for (const lexicon::Row& row : lexicon::rows(pack.section(folder + "abbreviations.tsv"))) {
     std::string_view kind = row.cell(1);
-    if (kind == "title") flag(row.cell(0), kTitle);
-    else if (kind == "word") flag(row.cell(0), kAbbreviation);
-    else if (kind == "number") flag(row.cell(0), kNumberAbbreviation);
+    if (kind == "title")
+      flag(row.cell(0), kTitle);
+    else if (kind == "word")
+      flag(row.cell(0), kAbbreviation);
+    else if (kind == "number")
+      flag(row.cell(0), kNumberAbbreviation);
     else {
       return fail(Code::bad_table, folder + "abbreviations.tsv:" + std::to_string(row.line), "unknown kind of abbreviation",
                   "write title, word or number");
@@ -108,11 +114,16 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
   std::array<std::uint8_t, 256> c{};
   for (int i = 0; i < 256; ++i) {
     std::uint8_t k = kOther;
-    if (i <= ' ' || i == 127) k = kSpace;
-    else if (i >= 'a' && i <= 'z') k = kLower;
-    else if (i >= 'A' && i <= 'Z') k = kUpper;
-    else if (i >= '0' && i <= '9') k = kDigit;
-    else if (i >= 0x80) k = kHigh;
+    if (i <= ' ' || i == 127)
+      k = kSpace;
+    else if (i >= 'a' && i <= 'z')
+      k = kLower;
+    else if (i >= 'A' && i <= 'Z')
+      k = kUpper;
+    else if (i >= '0' && i <= '9')
+      k = kDigit;
+    else if (i >= 0x80)
+      k = kHigh;
     c[static_cast<std::size_t>(i)] = k;
   }
   return c;
@@ -121,8 +132,8 @@ constexpr auto kClasses = make_classes();
 
 // Class of a code point beyond ASCII. Joiners count as lower-case letters, so that they do not break words.
 Class class_of(char32_t c) {
-  if (c == 0xA0 || c == 0x85 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
-      c == 0x3000) {
+  if (c == 0xA0 || c == 0x85 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
+      c == 0x205F || c == 0x3000) {
     return kSpace;
   }
   if (c == 0xAD || c == 0xB2 || c == 0xB3 || (c >= 0x200B && c <= 0x200F) || c == 0x2060 || c == 0xFEFF) return kLower;
@@ -234,6 +245,7 @@ class Pass {
   }
 
   void emit(std::uint32_t b, std::uint32_t e, std::uint8_t shape = 0, std::uint8_t mark = 0) {
+    e = std::min(e, end_);
     if (b >= e) return;
     Token t;
     t.span = {b, e};
@@ -247,10 +259,17 @@ class Pass {
           first |= letters == 0, ++uppers, ++letters;
           out[i - b] = static_cast<char>(c + 32);
           continue;
-        case kLower: ++letters; break;
-        case kDigit: shape |= model::kHasDigit; break;
-        case kHigh: plain = false; break;
-        default: plain &= c != '`';
+        case kLower:
+          ++letters;
+          break;
+        case kDigit:
+          shape |= model::kHasDigit;
+          break;
+        case kHigh:
+          plain = false;
+          break;
+        default:
+          plain &= c != '`';
       }
       out[i - b] = static_cast<char>(c);
     }
@@ -299,9 +318,14 @@ class Pass {
           if (a_.tokens.size() > first_) a_.tokens.back().shape |= model::kSpaceAfter;
           break;
         case kLower:
-        case kUpper: p = word(p); break;
-        case kDigit: p = number(p); break;
-        default: p = sign(p, c);
+        case kUpper:
+          p = word(p);
+          break;
+        case kDigit:
+          p = number(p);
+          break;
+        default:
+          p = sign(p, c);
       }
     }
     if (a_.tokens.size() > first_) a_.tokens.back().shape |= model::kSpaceAfter;
@@ -342,8 +366,8 @@ class Pass {
       while (!digit(d)) ++d;
       if (d - p <= 4 && (flags(p, d) & F::kBeforeNumber) != 0) return emit(p, d), d;
     }
-    std::uint32_t segment = p;   // start of the letters after the last inner dot
-    bool dotted = false;         // U.S, M.Si: the last dot belongs to it, too
+    std::uint32_t segment = p;  // start of the letters after the last inner dot
+    bool dotted = false;        // U.S, M.Si: the last dot belongs to it, too
     for (;;) {
       char c = byte(q);
       if (c == '.') {
@@ -352,15 +376,16 @@ class Pass {
           std::uint32_t left = q - segment, right = next - q - 1;
           if (parts_.size() > 1) segment = parts_.back(), left = q - segment;
           bool both_short = left <= 3 && right <= 3 && (left == 1 || right == 1 || dotted) && letter(q + 1);
-          if (both_short && (upper(segment) == upper(q + 1) || left > 1 || right == 1) &&
-              (left == 1 || upper(segment)) && (right == 1 || upper(q + 1))) {
+          if (both_short && (upper(segment) == upper(q + 1) || left > 1 || right == 1) && (left == 1 || upper(segment)) &&
+              (right == 1 || upper(q + 1))) {
             dotted = true;
           } else if (left == 1 && upper(segment) && upper(q + 1) && right > 1) {
             // H.Agus: an initial glued to the name
             if (parts_.size() > 1) break;
             emit(p, q + 1);
             return q + 1;
-          } else if (left >= 2 && byte(next) == '.' && !upper(p) && at(q + 1).cls == kLower && letter(next + 1) && !upper(next + 1)) {
+          } else if (left >= 2 && byte(next) == '.' && !upper(p) && at(q + 1).cls == kLower && letter(next + 1) &&
+                     !upper(next + 1)) {
             dotted = false;  // mail.google.com, alt.animals.cat
           } else if ((flags(q + 1, next) & F::kDomain) != 0 && (left >= 2 || dotted) && (!upper(q + 1) || upper(q + 2))) {
             dotted = false;
@@ -386,7 +411,8 @@ class Pass {
         if ((f & F::kAbbreviation) != 0) return chain(p, q, q + 1, kAbbreviated);
         if ((f & F::kTitle) != 0 && follow < end_ && at(follow).c != '"') return chain(p, q, q + 1, 0);
         if ((f & F::kNumberAbbreviation) != 0 && digit(follow)) return chain(p, q, q + 1, 0);
-        if (parts_.size() == 1 && q - begin == at(begin).size && upper(begin) && initial(begin, q, follow)) return chain(p, q, q + 1, 0);
+        if (parts_.size() == 1 && q - begin == at(begin).size && upper(begin) && initial(begin, q, follow))
+          return chain(p, q, q + 1, 0);
         break;
       }
       if (std::uint32_t n = apostrophe(q); n != 0 && letter(q + n) && letter(q - 1 < p ? p : last_letter(p, q))) {
@@ -430,7 +456,8 @@ class Pass {
     return true;
   }
 
-  // A single capital and a full stop: part of a name ("H. Agus", "J. K. Rowling"), or the last word of a sentence ("vitamin C. Namun").
+  // A single capital and a full stop: part of a name ("H. Agus", "J. K. Rowling"), or the last word of a sentence ("vitamin C.
+  // Namun").
   bool initial(std::uint32_t begin, std::uint32_t q, std::uint32_t follow) {
     if (!upper(follow)) return false;
     std::uint32_t next = run(follow);
@@ -454,8 +481,10 @@ class Pass {
       std::uint32_t e = i + 1 < n ? hyphen_before(parts_[i + 1]) : q;
       bool glued = i > 0 && !s_.clitics_.empty() && is_clitic(b, e);  // "APBD-nya"
       if (i + 1 == n) {
-        if (glued) emit(b, end, model::kClitic, mark);
-        else piece(b, e, end, mark);
+        if (glued)
+          emit(b, end, model::kClitic, mark);
+        else
+          piece(b, e, end, mark);
       } else {
         piece(b, e, e, 0);
         emit(e, parts_[i + 1]);
@@ -481,10 +510,10 @@ class Pass {
     if (s_.split_hyphens_) return parts_.size() == 2 && (first & F::kPrefix) != 0 && re - r > 1;
     if (is_clitic(r, re)) return false;
     if ((first & F::kPrefix) != 0) return true;
-    if (digit(r)) return le - l <= 2 && upper(l);                 // F-16, G-20
-    if (re - r == 1 && upper(r)) return true;                     // PDI-P
-    if (!upper(l) && !upper(r)) return true;                      // negara-negara, kerja-sama
-    return alike(l, le, r, re, upper(r));                         // Negara-negara, Undang-Undang
+    if (digit(r)) return le - l <= 2 && upper(l);  // F-16, G-20
+    if (re - r == 1 && upper(r)) return true;      // PDI-P
+    if (!upper(l) && !upper(r)) return true;       // negara-negara, kerja-sama
+    return alike(l, le, r, re, upper(r));          // Negara-negara, Undang-Undang
   }
   // Doubling, with or without affixes: the parts share their first or last three letters; two names must be equal.
   bool alike(std::uint32_t l, std::uint32_t le, std::uint32_t r, std::uint32_t re, bool names) {
@@ -509,16 +538,20 @@ class Pass {
         if (byte(a - 1) == 'n' || byte(a - 1) == 'N') {
           fold_.clear();
           fold(part(a - 1, q), fold_);
-          if ((s_.words_.of(word_hash(fold_)) & F::kNegation) != 0 && a - 1 > b) return emit(b, a - 1), emit(a - 1, q, model::kClitic);
+          if ((s_.words_.of(word_hash(fold_)) & F::kNegation) != 0 && a - 1 > b)
+            return emit(b, a - 1), emit(a - 1, q, model::kClitic);
         }
         if ((flags(a + n, q) & F::kAfterApostrophe) != 0) return piece(b, a, a, 0), emit(a, q, model::kClitic);
         return emit(b, q);
       }
     }
     if (s_.cuts_) {
-      if (std::uint32_t cut = flags(b, q) >> F::kCutShift & 7; cut != 0) return emit(b, b + cut), emit(b + cut, q, model::kClitic);
+      if (std::uint32_t cut = flags(b, q) >> F::kCutShift & 7; cut != 0)
+        return emit(b, b + cut), emit(b + cut, q, model::kClitic);
     }
-    if (size >= 5 && !s_.clitics_.empty() && cut_clitic(b, q, parts_.empty() || parts_.back() <= b || parts_.back() >= q ? b : parts_.back())) return;
+    if (size >= 5 && !s_.clitics_.empty() &&
+        cut_clitic(b, q, parts_.empty() || parts_.back() <= b || parts_.back() >= q ? b : parts_.back()))
+      return;
     emit(b, q);
   }
 
@@ -571,8 +604,10 @@ class Pass {
     }
     while (q < end_) {
       char c = text_[q];
-      if ((c == '.' || c == ',' || c == ':') && digit(q + 1)) q = digits(q + 1);
-      else break;
+      if ((c == '.' || c == ',' || c == ':') && digit(q + 1))
+        q = digits(q + 1);
+      else
+        break;
     }
     bool plain = q == digits(p);
     std::uint32_t letters = run(q);
@@ -619,14 +654,24 @@ class Pass {
   std::uint32_t sign(std::uint32_t p, Char c) {
     std::uint32_t q = p + c.size;
     switch (c.c) {
-      case '.': case '-': case '!': case '?': case '*': case '=': case '~': case '_': case '+': case 0x2026:
+      case '.':
+      case '-':
+      case '!':
+      case '?':
+      case '*':
+      case '=':
+      case '~':
+      case '_':
+      case '+':
+      case 0x2026:
         if (c.c == '!' || c.c == '?') {
           while (byte(q) == '!' || byte(q) == '?') ++q;
         } else {
-          while (q < end_ && at(q).c == c.c) q += c.size;
+          while (q < end_ && at(q).c == c.c) q += at(q).size;
         }
         break;
-      case '\'': case '`':
+      case '\'':
+      case '`':
         if (byte(q) == text_[p]) {
           ++q;
         } else if (s_.apostrophes_ && !marks_.empty() && (a_.tokens.back().shape & model::kSpaceAfter) == 0) {
@@ -637,21 +682,25 @@ class Pass {
       case '[':
         if (byte(q) == '.' && starts(q, "...]")) q += 4;
         break;
-      case '@': case '#':
+      case '@':
+      case '#':
         if (letter(q) || byte(q) == '_') {
           q = run(q);
           while (byte(q) == '.' && letter(q + 1) && c.c == '@') q = run(q + 1);
         }
         break;
-      case ':': case ';': {
+      case ':':
+      case ';': {
         // :) and :-(
         std::uint32_t e = byte(q) == '-' ? q + 1 : q;
         char m = byte(e);
         bool face = m == ')' || m == '(' || m == 'D' || m == 'P';
-        if (face && (e + 1 >= end_ || kClasses[static_cast<unsigned char>(text_[e + 1])] == kSpace) && !open_bracket_here()) q = e + 1;
+        if (face && (e + 1 >= end_ || kClasses[static_cast<unsigned char>(text_[e + 1])] == kSpace) && !open_bracket_here())
+          q = e + 1;
         break;
       }
-      default: break;
+      default:
+        break;
     }
     emit(p, q);
     return q;
@@ -684,7 +733,7 @@ class Pass {
   void sentences() {
     auto last = static_cast<std::uint32_t>(a_.tokens.size());
     std::uint32_t start = first_;
-    bool quote = false;             // inside straight quotation marks
+    bool quote = false;  // inside straight quotation marks
     std::uint32_t depth = 0, opened = 0;
     for (std::uint32_t i = first_; i < last;) {
       char32_t c = first_char(i);
@@ -702,7 +751,7 @@ class Pass {
         continue;
       }
       std::uint32_t j = i + 1;
-      bool strong = c == '!' || c == '?';     // may stand inside a sentence before a lower-case word
+      bool strong = c == '!' || c == '?';  // may stand inside a sentence before a lower-case word
       bool dots = c == 0x2026 || (c == '.' && !abbreviated && a_.tokens[i].span.end - a_.tokens[i].span.begin > 1);
       bool closed = false;
       while (j < last) {
@@ -725,8 +774,7 @@ class Pass {
         ++j;
       }
       if (j < last && boundary(i, j, start, abbreviated, strong || closed, dots, depth > 0 && opened > start)) {
-        // ".,Kata": a comma that stands for a lost line break
-        if (first_char(j) == ',') ++j;
+        if (first_char(j) == ',') j = after_lost_breaks(j);
         cut(start, j);
         start = j;
         if (depth > 0) depth = 0;
@@ -745,7 +793,11 @@ class Pass {
     auto last = static_cast<std::uint32_t>(a_.tokens.size());
     Class k = n < 0x80 ? static_cast<Class>(kClasses[n]) : class_of(n);
     bool spaced = space_before(j);
-    if (n == ',') return !spaced && !space_after(j) && j + 1 < last && !abbreviated && opens(j + 1);
+    if (n == ',') {
+      // ".,Kata", ".,,- Kata": commas that stand for lost line breaks
+      std::uint32_t next = after_lost_breaks(j);
+      return !spaced && !abbreviated && next < last && opens(next) && (!soft || next > j + 1 || !space_after(j));
+    }
     if (n == ';' || n == ':' || n == ')' || n == ']' || n == '%') return false;
     if (inside) return false;
     if (n == '-' || n == 0x2013 || n == 0x2014 || n == '/') {
@@ -767,6 +819,11 @@ class Pass {
     }
     if (!spaced && (k == kUpper || k == kDigit)) return k == kUpper && !dots;  // "dia.Menurutnya"
     return true;
+  }
+  std::uint32_t after_lost_breaks(std::uint32_t token) const {
+    auto last = static_cast<std::uint32_t>(a_.tokens.size());
+    while (token < last && (first_char(token) == ',' || first_char(token) == '-')) ++token;
+    return token;
   }
   bool opens(std::uint32_t token) const {
     char32_t c = first_char(token);
@@ -804,12 +861,12 @@ class Pass {
   std::string_view text_;
   std::string_view title_;
   model::Analysis& a_;
-  std::uint32_t end_ = 0;         // of the line
+  std::uint32_t end_ = 0;  // of the line
   std::uint32_t line_begin_ = 0;
-  std::uint32_t first_ = 0;       // first token of the line
+  std::uint32_t first_ = 0;  // first token of the line
   std::uint32_t line_first_sentence_ = 0;
-  std::vector<std::uint8_t> marks_;     // beside the tokens of the line
-  std::vector<std::uint32_t> parts_;    // starts of the hyphenated parts of the word
+  std::vector<std::uint8_t> marks_;   // beside the tokens of the line
+  std::vector<std::uint32_t> parts_;  // starts of the hyphenated parts of the word
   std::string fold_;
 };
 

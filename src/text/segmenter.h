@@ -54,20 +54,20 @@ class Segmenter {
  private:
   friend class Pass;
   enum Flag : std::uint32_t {
-    kTitle = 1,             // abbreviation that a name or number follows: never ends a sentence
-    kAbbreviation = 2,      // abbreviation that may end a sentence
-    kStarter = 4,           // word that often opens a sentence
-    kWhole = 8,             // looks like word + clitic, but is not
-    kPrefix = 16,           // stays joined to what follows its hyphen
-    kDomain = 32,           // "com" in kompas.com
-    kBeforeNumber = 64,     // "Rp" in Rp5.000
-    kJoinCurrency = 128,    // "US" in US$
-    kNumberAbbreviation = 512,// abbreviation only before a number
-    kAfterApostrophe = 1024,// "s" in China's
-    kNegation = 2048,       // "n't"
-    kUnit = 1u << 15,       // "kg" in 5kg
-    kCutShift = 12,         // three bits: letters before the cut (not a bit of its own)
-    kStem = 1u << 16,            // kStem << n: takes the n-th clitic
+    kTitle = 1,                 // abbreviation that a name or number follows: never ends a sentence
+    kAbbreviation = 2,          // abbreviation that may end a sentence
+    kStarter = 4,               // word that often opens a sentence
+    kWhole = 8,                 // looks like word + clitic, but is not
+    kPrefix = 16,               // stays joined to what follows its hyphen
+    kDomain = 32,               // "com" in kompas.com
+    kBeforeNumber = 64,         // "Rp" in Rp5.000
+    kJoinCurrency = 128,        // "US" in US$
+    kNumberAbbreviation = 512,  // abbreviation only before a number
+    kAfterApostrophe = 1024,    // "s" in China's
+    kNegation = 2048,           // "n't"
+    kUnit = 1u << 15,           // "kg" in 5kg
+    kCutShift = 12,             // three bits: letters before the cut (not a bit of its own)
+    kStem = 1u << 16,           // kStem << n: takes the n-th clitic
   };
   struct Clitic {
     std::string form;     // folded

@@ -1,3 +1,445 @@
-#include <gtest/gtest.h>
+#include "actors/finder.h"
 
-TEST(Finder, Placeholder) {}
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "base/text.h"
+#include "lexicon/actors.h"
+#include "lexicon/compile.h"
+
+namespace kawat::actors {
+namespace {
+
+// The actor tables of data/ alone, so that these tests do not wait for frames or models.
+const lexicon::Pack& pack() {
+  static const lexicon::Pack p = [] {
+    namespace fs = std::filesystem;
+    lexicon::Source source;
+    const fs::path data = fs::path(KAWAT_SOURCE) / "data";
+    for (const auto& entry : fs::recursive_directory_iterator(data)) {
+      if (entry.path().extension() != ".tsv") continue;
+      std::ifstream in(entry.path(), std::ios::binary);
+      std::stringstream bytes;
+      bytes << in.rdbuf();
+      source.files.emplace(fs::relative(entry.path(), data).string(), bytes.str());
+    }
+    lexicon::PackWriter writer;
+    writer.add("actors/outlets.tsv", source.files["actors/outlets.tsv"]);
+    EXPECT_TRUE(lexicon::compile_actors(source, writer));
+    std::string path = (fs::temp_directory_path() / ("kawat-actors-" + std::to_string(::getpid()) + ".pack")).string();
+    EXPECT_TRUE(writer.write(path));
+    auto opened = lexicon::Pack::open(path);
+    EXPECT_TRUE(opened);
+    fs::remove(path);
+    return std::move(*opened);
+  }();
+  return p;
+}
+
+// White space, punctuation, "'s", "-nya" and hyphens between capitals: enough for these sentences.
+void tokenise(const model::Document& d, model::Analysis& a) {
+  std::string_view t = d.text;
+  auto add = [&](std::size_t b, std::size_t e, bool start, bool clitic) {
+    model::Token k;
+    k.span = {static_cast<std::uint32_t>(b), static_cast<std::uint32_t>(e)};
+    k.norm = a.arena.copy(fold(t.substr(b, e - b)));
+    k.hash = word_hash(k.norm);
+    std::string_view form = t.substr(b, e - b);
+    int upper = 0, letters = 0;
+    for (std::size_t at = 0; at < form.size();) {
+      char32_t c = next_code_point(form, at);
+      if (is_digit(c)) k.shape |= model::kHasDigit;
+      if (!is_letter(c)) continue;
+      ++letters;
+      if (is_upper(c)) {
+        ++upper;
+        if (letters == 1) k.shape |= model::kCapital;
+      }
+    }
+    if (letters >= 2 && upper == letters) k.shape |= model::kAllCaps;
+    if (e >= t.size() || t[e] == ' ' || t[e] == '\n') k.shape |= model::kSpaceAfter;
+    if (start) k.shape |= model::kSentenceStart;
+    if (clitic) k.shape |= model::kClitic;
+    a.tokens.push_back(k);
+  };
+  auto mark = [](char c) { return std::string_view(",.;:()\"!?").find(c) != std::string_view::npos; };
+  bool start = true;
+  model::Sentence s;
+  auto close = [&] {
+    s.last = static_cast<std::uint32_t>(a.tokens.size());
+    if (s.last > s.first) {
+      s.span = {a.tokens[s.first].span.begin, a.tokens[s.last - 1].span.end};
+      a.sentences.push_back(s);
+    }
+    s = {}, s.first = static_cast<std::uint32_t>(a.tokens.size()), start = true;
+  };
+  for (std::size_t i = 0; i < t.size();) {
+    if (t[i] == ' ') {
+      ++i;
+      continue;
+    }
+    if (t[i] == '\n') {
+      close(), ++i;
+      continue;
+    }
+    std::size_t e = i;
+    if (mark(t[i])) {
+      add(i, i + 1, start, false);
+      start = start && t[i] != '.';
+      bool end = t[i] == '.' && (i + 1 >= t.size() || t[i + 1] == ' ' || t[i + 1] == '\n');
+      ++i;
+      if (end) close();
+      continue;
+    }
+    while (e < t.size() && t[e] != ' ' && t[e] != '\n' &&
+           !(mark(t[e]) && !(t[e] == '.' && e + 1 < t.size() && t[e + 1] != ' ' && t[e + 1] != '\n') &&
+             !(t[e] == '.' && e == i + 3 && t[i + 1] == '.'))) {
+      ++e;
+    }
+    std::string_view w = t.substr(i, e - i);
+    std::size_t cut = w.size() > 5 && w.ends_with("nya") ? w.size() - 3 : w.ends_with("'s") ? w.size() - 2 : w.size();
+    if (w == "hanya" || w == "tanya") cut = w.size();
+    std::size_t dash = w.find('-');
+    if (dash != std::string_view::npos && dash + 1 < w.size() && is_upper(static_cast<unsigned char>(w[0])) && cut == w.size() &&
+        (is_upper(static_cast<unsigned char>(w[dash + 1])) || w.substr(dash) == "-led")) {
+      add(i, i + dash, start, false), add(i + dash, i + dash + 1, false, false), add(i + dash + 1, e, false, false);
+    } else {
+      add(i, i + cut, start, false);
+      if (cut < w.size()) add(i + cut, e, false, true);
+    }
+    start = false;
+    i = e;
+  }
+  close();
+}
+
+struct Read {
+  model::Document document;
+  model::Analysis analysis;
+
+  Read(std::string language, std::string text, std::string day = "2024-10-08", std::string home = "", bool resolve = true) {
+    document.text = std::move(text);
+    document.home = std::move(home);
+    document.published = {std::stoi(day.substr(0, 4)), std::stoi(day.substr(5, 2)), std::stoi(day.substr(8, 2))};
+    tokenise(document, analysis);
+    auto finder = Finder::build(pack(), language);
+    EXPECT_TRUE(finder);
+    finder->find(document, analysis);
+    if (resolve) finder->resolve(document, analysis);
+  }
+  // The n-th mention with exactly these words.
+  const model::Mention* at(std::string_view words, int n = 0) const {
+    for (const model::Mention& m : analysis.mentions) {
+      if (m.span.in(document.text) == words && n-- == 0) return &m;
+    }
+    return nullptr;
+  }
+  std::string code(std::string_view words, int n = 0) const {
+    const model::Mention* m = at(words, n);
+    return m == nullptr ? "(none)" : m->actor.code();
+  }
+  // Codes of all mentions in order, for a failure's message.
+  std::string all() const {
+    std::string out;
+    for (const model::Mention& m : analysis.mentions) {
+      out += "[" + std::string(m.span.in(document.text)) + " " + m.actor.code() + "] ";
+    }
+    return out;
+  }
+  std::string members(std::string_view words) const {
+    const model::Mention* m = at(words);
+    std::string out;
+    if (m == nullptr) return "(none)";
+    for (std::int32_t i : m->members) {
+      if (i >= 0)
+        out += (out.empty() ? "" : " ") + std::string(analysis.mentions[static_cast<std::size_t>(i)].actor.country.view());
+    }
+    return out;
+  }
+};
+
+TEST(Actors, StatesCapitalsAndPeoples) {
+  Read id(
+      "id",
+      "Korea Utara dan Tiongkok bertemu di Moskow. Pyongyang menolak. Warga Rusia dan wartawan asal Jepang ditahan. AS diam.");
+  EXPECT_EQ(id.code("Korea Utara"), "PRK") << id.all();
+  EXPECT_EQ(id.code("Tiongkok"), "CHN");
+  EXPECT_EQ(id.code("Moskow"), "RUS");
+  EXPECT_TRUE(id.at("Moskow")->locative);
+  EXPECT_EQ(id.code("Pyongyang"), "PRK");
+  EXPECT_FALSE(id.at("Pyongyang")->locative);
+  EXPECT_EQ(id.code("Warga Rusia"), "RUSCVL");
+  EXPECT_EQ(id.code("wartawan asal Jepang"), "JPNJRN");
+  EXPECT_EQ(id.code("AS"), "USA");
+
+  Read en("en", "North Korea and China met in Moscow. Pyongyang refused. Russian citizens left. The US said nothing to us.");
+  EXPECT_EQ(en.code("North Korea"), "PRK") << en.all();
+  EXPECT_EQ(en.code("China"), "CHN");
+  EXPECT_TRUE(en.at("Moscow")->locative);
+  EXPECT_EQ(en.code("Pyongyang"), "PRK");
+  EXPECT_EQ(en.code("Russian citizens"), "RUSCVL");
+  EXPECT_EQ(en.code("US"), "USA");
+}
+
+TEST(Actors, FormerStates) {
+  Read id("id", "Uni Soviet membantu Jerman Timur dan Yugoslavia.");
+  EXPECT_EQ(id.code("Uni Soviet"), "RUS") << id.all();
+  EXPECT_EQ(id.code("Jerman Timur"), "DEU");
+  EXPECT_EQ(id.code("Yugoslavia"), "SRB");
+  Read en("en", "The Soviet Union armed Czechoslovakia and North Vietnam.");
+  EXPECT_EQ(en.code("Soviet Union"), "RUS") << en.all();
+  EXPECT_EQ(en.code("Czechoslovakia"), "CZE");
+  EXPECT_EQ(en.code("North Vietnam"), "VNM");
+}
+
+TEST(Actors, LeadersByDate) {
+  EXPECT_EQ(Read("id", "Kemarin Joko Widodo berpidato.", "2020-03-01").code("Joko Widodo"), "IDNGOV");
+  EXPECT_EQ(Read("id", "Kemarin Susilo Bambang Yudhoyono berpidato.", "2020-03-01").code("Susilo Bambang Yudhoyono").substr(0, 3),
+            "IDN");
+  EXPECT_EQ(Read("en", "Yesterday Barack Obama spoke.", "2012-03-01").code("Barack Obama"), "USAGOV");
+  EXPECT_EQ(Read("en", "Yesterday Barack Obama spoke.", "2023-03-01").code("Barack Obama"), "USAELI");
+  EXPECT_EQ(Read("en", "Yesterday Vladimir Putin spoke.").at("Vladimir Putin")->actor.name, "Vladimir Putin");
+}
+
+TEST(Actors, RolesWithStatesAndNames) {
+  Read id("id",
+          "Menteri Luar Negeri Rusia Sergei Lavrov menerima juru bicara Kementerian Luar Negeri Tiongkok. Pasukan Israel dan "
+          "polisi Prancis mundur. "
+          "Mantan presiden AS itu menyapa anggota parlemen Inggris. Pengunjuk rasa Palestina dan 8000 Muslim Bosnia tiba bersama "
+          "warga Gaza.");
+  EXPECT_EQ(id.code("Menteri Luar Negeri Rusia Sergei Lavrov"), "RUSGOV") << id.all();
+  EXPECT_EQ(id.code("juru bicara Kementerian Luar Negeri Tiongkok"), "CHNGOV");
+  EXPECT_EQ(id.code("Pasukan Israel"), "ISRMIL");
+  EXPECT_EQ(id.code("polisi Prancis"), "FRACOP");
+  EXPECT_EQ(id.code("Mantan presiden AS itu"), "USAELI");
+  EXPECT_EQ(id.code("anggota parlemen Inggris"), "GBRLEG");
+  EXPECT_EQ(id.code("Pengunjuk rasa Palestina"), "PSEOPP");
+  EXPECT_EQ(id.code("8000 Muslim Bosnia"), "BIHREL");
+  EXPECT_EQ(id.code("warga Gaza"), "PSECVL");
+
+  Read en(
+      "en",
+      "Russian Foreign Minister Sergei Lavrov met the foreign minister of China. Israeli troops and French police withdrew. "
+      "Former US President Donald Trump spoke to a spokesman for the Kenyan army. Gaza residents saw Palestinian protesters.");
+  EXPECT_EQ(en.code("Russian Foreign Minister Sergei Lavrov"), "RUSGOV") << en.all();
+  EXPECT_EQ(en.code("the foreign minister of China"), "CHNGOV");
+  EXPECT_EQ(en.code("Israeli troops"), "ISRMIL");
+  EXPECT_EQ(en.code("French police"), "FRACOP");
+  EXPECT_EQ(en.code("Former US President Donald Trump"), "USAELI");
+  EXPECT_EQ(en.code("a spokesman for the Kenyan army"), "KENMIL");
+  EXPECT_EQ(en.code("Gaza residents"), "PSECVL");
+  EXPECT_EQ(en.code("Palestinian protesters"), "PSEOPP");
+}
+
+TEST(Actors, BodiesAndParties) {
+  Read id("id", "KPK menahan politikus Golkar. Anggota Hamas bertemu utusan PBB. Mahkamah Agung Amerika Serikat memutuskan.");
+  EXPECT_EQ(id.code("KPK"), "IDNGOV") << id.all();
+  EXPECT_EQ(id.code("politikus Golkar"), "IDNPTY");
+  EXPECT_EQ(id.code("Anggota Hamas"), "PSEREB");
+  EXPECT_EQ(id.code("utusan PBB").substr(0, 3), "UNO");
+  EXPECT_EQ(id.code("Mahkamah Agung Amerika Serikat"), "USAJUD");
+  Read en("en",
+          "A Hamas official met the UN envoy. The Kremlin and the Pentagon denied it. Philippine Supreme Court justices agreed.");
+  EXPECT_EQ(en.code("A Hamas official"), "PSEREB") << en.all();
+  EXPECT_EQ(en.code("the UN envoy").substr(0, 3), "UNO");
+  EXPECT_EQ(en.code("The Kremlin"), "RUSGOV");
+  EXPECT_EQ(en.code("the Pentagon"), "USAMIL");
+  EXPECT_EQ(en.code("Philippine Supreme Court justices"), "PHLJUD");
+}
+
+TEST(Actors, UnmarkedOfficesBelongHome) {
+  Read id("id", "Presiden menerima Menlu Rusia. DPR menolak. Polisi berjaga.");
+  EXPECT_EQ(id.code("Presiden"), "IDNGOV") << id.all();
+  EXPECT_EQ(id.code("DPR"), "IDNLEG");
+  Read malaysia("id", "Polisi menangkap tiga orang.", "2024-10-08", "MYS");
+  EXPECT_EQ(malaysia.code("Polisi"), "MYSCOP");
+  EXPECT_EQ(Read("en", "The president spoke.", "2024-10-08", "KEN").code("The president"), "KENGOV");
+  EXPECT_EQ(Read("en", "The president spoke.").code("The president"), "GOV");
+}
+
+TEST(Actors, UnmarkedOfficesFollowTheText) {
+  Read id("id", "Presiden Prancis Emmanuel Macron tiba. Sang presiden disambut.");
+  EXPECT_EQ(id.code("Sang presiden"), "FRAGOV") << id.all();
+  EXPECT_EQ(id.at("Sang presiden")->actor.name, "Emmanuel Macron");
+  Read en("en", "French President Emmanuel Macron arrived. The president was welcomed. Clashes with police broke out in Athens.");
+  EXPECT_EQ(en.code("The president"), "FRAGOV") << en.all();
+  EXPECT_EQ(en.code("police"), "GRCCOP");
+}
+
+TEST(Actors, UnknownNamesTakeTheirOffice) {
+  Read id("id",
+          "Ketua Umum Partai Nasdem, Budi Wirakusuma, bertemu Ken Satoyama, pejabat Kedutaan Besar Jepang. Wirakusuma pulang. "
+          "Satoyama tidak.");
+  EXPECT_EQ(id.code("Ketua Umum Partai Nasdem, Budi Wirakusuma"), "IDNPTY") << id.all();
+  EXPECT_EQ(id.code("Ken Satoyama, pejabat Kedutaan Besar Jepang"), "JPNGOV");
+  EXPECT_EQ(id.code("Wirakusuma"), "IDNPTY");
+  EXPECT_EQ(id.code("Satoyama"), "JPNGOV");
+  Read en("en", "\"No,\" said John Smithson, a spokesman for the Kenyan army. Smithson left. Jane Dolittle stayed.");
+  EXPECT_EQ(en.code("John Smithson, a spokesman for the Kenyan army"), "KENMIL") << en.all();
+  EXPECT_EQ(en.code("Smithson"), "KENMIL");
+  ASSERT_NE(en.at("Jane Dolittle"), nullptr);
+  EXPECT_EQ(en.at("Jane Dolittle")->kind, model::MentionKind::unknown);
+}
+
+TEST(Actors, ListsAreNoAppositions) {
+  Read id("id", "Presiden Rusia, Kim Jong Un, dan Xi Jinping hadir.");
+  EXPECT_EQ(id.code("Presiden Rusia"), "RUSGOV") << id.all();
+  EXPECT_EQ(id.code("Kim Jong Un"), "PRKGOV");
+  Read en("en", "The Russian president, Kim Jong Un and Xi Jinping attended.");
+  EXPECT_EQ(en.code("The Russian president"), "RUSGOV") << en.all();
+  EXPECT_EQ(en.code("Xi Jinping"), "CHNGOV");
+}
+
+TEST(Actors, ShortNamesAndPronouns) {
+  Read id("id",
+          "Pemimpin Korea Utara, Kim Jong Un, menyurati Presiden Rusia, Vladimir Putin. Kim memuji Putin. Ia berjanji datang.");
+  EXPECT_EQ(id.code("Pemimpin Korea Utara, Kim Jong Un"), "PRKGOV") << id.all();
+  EXPECT_EQ(id.code("Kim"), "PRKGOV");
+  EXPECT_EQ(id.at("Kim")->antecedent, 0);
+  EXPECT_EQ(id.code("Ia"), "PRKGOV");
+  Read en("en", "North Korean leader Kim Jong Un wrote to Vladimir Putin. Kim praised Putin. He promised to come.");
+  EXPECT_EQ(en.code("Kim"), "PRKGOV") << en.all();
+  EXPECT_EQ(en.code("He"), "PRKGOV");
+  EXPECT_EQ(en.at("He")->actor.name, en.at("Kim")->actor.name);
+}
+
+TEST(Actors, InitialsInBrackets) {
+  Read id("id", "Serikat Nelayan Pantura (SNPT) marah. SNPT mogok. Susilo Bambang Yudhoyono (SBY) datang.", "2010-01-01");
+  EXPECT_GE(id.at("SNPT")->antecedent, 0) << id.all();
+  EXPECT_EQ(id.code("Susilo Bambang Yudhoyono (SBY)"), "IDNGOV");
+}
+
+TEST(Actors, SpeakersSide) {
+  Read id("id", "\"Kami menolak,\" kata juru bicara militer Israel Avi Raman. Pihaknya akan membalas.");
+  EXPECT_EQ(id.code("Kami"), "ISRMIL") << id.all();
+  Read en("en", "\"We refuse,\" said Israeli army spokesman Avi Raman.");
+  EXPECT_EQ(en.code("We"), "ISRMIL") << en.all();
+}
+
+TEST(Actors, Groups) {
+  Read id("id",
+          "Kim Jong Un dan Vladimir Putin menandatangani perjanjian. Kedua negara akan bekerja sama. Kedua pemimpin pulang. "
+          "Mereka senang.");
+  EXPECT_EQ(id.members("Kedua negara"), "PRK RUS") << id.all();
+  EXPECT_EQ(id.members("Kedua pemimpin"), "PRK RUS");
+  EXPECT_EQ(id.members("Mereka"), "PRK RUS");
+  Read en("en", "Iran and Iraq signed a treaty. The two countries will cooperate. Both sides were pleased. They met.");
+  EXPECT_EQ(en.members("The two countries"), "IRN IRQ") << en.all();
+  EXPECT_EQ(en.members("Both sides"), "IRN IRQ");
+  EXPECT_EQ(en.members("They"), "IRN IRQ");
+  EXPECT_EQ(en.at("The two countries")->kind, model::MentionKind::group);
+}
+
+TEST(Actors, ThatCountry) {
+  Read id("id", "Presiden Rusia mengunjungi Korea Utara. Ia memuji negara itu.");
+  EXPECT_EQ(id.code("negara itu"), "PRK") << id.all();
+  Read en("en", "The Russian president visited Myanmar. He praised the country.");
+  EXPECT_EQ(en.code("the country"), "MMR") << en.all();
+}
+
+TEST(Actors, CoordinationAndHyphens) {
+  Read id("id", "Rusia dan Tiongkok serta hubungan AS-Iran dibahas.");
+  EXPECT_EQ(id.code("Rusia"), "RUS") << id.all();
+  EXPECT_EQ(id.code("Tiongkok"), "CHN");
+  EXPECT_EQ(id.code("AS"), "USA");
+  EXPECT_EQ(id.code("Iran"), "IRN");
+  Read en("en", "Talks on US-China relations stalled.");
+  EXPECT_EQ(en.code("US"), "USA") << en.all();
+  EXPECT_EQ(en.code("China"), "CHN");
+}
+
+TEST(Actors, NotActors) {
+  Read id("id",
+          "Bahasa Inggris diajarkan di Jalan Diponegoro dekat Hotel Indonesia. Timnas Indonesia menang di Laut China Selatan. "
+          "Harga 200 dolar AS.");
+  for (const model::Mention& m : id.analysis.mentions) EXPECT_EQ(m.actor.code(), "") << id.all();
+  Read en("en", "China Airlines served turkey near Hotel Indonesia. Manchester United sailed the South China Sea.");
+  for (const model::Mention& m : en.analysis.mentions) EXPECT_EQ(m.actor.code(), "") << en.all();
+}
+
+TEST(Actors, WithoutCapitals) {
+  Read id("id", "presiden joko widodo bertemu putin di jakarta", "2020-01-01");
+  EXPECT_EQ(id.code("presiden joko widodo"), "IDNGOV") << id.all();
+  EXPECT_EQ(id.code("putin"), "RUSGOV");
+  Read loud("en", "RUSSIA ATTACKS UKRAINE WITH DRONES");
+  EXPECT_EQ(loud.code("RUSSIA"), "RUS") << loud.all();
+  EXPECT_EQ(loud.code("UKRAINE"), "UKR");
+}
+
+TEST(Actors, HeadlinesKnowTheNamesOfTheBody) {
+  Read id("id",
+          "Wirakusuma Temui Menteri Luar Negeri Jepang\nKetua Umum Partai Nasdem Budi Wirakusuma bertemu menteri itu kemarin di "
+          "Tokyo.");
+  EXPECT_EQ(id.code("Wirakusuma"), "IDNPTY") << id.all();
+}
+
+TEST(Actors, SurnamesThatAreWords) {
+  Read en("en", "May was cold. Theresa May spoke on Friday.", "2018-03-01");
+  EXPECT_EQ(en.at("May"), nullptr) << en.all();
+  EXPECT_EQ(en.code("Theresa May"), "GBRGOV");
+  EXPECT_NE(Read("en", "Laura Bush met reporters.", "2006-03-01").code("Laura Bush"), "USAGOV");
+}
+
+TEST(Actors, MentionsAreOrderedAndApart) {
+  Read en("en", "Britain's ambassador to Iraq, Jane Dolittle, met Iran's president and the two countries' envoys in Baghdad.");
+  std::uint32_t end = 0;
+  for (const model::Mention& m : en.analysis.mentions) {
+    EXPECT_GE(m.first, end) << en.all();
+    EXPECT_LT(m.first, m.last);
+    EXPECT_GE(m.head, m.first);
+    EXPECT_LT(m.head, m.last);
+    end = m.last;
+  }
+  EXPECT_EQ(en.code("Britain's ambassador to Iraq, Jane Dolittle"), "GBRGOV") << en.all();
+}
+
+TEST(Actors, HeadComesFromTheTree) {
+  Read en("en", "Russian Foreign Minister Sergei Lavrov spoke.", "2020-01-01", "", false);
+  // Russian Foreign Minister ← Sergei → Lavrov; spoke is the root.
+  const int heads[] = {3, 3, 3, 5, 3, -1, 5};
+  for (std::size_t i = 0; i < en.analysis.tokens.size(); ++i)
+    en.analysis.tokens[i].head = heads[i], en.analysis.tokens[i].upos = model::Upos::PROPN;
+  en.analysis.tokens[3].deprel = model::Deprel::nsubj;
+  en.analysis.sentences[0].parsed = true;
+  auto finder = Finder::build(pack(), "en");
+  finder->resolve(en.document, en.analysis);
+  ASSERT_EQ(en.analysis.mentions.size(), 1u) << en.all();
+  EXPECT_EQ(en.analysis.mentions[0].head, 3u);
+}
+
+TEST(Actors, Lookup) {
+  auto finder = Finder::build(pack(), "en");
+  ASSERT_TRUE(finder);
+  auto answers = finder->lookup("Barack Obama", {2012, 5, 1});
+  ASSERT_FALSE(answers.empty());
+  EXPECT_EQ(answers[0].code, "USAGOV");
+  EXPECT_TRUE(answers[0].valid);
+  EXPECT_EQ(finder->lookup("Barack Obama", {2023, 5, 1})[0].code, "USAELI");
+  auto near = finder->lookup("Vladimir Putni", {2020, 1, 1});
+  ASSERT_FALSE(near.empty());
+  EXPECT_TRUE(near[0].fuzzy);
+  EXPECT_EQ(near[0].name, "Vladimir Putin");
+  EXPECT_TRUE(finder->lookup("", {}).empty());
+  auto held = finder->lookup("president of Russia", {2010, 5, 1});
+  ASSERT_FALSE(held.empty());
+  EXPECT_EQ(held[0].name, "Dmitry Medvedev");
+  auto indonesian = Finder::build(pack(), "id");
+  held = indonesian->lookup("Presiden Rusia", {2010, 5, 1});
+  ASSERT_FALSE(held.empty());
+  EXPECT_EQ(held[0].name, "Dmitry Medvedev");
+}
+
+TEST(Actors, EmptyAndBroken) {
+  for (std::string_view text : {"", " ", ",", "the", "(", "Presiden", "mantan", "of the", "a (b", "- - -", "president of the"}) {
+    for (std::string language : {"id", "en"}) Read(language, std::string(text));
+  }
+  EXPECT_FALSE(Finder::build(pack(), "xx"));
+}
+
+}  // namespace
+}  // namespace kawat::actors

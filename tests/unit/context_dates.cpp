@@ -52,7 +52,7 @@ TEST(DatesId, Relative) {
   check("id", kTuesday, {
     {"Putin berkunjung pada Juni lalu.", "2024-06-01..2024-06-30|Juni lalu"},
     {"Putin berkunjung pada bulan Juni lalu.", "2024-06-01..2024-06-30|bulan Juni lalu"},
-    {"Awal tahun ini, kedua pemimpin bertemu.", "2024-01-01..2024-04-30|Awal tahun ini"},
+    {"Awal tahun ini, kedua pemimpin bertemu.", "2024-01-01..2024-12-31|Awal tahun ini"},
     {"Kedua pemimpin bertemu pekan lalu.", "2024-09-30..2024-10-06|pekan lalu"},
     {"Kedua pemimpin bertemu minggu lalu.", "2024-09-30..2024-10-06|minggu lalu"},
     {"Kedua pemimpin bertemu pada Minggu.", "2024-10-06|Minggu"},
@@ -72,6 +72,7 @@ TEST(DatesId, Relative) {
     {"Pada hari yang sama, Selasa (8/10/2024), Kim berpidato.", "2024-10-08|hari yang sama, Selasa (8/10/2024)"},
     {"Mulai Januari mendatang, sanksi berlaku.", "2025-01-01..2025-01-31|Mulai Januari mendatang"},
     {"Ia ditangkap pada 2019 bersama 2000 orang.", "2019-01-01..2019-12-31|2019"},
+    {"Ia divonis pada februari 2015.", "2015-02-01..2015-02-28|februari 2015"},
     {"Ia menang pada akhir pekan lalu.", "2024-10-05..2024-10-06|akhir pekan lalu"},
   });
 }
@@ -101,7 +102,7 @@ TEST(DatesEn, Relative) {
     {"They met on Monday.", "2024-10-07|Monday"},
     {"They will meet on Monday.", "2024-10-14|Monday"},
     {"They met last week.", "2024-09-30..2024-10-06|last week"},
-    {"They met earlier this year.", "2024-01-01..2024-10-08|earlier this year"},
+    {"They met earlier this year.", "2024-01-01..2024-12-31|earlier this year"},
     {"They met three days ago.", "2024-10-05|three days ago"},
     {"They met four years ago.", "2020-01-01..2020-12-31|four years ago"},
     {"They will meet next month.", "2024-11-01..2024-11-30|next month"},

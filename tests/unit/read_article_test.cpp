@@ -62,7 +62,8 @@ TEST(Article, Datelines) {
 }
 
 TEST(Article, SentencesAreNoDatelines) {
-  for (const char* s : {"Presiden Rusia - yang berkunjung - pulang.", "Kim Jong Un: kami siap.", "He said: we will go to Moscow.", "Iran-Irak berdamai - akhirnya.",
+  for (const char* s : {"Presiden Rusia - yang berkunjung - pulang.", "Kim Jong Un: kami siap.", "He said: we will go to Moscow.",
+                        "Iran-Irak berdamai - akhirnya.",
                         "Menteri Luar Negeri, Retno Marsudi, pergi ke Jakarta - kota itu ramai.", "AS: kami pergi."}) {
     auto d = found(s);
     EXPECT_TRUE(d.dateline.empty()) << s << " → " << d.dateline.in(d.text);
@@ -70,13 +71,17 @@ TEST(Article, SentencesAreNoDatelines) {
 }
 
 TEST(Article, TitleBylineDate) {
-  auto d = found("Menteri Kunjungi Kota Pelabuhan\nSelasa, 8 Oktober 2024 | 10:32 WIB\nPenulis: Budi Santoso\n" + kBody + "(Agung)");
+  auto d =
+      found("Menteri Kunjungi Kota Pelabuhan\nSelasa, 8 Oktober 2024 | 10:32 WIB\nPenulis: Budi Santoso\n" + kBody + "(Agung)");
   EXPECT_EQ(d.title, "Menteri Kunjungi Kota Pelabuhan");
   EXPECT_EQ(d.author, "Budi Santoso");
   EXPECT_EQ(d.published, (model::Day{2024, 10, 8}));
   EXPECT_EQ(d.published_source, "text");
   EXPECT_EQ(kept(d), "Menteri Kunjungi Kota Pelabuhan\n\n\n" + kBody);
-  auto e = found("Minister visits port\nBy Jane Doe\nPublished 8 October 2024\nThe minister visited the port city and met its fishermen on Monday.", "en");
+  auto e = found(
+      "Minister visits port\nBy Jane Doe\nPublished 8 October 2024\nThe minister visited the port city and met its fishermen on "
+      "Monday.",
+      "en");
   EXPECT_EQ(e.author, "Jane Doe");
   EXPECT_EQ(e.published, (model::Day{2024, 10, 8}));
   EXPECT_EQ(e.noise.size(), 2u);
@@ -88,11 +93,31 @@ TEST(Article, DayNamedInTheText) {
 }
 
 TEST(Article, NoiseLines) {
-  for (const char* s : {"BACA JUGA: Judul lain?", "Baca juga: Judul lain", "Baca Juga", "Simak Video 'Judul lain':", "Lihat juga video berikut", "ADVERTISEMENT",
-                        "SCROLL TO CONTINUE WITH CONTENT", "Halaman selanjutnya", "Foto: Budi/Getty Images", "[Gambas:Video 20detik]", "Tags: satu, dua", "Editor: Budi",
-                        "Copyright © 2024 Contoh", "Artikel ini telah tayang di Contoh.com dengan judul Satu Dua", "#satu #dua", "***", "Follow us on Instagram",
-                        "Read also: Another headline", "Sign up for our newsletter", "All rights reserved.", "Related: Another headline", "redaksi@contoh.com",
-                        "Reporting by Jane Doe; Editing by John Roe", "Share this article", "• Baca juga: Judul lain"}) {
+  for (const char* s : {"BACA JUGA: Judul lain?",
+                        "Baca juga: Judul lain",
+                        "Baca Juga",
+                        "Simak Video 'Judul lain':",
+                        "Lihat juga video berikut",
+                        "ADVERTISEMENT",
+                        "SCROLL TO CONTINUE WITH CONTENT",
+                        "Halaman selanjutnya",
+                        "Foto: Budi/Getty Images",
+                        "[Gambas:Video 20detik]",
+                        "Tags: satu, dua",
+                        "Editor: Budi",
+                        "Copyright © 2024 Contoh",
+                        "Artikel ini telah tayang di Contoh.com dengan judul Satu Dua",
+                        "#satu #dua",
+                        "***",
+                        "Follow us on Instagram",
+                        "Read also: Another headline",
+                        "Sign up for our newsletter",
+                        "All rights reserved.",
+                        "Related: Another headline",
+                        "redaksi@contoh.com",
+                        "Reporting by Jane Doe; Editing by John Roe",
+                        "Share this article",
+                        "• Baca juga: Judul lain"}) {
     auto d = found(kBody + s + "\n" + kBody);
     ASSERT_EQ(d.noise.size(), 1u) << s;
     EXPECT_EQ(d.noise[0].in(d.text), s);
@@ -101,10 +126,12 @@ TEST(Article, NoiseLines) {
 
 TEST(Article, OrdinarySentencesStay) {
   for (const char* s :
-       {"Baca juga buku itu sebelum menilai, kata menteri.", "Editor surat kabar itu ditahan polisi.", "Foto yang beredar menunjukkan tank di perbatasan.",
-        "Copyright law was changed by parliament on Monday.", "Related parties must report to the court, the minister said.", "Video itu diunggah pada Senin (7/10).",
-        "Share prices fell after the attack.", "By Monday the troops had left.", "Advertisement spending rose.", "Oleh karena itu, kami menolak.",
-        "Terkait hal itu, polisi menahan tiga orang.", "Pada 8 Oktober 2024 ia dilantik.", "Sebelumnya, Iran mengecam serangan itu.", "Watch dealers were robbed.",
+       {"Baca juga buku itu sebelum menilai, kata menteri.", "Editor surat kabar itu ditahan polisi.",
+        "Foto yang beredar menunjukkan tank di perbatasan.", "Copyright law was changed by parliament on Monday.",
+        "Related parties must report to the court, the minister said.", "Video itu diunggah pada Senin (7/10).",
+        "Share prices fell after the attack.", "By Monday the troops had left.", "Advertisement spending rose.",
+        "Oleh karena itu, kami menolak.", "Terkait hal itu, polisi menahan tiga orang.", "Pada 8 Oktober 2024 ia dilantik.",
+        "Sebelumnya, Iran mengecam serangan itu.", "Watch dealers were robbed.",
         "Tanggal 8 Oktober 2024 menjadi hari bersejarah bagi negara itu dan rakyatnya"}) {
     auto d = found(kBody + s + "\n" + kBody);
     EXPECT_TRUE(d.noise.empty()) << s << " → " << d.noise[0].in(d.text);
@@ -112,8 +139,10 @@ TEST(Article, OrdinarySentencesStay) {
 }
 
 TEST(Article, GluedLinksAndSignatures) {
-  EXPECT_EQ(kept(found("Kami pergi, kata dia. Baca juga: Judul Lain Yang Menarik\n" + kBody)), "Kami pergi, kata dia. \n" + kBody);
-  EXPECT_EQ(kept(found("Kami pergi, kata dia. Baca juga:,,Sementara itu, polisi datang.")), "Kami pergi, kata dia. Sementara itu, polisi datang.");
+  EXPECT_EQ(kept(found("Kami pergi, kata dia. Baca juga: Judul Lain Yang Menarik\n" + kBody)),
+            "Kami pergi, kata dia. \n" + kBody);
+  EXPECT_EQ(kept(found("Kami pergi, kata dia. Baca juga:,,Sementara itu, polisi datang.")),
+            "Kami pergi, kata dia. Sementara itu, polisi datang.");
   EXPECT_EQ(kept(found(kBody + "Kami pergi, kata dia. (ant/rep)")), kBody + "Kami pergi, kata dia. ");
   EXPECT_EQ(kept(found(kBody + "Mereka anggota partai itu (PKS)")), kBody + "Mereka anggota partai itu (PKS)");
 }
@@ -131,13 +160,15 @@ TEST(Article, DeclaredPartsAreKept) {
 
 TEST(Dates, Forms) {
   const Dates& x = finder().dates();
-  for (const char* s : {"2024-10-08T10:00:00+07:00", "8 Oktober 2024", "Oct 8, 2024", "October 8, 2024", "8/10/2024", "08-10-2024", "Selasa, 8 Oktober 2024 | 10:32 WIB",
-                        "Tue, 08 Oct 2024 10:00:00 GMT", "2024/10/08", "20241008", "8 Okt 2024", "8-Oct-2024", "8th October 2024", "8.10.2024"}) {
+  for (const char* s : {"2024-10-08T10:00:00+07:00", "8 Oktober 2024", "Oct 8, 2024", "October 8, 2024", "8/10/2024",
+                        "08-10-2024", "Selasa, 8 Oktober 2024 | 10:32 WIB", "Tue, 08 Oct 2024 10:00:00 GMT", "2024/10/08",
+                        "20241008", "8 Okt 2024", "8-Oct-2024", "8th October 2024", "8.10.2024"}) {
     EXPECT_EQ(x.parse(s), (model::Day{2024, 10, 8})) << s;
   }
   EXPECT_EQ(x.parse("10/8/2024", true), (model::Day{2024, 10, 8}));
   EXPECT_EQ(x.parse("10/28/2024"), (model::Day{2024, 10, 28}));
-  for (const char* s : {"", "31 Februari 2024", "Oktober", "8 Oktober", "45/45/2024", "99999999999999"}) EXPECT_FALSE(x.parse(s).known()) << s;
+  for (const char* s : {"", "31 Februari 2024", "Oktober", "8 Oktober", "45/45/2024", "99999999999999"})
+    EXPECT_FALSE(x.parse(s).known()) << s;
 }
 
 TEST(Outlets, ByNameAndDomain) {

@@ -14,8 +14,11 @@ namespace {
 
 TEST(ReadFuzz, RandomAndMutatedBytes) {
   ::setenv("KAWAT_PACK", KAWAT_BINARY "/kawat.pack", 0);
-  const std::string seeds[] = {"{\"id\":7,\"text\":\"JAKARTA, KOMPAS.com - Menteri\\npergi \\ud83d.\",\"published\":\"8 Oktober 2024\",\"x\":[1,{\"y\":null}]}\n{\"text\":1e5}",
-                               "Judul Berita\nOleh: Budi\nSelasa, 8 Oktober 2024 | 10:32 WIB\nJAKARTA, X: Ia pergi. Baca juga: Y\n[Gambas: a]\n(ant/rep)\xE2\x80\x94"};
+  const std::string seeds[] = {
+      "{\"id\":7,\"text\":\"JAKARTA, KOMPAS.com - Menteri\\npergi \\ud83d.\",\"published\":\"8 Oktober "
+      "2024\",\"x\":[1,{\"y\":null}]}\n{\"text\":1e5}",
+      "Judul Berita\nOleh: Budi\nSelasa, 8 Oktober 2024 | 10:32 WIB\nJAKARTA, X: Ia pergi. Baca juga: Y\n[Gambas: "
+      "a]\n(ant/rep)\xE2\x80\x94"};
   std::mt19937 random(7);
   auto end = std::chrono::steady_clock::now() + std::chrono::seconds(1);
   while (std::chrono::steady_clock::now() < end) {
@@ -27,10 +30,18 @@ TEST(ReadFuzz, RandomAndMutatedBytes) {
     for (std::size_t n = random() % 12; n > 0 && !s.empty(); --n) {
       std::size_t at = random() % s.size();
       switch (random() % 4) {
-        case 0: s[at] = static_cast<char>(random()); break;
-        case 1: s.erase(at, random() % 6); break;
-        case 2: s.insert(at, s.substr(random() % s.size(), random() % 8)); break;
-        default: s.insert(at, 1, ".-'\"@/\n,)(8A\xE2"[random() % 13]); break;
+        case 0:
+          s[at] = static_cast<char>(random());
+          break;
+        case 1:
+          s.erase(at, random() % 6);
+          break;
+        case 2:
+          s.insert(at, s.substr(random() % s.size(), random() % 8));
+          break;
+        default:
+          s.insert(at, 1, ".-'\"@/\n,)(8A\xE2"[random() % 13]);
+          break;
       }
     }
     fuzz::reader(s);

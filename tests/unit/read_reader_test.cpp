@@ -62,22 +62,27 @@ class ReaderTest : public ::testing::Test {
 };
 
 TEST_F(ReaderTest, JsonLines) {
-  std::string f = write("a.txt", "{\"text\":\"satu\",\"id\":7,\"x\":{\"y\":[1,null,true]}}\n\n {\"id\":\"b\",\"text\":\"dua\"}\r\n{\"text\":\"tiga\"}");
+  std::string f = write(
+      "a.txt",
+      "{\"text\":\"satu\",\"id\":7,\"x\":{\"y\":[1,null,true]}}\n\n {\"id\":\"b\",\"text\":\"dua\"}\r\n{\"text\":\"tiga\"}");
   EXPECT_EQ(run({f}), "satu|dua|tiga");
   EXPECT_EQ(ids_, (std::vector<std::string>{"7", "b", f + ":4"}));
   EXPECT_EQ(read_, total_);
 }
 
 TEST_F(ReaderTest, BadLinesAreSkippedAndTheRestIsRead) {
-  std::string f = write("a.jsonl", std::string("{\"text\":\"a\"}\n{\"text\":\"b\n{\"text\":5}\n{\"title\":\"t\"}\n[1]\n{\"text\":\"\"}\n{\"html\":\"<p>\"}\n"
-                                               "{\"text\":\"\\u0000\"}\n{\"text\":\"\xFF\"}\n{\"text\":\"x\"} {\n{\"text\":\"\\ud83dz\"}\n{\"text\":\"") +
-                                       '\0' + "\"}\n{\"text\":\"e\",\"z\":[1,}\n{\"text\":\"end\"}\n");
+  std::string f = write(
+      "a.jsonl",
+      std::string("{\"text\":\"a\"}\n{\"text\":\"b\n{\"text\":5}\n{\"title\":\"t\"}\n[1]\n{\"text\":\"\"}\n{\"html\":\"<p>\"}\n"
+                  "{\"text\":\"\\u0000\"}\n{\"text\":\"\xFF\"}\n{\"text\":\"x\"} {\n{\"text\":\"\\ud83dz\"}\n{\"text\":\"") +
+          '\0' + "\"}\n{\"text\":\"e\",\"z\":[1,}\n{\"text\":\"end\"}\n");
   EXPECT_EQ(run({f}), "a|!104|!107|!107|!104|!106|!111|!110|!103|!104|\xEF\xBF\xBDz|!110|!104|end");
   EXPECT_EQ(wheres_[1], f + ":2");
 }
 
 TEST_F(ReaderTest, LongLinesKeepMemoryFlat) {
-  std::string f = write("a.jsonl", "{\"text\":\"a\"}\n{\"text\":\"" + std::string(3 << 20, 'x') + "\"}\n{\"text\":\"b\"}\n{\"text\":\"" + std::string(3 << 20, 'y'));
+  std::string f = write("a.jsonl", "{\"text\":\"a\"}\n{\"text\":\"" + std::string(3 << 20, 'x') +
+                                       "\"}\n{\"text\":\"b\"}\n{\"text\":\"" + std::string(3 << 20, 'y'));
   ReadOptions o;
   o.max_line = 1 << 20;
   EXPECT_EQ(run({f}, o), "a|!105|b|!105");
@@ -106,7 +111,8 @@ TEST_F(ReaderTest, PlainTextFilesAndFolders) {
   EXPECT_EQ(run({(dir_ / "d").string()}), "satu|dua|tiga");
   EXPECT_EQ(ids_[1], b);
   fs::create_directories(dir_ / "empty");
-  EXPECT_EQ(run({(dir_ / "empty").string(), (dir_ / "missing").string(), write("zero", ""), write("blank", " \n\t\n"), a}), "!402|!101|!106|!106|satu");
+  EXPECT_EQ(run({(dir_ / "empty").string(), (dir_ / "missing").string(), write("zero", ""), write("blank", " \n\t\n"), a}),
+            "!402|!101|!106|!106|satu");
 }
 
 TEST_F(ReaderTest, BytesThatAreNotText) {
@@ -133,8 +139,9 @@ TEST_F(ReaderTest, UnreadableFile) {
 }
 
 TEST_F(ReaderTest, CountsReasonsAndOptions) {
-  auto reader = Reader::open({write("a.jsonl", "{\"text\":\"a\",\"published\":\"2024-10-08T10:00:00+07:00\",\"language\":\"en\"}\n{\nx\n{}\n")},
-                             {.language = "id", .published = "2020-01-02", .outlet = "Tempo", .home = "IDN"});
+  auto reader = Reader::open(
+      {write("a.jsonl", "{\"text\":\"a\",\"published\":\"2024-10-08T10:00:00+07:00\",\"language\":\"en\"}\n{\nx\n{}\n")},
+      {.language = "id", .published = "2020-01-02", .outlet = "Tempo", .home = "IDN"});
   ASSERT_TRUE(reader);
   model::Document d;
   ASSERT_EQ(reader->next(d), Step::document);

@@ -34,7 +34,7 @@ class ToyModel : public ::testing::Test {
     TrainOptions o;
     o.train = {{folder + "/toy.conllu", 1, 1}};
     o.output = folder + "/toy.model";
-    o.epochs = 12, o.batch = 60, o.dropout = 0.1f;
+    o.epochs = 25, o.batch = 60, o.dropout = 0.1f, o.rate = 0.001f;
     o.dimensions = {32, 32, 32, 32, 0};
     auto trained = train(o, [](std::string_view) {});
     ASSERT_TRUE(trained.has_value()) << trained.error().message();

@@ -44,7 +44,8 @@ TEST(Segmenter, IndonesianClitics) {
 TEST(Segmenter, HyphensFollowTheLanguage) {
   EXPECT_EQ(cut("id", "Negara-negara Iran-Irak dan AS-Tiongkok ke-72 tahun 1970-an"),
             "Negara-negara Iran - Irak dan AS - Tiongkok ke-72 tahun 1970-an");
-  EXPECT_EQ(cut("id", "PDI-P memakai F-16, APBD-nya Rp5.000 pada 2014-2019"), "PDI-P memakai F-16 , APBD - nya Rp 5.000 pada 2014 - 2019");
+  EXPECT_EQ(cut("id", "PDI-P memakai F-16, APBD-nya Rp5.000 pada 2014-2019"),
+            "PDI-P memakai F-16 , APBD - nya Rp 5.000 pada 2014 - 2019");
   EXPECT_EQ(cut("en", "The U.S.-led long-term e-mail of 56-year-old anti-war Kim Jong-un"),
             "The U.S. - led long - term e-mail of 56 - year - old anti-war Kim Jong - un");
 }
@@ -71,7 +72,8 @@ TEST(Segmenter, AbbreviationsAndInitials) {
 TEST(Segmenter, Sentences) {
   EXPECT_EQ(cut("id", "“Kami pergi. Dia tidak,” kata Kim. “Mengapa?” kata dia."),
             "“ Kami pergi .|Dia tidak , ” kata Kim .|“ Mengapa ? ” kata dia .");
-  EXPECT_EQ(cut("id", "Ia pergi, kata dia.Menurutnya benar.,Terkait itu, tidak."), "Ia pergi , kata dia .|Menurut nya benar . ,|Terkait itu , tidak .");
+  EXPECT_EQ(cut("id", "Ia pergi, kata dia.Menurutnya benar.,Terkait itu, tidak."),
+            "Ia pergi , kata dia .|Menurut nya benar . ,|Terkait itu , tidak .");
   EXPECT_EQ(cut("en", "\"We agree.\" The talks go on...\nNext line"), "\" We agree . \"|The talks go on ...|Next line");
   EXPECT_EQ(cut("en", ""), "");
   EXPECT_EQ(cut("en", " \n\t\n"), "");
