@@ -37,7 +37,7 @@ Standing standing(const lx::ActorTable& table, const lx::ActorEntry& e, std::int
   bool leader = e.type == lx::EntryType::leader;
   int head = leader && is_head_office(table.string(e.office)) ? 4 : leader && official(sector) ? 2 : 0;
   bool dated = e.from != 0 || e.to != 99991231;
-  if (!dated) return {sector, 85, "undated"};
+  if (!dated) return {sector, date == 0 ? 55 : 85, "undated"};
   if (date == 0) {
     // No day to go by: the highest office, the latest term.
     return {sector, 60 + head * 2 + (e.to == 99991231 ? 3 : e.to > 20000000 ? 1 : 0), "date unknown"};
@@ -959,8 +959,9 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
         if (u == model::Upos::VERB || u == model::Upos::AUX || u == model::Upos::ADV || u == model::Upos::ADP ||
             u == model::Upos::SCONJ)
           drop = true;
-        if (u == model::Upos::ADJ && !composed) drop = true;
       }
+      // "a military operation"
+      if (tagged_ && !composed && tokens_[p.head].upos == model::Upos::ADJ) drop = true;
       if (drop) {
         ++at;
         continue;

@@ -59,6 +59,7 @@ Classes Coder::classes() const {
   c.future = grammar_.words("future");
   c.future_word = grammar_.words("future_word");
   c.hypothetical_aux = grammar_.words("hypothetical_aux");
+  c.only = grammar_.words("only");
   c.condition = grammar_.words("condition");
   c.purpose = grammar_.words("purpose");
   c.passive = grammar_.words("passive");
@@ -118,6 +119,11 @@ bool Coder::usable(const Mention& m, const Match& match, bool recipient) const {
 std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int head, const Match& m, bool recipient, bool& descended) const {
   auto mention = [&](int t) { return t >= 0 && t < s.tree.size() ? s.mention_at[static_cast<std::size_t>(t)] : -1; };
   std::int32_t at = mention(head);
+  // A capital at the start of a sentence makes no name: "Kedatangan PPP …".
+  if (at >= 0) {
+    const Mention& x = a.mentions[static_cast<std::size_t>(at)];
+    if (x.kind == MentionKind::unknown && x.last - x.first == 1 && s.tree.at(head).upos != Upos::PROPN) at = -1;
+  }
   if (at >= 0) return usable(a.mentions[static_cast<std::size_t>(at)], m, recipient) ? at : -1;
   std::array<int, 24> queue{};
   std::size_t first = 0, last = 0;
@@ -144,11 +150,12 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
 }
 
 void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scratch& s, const Match& m, const Filler& f, bool recipient,
-                   std::vector<std::int32_t>& out, bool& descended, bool& foreign) const {
+                   std::vector<std::int32_t>& out, bool& descended, bool& foreign, bool& states) const {
   if (f.token < 0) return;
   auto add = [&](std::int32_t at) {
     const Mention& mention = a.mentions[static_cast<std::size_t>(at)];
     if (mention.kind == MentionKind::group && mention.members[0] >= 0) {
+      states = states || mention.actor.kind == model::ActorKind::state;
       for (std::int32_t member : mention.members) {
         if (member >= 0 && std::find(out.begin(), out.end(), member) == out.end()) out.push_back(member);
       }
@@ -175,7 +182,12 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
     return at >= 0;
   };
   bool found = one(f.token);
-  for (int c = s.tree.first_child(f.token); c >= 0; c = s.tree.next(c)) {
+  int head = f.token;
+  for (std::size_t i = 0; i < f.others.size() && !found && f.others[i] >= 0; ++i) {
+    head = f.others[i];
+    found = one(head);
+  }
+  for (int c = s.tree.first_child(head); c >= 0; c = s.tree.next(c)) {
     if (s.tree.rel(c) == Deprel::conj && s.tree.nominal(c) && !(s.tree.verb_like(c))) found = one(c) || found;
   }
   // Mentions may begin elsewhere than the head: conjuncts of any token of the mention count too.
@@ -184,7 +196,7 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
     std::uint32_t first = a.sentences[sentence].first;
     for (std::uint32_t t = only.first; t < only.last && only.sentence == sentence; ++t) {
       int local = static_cast<int>(t - first);
-      if (local == f.token) continue;
+      if (local == head) continue;
       for (int c = s.tree.first_child(local); c >= 0; c = s.tree.next(c)) {
         if (s.tree.rel(c) == Deprel::conj && s.tree.nominal(c)) one(c);
       }
@@ -197,10 +209,16 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
   if (m.frame->modality != 0xFF) return static_cast<Modality>(m.frame->modality);
   bool negated = false, hypothetical = false, future = false;
   int x = m.anchor;
+  // A particle that the phrase itself has ("tidak mengakui") is part of the act; "not only" denies nothing.
+  auto negates = [&](int t) {
+    if (!has(classes_.negation, tree.at(t).hash)) return false;
+    if (std::find(m.words.begin(), m.words.begin() + m.count, t) != m.words.begin() + m.count) return false;
+    return t + 1 >= tree.size() || !has(classes_.only, tree.at(t + 1).hash);
+  };
   // Particles right before the act, whatever the tree says.
   for (int t = x - 1; t >= std::max(0, x - 2); --t) {
     std::uint64_t h = tree.at(t).hash;
-    if (has(classes_.negation, h)) negated = true;
+    if (negates(t)) negated = true;
     if (has(classes_.future, h)) future = true;
     if (has(classes_.hypothetical_aux, h)) hypothetical = true;
     if (!has(classes_.negation, h) && !has(classes_.future, h) && !has(classes_.hypothetical_aux, h) && tree.at(t).upos != Upos::ADV &&
@@ -216,7 +234,7 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
       bool particle = r == Deprel::advmod || r == Deprel::aux || r == Deprel::aux_pass || r == Deprel::det || r == Deprel::mark || r == Deprel::cop ||
                       r == Deprel::dep || r == Deprel::case_ || r == Deprel::amod || r == Deprel::cc;
       if (!particle || c > x + 1) continue;
-      if (!through_conj && has(classes_.negation, h)) negated = true;
+      if (!through_conj && negates(c)) negated = true;
       if (has(classes_.future, h)) future = true;
       if (has(classes_.hypothetical_aux, h) && r != Deprel::mark) hypothetical = true;
       if (has(classes_.condition, h)) hypothetical = true;
@@ -242,6 +260,10 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
       bool governed = has(classes_.governs_future, g) || has(classes_.governs_hypothetical, g) || has(classes_.governs_negated, g);
       if (to && !governed) future = true;
       if (!governed) break;
+    }
+    if (std::find(m.words.begin(), m.words.begin() + m.count, h) != m.words.begin() + m.count) {
+      x = h;  // "rencana pertemuan", "agrees to visit": the phrase says so itself
+      continue;
     }
     if (has(classes_.governs_report, g)) break;
     if (has(classes_.governs_negated, g) || has(classes_.governs_denied, g)) {
@@ -280,7 +302,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       bool recipient = role.role == Role::recipient;
       auto& list = recipient ? d.recipients : d.actors;
       std::size_t before = list.size();
-      actors(a, sentence, s, m, fill, recipient, list, d.descended, recipient ? foreign_recipient : foreign_actor);
+      actors(a, sentence, s, m, fill, recipient, list, d.descended, recipient ? foreign_recipient : foreign_actor, d.of_states);
       d.by_order = d.by_order || fill.by_order || fill.inside;
       filled += list.size() > before;
       if (role.role == Role::both) want_both = true;
@@ -320,6 +342,27 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         }
       }
     }
+    // The victim or addressee may be in the word of the phrase itself: "expelled two Russian diplomats", "freed Palestinian prisoners".
+    if (d.recipients.empty() && !want_both) {
+      for (int i = 0; i < m.count; ++i) {
+        int w = m.words[static_cast<std::size_t>(i)];
+        std::int32_t at = w == m.anchor && !f.nominal ? -1 : s.mention_at[static_cast<std::size_t>(w)];
+        if (at < 0 || !a.mentions[static_cast<std::size_t>(at)].actor.resolved() || a.mentions[static_cast<std::size_t>(at)].locative) continue;
+        if (std::find(d.actors.begin(), d.actors.end(), at) != d.actors.end()) continue;
+        d.recipients.push_back(at);
+        foreign_recipient = false;
+        break;
+      }
+    }
+    // "B divonis … oleh A": the phrase names no doer, the sentence does.
+    if (!want_actor && !want_both && d.actors.empty() && !f.nominal) {
+      if (int by = s.tree.agent(m.anchor); by >= 0 && s.tree.has_case(by, classes_.by)) {
+        Filler doer;
+        doer.token = static_cast<std::int16_t>(by);
+        bool foreign = false;
+        actors(a, sentence, s, m, doer, false, d.actors, d.descended, foreign, d.of_states);
+      }
+    }
     // "saling mendukung", "each other": both sides are in the subject.
     bool reciprocal = false;
     for (int t = std::max(0, m.anchor - 2); t < std::min(s.tree.size(), m.anchor + 3); ++t) {
@@ -337,7 +380,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
             Filler partner;
             partner.token = static_cast<std::int16_t>(c);
             bool foreign = false;
-            actors(a, sentence, s, m, partner, true, d.recipients, d.descended, foreign);
+            actors(a, sentence, s, m, partner, true, d.recipients, d.descended, foreign, d.of_states);
           }
         });
       }
@@ -418,8 +461,12 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
     bool governs = t == EventType::REQUEST || t == EventType::THREATEN || t == EventType::ACCUSE || t == EventType::REJECT ||
                    t == EventType::AGREE || t == EventType::CONCEDE;
     if (!governs) continue;
+    // "mengecam penangkapan X": what is condemned did happen; what is alleged or demanded need not.
+    bool condemns = t == EventType::ACCUSE && kept[i].match.frame->mode >= 0 &&
+                    ontology_->modes()[static_cast<std::size_t>(kept[i].match.frame->mode)].name == "disapprove";
     for (std::size_t j = 0; j < kept.size(); ++j) {
       if (i == j || shares(kept[i].match, kept[j].match)) continue;
+      if (condemns && kept[j].match.frame->nominal && !kept[j].recipients.empty()) continue;
       int x = kept[j].match.anchor;
       int top = kept[i].match.anchor;
       if (!s.tree.below(x, top) || x == top) continue;
@@ -468,8 +515,30 @@ bool Coder::plan(EventType& type, std::int16_t& mode, Modality& modality) {
   return true;
 }
 
-void Coder::emit(const model::Document& doc, model::Analysis& a, std::uint32_t sentence, const Draft& d, Scratch& s) const {
-  (void)doc, (void)s;
+// "kedua negara" found through their leaders: the states are meant, not the persons.
+std::int32_t Coder::state_of(model::Analysis& a, std::int32_t member) const {
+  const Mention& m = a.mentions[static_cast<std::size_t>(member)];
+  if (m.actor.sector.empty() || m.actor.country.empty()) return member;
+  Mention state = m;
+  state.actor = {};
+  state.actor.country = m.actor.country;
+  state.actor.kind = model::ActorKind::state;
+  state.actor.name = a.arena.copy(m.actor.country.view());
+  for (const Mention& other : a.mentions) {
+    if (other.actor.country == m.actor.country && other.actor.kind == model::ActorKind::state && other.actor.sector.empty()) {
+      state.actor = other.actor;
+      break;
+    }
+  }
+  state.antecedent = member;
+  // At the end of the last sentence: mentions stay sorted by sentence, and no token points here.
+  state.sentence = static_cast<std::uint32_t>(a.sentences.size() - 1);
+  state.first = state.last = state.head = a.sentences.back().last;
+  a.mentions.push_back(state);
+  return static_cast<std::int32_t>(a.mentions.size() - 1);
+}
+
+void Coder::emit(model::Analysis& a, std::uint32_t sentence, const Draft& d) const {
   const Frame& f = *d.match.frame;
   const model::Sentence& in = a.sentences[sentence];
   model::Event e;
@@ -520,11 +589,18 @@ void Coder::emit(const model::Document& doc, model::Analysis& a, std::uint32_t s
   }
 }
 
-void Coder::code(const model::Document& doc, model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
+void Coder::code(model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
   prepare(a, sentence, s);
   auto found = drafts(a, sentence, s);
   choose(found, a, sentence, s);
-  for (const Draft& d : found) emit(doc, a, sentence, d, s);
+  for (Draft& d : found) {
+    for (auto* list : {&d.actors, &d.recipients}) {
+      for (std::int32_t& at : *list) {
+        if (d.of_states) at = state_of(a, at);
+      }
+    }
+    emit(a, sentence, d);
+  }
 }
 
 void Coder::settle(model::Analysis& a) const {
@@ -532,7 +608,10 @@ void Coder::settle(model::Analysis& a) const {
   auto same = [&](std::int32_t x, std::int32_t y) {
     const model::ActorRef *p = who(x), *q = who(y);
     if (p == nullptr || q == nullptr) return p == q;
-    return p->country == q->country && p->sector == q->sector && (p->resolved() || p->name == q->name);
+    if (p->country != q->country || p->sector != q->sector) return false;
+    // Two ministers of one government are two actors; a minister and "the government" may be one.
+    bool persons = p->kind == model::ActorKind::person && q->kind == model::ActorKind::person;
+    return !(persons || !p->resolved()) || p->name == q->name;
   };
   auto meet = [](const model::When& x, const model::When& y) {
     if (x.text.empty() || y.text.empty() || !x.start.known() || !y.start.known()) return true;

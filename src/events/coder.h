@@ -2,7 +2,7 @@
 // particular to a language comes from its folder. Share freely; the scratch belongs to one thread.
 //
 //   Coder::Scratch scratch;
-//   if (coder.may_hold(analysis, s)) { …parse s…; coder.code(document, analysis, s, scratch); }
+//   if (coder.may_hold(analysis, s)) { …parse s…; coder.code(analysis, s, scratch); }
 //   …when, where, who says so…;  coder.settle(analysis);
 #pragma once
 
@@ -52,7 +52,7 @@ class Coder {
 
   bool may_hold(const model::Analysis& a, std::uint32_t sentence) const;
   // Appends to a.events. The sentence must be parsed.
-  void code(const model::Document& d, model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
+  void code(model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
   // Rules between the events of an article, once they are dated: tellings of one event become one.
   void settle(model::Analysis& a) const;
   // The act between two given mentions of a text whose sentences are parsed, whatever the evidence; type none only without any.
@@ -73,10 +73,11 @@ class Coder {
   void choose(std::vector<Draft>& drafts, const model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
   model::Modality modality(const Tree& tree, const Match& m) const;
   void actors(const model::Analysis& a, std::uint32_t sentence, const Scratch& s, const Match& m, const Filler& f, bool recipient,
-              std::vector<std::int32_t>& out, bool& descended, bool& foreign) const;
+              std::vector<std::int32_t>& out, bool& descended, bool& foreign, bool& states) const;
   std::int32_t mention_in(const model::Analysis& a, const Scratch& s, int head, const Match& m, bool recipient, bool& descended) const;
   bool usable(const model::Mention& m, const Match& match, bool recipient) const;
-  void emit(const model::Document& d, model::Analysis& a, std::uint32_t sentence, const Draft& draft, Scratch& s) const;
+  void emit(model::Analysis& a, std::uint32_t sentence, const Draft& draft) const;
+  std::int32_t state_of(model::Analysis& a, std::int32_t member) const;
   std::uint64_t contexts(const model::Analysis& a, std::uint32_t sentence) const;
   Classes classes() const;  // views into the grammars
 

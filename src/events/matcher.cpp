@@ -98,7 +98,6 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
 }
 
 int Matcher::oblique(const Tree& tree, const Match& m, const Element& e, bool& by_order) const {
-  Hashes preps{};
   // Element forms are few and unsorted; matches() compares them.
   auto marked = [&](int c) {
     for (int k = tree.first_child(c); k >= 0; k = tree.next(k)) {
@@ -106,7 +105,6 @@ int Matcher::oblique(const Tree& tree, const Match& m, const Element& e, bool& b
     }
     return false;
   };
-  (void)preps;
   for (int i = m.count - 1; i >= 0; --i) {
     int w = m.words[static_cast<std::size_t>(i)];
     int found = -1;
@@ -145,7 +143,6 @@ void Matcher::fill(const Tree& tree, Match& m) const {
   m.role_count = 0;
   m.passive = !f.nominal && tree.passive(a, frames_->voice(elements[f.anchor], tree.at(a).hash));
   int last = *std::max_element(m.words.begin(), m.words.begin() + m.count);
-  int first = *std::min_element(m.words.begin(), m.words.begin() + m.count);
   // The word that has the object where a light verb carries a noun: "visit" in "was paid a visit".
   for (int e = 0; e < f.elements; ++e) {
     const Element& role = elements[static_cast<std::size_t>(e)];
@@ -202,37 +199,63 @@ void Matcher::fill(const Tree& tree, Match& m) const {
         break;
       }
       case Link::possessor: {
-        int p = tree.possessor(a, classes_->agent);
-        if (p < 0) {
+        std::vector<int> all;
+        tree.possessors(a, role.role == Role::recipient ? Hashes{} : classes_->agent, all);
+        std::erase_if(all, [&](int c) {
+          return std::find(m.words.begin(), m.words.begin() + m.count, c) != m.words.begin() + m.count && tree.first_child(c) < 0;
+        });
+        if (role.role != Role::recipient) {
           // "launched an attack on", "serangan yang dilakukan …": the light verb knows who.
           int h = tree.head(a);
-          if (h >= 0 && has(classes_->light, tree.at(h).hash) && tree.verb_like(h) && role.role != Role::recipient) {
+          if (h >= 0 && tree.verb_like(h) && has(classes_->light, tree.at(h).hash)) {
             bool passive = tree.passive(h, lexicon::Voice::any) || tree.rel(a) == Deprel::nsubj_pass;
-            p = passive ? tree.agent(h) : tree.subject(h);
-            if (p == a) p = -1;
+            int p = passive ? tree.agent(h) : tree.subject(h);
+            if (p >= 0 && p != a) all.push_back(p);
           }
           tree.children(a, [&](int c) {
-            if (p < 0 && (tree.rel(c) == Deprel::acl_relcl || tree.rel(c) == Deprel::acl) && has(classes_->light, tree.at(c).hash)) {
-              int s = tree.agent(c);
-              if (s < 0) s = tree.subject(c);
-              if (s != a) p = s;
+            if ((tree.rel(c) == Deprel::acl_relcl || tree.rel(c) == Deprel::acl) && has(classes_->light, tree.at(c).hash)) {
+              int p = tree.agent(c);
+              if (p < 0) p = tree.subject(c);
+              if (p >= 0 && p != a) all.push_back(p);
             }
           });
+          // "the attack on Kabul by …": the doer may hang on another word of the phrase.
+          for (int t = last + 1; t < std::min(tree.size() - 1, last + 9); ++t) {
+            if (has(classes_->by, tree.at(t).hash)) {
+              int p = tree.head(t);
+              all.push_back(p > t && p < t + 8 ? p : t + 1);
+              break;
+            }
+            if (tree.verb_like(t)) break;
+          }
+          // "after talks with B, A said …": a joint act has its other party in the clause around it.
+          bool joint = f.symmetric || f.type == model::EventType::CONSULT || f.type == model::EventType::AGREE;
+          if (joint && h >= 0 && tree.verb_like(h) && !has(classes_->light, tree.at(h).hash)) {
+            Deprel r = tree.rel(a);
+            if (r == Deprel::obl || r == Deprel::advcl || r == Deprel::nmod || r == Deprel::obj || r == Deprel::obl_tmod) {
+              int p = tree.subject(h);
+              if (p >= 0 && p != a) all.push_back(p);
+            }
+          }
         }
-        set(p);
+        if (!all.empty()) set(all.front());
+        for (std::size_t i = 1; i < all.size() && i <= fill.others.size(); ++i) fill.others[i - 1] = static_cast<std::int16_t>(all[i]);
         break;
       }
       case Link::clause_subject: {
         int s = -1;
+        bool undergoes = false;
         tree.children(a, [&](int c) {
           if (s < 0 && (tree.rel(c) == Deprel::ccomp || tree.rel(c) == Deprel::xcomp || tree.rel(c) == Deprel::advcl)) {
             tree.children(c, [&](int g) {
-              if (s < 0 && (tree.rel(g) == Deprel::nsubj || tree.rel(g) == Deprel::nsubj_pass)) s = g;
+              // "mendesak agar X dilantik": who is acted upon is not who is asked.
+              if (s < 0 && tree.rel(g) == Deprel::nsubj) s = g;
+              if (tree.rel(g) == Deprel::nsubj_pass) undergoes = true;
             });
           }
         });
         fill.inside = s < 0;
-        set(s >= 0 ? s : last + 1 < tree.size() ? last + 1 : -1);
+        if (s >= 0 || !undergoes) set(s >= 0 ? s : last + 1 < tree.size() ? last + 1 : -1);
         break;
       }
       case Link::inside:
@@ -240,7 +263,6 @@ void Matcher::fill(const Tree& tree, Match& m) const {
         set(last + 1 < tree.size() ? last + 1 : -1);
         break;
     }
-    (void)first;
     m.roles[m.role_count] = &role;
     m.fillers[m.role_count++] = fill;
   }

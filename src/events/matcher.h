@@ -15,6 +15,7 @@ namespace kawat::events {
 // A noun phrase in a role, by its head token (local index).
 struct Filler {
   std::int16_t token = -1;
+  std::array<std::int16_t, 3> others{-1, -1, -1};  // looked at in turn when the first names nobody
   bool by_order = false;  // found by its place in the sentence, not by the tree
   bool inside = false;    // "* B": the first actor from here on
 };

@@ -176,18 +176,26 @@ int Tree::agent(int v) const {
   return classes_->passive.size() < 3 ? bare : -1;
 }
 
-int Tree::possessor(int noun, Hashes preps) const {
-  int bare = -1;
+void Tree::possessors(int noun, Hashes preps, std::vector<int>& out) const {
+  auto beside = [&](Deprel r) {
+    return r == Deprel::nmod || r == Deprel::obl || r == Deprel::obl_agent || r == Deprel::compound || r == Deprel::amod || r == Deprel::flat;
+  };
   for (int c = first_child(noun); c >= 0; c = next(c)) {
-    Deprel r = rel(c);
-    if (r == Deprel::nmod_poss) return c;
-    if (r == Deprel::nmod || r == Deprel::obl || r == Deprel::obl_agent || r == Deprel::compound || r == Deprel::amod || r == Deprel::flat) {
-      int k = case_of(c);
-      if (k < 0 ? bare < 0 : false) bare = c;
-      if (k >= 0 && std::find(preps.begin(), preps.end(), at(k).hash) != preps.end()) return c;
-    }
+    if (rel(c) == Deprel::nmod_poss) out.push_back(c);
   }
-  return bare;
+  for (int c = first_child(noun); c >= 0; c = next(c)) {
+    int k = case_of(c);
+    if (beside(rel(c)) && k >= 0 && std::find(preps.begin(), preps.end(), at(k).hash) != preps.end()) out.push_back(c);
+  }
+  for (int c = first_child(noun); c >= 0; c = next(c)) {
+    if (beside(rel(c)) && case_of(c) < 0) out.push_back(c);
+  }
+}
+
+int Tree::possessor(int noun, Hashes preps) const {
+  std::vector<int> all;
+  possessors(noun, preps, all);
+  return all.empty() ? -1 : all.front();
 }
 
 }  // namespace kawat::events

@@ -20,7 +20,7 @@ struct Classes {
   Hashes by;                // of a passive: by, oleh
   Hashes relative;          // who, yang
   Hashes and_;
-  Hashes object_control, light, negation, future, future_word, hypothetical_aux, condition, purpose, passive, possessor, reciprocal, with;
+  Hashes object_control, light, negation, future, future_word, hypothetical_aux, condition, only, purpose, passive, possessor, reciprocal, with;
   Hashes governs_future, governs_hypothetical, governs_negated, governs_denied, governs_report, governs_past;
 };
 
@@ -49,8 +49,10 @@ class Tree {
   int subject(int v, int depth = 0) const;         // surface subject, found across control and relative clauses; -1
   int object(int v) const;
   int agent(int v) const;                          // of a passive
-  // Who stands beside a noun of action as its doer or its owner.
+  // Who stands beside a noun of action as its doer or its owner: the likeliest first; -1 = none.
   int possessor(int noun, Hashes preps) const;
+  // All who may: owners, then those marked by a preposition, then bare neighbours. Appends to `out`.
+  void possessors(int noun, Hashes preps, std::vector<int>& out) const;
 
  private:
   const model::Token* tokens_ = nullptr;

@@ -100,7 +100,7 @@ Status Pipeline::analyse(model::Document& d, Worker& w, Depth depth) const {
   stages.context.quotes(d, a);
   if (depth == Depth::quotes) return {};
   for (std::uint32_t s = 0; s < count; ++s) {
-    if (hold[s] != 0) stages.coder.code(d, a, s, w.events);
+    if (hold[s] != 0) stages.coder.code(a, s, w.events);
   }
   stages.context.complete(d, a);
   stages.coder.settle(a);
