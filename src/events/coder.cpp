@@ -59,6 +59,7 @@ Classes Coder::classes() const {
   c.future = grammar_.words("future");
   c.future_word = grammar_.words("future_word");
   c.hypothetical_aux = grammar_.words("hypothetical_aux");
+  c.sport = grammar_.words("sport");
   c.only = grammar_.words("only");
   c.condition = grammar_.words("condition");
   c.purpose = grammar_.words("purpose");
@@ -187,9 +188,14 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
     head = f.others[i];
     found = one(head);
   }
-  for (int c = s.tree.first_child(head); c >= 0; c = s.tree.next(c)) {
-    if (s.tree.rel(c) == Deprel::conj && s.tree.nominal(c) && !(s.tree.verb_like(c))) found = one(c) || found;
-  }
+  auto conjuncts = [&](auto& self, int of, int depth) -> void {
+    for (int c = s.tree.first_child(of); c >= 0; c = s.tree.next(c)) {
+      if (s.tree.rel(c) != Deprel::conj || !s.tree.nominal(c)) continue;
+      found = one(c) || found;
+      if (depth < 4) self(self, c, depth + 1);
+    }
+  };
+  conjuncts(conjuncts, head, 0);
   // Mentions may begin elsewhere than the head: conjuncts of any token of the mention count too.
   if (found && out.size() == 1) {
     const Mention& only = a.mentions[static_cast<std::size_t>(out[0])];
@@ -258,7 +264,8 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
         to = to || ((tree.rel(c) == Deprel::mark || tree.rel(c) == Deprel::case_) && has(classes_.purpose, tree.at(c).hash));
       }
       bool governed = has(classes_.governs_future, g) || has(classes_.governs_hypothetical, g) || has(classes_.governs_negated, g);
-      if (to && !governed) future = true;
+      // One who flew to meet somebody has met him, as far as news tells.
+      if (to && !governed && m.frame->type != EventType::CONSULT) future = true;
       if (!governed) break;
     }
     if (std::find(m.words.begin(), m.words.begin() + m.count, h) != m.words.begin() + m.count) {
@@ -289,7 +296,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     d.match = m;
     const Frame& f = *m.frame;
     if (f.type == EventType::none) {
-      d.score = static_cast<float>(m.count) + 0.5f;
+      d.score = static_cast<float>(m.count) + 1.3f;
       out.push_back(std::move(d));
       continue;
     }
@@ -361,6 +368,31 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         doer.token = static_cast<std::int16_t>(by);
         bool foreign = false;
         actors(a, sentence, s, m, doer, false, d.actors, d.descended, foreign, d.of_states);
+      }
+    }
+    // The act's own object where the phrase ends in a verb: "threatened to attack B".
+    if (d.recipients.empty() && !want_both && m.count > 1) {
+      int w = m.words[static_cast<std::size_t>(m.count - 1)];
+      if (w != m.anchor && s.tree.verb_like(w)) {
+        Filler object;
+        object.token = static_cast<std::int16_t>(s.tree.object(w));
+        bool foreign = false;
+        actors(a, sentence, s, m, object, true, d.recipients, d.descended, foreign, d.of_states);
+      }
+    }
+    // "killed in an Israeli air strike": the doer owns one of the phrase's nouns.
+    if (!want_actor && !want_both && d.actors.empty()) {
+      for (int i = 0; i < m.count && d.actors.empty(); ++i) {
+        int w = m.words[static_cast<std::size_t>(i)];
+        if (!s.tree.nominal(w) || s.tree.rel(w) == Deprel::nsubj_pass || s.tree.rel(w) == Deprel::nsubj) continue;
+        std::vector<int> owners;
+        s.tree.possessors(w, classes_.agent, owners);
+        for (int o : owners) {
+          std::int32_t at = mention_in(a, s, o, m, false, d.descended);
+          if (at < 0 || std::find(d.recipients.begin(), d.recipients.end(), at) != d.recipients.end()) continue;
+          d.actors.push_back(at);
+          break;
+        }
       }
     }
     // "saling mendukung", "each other": both sides are in the subject.
@@ -462,6 +494,7 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
                    t == EventType::AGREE || t == EventType::CONCEDE;
     if (!governs) continue;
     // "mengecam penangkapan X": what is condemned did happen; what is alleged or demanded need not.
+    bool denies = has(classes_.governs_denied, s.tree.at(kept[i].match.anchor).hash);
     bool condemns = t == EventType::ACCUSE && kept[i].match.frame->mode >= 0 &&
                     ontology_->modes()[static_cast<std::size_t>(kept[i].match.frame->mode)].name == "disapprove";
     for (std::size_t j = 0; j < kept.size(); ++j) {
@@ -474,6 +507,11 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
       while (s.tree.head(x) != top && s.tree.head(x) >= 0) x = s.tree.head(x);
       Deprel r = s.tree.rel(x);
       if (r == Deprel::conj || r == Deprel::parataxis || r == Deprel::nsubj || r == Deprel::nsubj_pass) continue;
+      if (denies && kept[j].modality == Modality::negated) {
+        drop[i] = true;
+        reject(kept[i], "the denied act is coded");
+        continue;
+      }
       bool temporal = r == Deprel::advcl && !has(classes_.purpose, s.tree.first_child(x) >= 0 ? s.tree.at(s.tree.first_child(x)).hash : 0);
       if (temporal) continue;
       drop[j] = true;
@@ -591,6 +629,9 @@ void Coder::emit(model::Analysis& a, std::uint32_t sentence, const Draft& d) con
 
 void Coder::code(model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
   prepare(a, sentence, s);
+  int sport = 0;
+  for (int t = 0; t < s.tree.size(); ++t) sport += has(classes_.sport, s.tree.at(t).hash);
+  if (sport > 1) return;
   auto found = drafts(a, sentence, s);
   choose(found, a, sentence, s);
   for (Draft& d : found) {

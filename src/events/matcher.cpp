@@ -48,7 +48,16 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
       int gap = std::abs(t - beside);
       int apart = tree.distance(t, beside, 3);
       // The other way round only where syntax turns the phrase about: passives, relative clauses.
-      if (!in_order && apart > 1) continue;
+      if (!in_order && (apart > 1 || f.type == model::EventType::none)) continue;
+      if (!in_order && tree.rel(t) != Deprel::nsubj_pass && tree.rel(beside) != Deprel::acl_relcl && tree.rel(beside) != Deprel::acl &&
+          tree.rel(t) != Deprel::obl_agent && !(tree.rel(t) == Deprel::nsubj && tree.passive(beside, lexicon::Voice::any))) {
+        continue;
+      }
+      // What is no act stands as it is written.
+      if (f.type == model::EventType::none && gap > 2) continue;
+      // Another clause's verb is not the phrase's noun: "attacked Syria and condemned Iran".
+      Deprel r = tree.rel(t);
+      if (tree.verb_like(t) && apart > 0 && (r == Deprel::conj || r == Deprel::parataxis || r == Deprel::acl_relcl) && tree.head(t) != beside) continue;
       if (apart > 3 && gap > 2) continue;
       int cost = gap + 4 * apart + (in_order ? 0 : 6);
       if (cost < best_cost) best = t, best_cost = cost;
@@ -141,7 +150,7 @@ void Matcher::fill(const Tree& tree, Match& m) const {
   int a = m.anchor;
   auto elements = frames_->elements(f);
   m.role_count = 0;
-  m.passive = !f.nominal && tree.passive(a, frames_->voice(elements[f.anchor], tree.at(a).hash));
+  m.passive = !f.nominal && !f.surface && tree.passive(a, frames_->voice(elements[f.anchor], tree.at(a).hash));
   int last = *std::max_element(m.words.begin(), m.words.begin() + m.count);
   // The word that has the object where a light verb carries a noun: "visit" in "was paid a visit".
   for (int e = 0; e < f.elements; ++e) {
@@ -151,6 +160,7 @@ void Matcher::fill(const Tree& tree, Match& m) const {
     auto set = [&](int t) { fill.token = static_cast<std::int16_t>(t); };
     switch (role.link) {
       case Link::subject: {
+        if (m.headline) break;
         if (f.nominal) {
           set(tree.subject(a));
           break;
@@ -167,6 +177,7 @@ void Matcher::fill(const Tree& tree, Match& m) const {
         break;
       }
       case Link::object: {
+        if (m.headline) break;
         if (!m.passive) {
           int o = tree.object(a);
           // The object slot is taken by a word of the phrase in "pays B a visit": the other object is meant.
@@ -258,6 +269,22 @@ void Matcher::fill(const Tree& tree, Match& m) const {
         if (s >= 0 || !undergoes) set(s >= 0 ? s : last + 1 < tree.size() ? last + 1 : -1);
         break;
       }
+      case Link::owner: {
+        int w = -1, slot = -1;
+        for (int k = 0; k < f.elements; ++k) {
+          if (elements[static_cast<std::size_t>(k)].kind != ElementKind::word) continue;
+          ++slot;
+          if (k > e) {
+            w = m.words[static_cast<std::size_t>(slot)];
+            break;
+          }
+        }
+        std::vector<int> all;
+        if (w >= 0) tree.possessors(w, classes_->agent, all);
+        if (!all.empty()) set(all.front());
+        for (std::size_t i = 1; i < all.size() && i <= fill.others.size(); ++i) fill.others[i - 1] = static_cast<std::int16_t>(all[i]);
+        break;
+      }
       case Link::inside:
         fill.inside = true;
         set(last + 1 < tree.size() ? last + 1 : -1);
@@ -289,7 +316,11 @@ void Matcher::find(const Tree& tree, std::vector<Match>& out) const {
           governs = governs || tree.rel(c) == Deprel::nsubj || tree.rel(c) == Deprel::nsubj_pass || tree.rel(c) == Deprel::obj;
         });
         bool verbal_form = anchor.lemma != anchor.norm && anchor.upos == Upos::ADJ;
-        if (!governs && !verbal_form) continue;
+        // "Israel Serang Lebanon": headlines write every word like a name.
+        bool headline = form == lexicon::Voice::bare && (anchor.shape & model::kCapital) != 0 && m.anchor > 0 && m.anchor + 1 < tree.size() &&
+                        (tree.at(m.anchor - 1).shape & model::kCapital) != 0 && (tree.at(m.anchor + 1).shape & model::kCapital) != 0;
+        if (!governs && !verbal_form && !headline) continue;
+        m.headline = headline && !governs;
       }
       if (m.frame->type != model::EventType::none) fill(tree, m);
       out.push_back(m);

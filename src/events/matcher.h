@@ -26,6 +26,7 @@ struct Match {
   std::uint8_t count = 0;
   std::int16_t anchor = -1;
   bool passive = false;
+  bool headline = false;                // the verb is written like a name; roles go by order
   bool loose = false;                   // some word hangs elsewhere in the tree
   std::array<Filler, 4> fillers{};      // by role element, in the order of the phrase
   std::array<const lexicon::Element*, 4> roles{};

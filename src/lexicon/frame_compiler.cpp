@@ -16,8 +16,8 @@ namespace kawat::lexicon {
 
 class FrameCompiler {
  public:
-  FrameCompiler(const Inflector& inflector, const Grammar& grammar, const Ontology& ontology)
-      : inflector_(inflector), grammar_(grammar), ontology_(ontology) {}
+  FrameCompiler(const Inflector& inflector, const Grammar& grammar, std::vector<std::string> passive_prefixes, const Ontology& ontology)
+      : inflector_(inflector), grammar_(grammar), prefixes_(std::move(passive_prefixes)), ontology_(ontology) {}
 
   Status file(const std::string& name, std::string_view text);
   std::string finish();
@@ -55,6 +55,7 @@ class FrameCompiler {
 
   const Inflector& inflector_;
   const Grammar& grammar_;
+  std::vector<std::string> prefixes_;  // of passive verbs, as written: "di", "ter"
   const Ontology& ontology_;
   std::vector<Draft> drafts_;
   std::map<std::string, std::uint32_t> patterns_;
@@ -269,8 +270,12 @@ Status FrameCompiler::variant(const std::vector<std::string>& words, const std::
     d.elements.push_back(e);
     d.forms.push_back(std::move(hashes));
   };
-  auto set_anchor = [&] {
+  bool be = false;
+  auto set_anchor = [&](std::string_view word) {
     anchor = static_cast<int>(d.elements.size());
+    bool prefixed = false;
+    for (std::string_view prefix : prefixes_) prefixed = prefixed || (word.size() > prefix.size() + 3 && word.starts_with(prefix));
+    f.surface = be || prefixed;
     f.nominal = d.elements.empty() || (d.elements[0].kind == ElementKind::role && d.elements[0].link == Link::possessor);
   };
   auto spell = [](std::string_view alternatives) {
@@ -293,8 +298,7 @@ Status FrameCompiler::variant(const std::vector<std::string>& words, const std::
       }
       if (role == Role::both) f.symmetric = 1;
       if (owner) {
-        // "urges B's release": B hangs on the next word, which is not the anchor; on the anchor it is its possessor.
-        add_role(role, anchor < 0 ? Link::possessor : Link::inside, optional, {});
+        add_role(role, anchor < 0 ? Link::possessor : Link::owner, optional, {});
       } else if (anchor < 0) {
         add_role(role, Link::subject, optional, {});
       } else if (star) {
@@ -331,17 +335,20 @@ Status FrameCompiler::variant(const std::vector<std::string>& words, const std::
       // Before the first word a preposition says nothing ("under threat from …"), unless it is that word ("sampai di B").
       if (anchor < 0 && i + 1 < words.size() && (in("prep", first) || in("mark", first) || in("passive", first))) {
         std::string next = fold(std::string_view(words[i + 1]).substr(0, words[i + 1].find('|')));
-        if (!is_role(words[i + 1]) && words[i + 1] != "*" && !in("prep", next) && !in("mark", next)) continue;
+        if (!is_role(words[i + 1]) && words[i + 1] != "*" && !in("prep", next) && !in("mark", next)) {
+          if (in("passive", first)) be = true;
+          continue;
+        }
       }
       // Hyphens are tokens of their own in a text: "cease-fire" is found as cease + fire.
       if (w.find('|') == std::string::npos && w.find('-') != std::string::npos) {
         for (std::string_view part : split(w, '-')) {
           if (part.empty()) continue;
-          if (anchor < 0) set_anchor();
+          if (anchor < 0) set_anchor(part);
           add_word(d, ElementKind::word, std::string(part), true);
         }
       } else {
-        if (anchor < 0) set_anchor();
+        if (anchor < 0) set_anchor(first);
         add_word(d, ElementKind::word, w, true);
       }
       preps.clear(), pending.clear(), star = false, marked = false;
@@ -442,7 +449,12 @@ Result<std::string> compile_frames(const std::vector<std::pair<std::string, std:
   auto inflector = Inflector::read(inflection, "inflection.tsv");
   if (!inflector) return fail(inflector.error());
   Grammar g = Grammar::read(grammar);
-  FrameCompiler compiler(*inflector, g, ontology);
+  std::vector<std::string> prefixes;
+  for (const Row& row : rows(grammar)) {
+    if (row.cell(0) != "passive_prefix") continue;
+    for (std::string_view prefix : split(row.cell(1), ' ')) prefixes.emplace_back(prefix);
+  }
+  FrameCompiler compiler(*inflector, g, std::move(prefixes), ontology);
   for (const auto& [name, text] : files) {
     if (auto ok = compiler.file(name, text); !ok) return fail(ok.error());
   }

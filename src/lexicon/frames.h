@@ -28,6 +28,7 @@ enum class Link : std::uint8_t {
   possessor,       // of the nominal anchor: "A's visit", "serangan A", "by A", "oleh A"
   clause_subject,  // of the complement: "demands that B *"
   inside,          // anywhere in what follows: "* B"
+  owner,           // of the word that comes next: "turns down B's request"
 };
 enum class Voice : std::uint8_t { any, active, passive, bare };
 
@@ -54,6 +55,7 @@ struct Frame {
   std::uint8_t words = 0;       // word elements: how specific the frame is
   std::uint8_t nominal = 0;     // the anchor is a noun
   std::uint8_t symmetric = 0;
+  std::uint8_t surface = 0;     // written in the passive ("A is expected to …", "B ditetapkan …"): its subject is the sentence's
   std::uint8_t modality = 0xFF; // a model::Modality that the frame forces; 0xFF = as the sentence says
   model::EventType type = model::EventType::none;  // none: the phrase is no act
 };
