@@ -6,6 +6,7 @@ usage: check_cli.py KAWAT
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
@@ -35,15 +36,58 @@ def main(kawat):
     expect(f"--version prints {version}", done.returncode == 0 and version in done.stdout.decode(), done)
     start = time.monotonic()
     run(kawat, "--version")
-    expect("--version answers at once", time.monotonic() - start < 1)
+    expect("--version answers at once", time.monotonic() - start < 0.5)
     expect("--help ends with 0", run(kawat, "--help").returncode == 0)
     expect("no verb: 2", run(kawat).returncode in (0, 2))
     for args in (["cod"], ["code", "--formt", "csv"], ["code", "--format", "nonsense", "x"], ["code", "-j", "many", "x"]):
         done = run(kawat, *args)
         expect(f"kawat {' '.join(args)}: 2 and words on stderr", done.returncode == 2 and done.stderr and not done.stdout, done)
 
+    for args, meant in ((["cod"], "'code'"), (["qoutes"], "'quotes'"), (["code", "--formt", "csv", "x"], "'--format'"),
+                        (["explain", "--sentense", "x"], "'--sentence'")):
+        done = run(kawat, *args)
+        expect(f"kawat {' '.join(args)}: did you mean {meant}", f"did you mean {meant}" in done.stderr.decode(), done)
+    for verb in ("code", "explain", "relate", "parse", "quotes", "actor", "train", "doctor"):
+        text = run(kawat, verb, "--help").stdout.decode()
+        lines = text.splitlines()
+        expect(f"kawat {verb} --help: a line of purpose, then examples, then options",
+               lines and lines[0].strip() and not lines[0].startswith("Usage") and 0 < text.find("Examples:") < text.find("Options:"))
+
+    # A reader that has seen enough is no failure; a full disk is one.
+    many = (SAMPLES / "news.jsonl").read_bytes() * 500
+    for args in (["code", "-q", "-j", "1", "-"], ["code", "-q", "-j", "2", "-"], ["quotes", "-q", "-"], ["parse", "-q", "-"]):
+        with tempfile.TemporaryFile() as given:
+            given.write(many)
+            given.seek(0)
+            program = subprocess.Popen([kawat, *args], stdin=given, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            program.stdout.read(100)
+            program.stdout.close()
+            said = program.stderr.read()
+            code = program.wait(timeout=60)
+            expect(f"kawat {' '.join(args)} | head: quiet, exit {code}: {said[:100]}", code == 0 and not said)
+    if os.path.exists("/dev/full"):
+        for args in (["code", "-q", SAMPLES / "news.jsonl"], ["actor", "Jokowi"], ["doctor"], ["explain", "-s", "Iran condemned Israel."]):
+            with open("/dev/full", "wb") as full:
+                done = subprocess.run([kawat, *map(str, args)], stdout=full, stderr=subprocess.PIPE, timeout=60)
+            expect(f"kawat {args[0]} on a full disk: 1 and error 301", done.returncode == 1 and b"error 301" in done.stderr)
+
+    # Interrupted: nothing half-written stays.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with tempfile.TemporaryDirectory() as work:
+            program = subprocess.Popen([kawat, "code", "-q", "-o", work + "/events.jsonl", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE,
+                                       preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
+            program.stdin.write(many[:100000])
+            program.stdin.flush()
+            until = time.monotonic() + 20
+            while not os.listdir(work) and time.monotonic() < until:
+                time.sleep(0.01)
+            program.send_signal(number)
+            code = program.wait(timeout=20)
+            program.stdin.close()
+            expect(f"{number.name}: 130 (it is {code}), and no file ({os.listdir(work)})", code == 130 and not os.listdir(work))
+
     done = run(kawat, "code", ROOT / "no-such-file.txt")
-    expect("a missing file: not 0, named on stderr", done.returncode in (1, 3) and b"no-such-file.txt" in done.stderr, done)
+    expect("a missing file: 1, named on stderr", done.returncode == 1 and b"no-such-file.txt" in done.stderr, done)
 
     first = run(kawat, "code", "--quiet", "--format", "jsonl", SAMPLES / "news.jsonl")
     expect("samples are coded", first.returncode == 0 and first.stdout, first)
@@ -92,7 +136,10 @@ def main(kawat):
         expect("an article without events: 3, no rows", done.returncode == 3 and not done.stdout, done)
         empty = pathlib.Path(work) / "empty"
         empty.mkdir()
-        expect("a folder without articles: 3", run(kawat, "code", empty).returncode == 3)
+        done = run(kawat, "code", empty)
+        expect("a folder without articles: 3 and a word", done.returncode == 3 and b"no article" in done.stderr, done)
+        done = run(kawat, "code", empty / "missing.txt", SAMPLES / "news.jsonl")
+        expect("a missing file beside another: 4, the other is coded", done.returncode == 4 and done.stdout == first.stdout, done)
         done = run(kawat, "code", "--format", "jsonl", "-o", "/nonexistent-folder/x.jsonl", SAMPLES / "news.jsonl")
         expect("output that cannot be written: 1", done.returncode == 1, done)
 

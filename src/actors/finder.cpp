@@ -66,7 +66,8 @@ class Resolver {
         indonesian_(indonesian),
         from_(phrases.size(), -1),
         members_(phrases.size(), {-1, -1, -1, -1}),
-        weight_(phrases.size(), 1) {}
+        weight_(phrases.size(), 1),
+        derived_(phrases.size(), 0) {}
 
   void run() {
     Code3 first_foreigner;
@@ -78,14 +79,18 @@ class Resolver {
         first_foreigner = p_[i].country, ++foreigners_;
       }
     }
+    index();
     aliases();
     names();
+    weigh();
     for (std::size_t i = 0; i < p_.size(); ++i) {
-      if (p_[i].shape == Shape::role && p_[i].country.empty() && !p_[i].organisation) owner(i);
+      if (p_[i].shape != Shape::role || !p_[i].country.empty() || p_[i].organisation) continue;
+      derived_[i] = 1;
+      if (!possessed(i)) owner(i);
     }
     for (std::size_t i = 0; i < p_.size(); ++i) {
       Phrase& p = p_[i];
-      if (p.shape == Shape::pronoun) pronoun(i);
+      if (p.shape == Shape::pronoun && from_[i] < 0) pronoun(i);
       if (p.shape == Shape::group) group(i);
     }
     // A name that took its office later in the text hands it back.
@@ -99,6 +104,7 @@ class Resolver {
 
  private:
   bool person_like(const Phrase& p) const {
+    if (p.shape == Shape::unknown && p.last - p.first == 1 && (a_.tokens[p.first].shape & model::kAllCaps) != 0) return false;
     return p.named || p.shape == Shape::person ||
            (p.shape == Shape::role && !p.plural && (p.role_kind == lx::RoleKind::office || p.role_kind == lx::RoleKind::weak));
   }
@@ -110,6 +116,124 @@ class Resolver {
     return state_level(p) || p.shape == Shape::org || (p.shape == Shape::role && p.role_kind == lx::RoleKind::organ);
   }
   bool media(const Phrase& p) const { return p.sector == Code3("JRN"); }
+
+  // Where each sentence's phrases begin, and which tokens stand in quotation marks.
+  void index() {
+    starts_.assign(a_.sentences.size() + 1, static_cast<std::uint32_t>(p_.size()));
+    for (std::size_t i = p_.size(); i-- > 0;) starts_[p_[i].sentence] = static_cast<std::uint32_t>(i);
+    for (std::size_t s = a_.sentences.size(); s-- > 0;) starts_[s] = std::min(starts_[s], starts_[s + 1]);
+    quoted_.assign(a_.tokens.size(), 0);
+    bool open = false;
+    for (const model::Sentence& s : a_.sentences) {
+      if (s.starts_paragraph) open = false;
+      for (std::uint32_t t = s.first; t < s.last; ++t) {
+        std::string_view form = a_.tokens[t].span.in(document_.text);
+        if (form == "\xE2\x80\x9C") {
+          open = true;
+        } else if (form == "\xE2\x80\x9D") {
+          open = false;
+        } else if (form == "\"") {
+          open = !open;
+        }
+        quoted_[t] = open ? 1 : 0;
+      }
+    }
+  }
+  bool open_at_start(std::size_t s) const {
+    return s < a_.sentences.size() && s > 0 && !a_.sentences[s].starts_paragraph && a_.sentences[s].first > 0 &&
+           a_.sentences[s].first <= quoted_.size() && quoted_[a_.sentences[s].first - 1] != 0;
+  }
+
+  // How much a phrase says about the state a text is about.
+  int evidence(std::size_t j) const {
+    const Phrase& q = p_[j];
+    if (derived_[j] != 0 || !is_state_code(q.country) || media(q) || q.shape == Shape::pronoun || q.shape == Shape::group) return 0;
+    if (q.role >= 0) {
+      const lx::ActorWord& w = table_.word_rows()[static_cast<std::size_t>(q.role)];
+      if (w.flags & lx::ActorWord::kToward) return 1;  // embassies stand abroad
+      if (w.role == lx::RoleKind::people && !q.named) return 1;
+    }
+    if (q.locative) return q.inside ? 4 : 1;
+    if (state_level(q)) return 2;
+    return 3;
+  }
+  void weigh() {
+    for (std::size_t j = 0; j < p_.size(); ++j) {
+      int e = evidence(j);
+      if (e == 0) continue;
+      auto it = std::find_if(weights_.begin(), weights_.end(), [&](const auto& w) { return w.first == p_[j].country; });
+      if (it == weights_.end()) {
+        weights_.emplace_back(p_[j].country, e);
+      } else {
+        it->second += e;
+      }
+    }
+    int home = 0, top = 0, second = 0;
+    for (const auto& [c, w] : weights_) {
+      if (c == home_) {
+        home = w;
+      } else if (w > top) {
+        second = top, top = w, focus_ = c;
+      } else {
+        second = std::max(second, w);
+      }
+    }
+    // Many mentions of one foreign state, few of others.
+    if (top < 3 || top * 2 < second * 3 || home * 2 >= top) focus_ = Code3();
+    focus_weight_ = focus_.empty() ? 0 : top;
+  }
+
+  // The one foreign state that the sentence of `i`, else the article, is about.
+  Code3 abroad(std::size_t i, int need, int need_article) const {
+    Code3 one;
+    int weight = 0;
+    bool several = false, at_home = false;
+    for (std::size_t j = starts_[p_[i].sentence]; j < starts_[p_[i].sentence + 1]; ++j) {
+      int e = evidence(j);
+      if (e == 0) continue;
+      if (p_[j].country == home_) at_home = true;
+      if (p_[j].country == home_) continue;
+      // After the role stands mostly the guest or the target.
+      if (state_level(p_[j]) && !p_[j].locative) e = j < i ? 3 : 1;
+      if (p_[j].shape == Shape::role && j > i && !p_[j].locative) e = 1;
+      if (one.empty()) one = p_[j].country;
+      if (p_[j].country != one) {
+        several = true;
+        if (p_[j].country == focus_) one = focus_, weight = e;
+      } else {
+        weight += e;
+      }
+    }
+    if (at_home) return {};
+    if (!one.empty() && weight >= need && (!several || one == focus_)) return one;
+    if (several || (!one.empty() && one != focus_)) return {};
+    return focus_weight_ >= need_article ? focus_ : Code3();
+  }
+
+  // "its ambassador", "pemimpinnya": the owner's state, and for a weak head the owner's kind.
+  bool possessed(std::size_t i) {
+    Phrase& p = p_[i];
+    std::size_t owner = p_.size();
+    if (i > 0 && p_[i - 1].shape == Shape::pronoun && p_[i - 1].last == p.first && p_[i - 1].pronoun != lx::PronounKind::poss) {
+      owner = i - 1;
+    } else if (i + 1 < p_.size() && p_[i + 1].shape == Shape::pronoun && p_[i + 1].pronoun == lx::PronounKind::poss &&
+               p_[i + 1].first == p.last) {
+      owner = i + 1;
+    }
+    if (owner >= p_.size()) return false;
+    owned_ = i;
+    if (from_[owner] < 0) pronoun(owner);
+    owned_ = static_cast<std::size_t>(-1);
+    if (from_[owner] < 0) return false;
+    const Phrase& q = p_[static_cast<std::size_t>(from_[owner])];
+    if (q.country.empty()) return false;
+    bool weak = p.open_sector && !q.sector.empty() && !generic_home(q);
+    if (!is_state_code(q.country) && !weak) return false;
+    p.country = q.country;
+    if (weak) p.sector = q.sector, p.open_sector = false;
+    return true;
+  }
+  bool generic_home(const Phrase& q) const { return q.sector == Code3("CVL") || q.sector == Code3("ELI"); }
   bool subject(const Phrase& p) const {
     if (!a_.sentences[p.sentence].parsed) return false;
     for (std::uint32_t t = p.first; t < p.last; ++t) {
@@ -229,6 +353,21 @@ class Resolver {
       p.country = Code3(table_.home());
       return;
     }
+    if (p.region) return;
+    // "Departemen Luar Negeri" after "Departemen Luar Negeri AS"
+    if (p.role_kind == lx::RoleKind::organ) {
+      std::uint32_t words = p.last - p.first;
+      for (std::size_t j = i; j-- > 0 && i - j < 120;) {
+        const Phrase& q = p_[j];
+        if (q.shape != Shape::org || q.last - q.first <= words || media(q)) continue;
+        bool same = true;
+        for (std::uint32_t k = 0; k < words && same; ++k) same = a_.tokens[q.first + k].hash == a_.tokens[p.first + k].hash;
+        if (!same) continue;
+        p.country = q.country, from_[i] = from_[j] >= 0 ? from_[j] : static_cast<std::int32_t>(j);
+        if (p.sector.empty() || p.open_sector) p.sector = q.sector, p.open_sector = false;
+        return;
+      }
+    }
     bool crowd =
         p.plural || p.role_kind == lx::RoleKind::people || p.role_kind == lx::RoleKind::force || generic_sector(p.sector);
     std::int32_t same = -1;
@@ -262,12 +401,21 @@ class Resolver {
       }
     }
     if (media(p) && !p.named) return;  // "reporters", "media": anybody's
+    // One foreign state in view: its police, its rebels. Rebels are hardly the home state's; its president is written in capitals.
+    bool fighters = p.sector == Code3("REB") || p.sector == Code3("UAF");
+    bool holder = p.capital && !p.plural && !home_.empty() && indonesian_ && !p.definite && p.role_kind != lx::RoleKind::people &&
+                  p.role_kind != lx::RoleKind::force && (p.role_kind == lx::RoleKind::office || !crowd);
+    int need = fighters || home_.empty() ? 1 : holder ? (p.named ? 3 : 6) : 3;
+    if (Code3 c = abroad(i, need, fighters ? 3 : holder ? 8 : 4); !c.empty()) {
+      p.country = c;
+      return;
+    }
     std::int32_t near = -1, place = -1;
     for (std::size_t j = i; j-- > 0 && p_[j].sentence + 3 >= p.sentence && near < 0;) {
-      if (is_state_code(p_[j].country) && !media(p_[j])) near = static_cast<std::int32_t>(j);
+      if (is_state_code(p_[j].country) && !media(p_[j]) && evidence(j) > 1) near = static_cast<std::int32_t>(j);
     }
     for (std::size_t j = 0; j < p_.size() && p_[j].sentence <= p.sentence; ++j) {
-      if (p_[j].sentence == p.sentence && p_[j].locative && is_state_code(p_[j].country)) place = static_cast<std::int32_t>(j);
+      if (p_[j].sentence == p.sentence && p_[j].locative && p_[j].inside && is_state_code(p_[j].country)) place = static_cast<std::int32_t>(j);
     }
     if (crowd && place >= 0 && (!p.capital || home_.empty())) {
       p.country = p_[static_cast<std::size_t>(place)].country;
@@ -307,7 +455,7 @@ class Resolver {
         if (p_[i].sentence - q.sentence > back) return -1;
         in = q.sentence, score = -1;
       }
-      if (!fits(j)) continue;
+      if (j == owned_ || !fits(j)) continue;
       int s = subject(q) ? 2 : 1;
       if (s >= score) score = s, best = static_cast<std::int32_t>(j);  // walking back: the first in the sentence wins
     }
@@ -332,41 +480,93 @@ class Resolver {
     members_[i] = members_[static_cast<std::size_t>(j)];
   }
 
-  // Who stands beside a verb of saying in this sentence.
-  std::int32_t speaker(std::size_t i, std::uint32_t sentence) const {
-    std::int32_t fallback = -1;
-    for (std::size_t j = 0; j < p_.size(); ++j) {
+  bool says(std::uint32_t t) const {
+    lx::Phrases::Match m = table_.words().longest(std::span<const model::Token>(a_.tokens.data() + t, 1));
+    return m.words != 0 && (table_.word_rows()[table_.words().values(m)[0]].classes & lx::kWordSay) != 0;
+  }
+  bool after_say(std::uint32_t t) const { return (a_.tokens[t].shape & model::kClitic) != 0 && says(t - 1); }
+
+  // Who speaks in this sentence, outside the words quoted: the subject of a verb of saying, who stands beside one, the subject.
+  std::int32_t speaker(std::size_t i, std::size_t sentence) const {
+    const model::Sentence& s = a_.sentences[sentence];
+    std::int32_t best = -1;
+    int score = 0;
+    for (std::size_t j = starts_[sentence]; j < starts_[sentence + 1]; ++j) {
       const Phrase& q = p_[j];
-      if (q.sentence != sentence || j == i) continue;
-      if (!(person_like(q) || body_like(q)) || q.shape == Shape::pronoun) continue;
-      const model::Sentence& s = a_.sentences[sentence];
-      auto says = [&](std::uint32_t t) {
-        if (t < s.first || t >= s.last) return false;
-        lx::Phrases::Match m = table_.words().longest(std::span<const model::Token>(a_.tokens.data() + t, 1));
-        return m.words != 0 && (table_.word_rows()[table_.words().values(m)[0]].classes & lx::kWordSay) != 0;
-      };
-      bool beside = says(q.last) || (q.first > s.first && says(q.first - 1)) || (q.last + 1 < s.last && says(q.last + 1));
-      if (beside) return static_cast<std::int32_t>(j);
-      if (fallback < 0 && person_like(q)) fallback = static_cast<std::int32_t>(j);
+      if (j == i || quoted_[q.first] != 0) continue;
+      bool he = q.shape == Shape::pronoun && (q.pronoun == lx::PronounKind::he || q.pronoun == lx::PronounKind::poss) && from_[j] >= 0;
+      if (!he && (!(person_like(q) || body_like(q)) || q.shape == Shape::pronoun || q.locative)) continue;
+      int points = 0;
+      if (s.parsed) {
+        for (std::uint32_t t = q.first; t < q.last && points == 0; ++t) {
+          std::int32_t h = a_.tokens[t].head;
+          if (h < 0 || (h >= static_cast<std::int32_t>(q.first) && h < static_cast<std::int32_t>(q.last))) continue;
+          model::Deprel d = a_.tokens[t].deprel;
+          if (d != model::Deprel::nsubj && d != model::Deprel::nsubj_pass) continue;
+          points = says(static_cast<std::uint32_t>(h)) ? 3 : 1;
+        }
+      }
+      auto beside = [&](std::uint32_t t) { return t >= s.first && t < s.last && says(t); };
+      if (points < 3 && (beside(q.last) || (q.first > s.first && beside(q.first - 1)) || beside(q.last + 1))) points = 2;
+      if (points == 0 && !s.parsed && person_like(q)) points = 1;
+      if (points > score) score = points, best = he ? from_[j] : static_cast<std::int32_t>(j);
     }
-    return fallback;
+    return best;
+  }
+
+  // The speaker of the quotation that phrase `i` stands in.
+  std::int32_t quoted_speaker(std::size_t i) const {
+    std::size_t s = p_[i].sentence, count = a_.sentences.size();
+    std::int32_t j = speaker(i, s);
+    // The quotation began in a sentence before, or goes on in the next.
+    for (std::size_t t = s; j < 0 && t > 0 && s - t < 8 && open_at_start(t); --t) j = speaker(i, t - 1);
+    for (std::size_t t = s + 1; j < 0 && t < count && t - s < 8 && open_at_start(t); ++t) j = speaker(i, t);
+    if (j < 0 && s > 0 && !a_.sentences[s].starts_paragraph) j = speaker(i, s - 1);
+    if (j < 0 && s + 1 < count && !a_.sentences[s + 1].starts_paragraph) j = speaker(i, s + 1);
+    for (std::size_t t = s; j < 0 && t > 0 && s - t < 3; --t) j = speaker(i, t - 1);
+    if (j < 0 && s + 1 < count) j = speaker(i, s + 1);
+    return j;
   }
 
   void pronoun(std::size_t i) {
     Phrase& p = p_[i];
-    auto person = [&](std::size_t j) { return person_like(p_[j]) && !p_[j].plural; };
+    auto person = [&](std::size_t j) {
+      if (p_[j].shape == Shape::pronoun) return p_[j].pronoun == lx::PronounKind::he && from_[j] >= 0;
+      return person_like(p_[j]) && !p_[j].plural;
+    };
+    // "pemimpinnya" is not its own owner.
+    std::size_t outer = owned_;
+    if (p.pronoun == lx::PronounKind::poss && i > 0 && p_[i - 1].last == p.first && p_[i - 1].shape == Shape::role) owned_ = i - 1;
+    resolve_pronoun(i, person);
+    owned_ = outer;
+  }
+
+  template <class F>
+  void resolve_pronoun(std::size_t i, F&& person) {
+    Phrase& p = p_[i];
     switch (p.pronoun) {
       case lx::PronounKind::he:
         point(i, search(i, 3, person));
         break;
       case lx::PronounKind::it:
+        if (a_.sentences[p.sentence].parsed && a_.tokens[p.first].deprel == model::Deprel::expl) break;
         point(i, search(i, 1, [&](std::size_t j) {
-                return body_like(p_[j]) && !p_[j].plural && !(p_[j].locative) && !p_[j].possessive;
+                return body_like(p_[j]) && !p_[j].plural && !p_[j].locative && !p_[j].at_place && !p_[j].possessive && !media(p_[j]);
               }));
         break;
       case lx::PronounKind::poss:
         // A clitic owner is mostly the one named last in its own sentence.
+        if (p.first > 0 && after_say(p.first)) {
+          // "katanya" after the words said: whoever spoke before.
+          point(i, search(i, 3, [&](std::size_t j) { return person(j) && quoted_[p_[j].first] == 0; }));
+          break;
+        }
+        // "memburuknya hubungan": no owner.
+        if (p.first > 0 && a_.sentences[p.sentence].parsed && p.first == a_.sentences[p.sentence].first + 1 &&
+            (a_.tokens[p.first - 1].upos == model::Upos::VERB || a_.tokens[p.first - 1].upos == model::Upos::ADJ))
+          break;
         for (std::size_t j = i; j-- > 0 && p_[j].sentence == p.sentence && from_[i] < 0;) {
+          if (j == owned_) continue;
           if (person(j) || (body_like(p_[j]) && !p_[j].locative)) point(i, static_cast<std::int32_t>(j));
         }
         if (from_[i] < 0)
@@ -378,9 +578,7 @@ class Resolver {
       case lx::PronounKind::we:
       case lx::PronounKind::i:
       case lx::PronounKind::org: {
-        std::int32_t j = speaker(i, p.sentence);
-        if (j < 0 && p.sentence + 1 < a_.sentences.size()) j = speaker(i, p.sentence + 1);
-        if (j < 0 && p.sentence > 0) j = speaker(i, p.sentence - 1);
+        std::int32_t j = quoted_speaker(i);
         if (j < 0) j = search(i, 3, person);
         if (j >= 0) point(i, j);
         break;
@@ -404,7 +602,7 @@ class Resolver {
         return;
       }
       if (q.plural && q.shape == Shape::role) return point(i, static_cast<std::int32_t>(j));
-      if (q.shape == Shape::org && !media(q)) return point(i, static_cast<std::int32_t>(j));
+      if (q.shape == Shape::org && !media(q) && !q.at_place && !q.locative) return point(i, static_cast<std::int32_t>(j));
     }
   }
 
@@ -458,8 +656,20 @@ class Resolver {
       return false;
     };
     if (p.count == 1) {
+      // "departemen itu" is rather the department than another body.
+      auto shares = [&](const Phrase& q) {
+        for (std::uint32_t x = p.first; x < p.last; ++x) {
+          if (a_.tokens[x].norm.size() < 5) continue;
+          for (std::uint32_t y = q.first; y < q.last; ++y) {
+            if (a_.tokens[x].hash == a_.tokens[y].hash) return true;
+          }
+        }
+        return false;
+      };
+      bool word = false;
+      for (std::size_t j = i; j-- > 0 && !word && p_[j].sentence + 4 >= p.sentence;) word = fits(p_[j]) && shares(p_[j]);
       for (std::size_t j = i; j-- > 0 && p_[j].sentence + 4 >= p.sentence;) {
-        if (!fits(p_[j])) continue;
+        if (!fits(p_[j]) || (word && p.group != G::country && !shares(p_[j]))) continue;
         if (p.group == G::country) {
           std::int32_t state = naming(p_[j].country, i, static_cast<std::int32_t>(j));
           from_[i] = state;
@@ -526,6 +736,13 @@ class Resolver {
   std::vector<std::int32_t> from_;
   std::vector<std::array<std::int32_t, 4>> members_;
   std::vector<int> weight_;
+  std::vector<char> derived_;                       // owner found by context
+  std::vector<std::uint32_t> starts_;               // first phrase of each sentence
+  std::vector<char> quoted_;                        // per token
+  std::vector<std::pair<Code3, int>> weights_;      // how much the article speaks of each state
+  Code3 focus_;                                     // the foreign state that it is about
+  int focus_weight_ = 0;
+  std::size_t owned_ = static_cast<std::size_t>(-1);  // the role whose possessive is being resolved
 };
 
 MentionKind mention_kind(const Phrase& p) {

@@ -140,6 +140,12 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
           if (s.in(document_.text) != table_.string(n.text)) continue;
         }
         // "May" or "Can" at the start of a sentence.
+        // "Surya Dharma Ali": a newspaper's name is not half a name.
+        if (m.words == 1 && !headline_ && rest.size() > 1 && (rest[0].shape & model::kAllCaps) == 0 &&
+            table_.entries()[n.entry].type == lx::EntryType::media && (rest[1].shape & model::kCapital) != 0 &&
+            (rest[1].shape & model::kAllCaps) == 0 && !names.starts(rest[1].hash)) {
+          continue;
+        }
         if (m.words == 1 && (rest[0].shape & model::kSentenceStart) != 0 && (out.classes & lx::kWordCommon) != 0 &&
             (n.flags & lx::ActorName::kCapsOnly) == 0) {
           continue;
@@ -315,8 +321,10 @@ void Scanner::classify(const model::Sentence& s) {
                (a.classes & (lx::kWordStop | lx::kWordCommon | lx::kWordDet | lx::kWordPlace)) == 0) {
         bool start =
             (k.shape & model::kSentenceStart) != 0 || t == s.first || tokens_[t - 1].norm == "\"" || tokens_[t - 1].norm == ":";
-        bool weak = start && lower_seen(k.hash);
-        if (start && tagged_ && k.upos != model::Upos::PROPN && k.upos != model::Upos::NOUN && k.upos != model::Upos::X)
+        // A capital at the start says nothing for an ordinary word; a name is its own lemma.
+        bool weak = start && (lower_seen(k.hash) || (a.classes & lx::kWordNoun) != 0);
+        if (start && tagged_ && (k.shape & model::kAllCaps) == 0 &&
+            ((k.upos != model::Upos::PROPN && k.upos != model::Upos::X) || (!k.lemma.empty() && k.lemma != k.norm)))
           weak = true;
         if (!weak) a.shape = Shape::unknown;
       }
@@ -369,6 +377,10 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
     ++j;
   }
   if (!one_of(j, {Shape::person, Shape::unknown})) return false;
+  // "anggota DK": letters alone are a body.
+  if (out.shape == Shape::role && j == at && is(j, Shape::unknown) && !shouting_ && !headline_ && !caseless_ &&
+      (tokens_[atoms_[j].first].shape & model::kAllCaps) != 0 && !one_of(j + 1, {Shape::person, Shape::unknown}))
+    return false;
   std::size_t first = j, known = atoms_.size();
   std::size_t words = 0;
   auto glued = [&](std::size_t i) {  // "Min-seok" in three tokens
@@ -381,7 +393,9 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
       // "Jusuf Kalla Joko Widodo" are two; a full name ends the run.
       bool single = atoms_[j].last - atoms_[j].first == 1;
       if (known != atoms_.size() && !single) break;
-      if (words > 0 && !single) break;
+      // "Presiden Soesilo Bambang Yudhoyono": another spelling of the first name.
+      bool respelt = words == 1 && out.shape == Shape::role && atoms_[j].last - atoms_[j].first == 2;
+      if (words > 0 && !single && !respelt) break;
       known = j, ++j, ++words;
     } else if (is(j, Shape::unknown)) {
       if (words > 0 && known + 1 == j && atoms_[known].last - atoms_[known].first > 1 && !capital(j)) break;
@@ -492,7 +506,17 @@ bool Scanner::simple(std::size_t at, Phrase& out, std::size_t& next) {
           use_entry(state, atoms_[next]);
           out.country = state.country, out.entry = -1, ++next;
         }
+        if (table_.head_first() && official(out.sector) && a.last - a.first > 1 && has(next, lx::kWordAnd) && !headline_ && !caseless_ &&
+            noun_like(next + 1))
+          next = body_words(next + 1);
+        std::size_t before = next;
         parenthesis(out, next);
+        // "Dewan Keamanan (DK) PBB"
+        if (next != before && table_.head_first() && is(next, Shape::org) && no_state(out.country) && !suppressed(next)) {
+          Phrase whole;
+          use_entry(whole, atoms_[next]);
+          if (whole.country == out.country) ++next;
+        }
       }
       if (a.shape == Shape::state && is(next, Shape::open_paren)) parenthesis(out, next);
       return true;
@@ -536,7 +560,35 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
                out.sector == Code3("OPP") || out.sector == Code3("REF") || out.sector == Code3("UAF");
   std::size_t j = at + 1;
   bool closed = false;
+  // "Kementerian Energi dan Sumber Daya Mineral": capitals go on as long as the name does.
+  bool body = (r->role == lx::RoleKind::organ || (r->role == lx::RoleKind::weak && out.sector != Code3("CVL"))) && out.capital &&
+              !out.plural && !headline_ && !caseless_;
+  bool camp = (r->role == lx::RoleKind::organ && out.sector == Code3("GOV")) ||
+              (r->role == lx::RoleKind::weak && out.sector == Code3("PTY"));
   for (int step = 0; step < 10 && j < atoms_.size(); ++step) {
+    if (body && !closed && !out.body_name && j == at + 1 && atoms_[at].last - atoms_[at].first > 1 && has(j, lx::kWordAnd) &&
+        noun_like(j + 1)) {
+      // "Dinas Pendidikan dan Kebudayaan"
+      j = body_words(j + 1);
+      out.body_name = true;
+      continue;
+    }
+    if (body && !closed && body_word(j) && text(j).size() > 3) {
+      j = body_words(j);
+      out.body_name = true;
+      continue;
+    }
+    if (camp && !closed && out.country.empty() && role(j) != nullptr && role(j)->role == lx::RoleKind::office && depth < 3) {
+      // "pemerintahan Presiden Donald Trump"
+      Phrase part;
+      std::size_t after = j;
+      if (head_first(j, j, depth + 1, true, part, after) && part.named && !part.unknown_name) {
+        out.country = part.country;
+        if (out.open_sector && !part.sector.empty()) out.sector = part.sector, out.open_sector = false;
+        closed = true, j = after;
+        continue;
+      }
+    }
     if (role(j) != nullptr || (is_name(atoms_[j].shape) && !suppressed(j))) {
       const lx::ActorWord* inner = role(j);
       if (closed && !(out.open_sector && is(j, Shape::org))) break;
@@ -558,6 +610,7 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       closed = is_name(part.shape) || !part.country.empty();
       j = after;
     } else if (has(j, lx::kWordMod) && !(capital(j) && !headline_ && !out.capital && is(j, Shape::unknown))) {
+      if (has(j, lx::kWordRegion)) out.region = true;
       ++j;
     } else if (is(j, Shape::unknown) && !out.named && [&] {  // "Komisi X", "Kodam IX"
                  std::string_view t = text(j);
@@ -615,9 +668,44 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       break;
     }
   }
+  if (has(j, lx::kWordRegion) && out.country.empty()) out.region = true;
+  if (out.body_name && !out.organisation) out.open_sector = false;
   next = j;
   finish_role(out);
   return true;
+}
+
+// A capitalised word that may be part of a body's name.
+bool Scanner::body_word(std::size_t at) const {
+  if (!one_of(at, {Shape::unknown, Shape::other}) || !capital(at)) return false;
+  const model::Token& k = tokens_[atoms_[at].first];
+  if ((k.shape & model::kHasDigit) != 0) return false;
+  return (atoms_[at].classes & (lx::kWordStop | lx::kWordDet | lx::kWordFormer | lx::kWordNot)) == 0;
+}
+
+// The end of a run of such words, joined by "dan", "and", "untuk", "for".
+std::size_t Scanner::body_words(std::size_t at) const {
+  std::size_t j = at;
+  while (body_word(j)) {
+    ++j;
+    std::size_t k = j;
+    while (k < j + 2 && has(k, lx::kWordLink) && !capital(k)) ++k;
+    if (k > j && body_word(k) && !suppressed(k) && (!has(k - 1, lx::kWordAnd) || noun_like(k))) j = k;
+    // "Health and Human Services": a common head closes the name.
+    const lx::ActorWord* tail = role(j);
+    if (!table_.head_first() && tail != nullptr && capital(j) && (tail->flags & lx::ActorWord::kPlural) != 0 &&
+        (tail->role == lx::RoleKind::weak || tail->role == lx::RoleKind::organ))
+      ++j;
+  }
+  return j;
+}
+
+// An ordinary word in a capital, where a name would be somebody else's: "… dan Kebudayaan", not "… dan Susilo".
+bool Scanner::noun_like(std::size_t at) const {
+  if (!body_word(at)) return false;
+  const model::Token& k = tokens_[atoms_[at].first];
+  return (atoms_[at].classes & (lx::kWordNoun | lx::kWordCommon | lx::kWordMod)) != 0 || lower_seen(k.hash) ||
+         (k.shape & model::kAllCaps) != 0 || (!k.lemma.empty() && k.lemma != k.norm);
 }
 
 // The head comes last: "South Korean Defense Ministry spokesman Kim Min-seok", then "of" and "for".
@@ -627,6 +715,27 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
   Phrase body;   // the body before the head
   bool former = false, possessive = false;
   std::size_t none = atoms_.size();
+  bool body_name = false;
+  auto body_head = [&](std::size_t i) {
+    const lx::ActorWord* w = role(i);
+    return w != nullptr && capital(i) && (w->flags & lx::ActorWord::kPlural) == 0 &&
+           (w->role == lx::RoleKind::organ || (w->role == lx::RoleKind::weak && Code3(std::string_view(w->sector, 3)) != Code3("CVL")));
+  };
+  if (!headline_ && !caseless_ && body_word(j) && allow_name) {
+    // "Food and Drug Administration", "Khyber Welfare Association"
+    std::size_t k = j + 1;
+    bool linked = false;
+    while (k < at + 6 && !body_head(k)) {
+      if (body_word(k) || (has(k, lx::kWordMod) && capital(k))) {
+        ++k;
+      } else if (has(k, lx::kWordAnd) && !capital(k) && !linked && body_word(k + 1) && has(j, lx::kWordNoun)) {
+        linked = true, ++k;
+      } else {
+        break;
+      }
+    }
+    if (body_head(k) && (tokens_[atoms_[j].first].shape & model::kAllCaps) == 0) body_name = true, j = k;
+  }
   while (j < atoms_.size() && j < at + 12) {
     if (role(j) != nullptr) {
       // After a person's office a name or a new phrase begins: "the president officials" are two.
@@ -674,6 +783,7 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     } else if (has(j, lx::kWordFormer) && !is(j, Shape::unknown)) {
       former = true, ++j;
     } else if (has(j, lx::kWordMod) && (last_role == none || has(j - 1, lx::kWordPoss))) {
+      if (has(j, lx::kWordRegion)) out.region = true;
       ++j;
     } else if (is(j, Shape::hyphen) && j > at && has(j - 1, lx::kWordFormer | lx::kWordMod)) {
       ++j;
@@ -745,7 +855,22 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
   }
   bool person = r->role == lx::RoleKind::office || r->role == lx::RoleKind::weak;
   bool crowd = r->role == lx::RoleKind::people || r->role == lx::RoleKind::force || r->role == lx::RoleKind::organ || out.plural;
+  bool camp = r->role == lx::RoleKind::organ && out.sector == Code3("GOV");
   j = last_role + 1;
+  if (body_head(last_role) && !headline_ && !caseless_ && has(j, lx::kWordLink) && !capital(j)) {
+    // "Department of Health and Human Services"
+    std::size_t k = j + 1;
+    while (k < j + 3 && has(k, lx::kWordLink) && !capital(k)) ++k;
+    if (body_word(k)) {
+      std::size_t end = body_words(k);
+      bool name_like = r->role == lx::RoleKind::weak && end == k + 1 && is(k, Shape::unknown) && !has(k, lx::kWordNoun);
+      if (!name_like) body_name = true, j = end;
+    }
+  }
+  if (body_name) {
+    out.body_name = true, person = false;
+    if (!out.organisation) out.open_sector = false;
+  }
   for (int step = 0; step < 4 && j < atoms_.size(); ++step) {
     if (allow_name && person && !out.named && is_name_start(j)) {
       std::size_t after = j;
@@ -774,7 +899,14 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     if (k >= atoms_.size() || depth >= 3) break;
     Phrase part;
     std::size_t after = k;
-    if (!head_last(k, k, depth + 1, false, part, after)) break;
+    if (!head_last(k, k, depth + 1, camp, part, after)) break;
+    if (camp && part.named) {
+      // "the administration of President Trump"
+      if (part.unknown_name && part.country.empty()) break;
+      if (out.country.empty()) out.country = part.country;
+      j = after;
+      break;
+    }
     if (part.shape == Shape::role &&
         (part.role_kind == lx::RoleKind::people || (part.role_kind == lx::RoleKind::office && !out.open_sector)))
       break;
@@ -873,6 +1005,25 @@ bool Scanner::phrase(std::size_t at, int depth, bool allow_name, Phrase& out, st
   if (!good) return false;
   if (prefixed && one_of(j, {Shape::pronoun, Shape::group})) return false;
   if (out.quantity) out.plural = true;
+  if (out.shape == Shape::role && out.country.empty()) {
+    if (at > 0 && has(at - 1, lx::kWordRegion)) out.region = true;
+    for (std::size_t k = at; k < j; ++k) {
+      if (has(k, lx::kWordRegion)) out.region = true;
+    }
+  }
+  // "an Australian", "two Russians": people of that state, where no noun follows.
+  if (out.shape == Shape::demonym && prefixed && tagged_ && (out.quantity || table_.head_first() == false)) {
+    const Atom& d = atoms_[j];
+    model::Upos own = tokens_[d.last - 1].upos;
+    bool noun_after = false;
+    if (next < atoms_.size()) {
+      model::Upos u = tokens_[atoms_[next].first].upos;
+      noun_after = u == model::Upos::NOUN || u == model::Upos::PROPN || u == model::Upos::ADJ || u == model::Upos::NUM || is(next, Shape::hyphen);
+    }
+    bool one = (atoms_[at].classes & lx::kWordThat) == 0 && atoms_[at].last - atoms_[at].first == 1 &&
+               (tokens_[atoms_[at].first].norm.size() <= 2 || out.quantity);
+    if (!noun_after && one && (own == model::Upos::NOUN || own == model::Upos::PROPN)) out.sector = Code3("CVL"), out.entry = -1;
+  }
   // Determiners and amounts belong to offices and peoples, hardly to names.
   std::size_t from = at;
   if (out.shape != Shape::role && !(out.former && out.shape == Shape::person) && !(out.quantity && out.shape == Shape::demonym)) {
@@ -948,7 +1099,7 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
     // Words with other meanings, and heads that say nothing by themselves.
     if (p.shape == Shape::role && !p.named) {
       const lx::ActorWord& w = table_.word_rows()[static_cast<std::size_t>(p.role)];
-      bool composed = !p.country.empty() || p.organisation;
+      bool composed = !p.country.empty() || p.organisation || p.body_name;
       bool drop = (w.flags & lx::ActorWord::kNamed) != 0 && !composed && !p.former &&
                   !(p.quantity && w.role != lx::RoleKind::weak) && !(p.plural && w.role == lx::RoleKind::people && p.definite) &&
                   !(w.role == lx::RoleKind::office && p.capital && !caseless_ && !headline_ &&
@@ -975,15 +1126,28 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
         continue;
       }
     }
+    if (p.shape == Shape::unknown && p.country.empty() && p.sector.empty() && p.name_first == p.first) {
+      // Ordinary words in capitals ("Hak Asasi"), and single words that no tagger takes for a name.
+      bool single = p.last - p.first == 1;
+      bool tag = !tagged_ || tokens_[p.first].upos == model::Upos::PROPN || tokens_[p.first].upos == model::Upos::X ||
+                 (tokens_[p.first].shape & model::kAllCaps) != 0;
+      if (only_nouns(p) || (single && !tag)) {
+        at = next;
+        continue;
+      }
+    }
     std::size_t start = at;
     while (start < atoms_.size() && atoms_[start].first < p.first) ++start;
+    if (start > 0 && has(start - 1, lx::kWordPlace)) p.at_place = true;
+    if (p.shape == Shape::org && p.at_place && p.entry > 0 &&
+        table_.entries()[static_cast<std::size_t>(p.entry)].type == lx::EntryType::seat)
+      p.locative = p.inside = true;  // "di Gedung Putih"
     if (p.shape == Shape::state || p.shape == Shape::capital || p.shape == Shape::place) {
-      bool city = p.shape != Shape::state;
-      for (std::size_t back = start; back > 0 && back + 3 > start;) {
-        --back;
-        if (has(back, lx::kWordPlace) || (city && has(back, lx::kWordPlaceOnly))) p.locative = true;
-        if (!has(back, lx::kWordDet)) break;
-      }
+      p.locative = place_before(start, p.shape != Shape::state, p.inside);
+      // "in Oslo, Norway"
+      if (out.size() > before && out.back().locative && start >= 1 && is(start - 1, Shape::comma) &&
+          atoms_[start - 1].first == out.back().last && out.back().country == p.country)
+        p.locative = true, p.inside = out.back().inside;
     }
     if (out.size() > before) {
       const Phrase& q = out.back();
@@ -995,7 +1159,7 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
         p.joined = true;
       if (p.joined && q.locative && !p.locative &&
           (p.shape == Shape::state || p.shape == Shape::capital || p.shape == Shape::place))
-        p.locative = true;
+        p.locative = true, p.inside = q.inside;
     }
     if (start >= 1 && has(start - 1, lx::kWordBetween)) p.between = true;
     // "Russia's attack": the owner of an act.
@@ -1003,6 +1167,46 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
     out.push_back(p);
     at = next;
   }
+  if (out.size() > before && sport()) {
+    // "Indonesia mengalahkan Thailand 2-0": teams, not states.
+    auto team = [](const Phrase& p) {
+      return !p.named && (p.shape == Shape::state || p.shape == Shape::capital || p.shape == Shape::place || p.shape == Shape::demonym ||
+                          (p.shape == Shape::role && (p.role_kind == lx::RoleKind::weak || p.role_kind == lx::RoleKind::people)));
+    };
+    out.erase(std::remove_if(out.begin() + static_cast<std::ptrdiff_t>(before), out.end(), team), out.end());
+  }
+}
+
+// A preposition of place, then perhaps "kota", "the city of".
+bool Scanner::place_before(std::size_t at, bool city, bool& inside) const {
+  for (std::size_t back = at; back > 0 && back + 5 > at;) {
+    --back;
+    if (has(back, lx::kWordPlace) || (city && has(back, lx::kWordPlaceOnly))) {
+      inside = has(back, lx::kWordIn);
+      return true;
+    }
+    if (!has(back, lx::kWordDet | lx::kWordArea)) return false;
+  }
+  return false;
+}
+
+// At least two different words of sport.
+bool Scanner::sport() const {
+  std::int32_t first = -1;
+  for (const Atom& a : atoms_) {
+    if ((a.classes & lx::kWordSport) == 0 || a.word == first) continue;
+    if (first >= 0) return true;
+    first = a.word;
+  }
+  return false;
+}
+
+bool Scanner::only_nouns(const Phrase& p) const {
+  for (std::uint32_t t = p.first; t < p.last; ++t) {
+    lx::Phrases::Match m = table_.words().longest(std::span<const model::Token>(tokens_.data() + t, 1));
+    if (m.words == 0 || (table_.word_rows()[table_.words().values(m)[0]].classes & (lx::kWordNoun | lx::kWordCommon)) == 0) return false;
+  }
+  return true;
 }
 
 }  // namespace kawat::actors

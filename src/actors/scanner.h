@@ -69,6 +69,10 @@ struct Phrase {
   bool ambiguous = false;     // a shy surname without support
   bool possessive = false;    // "Russia's" before a noun that is no role
   bool short_name = false;    // one word of a person's name
+  bool region = false;        // "Western governments", "para pemimpin dunia": no state's
+  bool body_name = false;     // "Dinas Pendidikan dan Olahraga": a body with a name of its own
+  bool at_place = false;      // stands after a preposition of place
+  bool inside = false;        // … of rest: "di", "in", not "ke", "to"
 };
 
 class Scanner {
@@ -93,6 +97,12 @@ class Scanner {
   bool person_name(std::size_t at, Phrase& out, std::size_t& next);
   void complement(Phrase& out, const Phrase& part);
   void finish_role(Phrase& out) const;
+  std::size_t body_words(std::size_t at) const;
+  bool body_word(std::size_t at) const;
+  bool noun_like(std::size_t at) const;
+  bool place_before(std::size_t at, bool city, bool& inside) const;
+  bool sport() const;
+  bool only_nouns(const Phrase& p) const;
   void apposition(Phrase& out, std::size_t& next);
   void parenthesis(Phrase& out, std::size_t& next);
   void use_entry(Phrase& out, const Atom& a);

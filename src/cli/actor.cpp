@@ -1,4 +1,5 @@
 // kawat actor: who that is, the candidates, why.
+#include <algorithm>
 #include <memory>
 
 #include <fmt/format.h>
@@ -23,7 +24,6 @@ int actor(const Options& o) {
     if (!parsed) return complain(parsed.error());
     day = *parsed;
   }
-  int found = 0;
   std::vector<std::string> seen;
   for (const std::string& code : (*engine)->pack.languages()) {
     if (!o.language.empty() && code != o.language) continue;
@@ -35,15 +35,15 @@ int actor(const Options& o) {
                                      answer.office, term, answer.why);
       if (std::find(seen.begin(), seen.end(), line) != seen.end()) continue;
       seen.push_back(line);
-      ++found;
-      fmt::print("{}\n", line);
     }
   }
-  if (found == 0) {
+  if (seen.empty()) {
     std::fprintf(stderr, "kawat: nobody is known as '%s'\n", o.name.c_str());
     return kNothing;
   }
-  return kOk;
+  std::string out;
+  for (const std::string& line : seen) out += line + "\n";
+  return print(out);
 }
 
 }  // namespace
@@ -53,8 +53,8 @@ void add_actor(CLI::App& app, Shared& shared) {
   CLI::App* verb = app.add_subcommand("actor", "who a name stands for, the candidates, and why");
   verb->footer("Examples:\n  kawat actor Jokowi\n  kawat actor \"Presiden Rusia\" --date 2010-05-01 --lang id\n");
   verb->add_option("name", o->name, "a name, a short name, an office with its state")->required();
-  verb->add_option("--date", o->date, "the day for which it is asked, e.g. 2010-05-01 (default: any)");
-  verb->add_option("--lang", o->language, "one language only");
+  verb->add_option("--date", o->date, "the day for which it is asked, e.g. 2010-05-01 (default: any)")->type_name("DAY");
+  verb->add_option("--lang", o->language, "one language only")->type_name("CODE");
   verb->callback([o, &shared] { shared.chosen = [o] { return actor(*o); }; });
 }
 

@@ -3,7 +3,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <array>
+#include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <thread>
@@ -32,11 +35,13 @@ Result<std::unique_ptr<Engine>> Engine::open() {
 
 void InputOptions::add(CLI::App& verb, bool with_jobs) {
   verb.add_option("files", paths, "articles: text or JSONL files, folders, - for standard input")->required();
-  verb.add_option("--lang", language, "language of the articles (BCP 47); found in the text where not given");
-  verb.add_option("--date", date, "publication date where the input has none, e.g. 2024-10-08");
-  verb.add_option("--outlet", outlet, "outlet where the input has none");
-  verb.add_option("--home", home, "country whose \"Presiden\", \"DPR\", \"police\" are meant (ISO 3166 alpha-3)");
-  if (with_jobs) verb.add_option("-j,--jobs", jobs, "threads; the output is the same for any number (default: all cores)");
+  verb.add_option("--lang", language, "language of the articles (BCP 47); found in the text where not given")->type_name("CODE");
+  verb.add_option("--date", date, "publication date where the input has none, e.g. 2024-10-08")->type_name("DAY");
+  verb.add_option("--outlet", outlet, "outlet where the input has none")->type_name("NAME");
+  verb.add_option("--home", home, "country whose \"Presiden\", \"DPR\", \"police\" are meant (ISO 3166 alpha-3)")->type_name("CODE");
+  if (with_jobs) {
+    verb.add_option("-j,--jobs", jobs, "threads; the output is the same for any number (default: all cores)")->check(CLI::Range(1, 1024));
+  }
   verb.add_flag("-q,--quiet", quiet, "no progress and no summary");
 }
 
@@ -68,6 +73,7 @@ bool use_colour(Colour when, std::FILE* stream) {
 
 void add_colour(CLI::App& verb, Colour& colour) {
   verb.add_option("--color", colour, "auto, always or never")
+      ->type_name("WHEN")
       ->transform(CLI::CheckedTransformer(std::map<std::string, Colour>{{"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}},
                                           CLI::ignore_case));
 }
@@ -78,37 +84,86 @@ int terminal_width() {
   return 140;
 }
 
+namespace {
+
+// A signal handler can reach nothing but globals: the name of the file that is being written, and whether it counts.
+std::array<char, 4096> half_written;
+std::atomic<bool> is_half_written{false};
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+void on_signal(int) {
+  if (is_half_written) ::unlink(half_written.data());
+  ::_exit(kInterrupted);
+}
+
+}  // namespace
+
+void watch_signals() {
+  std::signal(SIGPIPE, SIG_IGN);  // writing fails instead, and Output says so
+  for (int number : {SIGINT, SIGTERM, SIGHUP}) {
+    if (std::signal(number, on_signal) == SIG_IGN) std::signal(number, SIG_IGN);  // nohup, or a job in the background
+  }
+}
+
+tl::unexpected<Error> Output::cannot(int why) {
+  reader_left_ = why == EPIPE && path_.empty();
+  return fail(Code::write_failed, path_.empty() ? "standard output" : path_, std::string("cannot write: ") + std::strerror(why));
+}
+
 Status Output::open(const std::string& path) {
   path_ = path == "-" ? "" : path;
   if (path_.empty()) {
     file_ = stdout;
     return {};
   }
-  file_ = std::fopen((path_ + ".part").c_str(), "wb");
-  if (file_ == nullptr) return fail(Code::write_failed, path_, std::string("cannot write: ") + std::strerror(errno));
+  part_ = path_ + ".part";
+  file_ = std::fopen(part_.c_str(), "wb");
+  if (file_ == nullptr) return cannot(errno);
+  if (part_.size() < half_written.size()) {
+    half_written[part_.copy(half_written.data(), part_.size())] = 0;
+    is_half_written = true;
+  }
   return {};
 }
 
 Status Output::write(std::string_view bytes) {
+  errno = 0;
   if (std::fwrite(bytes.data(), 1, bytes.size(), file_) == bytes.size()) return {};
-  return fail(Code::write_failed, path_.empty() ? "standard output" : path_, std::string("cannot write: ") + std::strerror(errno));
+  return cannot(errno);
 }
 
 Status Output::close() {
   if (file_ == nullptr) return {};
-  bool ok = std::fflush(file_) == 0;
+  errno = 0;
+  bool ok = std::fflush(file_) == 0 && std::ferror(file_) == 0;
   int why = errno;
-  if (file_ != stdout) ok = std::fclose(file_) == 0 && ok;
+  if (file_ == stdout) {
+    file_ = nullptr;
+    return ok ? Status{} : Status(cannot(why));
+  }
+  if (std::fclose(file_) != 0 && ok) ok = false, why = errno;
   file_ = nullptr;
-  if (ok && !path_.empty() && std::rename((path_ + ".part").c_str(), path_.c_str()) != 0) ok = false, why = errno;
-  if (!ok) return fail(Code::write_failed, path_.empty() ? "standard output" : path_, std::string("cannot write: ") + std::strerror(why));
-  return {};
+  if (ok && std::rename(part_.c_str(), path_.c_str()) != 0) ok = false, why = errno;
+  if (!ok) std::remove(part_.c_str());
+  is_half_written = false;
+  return ok ? Status{} : Status(cannot(why));
 }
+
+int Output::failed(const Error& error) const { return reader_left_ ? static_cast<int>(kOk) : complain(error); }
 
 Output::~Output() {
   if (file_ == nullptr || file_ == stdout) return;
   std::fclose(file_);
-  std::remove((path_ + ".part").c_str());
+  std::remove(part_.c_str());
+  is_half_written = false;
+}
+
+int print(std::string_view text, int exit) {
+  Output out;
+  auto ok = out.open("");
+  if (ok) ok = out.write(text);
+  if (ok) ok = out.close();
+  return ok ? exit : out.failed(ok.error());
 }
 
 Reporter::Reporter(bool quiet) : quiet_(quiet), live_(!quiet && ::isatty(STDERR_FILENO) != 0) {}
@@ -123,9 +178,13 @@ pipeline::Progress Reporter::progress() {
   };
 }
 
+void Reporter::clear() {
+  if (live_) std::fprintf(stderr, "\r\x1b[K");
+}
+
 void Reporter::summary(const pipeline::Summary& s, const char* rows_are) {
   if (quiet_) return;
-  if (live_) std::fprintf(stderr, "\r\x1b[K");
+  clear();
   std::uint64_t skipped = 0;
   std::string reasons;
   for (const auto& [reason, n] : s.skipped) {
@@ -142,21 +201,36 @@ int run_over(const pipeline::Pipeline& pipeline, const InputOptions& input, cons
   auto reader = input.open(pipeline);
   if (!reader) return complain(reader.error());
   Output out;
-  if (auto ok = out.open(output); !ok) return complain(ok.error());
+  if (auto ok = out.open(output); !ok) return out.failed(ok.error());
   if (!header.empty()) {
-    if (auto ok = out.write(header); !ok) return complain(ok.error());
+    if (auto ok = out.write(header); !ok) return out.failed(ok.error());
   }
   Reporter reporter(input.quiet);
   int told = 0;
   auto on_skip = [&](const Error& e) {
+    reporter.clear();
     if (++told <= 20) std::fprintf(stderr, "kawat: skipped: %s\n", e.message().c_str());
-    if (told == 21) std::fprintf(stderr, "kawat: more documents are skipped; the summary counts them\n");
+    if (told == 21) std::fprintf(stderr, "kawat: more is skipped; the summary counts it\n");
   };
   auto summary = pipeline::run(*reader, input.threads(), job, [&](std::string_view bytes) { return out.write(bytes); }, reporter.progress(), on_skip);
-  if (!summary) return complain(summary.error());
-  if (auto ok = out.close(); !ok) return complain(ok.error());
+  if (!summary) {
+    reporter.clear();
+    return out.failed(summary.error());
+  }
+  if (auto ok = out.close(); !ok) return out.failed(ok.error());
   reporter.summary(*summary, rows_are);
-  if (summary->partly()) return summary->done > 0 ? kPartly : kFailure;
+  if (summary->done == 0) {
+    // Nothing there to read is one thing, something there that cannot be read another.
+    std::uint64_t empty = 0, all = 0;
+    for (const auto& [reason, n] : summary->skipped) {
+      all += n;
+      if (reason == pipeline::reason(Code::empty_document) || reason == pipeline::reason(Code::nothing_matched)) empty += n;
+    }
+    if (all > empty) return kFailure;
+    std::fprintf(stderr, "kawat: the input holds no article\n");
+    return kNothing;
+  }
+  if (summary->partly()) return kPartly;
   return summary->rows > 0 ? kOk : kNothing;
 }
 

@@ -41,24 +41,39 @@ bool use_colour(Colour when, std::FILE* stream);
 void add_colour(CLI::App& verb, Colour& colour);
 int terminal_width();
 
-// Standard output, or a file that appears whole under its name when close() succeeds.
+// Standard output, or a file that appears whole under its name when close() succeeds. One at a time: the half-written file is
+// removed when the run fails, and when the user interrupts it.
 class Output {
  public:
+  Output() = default;
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
   Status open(const std::string& path);  // "" or "-" = standard output
   Status write(std::string_view bytes);
   Status close();
+  // What the verb returns when writing failed: silence and 0 when the reader of a pipe has seen enough (`| head`).
+  int failed(const Error& error) const;
   ~Output();
 
  private:
+  tl::unexpected<Error> cannot(int why);
   std::FILE* file_ = nullptr;
-  std::string path_;
+  std::string path_, part_;
+  bool reader_left_ = false;
 };
+
+// Writes all of it to standard output; returns `exit`, or what a failure to write makes of it.
+int print(std::string_view text, int exit = 0);
+
+// From here on SIGINT, SIGTERM and SIGHUP remove the half-written output and end the program with 130.
+void watch_signals();
 
 // A progress line on a terminal, a summary at the end; nothing when quiet.
 class Reporter {
  public:
   explicit Reporter(bool quiet);
   pipeline::Progress progress();
+  void clear();  // the progress line, before other words
   void summary(const pipeline::Summary& s, const char* rows_are);
 
  private:

@@ -12,13 +12,16 @@ namespace kawat::cli {
 namespace {
 
 int doctor() {
-  fmt::print("kawat {}\n", KAWAT_VERSION);
+  std::string out = fmt::format("kawat {}\n", KAWAT_VERSION);
   const char* chosen = std::getenv("KAWAT_PACK");
-  fmt::print("KAWAT_PACK {}\n", chosen == nullptr || *chosen == 0 ? "not set" : chosen);
+  out += fmt::format("KAWAT_PACK {}\n", chosen == nullptr || *chosen == 0 ? "not set" : chosen);
   auto start = std::chrono::steady_clock::now();
   auto engine = Engine::open();
-  if (!engine) return complain(engine.error());
-  fmt::print("language pack {} ({:.1f} MB)\n", (*engine)->pack.path(), [&] {
+  if (!engine) {
+    print(out);
+    return complain(engine.error());
+  }
+  out += fmt::format("language pack {} ({:.1f} MB)\n", (*engine)->pack.path(), [&] {
     std::size_t bytes = 0;
     for (std::string_view name : (*engine)->pack.list("")) bytes += (*engine)->pack.section(name).size();
     return static_cast<double>(bytes) / 1e6;
@@ -30,20 +33,21 @@ int doctor() {
     double ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
     auto frames = lexicon::Frames::open((*engine)->pack.section("lang/" + code + "/frames.bin"));
     if (stages && frames) {
-      fmt::print("language {}: ready in {:.0f} ms, {} compiled frames\n", code, ms, frames->all().size());
+      out += fmt::format("language {}: ready in {:.0f} ms, {} compiled frames\n", code, ms, frames->all().size());
     } else {
       exit = kFailure;
-      fmt::print("language {}: {}\n", code, stages ? frames.error().message() : stages.error().message());
+      out += fmt::format("language {}: {}\n", code, stages ? frames.error().message() : stages.error().message());
     }
   }
-  fmt::print("started in {:.0f} ms\n", std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
-  return exit;
+  out += fmt::format("started in {:.0f} ms\n", std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+  return print(out, exit);
 }
 
 }  // namespace
 
 void add_doctor(CLI::App& app, Shared& shared) {
   CLI::App* verb = app.add_subcommand("doctor", "what is installed, where it came from, whether it works");
+  verb->footer("Examples:\n  kawat doctor\n");
   verb->callback([&shared] { shared.chosen = [] { return doctor(); }; });
 }
 

@@ -168,8 +168,7 @@ int explain(Options o) {
   auto worker = std::make_unique<pipeline::Pipeline::Worker>();
   std::string out;
   if (auto done = job(d, *worker, out); !done) return complain(done.error());
-  std::fwrite(out.data(), 1, out.size(), stdout);
-  return worker->analysis.events.empty() ? kNothing : kOk;
+  return print(out, worker->analysis.events.empty() ? kNothing : kOk);
 }
 
 }  // namespace
@@ -180,8 +179,8 @@ void add_explain(CLI::App& app, Shared& shared) {
   verb->footer("Examples:\n  kawat explain -s \"Iran condemned Israel.\"\n  kawat explain article.txt --format json\n");
   o->input.add(*verb, false);
   verb->get_option("files")->required(false);
-  verb->add_option("-s,--sentence", o->sentence, "a text on the command line instead of files");
-  verb->add_option("--format", o->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  verb->add_option("-s,--sentence", o->sentence, "a text on the command line instead of files")->type_name("TEXT");
+  verb->add_option("--format", o->format, "text or json")->type_name("WORD")->check(CLI::IsMember({"text", "json"}));
   add_colour(*verb, o->colour);
   verb->callback([o, &shared] { shared.chosen = [o] { return explain(*o); }; });
 }

@@ -1,8 +1,7 @@
 // kawat: reads the news and says who did what to whom, when, where, and according to whom.
-#include <csignal>
-#include <cstdio>
 #include <string>
 
+#include "cli/common.h"
 #include "cli/verbs.h"
 
 namespace {
@@ -18,9 +17,11 @@ constexpr const char* kExamples =
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);
+  kawat::cli::watch_signals();
   CLI::App app{"Kawat reads the news and says who did what to whom, when, where, and according to whom.", "kawat"};
-  app.set_version_flag("--version", std::string("kawat ") + KAWAT_VERSION);
+  app.formatter(kawat::cli::help_layout());  // the verbs take it over
+  app.get_help_ptr()->description("this text");
+  app.set_version_flag("--version", std::string("kawat ") + KAWAT_VERSION, "the version");
   app.footer(kExamples);
   app.require_subcommand(0, 1);
   kawat::cli::Shared shared;
@@ -32,15 +33,6 @@ int main(int argc, char** argv) {
   kawat::cli::add_actor(app, shared);
   kawat::cli::add_train(app, shared);
   kawat::cli::add_doctor(app, shared);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& e) {
-    int code = app.exit(e);
-    return code == 0 ? kawat::cli::kOk : kawat::cli::kUsage;
-  }
-  if (!shared.chosen) {
-    std::fputs(app.help().c_str(), stderr);
-    return kawat::cli::kUsage;
-  }
-  return shared.chosen();
+  for (CLI::App* verb : app.get_subcommands([](CLI::App*) { return true; })) verb->group("Verbs");
+  return kawat::cli::run_program(app, shared, argc, argv);
 }

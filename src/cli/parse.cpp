@@ -18,7 +18,7 @@ int parse_words(const Options& o, const pipeline::Pipeline& p) {
   auto stages = p.language(o.input.language);
   if (!stages) return complain(stages.error());
   Output out;
-  if (auto ok = out.open(o.output); !ok) return complain(ok.error());
+  if (auto ok = out.open(o.output); !ok) return out.failed(ok.error());
   std::size_t written = 0;
   for (const std::string& path : o.input.paths) {
     auto bytes = read_file(path == "-" ? "/dev/stdin" : path);
@@ -26,9 +26,9 @@ int parse_words(const Options& o, const pipeline::Pipeline& p) {
     auto result = syntax::parse_conllu((*stages)->parser, *bytes, path);
     if (!result) return complain(result.error());
     written += result->size();
-    if (auto ok = out.write(*result); !ok) return complain(ok.error());
+    if (auto ok = out.write(*result); !ok) return out.failed(ok.error());
   }
-  if (auto ok = out.close(); !ok) return complain(ok.error());
+  if (auto ok = out.close(); !ok) return out.failed(ok.error());
   return written > 0 ? kOk : kNothing;
 }
 
@@ -61,8 +61,8 @@ void add_parse(CLI::App& app, Shared& shared) {
   CLI::App* verb = app.add_subcommand("parse", "sentences, words, tags and trees as CoNLL-U");
   verb->footer("Examples:\n  kawat parse article.txt\n  kawat parse --lang id --tokens gold words.conllu\n");
   o->input.add(*verb);
-  verb->add_option("--tokens", o->tokens, "raw: cut the text; gold: FILE is CoNLL-U and its words are kept")->check(CLI::IsMember({"raw", "gold"}));
-  verb->add_option("-o,--output", o->output, "file to write; it appears when it is complete (default: standard output)");
+  verb->add_option("--tokens", o->tokens, "raw: cut the text; gold: FILE is CoNLL-U and its words are kept")->type_name("WORD")->check(CLI::IsMember({"raw", "gold"}));
+  verb->add_option("-o,--output", o->output, "file to write; it appears when it is complete (default: standard output)")->type_name("FILE");
   verb->callback([o, &shared] { shared.chosen = [o] { return parse(*o); }; });
 }
 

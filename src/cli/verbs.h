@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,11 +13,18 @@
 namespace kawat::cli {
 
 // Exit codes of the contract.
-enum Exit { kOk = 0, kFailure = 1, kUsage = 2, kNothing = 3, kPartly = 4 };
+enum Exit { kOk = 0, kFailure = 1, kUsage = 2, kNothing = 3, kPartly = 4, kInterrupted = 130 };
+
+// What --help prints: purpose, usage, examples (the footer), then arguments, options and verbs.
+std::shared_ptr<CLI::FormatterBase> help_layout();
 
 struct Shared {
   std::function<int()> chosen;  // set by the verb that was named
 };
+
+// Parses the command line and runs the verb that it names; returns the exit code. Mistyped verbs and flags are answered with
+// the nearest that there is.
+int run_program(CLI::App& app, const Shared& shared, int argc, char** argv);
 
 void add_code(CLI::App& app, Shared& shared);
 void add_explain(CLI::App& app, Shared& shared);

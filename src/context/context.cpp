@@ -21,7 +21,7 @@ using model::Upos;
 
 namespace {
 
-enum PlaceWord : std::uint32_t { kIn = 1, kTo = 2, kCapitalOf = 4, kVisit = 8, kFiller = 16, kWhere = 32 };
+enum PlaceWord : std::uint32_t { kIn = 1, kTo = 2, kCapitalOf = 4, kVisit = 8, kFiller = 16, kWhere = 32, kHome = 64, kOut = 128 };
 
 // How firmly a phrase of a sentence belongs to a trigger; 0 = not at all.
 enum Bond : int { kNone = 0, kLoose = 1, kShared = 2, kClauseBond = 3, kDirectBond = 4 };
@@ -47,6 +47,46 @@ std::uint32_t head_of(const model::Analysis& a, Range r) {
   return r.first;
 }
 
+// The same act told twice has one day and one place: a sentence that gives none takes them from the nearest one that does.
+void same_act(model::Analysis& a, const model::Document& d) {
+  const model::Day published = d.published;
+  auto country = [&](std::int32_t m) { return m < 0 ? std::string_view{} : a.mentions[m].actor.country.view(); };
+  for (Event& e : a.events) {
+    bool undated = e.when.text.empty() && e.modality == Modality::actual;
+    bool unplaced = e.where.text.empty() && e.where.country.empty();
+    if (!undated && !unplaced) continue;
+    if (country(e.actor).empty() && country(e.recipient).empty()) continue;
+    const Event* day = nullptr;
+    const Event* place = nullptr;
+    auto far = [&](const Event& f) { return f.sentence > e.sentence ? f.sentence - e.sentence : e.sentence - f.sentence; };
+    for (const Event& f : a.events) {
+      if (&f == &e || f.type != e.type || f.modality != e.modality || f.mode != e.mode) continue;
+      bool same = country(f.actor) == country(e.actor) && country(f.recipient) == country(e.recipient);
+      bool turned = f.group == e.group && f.sentence == e.sentence;
+      if (!same && !turned) continue;
+      if (undated && !f.when.text.empty() && f.when.precision == model::Precision::day && f.when.start.known() && f.when.start == f.when.end && far(f) <= 6 && (day == nullptr || far(f) < far(*day))) {
+        std::int64_t ago = published.known() ? day_number(published) - day_number(f.when.start) : 0;
+        if (ago >= 0 && ago <= 10) day = &f;
+      }
+      if (unplaced && !f.where.text.empty() && !f.where.country.empty() && far(f) <= 6 && (place == nullptr || far(f) < far(*place))) place = &f;
+    }
+    if (day == nullptr && undated && (a.sentences[e.sentence].title || e.sentence == 0)) {
+      // A headline has the day of the first act of the same parties below it.
+      for (const Event& f : a.events) {
+        if (f.sentence <= e.sentence || f.sentence > e.sentence + 2 || f.when.text.empty() || f.when.precision != model::Precision::day || f.modality != Modality::actual) continue;
+        bool parties = country(f.actor) == country(e.actor) && !country(e.actor).empty();
+        std::int64_t ago = published.known() ? day_number(published) - day_number(f.when.start) : 0;
+        if (parties && ago >= 0 && ago <= 10) {
+          day = &f;
+          break;
+        }
+      }
+    }
+    if (day != nullptr) e.when = day->when;
+    if (place != nullptr) e.where = place->where;
+  }
+}
+
 }  // namespace
 
 struct Context::Parts {
@@ -68,8 +108,11 @@ struct Context::Parts {
   }
 
   int bond(const Reading& r, Range phrase, const Event& e) const;
-  void when(const Reading& r, std::span<const TimeExpression> found, Event& e, int newest) const;
-  void where(const Reading& r, model::Analysis& a, Event& e) const;
+  void when(const Reading& r, std::span<const TimeExpression> found, std::span<const std::size_t> begins, Event& e, int newest) const;
+  const TimeExpression* said_when(const Reading& r, std::span<const TimeExpression> found, std::span<const std::size_t> begins, const Event& e) const;
+  void where(const Reading& r, model::Analysis& a, std::span<const TimeExpression> found, Event& e) const;
+  int said_where(const Reading& r, const Event& e, model::Where& out) const;
+  void where_of_parties(const Reading& r, model::Analysis& a, Event& e) const;
   void sources(const Reading& r, const Statements& statements, model::Analysis& a, Event& e) const;
   bool unlisted(const Reading& r, std::uint32_t token, model::Where& out, Range& words) const;
   bool place_at(const Reading& r, std::uint32_t token, std::uint32_t last, model::Where& out, Range& words) const;
@@ -90,7 +133,7 @@ Result<Context> Context::build(const lexicon::Pack& pack, std::string_view langu
   std::string name = "lang/" + std::string(language) + "/places.tsv";
   lexicon::PhraseBuilder words;
   for (const lexicon::Row& row : lexicon::rows(pack.section(name))) {
-    static constexpr std::string_view kUses[] = {"in", "to", "capital", "visit", "the", "where"};
+    static constexpr std::string_view kUses[] = {"in", "to", "capital", "visit", "the", "where", "home", "from"};
     auto use = std::find(std::begin(kUses), std::end(kUses), trim(row.cell(1)));
     if (use == std::end(kUses)) return fail(Code::bad_table, "data/" + name + ":" + std::to_string(row.line), "unknown use '" + std::string(row.cell(1)) + "'");
     for (std::string_view phrase : split(row.cell(0), '|')) words.add(fold(trim(phrase)), 1u << (use - std::begin(kUses)));
@@ -125,6 +168,14 @@ int Context::Parts::bond(const Reading& r, Range phrase, const Event& e) const {
   const model::Sentence& s = a.sentences[e.sentence];
   std::uint32_t t = e.trigger_token;
   if (t < s.first || t >= s.last) return kNone;
+  for (int steps = 0; s.parsed && steps < 3 && a.tokens[t].upos != Upos::VERB && a.tokens[t].upos != Upos::NOUN && a.tokens[t].head >= 0 && e.trigger.contains(a.tokens[a.tokens[t].head].span); ++steps) {
+    t = static_cast<std::uint32_t>(a.tokens[t].head);  // "tidak akan bertemu": the verb acts, not its auxiliary
+  }
+  const model::Span words = r.span(phrase);
+  if (e.trigger.contains(words)) return kDirectBond;
+  // Right before or behind the verb: "Solana pada Selasa bertemu …", whatever the tree says.
+  if (a.tokens[t].upos == Upos::VERB && (phrase.last == t || phrase.first == t + 1)) return kDirectBond;
+  auto acts = [&](std::int32_t k) { return k == static_cast<std::int32_t>(t) || (k >= 0 && e.trigger.contains(a.tokens[k].span)); };
   if (!s.parsed) {
     // No tree: the words between must not start another clause.
     std::uint32_t from = std::min(t, phrase.first), to = std::max(t, phrase.last);
@@ -148,7 +199,22 @@ int Context::Parts::bond(const Reading& r, Range phrase, const Event& e) const {
     Deprel edge = a.tokens[at].deprel;
     bool nouns = edge == Deprel::conj && a.tokens[at].upos != Upos::VERB && a.tokens[at].upos != Upos::AUX;
     if (clause_edge(edge) && !nouns && static_cast<std::uint32_t>(at) != h) {
-      bool describes = (edge == Deprel::acl || edge == Deprel::acl_relcl) && a.tokens[at].head == static_cast<std::int32_t>(t);
+      if (edge == Deprel::conj && a.tokens[at].head >= 0 && a.tokens[a.tokens[at].head].deprel == Deprel::acl_relcl && acts(a.tokens[a.tokens[at].head].head)) {
+        described = true, at = a.tokens[at].head;  // "the attack that killed two and hurt ten on Monday"
+        continue;
+      }
+      bool describes = (edge == Deprel::acl || edge == Deprel::acl_relcl) && acts(a.tokens[at].head);
+      // What is planned or asked for carries its own date: "sepakat bertemu di Oslo pada 5 Oktober".
+      bool planned = e.modality == Modality::future || e.type == model::EventType::AGREE || e.type == model::EventType::REQUEST;
+      if (planned && (edge == Deprel::advcl || edge == Deprel::ccomp || edge == Deprel::conj)) {
+        described = true, at = a.tokens[at].head;
+        continue;
+      }
+      // A participle without a subject of its own: its last phrase often dates the whole.
+      if (edge == Deprel::advcl && static_cast<std::uint32_t>(at) > t && phrase.last + 2 >= s.last && r.child(static_cast<std::uint32_t>(at), {Deprel::nsubj, Deprel::nsubj_pass, Deprel::mark}) == kNoToken) {
+        described = true, at = a.tokens[at].head;
+        continue;
+      }
       bool happens = dates.happens(a, static_cast<std::uint32_t>(at));
       if (!describes && !(happens && a.tokens[t].upos != Upos::VERB)) crossed = true;
       else if (!happens) described = true;
@@ -178,15 +244,44 @@ int Context::Parts::bond(const Reading& r, Range phrase, const Event& e) const {
       best = std::min<int>(best, kLoose);
     } else if (clause_edge(rel)) {
       // A date at the very start of the sentence frames what follows.
-      if (rel == Deprel::parataxis && phrase.first <= s.first + 1) best = std::min<int>(best, kLoose);
+      if (rel == Deprel::parataxis && (phrase.first <= s.first + 1 || phrase.first > static_cast<std::uint32_t>(k))) best = std::min<int>(best, kLoose);
       else return kNone;
     }
   }
   return best;
 }
 
-void Context::Parts::when(const Reading& r, std::span<const TimeExpression> found, Event& e, int newest) const {
+// The day on which the statement that tells the event was made: "…," kata Kim, Senin (7/10/2024).
+const TimeExpression* Context::Parts::said_when(const Reading& r, std::span<const TimeExpression> found, std::span<const std::size_t> begins, const Event& e) const {
   const model::Day published = r.d.published;
+  for (const model::Quote& q : r.a.quotes) {
+    if (q.cue.empty() || !q.content.overlaps(e.trigger) || q.content.begin > e.trigger.begin) continue;
+    auto state = [&](std::int32_t m) { return m < 0 ? std::string_view{} : r.a.mentions[m].actor.country.view(); };
+    // Acts done by speaking; of others only what the speaker himself announces.
+    using enum model::EventType;
+    bool verbal = e.type == AGREE || e.type == SUPPORT || e.type == CONCEDE || e.type == REQUEST || e.type == ACCUSE || e.type == REJECT || e.type == THREATEN;
+    bool own = (e.actor < 0 && verbal) || r.same(e.actor, q.speaker_mention) || ((verbal || e.modality == Modality::future) && !state(e.actor).empty() && state(e.actor) == state(q.speaker_mention));
+    if (!own && (published.known() || e.modality != Modality::actual)) continue;
+    auto cue = std::lower_bound(r.a.tokens.begin(), r.a.tokens.end(), q.cue.begin, [](const model::Token& t, std::uint32_t begin) { return t.span.begin < begin; });
+    if (cue == r.a.tokens.end()) continue;
+    auto c = static_cast<std::uint32_t>(cue - r.a.tokens.begin());
+    std::uint32_t s = r.sentence_of(c);
+    if (s + 1 >= begins.size()) continue;
+    const TimeExpression* best = nullptr;
+    for (const TimeExpression& x : found.subspan(begins[s], begins[s + 1] - begins[s])) {
+      if (x.attributive || x.ongoing || x.when.precision != model::Precision::day || q.content.overlaps(r.span({x.first, x.last}))) continue;
+      if (x.first < c && x.last + 12 < c) continue;
+      if (published.known() && (!x.when.start.known() || x.when.start > published || day_number(published) - day_number(x.when.start) > 7)) continue;
+      best = &x;
+    }
+    if (best != nullptr) return best;
+  }
+  return nullptr;
+}
+
+void Context::Parts::when(const Reading& r, std::span<const TimeExpression> all, std::span<const std::size_t> begins, Event& e, int newest) const {
+  const model::Day published = r.d.published;
+  std::span<const TimeExpression> found = all.subspan(begins[e.sentence], begins[e.sentence + 1] - begins[e.sentence]);
   const TimeExpression* best = nullptr;
   int strength = kNone;
   std::uint32_t distance = 0;
@@ -204,6 +299,7 @@ void Context::Parts::when(const Reading& r, std::span<const TimeExpression> foun
     if (one_clause) best = &found[0];
   }
   bool past_age = dates.past_age(r.a, e.sentence);
+  if (best == nullptr && (e.modality == Modality::actual || e.modality == Modality::future) && !past_age) best = said_when(r, all, begins, e);
   if (best != nullptr) {
     e.when = best->when;
     if (e.modality == Modality::actual && !best->ongoing && is_historical(e.when, published, newest)) e.modality = Modality::historical;
@@ -313,24 +409,58 @@ bool Context::Parts::unlisted(const Reading& r, std::uint32_t token, model::Wher
   return true;
 }
 
-void Context::Parts::where(const Reading& r, model::Analysis& a, Event& e) const {
+// "…," kata Hua di Beijing: what the speaker himself does by speaking happens where he speaks.
+int Context::Parts::said_where(const Reading& r, const Event& e, model::Where& out) const {
+  const model::Analysis& a = r.a;
+  for (const model::Quote& q : a.quotes) {
+    if (!q.direct || q.cue.empty() || q.speaker_mention < 0 || e.actor < 0 || !q.content.overlaps(e.trigger) || q.content.begin > e.trigger.begin) continue;
+    const model::Code3 state = a.mentions[e.actor].actor.country;
+    if (!r.same(e.actor, q.speaker_mention) && (state.empty() || !(state == a.mentions[q.speaker_mention].actor.country))) continue;
+    auto cue = std::lower_bound(a.tokens.begin(), a.tokens.end(), q.cue.begin, [](const model::Token& t, std::uint32_t begin) { return t.span.begin < begin; });
+    if (cue == a.tokens.end()) continue;
+    auto c = static_cast<std::uint32_t>(cue - a.tokens.begin());
+    std::uint32_t last = a.sentences[r.sentence_of(c)].last;
+    for (std::uint32_t i = c + 1; i < std::min(last, c + 16) && !r.mark(i); ++i) {
+      std::uint32_t in = place_word(a, i, last, kIn);
+      if (in == 0 || q.content.overlaps(a.tokens[i].span)) continue;
+      Range words;
+      model::Where place;
+      if (place_at(r, i + in, last, place, words)) return out = place, kShared;
+    }
+  }
+  return kNone;
+}
+
+void Context::Parts::where(const Reading& r, model::Analysis& a, std::span<const TimeExpression> found, Event& e) const {
   const model::Sentence& s = a.sentences[e.sentence];
   model::Where best, place;
   int strength = kNone;
   std::uint32_t distance = 0;
-  bool visit = e.type == model::EventType::CONSULT && place_word(a, e.trigger_token, s.last, kVisit) != 0;
+  bool visit = false, home = false;
+  for (std::uint32_t t = s.first; t < s.last; ++t) {
+    if (t != e.trigger_token && !(e.trigger.contains(a.tokens[t].span))) continue;
+    visit = visit || (e.type == model::EventType::CONSULT && place_word(a, t, s.last, kVisit) != 0);
+    home = home || place_word(a, t, s.last, kHome) != 0;
+  }
+  bool sends = e.type == model::EventType::AID || e.type == model::EventType::MOBILIZE || e.type == model::EventType::AGREE;
+  home = home && (e.type == model::EventType::CONSULT || e.type == model::EventType::SANCTION || e.type == model::EventType::ACCUSE || e.type == model::EventType::COERCE || e.type == model::EventType::REJECT);
   for (std::uint32_t i = s.first; i < s.last; ++i) {
     std::uint32_t in = place_word(a, i, s.last, kIn);
     std::uint32_t to = in ? 0u : place_word(a, i, s.last, kTo);
-    if (!in && !(to && e.type == model::EventType::CONSULT)) continue;  // the way to a place counts for visits and meetings only
+    if (to && e.type != model::EventType::CONSULT && !sends) to = 0;  // the way to a place counts for visits, meetings and what is sent
+    std::uint32_t out = in || to || !home ? 0u : place_word(a, i, s.last, kOut);
+    if (!in && !to && !out) continue;
+    if (std::any_of(found.begin(), found.end(), [&](const TimeExpression& x) { return x.first <= i + in && i + in < x.last; })) continue;  // "in May"
+    to += out;
     Range words;
     place = {};
     if (!place_at(r, i + in + to, s.last, place, words) && !(in && unlisted(r, i + in, place, words))) continue;
-    if (to && e.recipient >= 0 && r.mention_at(words.first) != e.recipient && !visit) continue;
-    int b = bond(r, words, e);
     // "Washington, where he met …"
     std::uint32_t after = r.is(words.last, ',') ? words.last + 1 : words.last;
-    if (place_word(a, after, s.last, kWhere) && e.trigger_token > after && e.trigger_token < after + 6) b = std::max<int>(b, kClauseBond);
+    bool joined = place_word(a, after, s.last, kWhere) && e.trigger_token > after && e.trigger_token < after + 6;
+    if (to && !out && e.recipient >= 0 && r.mention_at(words.first) != e.recipient && !visit && !sends && !joined) continue;
+    int b = bond(r, words, e);
+    if (joined) b = std::max<int>(b, kClauseBond);
     if (b < kShared) continue;
     std::uint32_t gap = i > e.trigger_token ? i - e.trigger_token : e.trigger_token - i;
     if (b > strength || (b == strength && gap < distance)) best = place, strength = b, distance = gap;
@@ -349,13 +479,43 @@ void Context::Parts::where(const Reading& r, model::Analysis& a, Event& e) const
     bool named = (m.actor.kind == model::ActorKind::state || m.actor.kind == model::ActorKind::place) && m.kind == model::MentionKind::name && m.actor.sector.empty();
     if (m.sentence == e.sentence && named && place_at(r, m.first, m.last, place, words) && words.last == m.last) best = place, strength = kShared;
   }
+  if (strength == kNone) strength = said_where(r, e, best);
+  if (strength == kNone && home && !visit && e.actor >= 0) {
+    // Who summons, expels or receives does so at home.
+    if (const Place* p = places.state(a.mentions[e.actor].actor.country.view())) best = {}, best.name = p->name, best.country = p->country, strength = kShared;
+  }
   if (strength == kNone) return;
   best.name = a.arena.copy(best.name), best.country = a.arena.copy(best.country);
   e.where = best;
 }
 
+// Nothing said where: what the parties tell. Acts within one state happen there; an attack where its target is; what an article
+// with a dateline tells first of its own state, there. No coordinates and no words, only the country.
+void Context::Parts::where_of_parties(const Reading& r, model::Analysis& a, Event& e) const {
+  using model::EventType;
+  if (!e.where.country.empty() || !e.where.text.empty() || (e.modality != Modality::actual && e.modality != Modality::historical)) return;
+  auto state_of = [&](std::int32_t m) { return m < 0 ? nullptr : places.state(a.mentions[m].actor.country.view()); };
+  const Place* actor = state_of(e.actor);
+  const Place* recipient = state_of(e.recipient);
+  const Place* found = nullptr;
+  if (e.type == EventType::ASSAULT && recipient != nullptr) {
+    const model::Mention& m = a.mentions[e.recipient];
+    bool people = m.kind != model::MentionKind::generic && (m.actor.kind == model::ActorKind::person || !m.actor.sector.empty());
+    if (!people || (actor != nullptr && actor->country == recipient->country)) found = recipient;
+  } else if (actor != nullptr && recipient != nullptr && actor->country == recipient->country && e.actor != e.recipient) {
+    found = actor;
+  } else if (e.recipient < 0 && (e.type == EventType::PROTEST || (e.actor >= 0 && a.mentions[e.actor].actor.sector.view() == "REB"))) {
+    found = actor;  // demonstrators and rebels act at home
+  } else if (!r.d.dateline_place.empty() && e.sentence <= 3 &&
+             (e.type == EventType::CONSULT || e.type == EventType::PROTEST || e.type == EventType::COERCE || e.type == EventType::SUPPORT)) {
+    const Place* p = places.named(fold(r.d.dateline_place));
+    if (p != nullptr && ((actor != nullptr && actor->country == p->country) || (recipient != nullptr && recipient->country == p->country))) found = places.state(p->country);
+  }
+  if (found == nullptr) return;
+  e.where.name = a.arena.copy(found->name), e.where.country = a.arena.copy(found->country);
+}
+
 void Context::Parts::sources(const Reading& r, const Statements& statements, model::Analysis& a, Event& e) const {
-  const model::Sentence& s = a.sentences[e.sentence];
   e.attribution.clear();
   e.is_quote = false;
   std::int32_t segment = e.trigger_token < r.inside.size() ? r.inside[e.trigger_token] : -1;
@@ -389,40 +549,42 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
   std::stable_sort(around.begin(), around.end(), [&](std::size_t x, std::size_t y) {
     return a.quotes[x].content.end - a.quotes[x].content.begin < a.quotes[y].content.end - a.quotes[y].content.begin;
   });
-  std::vector<Relay> media;
+  std::vector<Relay> media, relays;
+  std::vector<std::uint32_t> cues, told_in;
+  statements.relays(e.sentence, relays);
+  auto token_at = [&](std::uint32_t begin) {
+    auto t = std::lower_bound(a.tokens.begin(), a.tokens.end(), begin, [](const model::Token& x, std::uint32_t b) { return x.span.begin < b; });
+    return t != a.tokens.end() && t->span.begin == begin ? static_cast<std::uint32_t>(t - a.tokens.begin()) : kNoToken;
+  };
   for (std::size_t q : around) {
     const model::Quote& x = a.quotes[q];
-    std::uint32_t cue_token = kNoToken;
-    for (std::uint32_t t = s.first; t < s.last && cue_token == kNoToken && !x.cue.empty(); ++t) {
-      if (a.tokens[t].span.begin == x.cue.begin) cue_token = t;
-    }
-    if (cue_token != kNoToken) {
-      Cue c = r.speech.cue(a, cue_token, s.last);
-      if (c.kind == CueKind::thought) continue;
+    if (std::uint32_t t = x.cue.empty() ? kNoToken : token_at(x.cue.begin); t != kNoToken) {
+      std::uint32_t in = r.sentence_of(t);
+      Cue c = r.speech.cue(a, t, a.sentences[in].last);
+      if (c.kind == CueKind::thought || (!x.direct && (c.uses & kFact))) continue;
+      cues.push_back(t);
+      // A quotation over several sentences: who passes it on stands beside the cue.
+      if (in != e.sentence && std::find(told_in.begin(), told_in.end(), in) == told_in.end()) told_in.push_back(in), statements.relays(in, relays);
     }
     // Somebody who states what he himself does is no witness, unless he speaks of himself inside the statement.
     if (!x.direct && e.actor >= 0 && x.speaker_mention >= 0 && r.same(e.actor, x.speaker_mention) && !x.content.contains(a.mentions[e.actor].span)) continue;
     if (r.media(x.speaker_mention)) {
       Relay m;
-      m.mention = x.speaker_mention, m.words = {};
-      for (std::uint32_t t = 0; t < r.count(); ++t) {
-        if (a.tokens[t].span.begin == x.speaker.begin) m.words.first = t;
-        if (a.tokens[t].span.end == x.speaker.end) {
-          m.words.last = t + 1;
-          break;
-        }
-      }
+      m.mention = x.speaker_mention;
+      m.words.first = token_at(x.speaker.begin);
+      if (m.words.first == kNoToken) continue;
+      m.words.last = m.words.first + 1;
+      while (m.words.last < r.count() && a.tokens[m.words.last - 1].span.end < x.speaker.end) ++m.words.last;
       media.push_back(m);
       continue;
     }
     add(x.speaker_mention, x.speaker, false);
   }
-  std::vector<Relay> relays;
-  statements.relays(e.sentence, relays);
   for (std::uint32_t next = e.sentence + 1; next < a.sentences.size() && next <= e.sentence + 2 && statements.points_back(next); ++next) {
     statements.relays(next, relays);
     break;
   }
+  std::erase_if(relays, [&](const Relay& x) { return x.told != kNoToken && std::find(cues.begin(), cues.end(), x.told) == cues.end(); });
   for (const Relay& x : relays) {
     if (x.inner) add(x.mention, r.span(x.words), !e.attribution.empty());
   }
@@ -462,10 +624,12 @@ void Context::complete(const model::Document& d, model::Analysis& a) const {
   for (Event& e : a.events) {
     if (e.sentence >= a.sentences.size()) continue;
     auto here = std::span<const TimeExpression>(found).subspan(begins[e.sentence], begins[e.sentence + 1] - begins[e.sentence]);
-    p.when(r, here, e, newest);
-    p.where(r, a, e);
+    p.when(r, found, begins, e, newest);
+    p.where(r, a, here, e);
     p.sources(r, statements, a, e);
   }
+  same_act(a, d);
+  for (Event& e : a.events) p.where_of_parties(r, a, e);
 }
 
 }  // namespace kawat::context

@@ -48,12 +48,12 @@ namespace {
 enum Cat : std::uint8_t {
   kMonth, kMonthShort, kWeekday, kWeekdayShort, kUnit, kNum, kOrd, kOne, kDay, kRel, kAgo, kSooner, kHence, kPrePrev, kPreLast, kPreNext,
   kPreThis, kPostPrev, kPostLast, kPostNext, kPostSpan, kPostThis, kPart, kSince, kUntil, kAfter, kBefore, kFrom, kTo, kAnd, kBetween, kAt,
-  kOf, kThe, kDate, kOrdinal, kSeason, kEra, kFuture, kCount, kHappen, kOrder, kCats,
+  kOf, kThe, kDate, kOrdinal, kSeason, kEra, kFuture, kCount, kHappen, kOrder, kCommit, kCats,
 };
 constexpr std::string_view kCatNames[] = {
     "month", "month_short", "weekday", "weekday_short", "unit", "num", "ord", "one", "day", "rel", "ago", "sooner", "hence", "pre_prev",
     "pre_last", "pre_next", "pre_this", "post_prev", "post_last", "post_next", "post_span", "post_this", "part", "since", "until", "after",
-    "before", "from", "to", "and", "between", "at", "of", "the", "date", "ordinal", "season", "era", "future", "count", "happen", "order",
+    "before", "from", "to", "and", "between", "at", "of", "the", "date", "ordinal", "season", "era", "future", "count", "happen", "order", "commit",
 };
 static_assert(std::size(kCatNames) == kCats);
 
@@ -525,11 +525,11 @@ class DateFinder::Reading {
     return month_range(y, m);
   }
 
-  bool future_word(std::uint64_t token) const {
+  bool future_word(std::uint64_t token, Cat cat = kFuture) const {
     std::span<const Token> one(&a_.tokens[token], 1);
     auto m = w_.phrases.longest(one);
     for (std::uint32_t v : w_.phrases.values(m)) {
-      if (w_.entries[v].cat == kFuture) return true;
+      if (w_.entries[v].cat == cat) return true;
     }
     return false;
   }
@@ -537,14 +537,22 @@ class DateFinder::Reading {
     std::uint32_t at = origin_[std::min<std::uint32_t>(i, n() - 1)];
     if (s_.parsed) {
       std::int32_t v = static_cast<std::int32_t>(at);
-      for (int steps = 0; steps < 5 && v >= 0 && (steps == 0 || a_.tokens[v].upos != model::Upos::VERB); ++steps) v = a_.tokens[v].head;
+      int steps = 0;
+      for (; steps < 5 && v >= 0 && (steps == 0 || a_.tokens[v].upos != model::Upos::VERB); ++steps) v = a_.tokens[v].head;
       for (int up = 0; up < 2 && v >= 0; ++up) {
         if (future_word(static_cast<std::uint64_t>(v))) return true;
+        // "agreed to hold talks in July", "agreed on talks in July", but not "agreed in July".
+        if ((up > 0 || steps > 1) && future_word(static_cast<std::uint64_t>(v), kCommit)) return true;
         for (std::uint32_t k = s_.first; k < s_.last; ++k) {
           if (a_.tokens[k].head == v && k < static_cast<std::uint32_t>(v) && (a_.tokens[k].deprel == model::Deprel::aux || a_.tokens[k].deprel == model::Deprel::advmod) && future_word(k)) return true;
         }
-        if (a_.tokens[v].deprel != model::Deprel::xcomp) break;
+        if (a_.tokens[v].deprel != model::Deprel::xcomp && a_.tokens[v].deprel != model::Deprel::ccomp && a_.tokens[v].deprel != model::Deprel::advcl) break;
+        bool clause = a_.tokens[v].deprel != model::Deprel::xcomp;
         v = a_.tokens[v].head;
+        if (clause) {
+          // "sepakat untuk bertemu pada Juli": only what somebody commits himself to looks ahead.
+          return v >= 0 && future_word(static_cast<std::uint64_t>(v), kCommit);
+        }
       }
       return false;
     }

@@ -74,6 +74,11 @@ const Place* Places::named(std::string_view folded) const {
   return values.empty() ? nullptr : &places_[values[0]];
 }
 
+const Place* Places::state(std::string_view country) const {
+  auto p = std::find_if(places_.begin(), places_.end(), [&](const Place& x) { return !x.located && x.country == country; });
+  return p == places_.end() ? nullptr : &*p;
+}
+
 const Place* Places::capital_of(std::string_view country) const {
   for (const Place& p : places_) {
     if (p.capital && p.country == country) return &p;

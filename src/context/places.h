@@ -32,6 +32,7 @@ class Places {
   const Place* at(const model::Analysis& a, std::uint32_t token, std::uint32_t last, std::uint32_t& words) const;
   const Place* named(std::string_view folded) const;
   const Place* capital_of(std::string_view country) const;
+  const Place* state(std::string_view country) const;  // by its code; nullptr for no state
 
  private:
   std::vector<Place> places_;

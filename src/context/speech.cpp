@@ -8,6 +8,10 @@
 
 namespace kawat::context {
 
+namespace {
+constexpr std::uint32_t kKindShift = 24, kUses = (1u << kKindShift) - 1;
+}  // namespace
+
 Result<Speech> Speech::build(const lexicon::Pack& pack, std::string_view language) {
   static constexpr std::string_view kKinds[] = {"none", "speech", "report", "relay", "thought", "word"};
   static constexpr std::string_view kLetters = "coxeqwsinvp";
@@ -20,12 +24,14 @@ Result<Speech> Speech::build(const lexicon::Pack& pack, std::string_view languag
     std::uint32_t uses = 0;
     std::string_view letters = trim(row.cell(2));
     if (*kind == "word") {
-      uses = letters == "that" ? kThat : letters == "by" ? kBy : letters == "this" ? kThis : letters == "stop" ? kStop : 0u;
-      if (uses == 0) return fail(Code::bad_table, at, "unknown small word '" + std::string(letters) + "'", "that, by, this or stop");
+      static constexpr std::pair<std::string_view, std::uint32_t> kSmall[] = {{"that", kThat}, {"by", kBy}, {"this", kThis}, {"stop", kStop},
+                                                                              {"document", kDocument}, {"medium", kMedium}, {"he", kHe}, {"nobody", kNobody}};
+      for (auto [word, use] : kSmall) uses |= letters == word ? use : 0u;
+      if (uses == 0) return fail(Code::bad_table, at, "unknown small word '" + std::string(letters) + "'", "see the head of the file");
     } else {
       for (char c : letters) {
-        if (c == 'b') {
-          uses |= kThatOnly;
+        if (c == 'b' || c == 'f') {
+          uses |= c == 'b' ? kThatOnly : kFact;
           continue;
         }
         std::size_t bit = kLetters.find(c);
@@ -33,7 +39,7 @@ Result<Speech> Speech::build(const lexicon::Pack& pack, std::string_view languag
         uses |= 1u << bit;
       }
     }
-    auto value = static_cast<std::uint32_t>(kind - std::begin(kKinds)) << 16 | uses;
+    auto value = static_cast<std::uint32_t>(kind - std::begin(kKinds)) << kKindShift | uses;
     for (std::string_view phrase : split(row.cell(0), '|')) {
       std::string folded = fold(trim(phrase));
       if (folded.empty()) continue;
@@ -53,12 +59,12 @@ Cue Speech::cue(const model::Analysis& a, std::uint32_t token, std::uint32_t las
   if (token >= last || !cues_.starts(a.tokens[token].hash)) return best;
   phrases_.each(std::span<const model::Token>(a.tokens).subspan(token, last - token), [&](lexicon::Phrases::Match m) {
     for (std::uint32_t v : phrases_.values(m)) {
-      auto kind = static_cast<CueKind>(v >> 16);
+      auto kind = static_cast<CueKind>(v >> kKindShift);
       if (kind == CueKind::word) continue;
       // The first row of a word gives its kind; later rows add uses. Relays come before all others.
-      if (m.words > best.words || (kind == CueKind::relay && best.kind != CueKind::relay)) best = {kind, v & 0xFFFF, m.words};
+      if (m.words > best.words || (kind == CueKind::relay && best.kind != CueKind::relay)) best = {kind, v & kUses, m.words};
       else if (best.kind == CueKind::relay && kind != CueKind::relay) continue;
-      else if (m.words == best.words) best.uses |= v & 0xFFFF;
+      else if (m.words == best.words) best.uses |= v & kUses;
     }
   });
   return best;
@@ -69,7 +75,7 @@ std::uint32_t Speech::word(const model::Analysis& a, std::uint32_t token, std::u
   if (token >= last || !phrases_.starts(a.tokens[token].hash)) return words;
   phrases_.each(std::span<const model::Token>(a.tokens).subspan(token, last - token), [&](lexicon::Phrases::Match m) {
     for (std::uint32_t v : phrases_.values(m)) {
-      if (static_cast<CueKind>(v >> 16) == CueKind::word && (v & use)) words = m.words;
+      if (static_cast<CueKind>(v >> kKindShift) == CueKind::word && (v & use)) words = m.words;
     }
   });
   return words;

@@ -32,6 +32,11 @@ enum Use : std::uint32_t {
   kThis = 8192,
   kStop = 16384,
   kThatOnly = 32768,  // b: a clause follows, but only after "that"
+  kFact = 65536,      // f: what is named happened anyway ("condemn"): the speaker is not the one who tells it
+  kDocument = 1 << 17,  // words: what is issued ("statement")
+  kMedium = 1 << 18,    // words: what carries words ("television", "Twitter")
+  kHe = 1 << 19,        // words: pronouns of one person
+  kNobody = 1 << 20,    // words: pronouns that name no speaker ("that", "what")
 };
 
 struct Cue {
@@ -52,7 +57,7 @@ class Speech {
 
  private:
   std::unique_ptr<std::string> bytes_, cue_bytes_;
-  lexicon::Phrases phrases_;  // value: kind · 65536 + uses
+  lexicon::Phrases phrases_;  // value: kind in the top byte, uses below
   lexicon::Phrases cues_;     // first words of cues alone
 };
 

@@ -24,6 +24,7 @@ void Statements::run(std::vector<model::Quote>& out) {
       else cue_at(s, cue, c);
       i += c.words;
     }
+    issued(s);
   }
   dashes_and_colons();
   continue_quotes();
@@ -74,6 +75,15 @@ bool Statements::subject(std::uint32_t verb, const Cue& c, Range& who, std::uint
   std::uint32_t v = verb;
   for (int steps = 0; steps < 5; ++steps) {
     std::uint32_t s = (c.uses & kPassive) ? r_.child(v, {Deprel::nsubj_pass, Deprel::nsubj}) : r_.child(v, {Deprel::nsubj});
+    if (s != kNoToken && s < v) {
+      // Of several subjects before the verb the nearest one: the others belong to the clause it reports.
+      for (std::uint32_t t = v; t-- > s + 1;) {
+        if (a.tokens[t].head == static_cast<std::int32_t>(v) && a.tokens[t].deprel == Deprel::nsubj) {
+          s = t;
+          break;
+        }
+      }
+    }
     if (s == kNoToken && steps > 0) s = r_.child(v, {Deprel::nsubj_pass});
     if (s == kNoToken && steps == 0 && !(c.uses & kPassive) && r_.child(v, {Deprel::nsubj_pass}) != kNoToken) return false;
     Deprel rel = a.tokens[v].deprel;
@@ -287,6 +297,15 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
   bool got = (!nested && (c.uses & (kDirect | kClause)) && direct_content(sentence, group, c, f)) || (s.parsed && tree_content(sentence, verb, group, c, f)) ||
              plain_content(sentence, group, c, f) || (!nested && nearby_content(sentence, group, c, f));
   if (!got || f.content.empty()) return;
+  if (f.who.first + 1 == f.who.last && r_.speech.word(a, f.who.first, f.who.last, kNobody)) return;
+  if (!f.direct && r_.inside[cue.first] < 0) {
+    // "… said it “gives us hope. …”: the statement ends with its quotation, however many sentences that has.
+    std::int32_t k = r_.inside[f.content.last - 1];
+    if (k >= 0 && r_.segments[static_cast<std::size_t>(k)].owner < 0 && f.content.first < r_.segments[static_cast<std::size_t>(k)].words.first) {
+      Segment& g = r_.segments[static_cast<std::size_t>(k)];
+      if (g.words.last > s.last) f.content.last = g.words.last, g.owner = static_cast<std::int32_t>(quotes_.size());
+    }
+  }
   if (f.content.has(f.who.first) && f.content.has(f.who.last - 1) && !f.direct && !(f.content.has(cue.first))) return;
   add(f);
 }
@@ -418,7 +437,10 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
     h = r_.child(verb, {Deprel::obj, Deprel::obl});
     if (h != kNoToken && h > verb && (a.tokens[h].upos != Upos::PRON || r_.child(verb, {Deprel::xcomp}) != kNoToken) && take(h)) {
       std::uint32_t more = r_.child(verb, {Deprel::xcomp});
-      if (more != kNoToken && more > h) f.content.last = std::max(f.content.last, r_.trim(r_.extent(more)).last);
+      if (more == kNoToken) more = r_.child(verb, {Deprel::advcl, Deprel::obl});
+      // "accused Russia of carrying out …", "praised the law as a step": the rest of the clause belongs to it.
+      bool joined = more != kNoToken && more > h && r_.extent(more).first <= f.content.last + 1 && !r_.is(f.content.last, ',');
+      if (joined || (more != kNoToken && more > h && a.tokens[more].deprel == Deprel::xcomp)) f.content.last = std::max(f.content.last, r_.trim(r_.extent(more)).last);
       return true;
     }
   }
@@ -446,8 +468,8 @@ bool Statements::plain_content(std::uint32_t sentence, Range group, const Cue& c
     return f.content.last > group.last + 4;
   }
   bool behind = group.first > s.first && (r_.is(group.first - 1, ',') || r_.mark(group.first - 1));
-  if (behind && left.last >= left.first + 3 && !has_cue(left) && r_.inside[group.first] < 0) {
-    bool sayer_after = f.who.first >= f.cue.last;
+  bool sayer_after = f.who.first >= f.cue.last;
+  if (behind && left.last >= left.first + 3 && ((sayer_after && (c.uses & kAfter)) || !has_cue(left)) && r_.inside[group.first] < 0) {
     if (sayer_after || group.last + 8 >= s.last || (c.uses & kAfter)) return f.content = left, true;
   }
   if (c.uses & kAfter) return false;
@@ -552,7 +574,20 @@ bool Statements::points_back(std::uint32_t sentence) const {
 void Statements::agent_cue(std::uint32_t sentence, Range cue, const Cue&) {
   const model::Analysis& a = r_.a;
   const model::Sentence& s = a.sentences[sentence];
-  if (sentence == 0 || !points_back(sentence) || cue.first > s.first + 6) return;
+  if (sentence == 0 || !points_back(sentence) || cue.first > s.first + 6) {
+    // "… yang disebut Trump sudah mati": the agent right behind the verb speaks.
+    std::uint32_t from = cue.last;
+    if (std::uint32_t by = r_.speech.word(a, from, s.last, kBy)) from += by;
+    std::int32_t m = r_.mention_at(from);
+    if (m < 0 || a.mentions[m].first != from || r_.inside[from] >= 0 || a.mentions[m].last + 2 > s.last || (a.mentions[m].kind != model::MentionKind::name && a.mentions[m].kind != model::MentionKind::office)) return;
+    Found f;
+    f.cue = cue, f.who = {from, a.mentions[m].last}, f.mention = m;
+    std::uint32_t end = f.who.last;
+    while (end < s.last && !r_.is(end, ',') && !r_.mark(end)) ++end;
+    f.content = r_.trim({f.who.last, end});
+    if (f.content.last > f.content.first + 1) add(f);
+    return;
+  }
   std::uint32_t from = cue.last;
   for (std::uint32_t t = cue.last; t < std::min(s.last, cue.last + 12); ++t) {
     if (std::uint32_t by = r_.speech.word(a, t, s.last, kBy)) {
@@ -575,11 +610,12 @@ void Statements::agent_cue(std::uint32_t sentence, Range cue, const Cue&) {
 
 void Statements::add(const Found& f) {
   model::Quote q;
-  q.speaker_mention = f.mention;
-  if (f.mention >= 0 && f.direct && !quotes_.empty() && r_.a.mentions[f.mention].kind == model::MentionKind::pronoun) {
-    // "…," katanya: who is named only inside the quotation is not the one who speaks; the last speaker is.
-    const model::Mention& who = r_.a.mentions[r_.root(f.mention)];
-    if (f.content.has(who.first) && quotes_.back().speaker_mention >= 0) q.speaker_mention = quotes_.back().speaker_mention;
+  std::uint32_t here = r_.sentence_of(f.cue.first);
+  q.speaker_mention = speaker_of(f, here);
+  if (std::int32_t m = r_.root(q.speaker_mention); m >= 0 && r_.inside[f.cue.first] < 0 && !r_.media(m) && r_.a.mentions[m].kind != model::MentionKind::pronoun &&
+                                                   r_.a.mentions[m].kind != model::MentionKind::group &&
+                                                   (f.direct || last_speaker_ < 0 || last_sentence_ != here)) {
+    last_speaker_ = m, last_sentence_ = here;
   }
   q.speaker = r_.span(f.who);
   q.cue = r_.span(f.cue);
@@ -588,6 +624,64 @@ void Statements::add(const Found& f) {
   quotes_.push_back(q);
   contents_.push_back(f.content);
   sentence_of_.push_back(r_.sentence_of(f.cue.first));
+}
+
+bool Statements::person(std::int32_t mention) const {
+  std::int32_t m = r_.root(mention);
+  if (m < 0) return false;
+  const model::Mention& x = r_.a.mentions[m];
+  if (x.kind == model::MentionKind::pronoun || x.kind == model::MentionKind::group || x.plural || x.locative) return false;
+  model::ActorKind k = x.actor.kind;
+  return k == model::ActorKind::person || k == model::ActorKind::office || k == model::ActorKind::agent || k == model::ActorKind::none;
+}
+
+bool Statements::has_word(Range r, Use use) const {
+  for (std::uint32_t t = r.first; t < r.last; ++t) {
+    if (r_.speech.word(r_.a, t, r.last, use)) return true;
+  }
+  return false;
+}
+
+// Who a pronoun or a document stands for: "katanya", "he said", "the statement said".
+std::int32_t Statements::speaker_of(const Found& f, std::uint32_t here) const {
+  const model::Analysis& a = r_.a;
+  bool nested = r_.inside[f.cue.first] >= 0;
+  if (nested) return f.mention;
+  bool recent = last_speaker_ >= 0 && here >= last_sentence_ && here - last_sentence_ <= 3;
+  if (f.mention < 0 && recent && has_word(f.who, kDocument)) return last_speaker_;
+  if (f.who.last != f.who.first + 1 || !r_.speech.word(a, f.who.first, f.who.last, kHe)) return f.mention;
+  std::int32_t m = r_.root(f.mention);
+  // Who is named only inside the quotation is not the one who speaks.
+  bool fits = person(m) && !f.content.has(a.mentions[m].first);
+  if (recent && person(last_speaker_)) {
+    // "…," katanya goes on with the speaker before it.
+    bool clitic = (r_.tok(f.who.first).shape & model::kClitic) != 0;
+    if (!fits || (f.direct && clitic && here - last_sentence_ <= 2)) return last_speaker_;
+  }
+  if (fits) return f.mention;
+  for (std::uint32_t back = 1; back <= 2 && back <= here; ++back) {
+    const model::Sentence& s = a.sentences[here - back];
+    for (std::uint32_t t = s.first; t < s.last; ++t) {
+      std::int32_t k = r_.mention_at(t);
+      if (k < 0 || r_.inside[t] >= 0 || !person(k) || f.content.has(t)) continue;
+      model::MentionKind kind = a.mentions[k].kind;
+      if (kind == model::MentionKind::name || (kind == model::MentionKind::unknown && !f.direct)) return k;
+    }
+  }
+  return f.mention;
+}
+
+// "Brown released a statement": whoever issues it speaks where "the statement" does.
+void Statements::issued(std::uint32_t sentence) {
+  const model::Analysis& a = r_.a;
+  const model::Sentence& s = a.sentences[sentence];
+  if (!s.parsed) return;
+  for (std::uint32_t t = s.first; t < s.last; ++t) {
+    if (a.tokens[t].deprel != Deprel::obj || a.tokens[t].head < 0 || r_.inside[t] >= 0 || !r_.speech.word(a, t, s.last, kDocument)) continue;
+    std::uint32_t who = r_.child(static_cast<std::uint32_t>(a.tokens[t].head), {Deprel::nsubj});
+    std::int32_t m = who == kNoToken ? -1 : r_.root(r_.mention_at(who));
+    if (m >= 0 && a.mentions[m].kind != model::MentionKind::pronoun) last_speaker_ = m, last_sentence_ = sentence;
+  }
 }
 
 // Quotations that nobody has claimed go on with the speaker before them.
@@ -632,6 +726,32 @@ void Statements::continue_quotes() {
   }
 }
 
+// A news agency, newspaper or broadcaster whose name starts here, known or called so: "televisi pemerintah Iran", "Twitter".
+bool Statements::medium_at(std::uint32_t token, std::uint32_t last, Relay& out) const {
+  const model::Analysis& a = r_.a;
+  std::int32_t m = r_.mention_at(token);
+  if (m >= 0 && r_.media(m)) {
+    out.words = {token, a.mentions[m].last}, out.mention = m;
+    return true;
+  }
+  std::uint32_t words = r_.speech.word(a, token, last, kMedium);
+  if (words == 0) {
+    // "the BBC", "state television", "akun Twitter"
+    bool lead = token + 1 < last && !r_.punct(token) && (!(r_.tok(token).shape & model::kCapital) || r_.mention_at(token) >= 0) && r_.speech.word(a, token, last, kStop) == 0;
+    if (!lead) return false;
+    if (std::int32_t n = r_.mention_at(token + 1); n >= 0 && n != m && r_.media(n) && a.mentions[n].first == token + 1) {
+      out.words = {a.mentions[n].first, a.mentions[n].last}, out.mention = n;
+      return true;
+    }
+    if (r_.speech.word(a, token + 1, last, kMedium) == 0) return false;
+  }
+  out.words = r_.phrase_from(token, last);
+  if (words && (r_.tok(token).shape & model::kCapital)) out.words = {token, token + words};
+  out.words.last = std::max(out.words.last, token + words);
+  out.mention = -1;
+  return !out.words.empty();
+}
+
 void Statements::relays(std::uint32_t sentence, std::vector<Relay>& out) const {
   const model::Analysis& a = r_.a;
   const model::Sentence& s = a.sentences[sentence];
@@ -654,17 +774,24 @@ void Statements::relays(std::uint32_t sentence, std::vector<Relay>& out) const {
         std::int32_t m = mention_in(who);
         named_medium(who, m, s.last);
         bool named = m >= 0 || (a.tokens[who.first].shape & model::kCapital) || (a.tokens[who.last - 1].shape & model::kCapital);
-        if (named) out.push_back({who, m, (c.uses & kInner) != 0});
+        if (named) out.push_back({who, m, (c.uses & kInner) != 0, kNoToken});
       }
-    } else if (c.kind == CueKind::speech && (c.uses & kClause)) {
-      // "told Reuters", "kata Kim kepada AFP": a medium that hears it passes it on.
-      for (std::uint32_t t = next; t < std::min(s.last, next + 10); ++t) {
-        std::int32_t m = r_.mention_at(t);
-        if (m >= 0 && r_.media(m) && (t == next || r_.speech.word(a, t - 1, s.last, kStop))) {
-          Range who{a.mentions[m].first, a.mentions[m].last};
-          out.push_back({who, m, false});
+    } else if (c.kind == CueKind::speech && (c.uses & (kClause | kDirect))) {
+      // "told Reuters", "kata Kim kepada AFP", "… dalam wawancara dengan TV One": a medium that hears it passes it on.
+      model::Span content, cue = r_.span({i, next});
+      for (const model::Quote& q : a.quotes) {
+        if (q.cue.overlaps(cue)) content = q.content;
+      }
+      bool reached = false;  // a small word or the cue itself stands before the name
+      for (std::uint32_t t = next; t < std::min(s.last, next + 16); ++t) {
+        if (r_.inside[t] >= 0 || r_.mark(t) || (!content.empty() && content.overlaps(a.tokens[t].span))) break;
+        Relay x;
+        if ((t == next || reached) && medium_at(t, s.last, x)) {
+          x.told = i;
+          out.push_back(x);
           break;
         }
+        reached = r_.speech.word(a, t, s.last, kStop) != 0 || r_.speech.word(a, t, s.last, kBy) != 0;
       }
     }
     i = std::max(i + 1, next);

@@ -12,6 +12,7 @@ struct Relay {
   Range words;
   std::int32_t mention = -1;
   bool inner = false;  // nearer to the origin than the one who tells: "citing KCNA"
+  std::uint32_t told = kNoToken;  // cue of the one statement that it passes on ("told AFP"); else all of the sentence
 };
 
 class Statements {
@@ -46,12 +47,19 @@ class Statements {
   std::int32_t mention_in(Range who, std::uint32_t head = kNoToken) const;
   bool has_cue(Range r) const;
   void add(const Found& f);
+  bool person(std::int32_t mention) const;
+  std::int32_t speaker_of(const Found& f, std::uint32_t sentence) const;
+  void issued(std::uint32_t sentence);
+  bool has_word(Range r, Use use) const;
+  bool medium_at(std::uint32_t token, std::uint32_t last, Relay& out) const;
   void continue_quotes();
 
   Reading& r_;
   std::vector<model::Quote> quotes_;
   std::vector<Range> contents_;        // of quotes_, in tokens
   std::vector<std::uint32_t> sentence_of_;  // of the cue of quotes_
+  std::int32_t last_speaker_ = -1;          // who spoke last, or issued a statement
+  std::uint32_t last_sentence_ = 0;
 };
 
 }  // namespace kawat::context

@@ -237,6 +237,12 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
     for (int c = tree.first_child(x); c >= 0; c = tree.next(c)) {
       Deprel r = tree.rel(c);
       std::uint64_t h = tree.at(c).hash;
+      if (r == Deprel::advcl) {
+        for (int k = tree.first_child(c); k >= 0; k = tree.next(k)) {
+          if (tree.rel(k) == Deprel::mark && has(classes_.condition, tree.at(k).hash)) hypothetical = true;
+        }
+        continue;
+      }
       bool particle = r == Deprel::advmod || r == Deprel::aux || r == Deprel::aux_pass || r == Deprel::det || r == Deprel::mark || r == Deprel::cop ||
                       r == Deprel::dep || r == Deprel::case_ || r == Deprel::amod || r == Deprel::cc;
       if (!particle || c > x + 1) continue;
@@ -655,8 +661,13 @@ void Coder::settle(model::Analysis& a) const {
     return !(persons || !p->resolved()) || p->name == q->name;
   };
   auto meet = [](const model::When& x, const model::When& y) {
-    if (x.text.empty() || y.text.empty() || !x.start.known() || !y.start.known()) return true;
-    return !(x.end < y.start) && !(y.end < x.start);
+    if (!x.start.known() || !y.start.known()) return true;
+    if (!(x.end < y.start) && !(y.end < x.start)) return true;
+    // A day taken from the article is no more than near.
+    auto days = [](model::Day d) { return d.year * 372 + d.month * 31 + d.day; };
+    bool taken = x.text.empty() || y.text.empty();
+    int gap = x.end < y.start ? days(y.start) - days(x.end) : days(x.start) - days(y.end);
+    return taken && gap <= 7;
   };
   std::vector<bool> drop(a.events.size(), false);
   for (std::size_t j = 1; j < a.events.size(); ++j) {

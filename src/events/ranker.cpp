@@ -85,7 +85,7 @@ std::string train_ranker(const std::vector<Example>& examples, const RankerOptio
         }
       }
     }
-    if (progress && (epoch + 1) % 10 == 0) {
+    if (progress && (epoch + 1) % 2 == 0) {
       progress(fmt::format("epoch {}: loss {:.3f}, right {:.1f} %", epoch + 1, loss / static_cast<double>(std::max<std::size_t>(1, order.size())),
                            100.0 * static_cast<double>(right) / static_cast<double>(std::max<std::size_t>(1, order.size()))));
     }

@@ -36,11 +36,11 @@ struct Example {
   float weight = 1;
 };
 struct RankerOptions {
-  int epochs = 30;
+  int epochs = 6;
   std::uint32_t rows = 1u << 16;
-  float rate = 0.15f;
-  float decay = 1e-5f;
-  float dropout = 0.15f;  // share of features left out at random
+  float rate = 0.05f;
+  float decay = 3e-3f;
+  float dropout = 0.5f;  // share of features left out at random
   std::uint64_t seed = 1;
 };
 // Bytes of a model. Deterministic.

@@ -372,7 +372,12 @@ class WordCompiler {
                                                                               {"aged", kWordAged},
                                                                               {"deictic", kWordDeictic},
                                                                               {"that", kWordThat},
-                                                                              {"say", kWordSay}};
+                                                                              {"say", kWordSay},
+                                                                              {"noun", kWordNoun},
+                                                                              {"region", kWordRegion},
+                                                                              {"area", kWordArea},
+                                                                              {"sport", kWordSport},
+                                                                              {"bodypart", kWordLink}};
     for (const Row& r : table("actor_words.tsv")) {
       if (r.cell(0) == "home") {
         home_ = r.cell(1);

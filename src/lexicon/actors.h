@@ -74,6 +74,11 @@ enum WordClass : std::uint32_t {
   kWordNot = 1 << 24,
   kWordLower = 1 << 25,
   kWordShy = 1 << 26,
+  kWordNoun = 1 << 27,
+  kWordRegion = 1 << 28,
+  kWordArea = 1 << 29,
+  kWordSport = 1 << 30,
+  kWordLink = 1u << 31,
 };
 enum class RoleKind : std::uint8_t { none, office, organ, force, people, weak, title };
 enum class PronounKind : std::uint8_t { none, he, it, they, we, i, poss, org };

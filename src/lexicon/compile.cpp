@@ -68,7 +68,7 @@ Status add_frames(const Source& source, PackWriter& out) {
 
 Status compile(const Source& source, PackWriter& out) {
   for (const auto& [name, bytes] : source.files) {
-    if (!is_frames(name) && !is_inflected(name)) out.add(name, bytes);
+    if (!is_frames(name) && !is_inflected(name) && name.find("/examples/") == std::string::npos) out.add(name, bytes);
   }
   if (Status s = compile_actors(source, out); !s) return s;
   return add_frames(source, out);

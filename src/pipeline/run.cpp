@@ -3,8 +3,10 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <memory>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -22,10 +24,19 @@ struct Batch {
 constexpr std::size_t kBatchDocuments = 64;
 constexpr std::size_t kBatchBytes = 1 << 19;
 
+// A job throws only where the standard library does, or by a fault of ours: one article is lost, not the run.
+Result<std::uint64_t> attempt(model::Document& d, const Job& job, Pipeline::Worker& worker, std::string& out) {
+  try {
+    return job(d, worker, out);
+  } catch (const std::exception& e) {
+    return fail(Code::internal, d.id, e.what(), "please report it with the article");
+  }
+}
+
 void work(Batch& batch, const Job& job, Pipeline::Worker& worker) {
   for (model::Document& d : batch.documents) {
     std::size_t before = batch.out.size();
-    auto rows = job(d, worker, batch.out);
+    auto rows = attempt(d, job, worker, batch.out);
     if (rows) {
       batch.rows += *rows;
       ++batch.done;
@@ -44,7 +55,7 @@ class Crew {
  public:
   Crew(unsigned threads, const Job& job) {
     for (unsigned i = 0; i < threads; ++i) {
-      threads_.emplace_back([this, &job](std::stop_token stop) {
+      auto take_batches = [this, &job](std::stop_token stop) {
         auto worker = std::make_unique<Pipeline::Worker>();
         for (;;) {
           std::shared_ptr<Batch> batch;
@@ -61,7 +72,13 @@ class Crew {
           }
           finished_.notify_all();
         }
-      });
+      };
+      try {
+        threads_.emplace_back(take_batches);
+      } catch (const std::system_error&) {
+        if (threads_.empty()) throw;
+        break;  // as many as the system gives
+      }
     }
   }
   ~Crew() {
@@ -103,6 +120,8 @@ std::string_view reason(Code code) {
     case Code::unsupported_format: return "unsupported_format";
     case Code::bad_date: return "bad_date";
     case Code::bad_marks: return "bad_marks";
+    case Code::nothing_matched: return "nothing_matched";
+    case Code::internal: return "internal";
     default: return "other";
   }
 }
