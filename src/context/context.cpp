@@ -70,6 +70,16 @@ void same_act(model::Analysis& a, const model::Document& d) {
       }
       if (unplaced && !f.where.text.empty() && !f.where.country.empty() && far(f) <= 6 && (place == nullptr || far(f) < far(*place))) place = &f;
     }
+    if (day == nullptr && undated && published.known() && !country(e.actor).empty() && !country(e.recipient).empty()) {
+      // What the lead dates goes on for its parties in the sentences right behind it.
+      for (const Event& f : a.events) {
+        bool parties = country(f.actor) == country(e.actor) && country(f.recipient) == country(e.recipient);
+        if (!parties || f.sentence > 2 || f.sentence >= e.sentence || e.sentence - f.sentence > 3 || f.when.text.empty() || f.modality != Modality::actual) continue;
+        if (f.when.precision != model::Precision::day || !(f.when.start == f.when.end)) continue;
+        std::int64_t ago = day_number(published) - day_number(f.when.start);
+        if (ago >= 0 && ago <= 7) day = &f;
+      }
+    }
     if (day == nullptr && undated && (a.sentences[e.sentence].title || e.sentence == 0)) {
       // A headline has the day of the first act of the same parties below it.
       for (const Event& f : a.events) {

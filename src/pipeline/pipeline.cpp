@@ -130,11 +130,14 @@ Result<Marked> unmark(std::string_view in) {
       out.text += in[i++];
     }
   }
-  if (!seen[0] || !seen[1] || !seen[2] || !seen[3] || at[1] < at[0] || at[3] < at[2]) {
-    return fail(Code::bad_marks, "", "the text needs <s>…</s> and <t>…</t>", "mark the two actors");
+  bool target = seen[2] && seen[3];
+  if (!seen[0] || !seen[1] || at[1] < at[0] || seen[2] != seen[3] || (target && at[3] < at[2])) {
+    return fail(Code::bad_marks, "", "the text needs <s>…</s>, and <t>…</t> where there is a second actor", "mark the actors");
   }
   out.source = {at[0], at[1]};
-  out.target = {at[2], at[3]};
+  // An actor inside the other's phrase is no party of its own: the act is judged as one-sided.
+  if (target) out.target = {at[2], at[3]};
+  if (out.target.overlaps(out.source)) out.target = {};
   return out;
 }
 
@@ -187,14 +190,14 @@ Result<events::Relation> Pipeline::relate(std::string_view marked_text, std::str
   // Antecedents and members are positions: replacing mentions would break them, and they do not matter here.
   for (model::Mention& m : a.mentions) m.antecedent = -1, m.members.fill(-1);
   put_mention(a, marked->source, d.text);
-  put_mention(a, marked->target, d.text);
+  if (!marked->target.empty()) put_mention(a, marked->target, d.text);
   auto at = [&](model::Span span) {
     for (std::size_t i = 0; i < a.mentions.size(); ++i) {
       if (a.mentions[i].span == span) return static_cast<std::int32_t>(i);
     }
     return -1;
   };
-  std::int32_t from = at(marked->source), to = at(marked->target);
+  std::int32_t from = at(marked->source), to = marked->target.empty() ? from : at(marked->target);
   for (std::int32_t m : {from, to}) {
     if (m < 0) continue;
     model::Mention& x = a.mentions[static_cast<std::size_t>(m)];
