@@ -199,13 +199,13 @@ class Resolver {
       if (one.empty()) one = p_[j].country;
       if (p_[j].country != one) {
         several = true;
-        if (p_[j].country == focus_) one = focus_, weight = e;
+        if (p_[j].country == focus_ && focus_weight_ >= 8 && j < i) one = focus_, weight = e;
       } else {
         weight += e;
       }
     }
     if (at_home) return {};
-    if (!one.empty() && weight >= need && (!several || one == focus_)) return one;
+    if (!one.empty() && weight >= need && (!several || (one == focus_ && focus_weight_ >= 8))) return one;
     if (several || (!one.empty() && one != focus_)) return {};
     return focus_weight_ >= need_article ? focus_ : Code3();
   }
@@ -589,20 +589,45 @@ class Resolver {
   }
 
   void they(std::size_t i) {
-    for (std::size_t j = i; j-- > 0 && p_[j].sentence + 2 >= p_[i].sentence;) {
-      const Phrase& q = p_[j];
-      if (q.shape == Shape::pronoun && q.pronoun == lx::PronounKind::they && from_[j] >= 0) return point(i, from_[j]);
-      if (q.shape == Shape::group && q.count != 1 && members_[j][0] >= 0) {
-        from_[i] = static_cast<std::int32_t>(j), members_[i] = members_[j];
+    std::uint32_t here = p_[i].sentence;
+    for (std::uint32_t back = 0; back <= 2 && back <= here; ++back) {
+      std::size_t first = starts_[here - back], last = back == 0 ? i : starts_[here - back + 1];
+      std::int32_t body = -1, one = -1, two = -1;
+      for (std::size_t j = last; j-- > first;) {
+        const Phrase& q = p_[j];
+        if (j == owned_) continue;
+        if (q.shape == Shape::pronoun && q.pronoun == lx::PronounKind::they && (from_[j] >= 0 || members_[j][0] >= 0)) {
+          if (from_[j] >= 0) return point(i, from_[j]);
+          members_[i] = members_[j];
+          return;
+        }
+        if (q.shape == Shape::group && q.count != 1 && members_[j][0] >= 0) {
+          from_[i] = static_cast<std::int32_t>(j), members_[i] = members_[j];
+          return;
+        }
+        bool pair = q.joined && j > 0 && (person_like(q) || body_like(q)) && (person_like(p_[j - 1]) || body_like(p_[j - 1])) &&
+                    !q.locative;
+        if (pair) {
+          members_[i] = {root(static_cast<std::int32_t>(j - 1)), root(static_cast<std::int32_t>(j)), -1, -1};
+          return;
+        }
+        if (q.plural && q.shape == Shape::role) return point(i, static_cast<std::int32_t>(j));
+        if (body < 0 && q.shape == Shape::org && !media(q) && !q.at_place && !q.locative) body = static_cast<std::int32_t>(j);
+        if (q.named && person_like(q)) {
+          std::int32_t who = root(static_cast<std::int32_t>(j));
+          if (one < 0) {
+            one = who;
+          } else if (two < 0 && who != one) {
+            two = who;
+          }
+        }
+      }
+      if (body >= 0) return point(i, body);
+      // "Prabowo memberi hormat kepada Macron. Mereka berjabat tangan."
+      if (back > 0 && one >= 0 && two >= 0) {
+        members_[i] = {two, one, -1, -1};
         return;
       }
-      if (q.joined && j > 0 && (person_like(q) || body_like(q)) && (person_like(p_[j - 1]) || body_like(p_[j - 1])) &&
-          !q.locative) {
-        members_[i] = {root(static_cast<std::int32_t>(j - 1)), root(static_cast<std::int32_t>(j)), -1, -1};
-        return;
-      }
-      if (q.plural && q.shape == Shape::role) return point(i, static_cast<std::int32_t>(j));
-      if (q.shape == Shape::org && !media(q) && !q.at_place && !q.locative) return point(i, static_cast<std::int32_t>(j));
     }
   }
 

@@ -409,6 +409,9 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
                (is(j, Shape::place) || (table_.head_first() && (is(j, Shape::capital) || is(j, Shape::state)))) &&
                (tokens_[atoms_[first].first].shape & model::kSentenceStart) == 0) {
       ++j, ++words;  // "Ken Okinawa", "Persib Bandung"
+    } else if (words > 0 && known == atoms_.size() && tagged_ && is(j, Shape::other) && capital(j) && body_word(j) &&
+               tokens_[atoms_[j].first].upos == model::Upos::PROPN && one_of(j + 1, {Shape::unknown, Shape::person})) {
+      ++j, ++words;  // "Ali Said Yusuf"
     } else if (glued(j) && words > 0) {
       j += 2;
     } else {
@@ -508,7 +511,7 @@ bool Scanner::simple(std::size_t at, Phrase& out, std::size_t& next) {
         }
         if (table_.head_first() && official(out.sector) && a.last - a.first > 1 && has(next, lx::kWordAnd) && !headline_ && !caseless_ &&
             noun_like(next + 1))
-          next = body_words(next + 1);
+          next = body_words(next + 1, true);
         std::size_t before = next;
         parenthesis(out, next);
         // "Dewan Keamanan (DK) PBB"
@@ -569,12 +572,13 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
     if (body && !closed && !out.body_name && j == at + 1 && atoms_[at].last - atoms_[at].first > 1 && has(j, lx::kWordAnd) &&
         noun_like(j + 1)) {
       // "Dinas Pendidikan dan Kebudayaan"
-      j = body_words(j + 1);
+      j = body_words(j + 1, depth > 0);
       out.body_name = true;
       continue;
     }
-    if (body && !closed && body_word(j) && text(j).size() > 3) {
-      j = body_words(j);
+    // Inside another phrase capitals may be the name of its holder.
+    if (body && !closed && (depth > 0 ? noun_like(j) : body_word(j)) && text(j).size() > 3) {
+      j = body_words(j, depth > 0);
       out.body_name = true;
       continue;
     }
@@ -684,9 +688,9 @@ bool Scanner::body_word(std::size_t at) const {
 }
 
 // The end of a run of such words, joined by "dan", "and", "untuk", "for".
-std::size_t Scanner::body_words(std::size_t at) const {
+std::size_t Scanner::body_words(std::size_t at, bool strict) const {
   std::size_t j = at;
-  while (body_word(j)) {
+  while (strict ? noun_like(j) : body_word(j)) {
     ++j;
     std::size_t k = j;
     while (k < j + 2 && has(k, lx::kWordLink) && !capital(k)) ++k;
@@ -862,7 +866,7 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     std::size_t k = j + 1;
     while (k < j + 3 && has(k, lx::kWordLink) && !capital(k)) ++k;
     if (body_word(k)) {
-      std::size_t end = body_words(k);
+      std::size_t end = body_words(k, false);
       bool name_like = r->role == lx::RoleKind::weak && end == k + 1 && is(k, Shape::unknown) && !has(k, lx::kWordNoun);
       if (!name_like) body_name = true, j = end;
     }

@@ -97,7 +97,7 @@ class Scanner {
   bool person_name(std::size_t at, Phrase& out, std::size_t& next);
   void complement(Phrase& out, const Phrase& part);
   void finish_role(Phrase& out) const;
-  std::size_t body_words(std::size_t at) const;
+  std::size_t body_words(std::size_t at, bool strict) const;
   bool body_word(std::size_t at) const;
   bool noun_like(std::size_t at) const;
   bool place_before(std::size_t at, bool city, bool& inside) const;

@@ -81,7 +81,9 @@ void Reading::find_segments() {
     }
     if (kind == 0) continue;
     if (!open) {
-      bool opens = kind == 1 || (kind == 3 && ((spaced && !after) || (i > 0 && (is(i - 1, '(') || is(i - 1, '-')) && !after)));
+      // ”…”: the closing mark at the start of a paragraph opens.
+      bool turned = kind == 2 && !single && paragraph_start[i] && !after;
+      bool opens = kind == 1 || turned || (kind == 3 && ((spaced && !after) || (i > 0 && (is(i - 1, '(') || is(i - 1, '-')) && !after)));
       if (single && (!spaced || after)) opens = false;
       if (kind == 3 && !single && !opens && spaced && after) opens = true;  // " spaced both sides "
       if (kind == 3 && !single && !opens && !spaced && !after && i > 0 && (is(i - 1, ',') || is(i - 1, ':'))) opens = true;
@@ -252,11 +254,15 @@ Range Reading::phrase_from(std::uint32_t first, std::uint32_t last) const {
       if (up < static_cast<std::int32_t>(first) || up >= static_cast<std::int32_t>(last)) break;
       Upos u = a.tokens[up].upos;
       if (u != Upos::NOUN && u != Upos::PROPN && u != Upos::PRON && u != Upos::ADJ && u != Upos::NUM) break;
-      if (name_extent(static_cast<std::uint32_t>(up)).first < first) break;
+      // "according to an analysis": the words of the cue may hang on the name as its case.
+      Range whole = name_extent(static_cast<std::uint32_t>(up));
+      bool foreign = false;
+      for (std::uint32_t t = whole.first; t < first && !foreign; ++t) foreign = a.tokens[t].deprel != Deprel::case_ && a.tokens[t].deprel != Deprel::fixed && a.tokens[t].deprel != Deprel::mark;
+      if (foreign) break;
       h = static_cast<std::uint32_t>(up);
     }
     Range r = name_extent(h);
-    if (r.first >= first && r.last <= last && !r.empty()) return {first, r.last};
+    if (r.last > first && r.last <= last && !r.empty()) return {first, r.last};
   }
   Range r{first, first};
   while (r.last < last && !punct(r.last) && !mark(r.last) && r.last < first + 12) {

@@ -218,6 +218,7 @@ void Statements::dashes_and_colons() {
     f.who = {x.first, i}, f.cue = {i, i + 1};
     f.mention = mention_in(f.who);
     if (!caps && f.mention < 0) continue;
+    if (f.mention >= 0 && a.mentions[f.mention].kind == model::MentionKind::unknown && (!caps || a.mentions[f.mention].first != x.first)) continue;
     std::uint32_t end = x.last;
     if (caps && f.mention < 0 && i == x.first + 1 && r_.tok(x.first).norm.size() < 3) continue;
     for (std::uint32_t n = s + 1; n < a.sentences.size() && !a.sentences[n].starts_paragraph; ++n) end = a.sentences[n].last;
@@ -349,7 +350,7 @@ bool Statements::direct_content(std::uint32_t sentence, Range group, const Cue& 
     if (g.open > from && r_.sentence_of(g.open) == sentence && !has_cue({from, g.open})) {
       // Words before the mark belong to the statement: The deal “is dead,” he said.
       bool lead_in = r_.is(g.open - 1, ',') || r_.is(g.open - 1, ':');
-      if (!lead_in) f.content.first = from, f.direct = false;
+      if (!lead_in || (r_.is(g.open - 1, ',') && g.open - from >= 4)) f.content.first = from, f.direct = false;
     }
   }
   if (after >= 0) {
@@ -384,7 +385,30 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
           break;
         }
       }
+      // "…, citing …", "…, adding …": another report of the same speaker ends this one.
+      for (std::uint32_t t = std::max(h, e.first) + 1; t + 1 < end; ++t) {
+        if (!r_.is(t, ',') || a.tokens[t + 1].upos != Upos::VERB || r_.inside[t + 1] >= 0) continue;
+        Cue next = r_.speech.cue(a, t + 1, end);
+        if (next.words && next.kind != CueKind::thought && a.tokens[t + 1].deprel == Deprel::advcl && r_.child(t + 1, {Deprel::nsubj, Deprel::nsubj_pass, Deprel::mark}) == kNoToken) {
+          end = t;
+          e.last = std::min(e.last, end);
+          break;
+        }
+      }
       e.last = std::max(e.last, end);
+      // It begins right behind the cue and its complements, where the tree has lost its first words.
+      std::uint32_t begin = std::max(group.last, verb + 1);
+      bool lost = begin < e.first && c.kind != CueKind::thought;
+      for (std::uint32_t t = begin; t < e.first && lost; ++t) {
+        if (a.tokens[t].head == static_cast<std::int32_t>(verb) || r_.below(t, verb)) {
+          std::uint32_t top = t;
+          while (a.tokens[top].head >= 0 && a.tokens[top].head != static_cast<std::int32_t>(verb)) top = static_cast<std::uint32_t>(a.tokens[top].head);
+          Deprel rel = a.tokens[top].deprel;
+          if (rel == Deprel::iobj || rel == Deprel::obj || rel == Deprel::obl || rel == Deprel::obl_tmod || rel == Deprel::advmod || rel == Deprel::compound_prt || rel == Deprel::punct || rel == Deprel::mark) begin = std::max(begin, t + 1);
+        }
+        if (r_.is(t, ',') || r_.is(t, ':') || r_.mark(t)) lost = false;
+      }
+      if (lost && begin < e.first && e.first - begin < 16) e.first = begin;
     }
     while (!e.empty() && r_.punct(e.last - 1) && !r_.mark(e.last - 1)) --e.last;
     while (!e.empty() && r_.punct(e.first) && !r_.mark(e.first)) ++e.first;
@@ -408,6 +432,16 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
     }
   }
   std::uint32_t h = r_.child(verb, {Deprel::ccomp});
+  if (h != kNoToken && h < verb && f.who.last <= f.cue.first && h + 8 > f.cue.first) {
+    // The tree has made a clause of words beside the speaker; the statement follows.
+    for (std::uint32_t t = verb + 1; t < s.last; ++t) {
+      if (a.tokens[t].head == static_cast<std::int32_t>(verb) && a.tokens[t].deprel == Deprel::ccomp) {
+        h = t;
+        break;
+      }
+    }
+    if (h < verb && r_.below(h, verb) && f.who.last <= h) h = kNoToken;
+  }
   if (h != kNoToken && (c.uses & (kClause | kDirect)) && !(c.uses & kThatOnly) && take(h)) return true;
   if (c.uses & kThatOnly) return false;
   if (c.uses & (kInfinitive | kClause)) {
@@ -479,6 +513,15 @@ bool Statements::plain_content(std::uint32_t sentence, Range group, const Cue& c
     // The tree has no clause here; believe it unless a finite verb with its own subject follows.
     for (std::uint32_t t = right.first; t < right.last; ++t) {
       if (a.tokens[t].upos == Upos::VERB && (r_.child(t, {Deprel::nsubj, Deprel::nsubj_pass}) != kNoToken) && r_.below(t, f.cue.first)) return f.content = right, true;
+    }
+    // A verb that reports clauses only, with a clause behind it that the tree has torn apart.
+    Upos lead = a.tokens[right.first].upos;
+    if (c.kind != CueKind::speech || (c.uses & (kObject | kInfinitive)) || group.last > f.cue.last || right.first != group.last || r_.speech.word(a, right.first, right.last, kStop)) return false;
+    if (lead != Upos::PRON && lead != Upos::DET && lead != Upos::PROPN && lead != Upos::NOUN && lead != Upos::ADJ) return false;
+    std::uint32_t comma = right.first;
+    while (comma < right.last && !r_.is(comma, ',')) ++comma;
+    for (std::uint32_t t = right.first + 1; t < comma; ++t) {
+      if (a.tokens[t].upos == Upos::AUX || (a.tokens[t].upos == Upos::VERB && a.tokens[t - 1].upos != Upos::PART && a.tokens[t].deprel != Deprel::acl && a.tokens[t].deprel != Deprel::acl_relcl && a.tokens[t].deprel != Deprel::amod && a.tokens[t].deprel != Deprel::advcl)) return f.content = right, true;
     }
     return false;
   }
@@ -624,6 +667,7 @@ void Statements::add(const Found& f) {
   quotes_.push_back(q);
   contents_.push_back(f.content);
   sentence_of_.push_back(r_.sentence_of(f.cue.first));
+  nested_.push_back(r_.inside[f.cue.first] >= 0);
 }
 
 bool Statements::person(std::int32_t mention) const {
@@ -701,7 +745,7 @@ void Statements::continue_quotes() {
       if (!quotes_[q].direct && !new_paragraph) {
         if (sentence_of_[q] + 1 != here) continue;
       }
-      if (quotes_[q].speaker.empty() || contents_[q].first > g.open) continue;
+      if (quotes_[q].speaker.empty() || contents_[q].first > g.open || nested_[q]) continue;
       std::uint32_t end = std::max(sentence_of_[q], r_.sentence_of(contents_[q].last - 1));
       if (end + 1 != here && end != here) continue;
       // Direct statements first, then the main clause's one.
@@ -721,7 +765,7 @@ void Statements::continue_quotes() {
       model::Quote q = quotes_[b];
       q.cue = {}, q.content = r_.span(f.content), q.direct = true, q.via = -1;
       g.owner = static_cast<std::int32_t>(quotes_.size());
-      quotes_.push_back(q), contents_.push_back(g.words), sentence_of_.push_back(r_.sentence_of(g.words.last - 1));
+      quotes_.push_back(q), contents_.push_back(g.words), nested_.push_back(false), sentence_of_.push_back(r_.sentence_of(g.words.last - 1));
     }
   }
 }

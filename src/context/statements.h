@@ -58,6 +58,7 @@ class Statements {
   std::vector<model::Quote> quotes_;
   std::vector<Range> contents_;        // of quotes_, in tokens
   std::vector<std::uint32_t> sentence_of_;  // of the cue of quotes_
+  std::vector<bool> nested_;                // the cue of quotes_ stands in somebody's quotation
   std::int32_t last_speaker_ = -1;          // who spoke last, or issued a statement
   std::uint32_t last_sentence_ = 0;
 };

@@ -356,14 +356,19 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       }
     }
     // The victim or addressee may be in the word of the phrase itself: "expelled two Russian diplomats", "freed Palestinian prisoners".
-    if (d.recipients.empty() && !want_both) {
+    // Troops that are sent and crowds that march are doers, not victims.
+    bool own_people = f.type == EventType::MOBILIZE || f.type == EventType::PROTEST ||
+                      (f.type == EventType::RETREAT && !(f.mode >= 0 && ontology_->modes()[static_cast<std::size_t>(f.mode)].name == "release"));
+    if ((own_people ? d.actors.empty() : d.recipients.empty()) && !want_both) {
       for (int i = 0; i < m.count; ++i) {
         int w = m.words[static_cast<std::size_t>(i)];
         std::int32_t at = w == m.anchor && !f.nominal ? -1 : s.mention_at[static_cast<std::size_t>(w)];
         if (at < 0 || !a.mentions[static_cast<std::size_t>(at)].actor.resolved() || a.mentions[static_cast<std::size_t>(at)].locative) continue;
+        auto& list = own_people ? d.actors : d.recipients;
         if (std::find(d.actors.begin(), d.actors.end(), at) != d.actors.end()) continue;
-        d.recipients.push_back(at);
-        foreign_recipient = false;
+        if (std::find(d.recipients.begin(), d.recipients.end(), at) != d.recipients.end()) continue;
+        list.push_back(at);
+        (own_people ? foreign_actor : foreign_recipient) = false;
         break;
       }
     }
@@ -407,7 +412,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       reciprocal = reciprocal || (t != m.anchor && has(classes_.reciprocal, s.tree.at(t).hash));
     }
     if (reciprocal && d.actors.size() >= 2 && d.recipients.empty()) {
-      d.symmetric = true, want_both = true;
+      d.symmetric = true, want_both = true, need_recipient = false;
     }
     if (want_both && d.actors.size() < 2 && d.recipients.empty()) {
       // The partner may follow: "A holds talks with B".
@@ -677,6 +682,11 @@ void Coder::settle(model::Analysis& a) const {
       const model::Event& y = a.events[j];
       if (x.type != y.type || x.modality != y.modality || !same(x.actor, y.actor) || !same(x.recipient, y.recipient) || !meet(x.when, y.when)) continue;
       if (x.mode >= 0 && y.mode >= 0 && x.mode != y.mode) continue;
+      // "congratulated" on the day and "signed a treaty" some time this year are two acts; a loose span makes them no one.
+      if (x.cameo != y.cameo && (x.when.precision != y.when.precision)) {
+        bool loose = std::max(x.when.precision, y.when.precision) > model::Precision::week;
+        if (loose && (x.when.text.empty() != y.when.text.empty())) continue;
+      }
       drop[j] = true;
       // The fuller telling wins its fields.
       if (x.mode < 0 && y.mode >= 0) x.mode = y.mode, x.cameo = y.cameo;

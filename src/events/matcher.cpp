@@ -309,6 +309,8 @@ void Matcher::find(const Tree& tree, std::vector<Match>& out) const {
             tree.first_child(m.anchor) >= 0 && tree.subject(m.anchor) >= 0 && classes_->passive.size() >= 3) {
           continue;  // the verb has frames of its own
         }
+        // "strike groups", "attack helicopter": the noun only names what kind of thing the other is.
+        if (m.frame->type != model::EventType::none && m.frame->words == 1 && tree.rel(m.anchor) == Deprel::compound) continue;
       } else if (!certain && !tree.verb_like(m.anchor) && m.frame->words < 2) {
         // A noun of the same form ("the attack", "bantuan") is not the verb, unless it has a subject as verbs do.
         bool governs = false;
