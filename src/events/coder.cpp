@@ -447,6 +447,14 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     if (d.reason == nullptr && !resolved(d.actors) && !resolved(d.recipients)) d.reason = "nobody known";
     if (d.reason == nullptr && want_actor && d.actors.empty() && !want_recipient) d.reason = "no actor";
     d.modality = modality(s.tree, m);
+    // Somebody must promise, meet, help or demand; force and judgement are told without saying whose.
+    bool doer_may_be_hidden = f.type == EventType::ASSAULT || f.type == EventType::COERCE || f.type == EventType::SANCTION ||
+                              f.type == EventType::RETREAT || f.type == EventType::ACCUSE || f.type == EventType::PROTEST;
+    if (d.reason == nullptr && d.actors.empty() && !doer_may_be_hidden) d.reason = "no actor";
+    // A mere possibility is worth telling only of known sides.
+    if (d.reason == nullptr && d.modality == Modality::hypothetical && (d.actors.empty() || d.recipients.empty()) && !d.symmetric) {
+      d.reason = "a possibility without two sides";
+    }
     // More of the phrase and more of the tree is better evidence; order is weaker than structure.
     d.score = static_cast<float>(m.count) + 0.6f * static_cast<float>(filled) - (d.by_order ? 0.5f : 0.f) - (d.descended ? 0.2f : 0.f) -
               (m.loose ? 0.4f : 0.f) + (f.nominal ? -0.1f : 0.f) - (d.reason != nullptr ? 3.f : 0.f);
