@@ -1143,6 +1143,13 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
     std::size_t start = at;
     while (start < atoms_.size() && atoms_[start].first < p.first) ++start;
     if (start > 0 && has(start - 1, lx::kWordPlace)) p.at_place = true;
+    // "ditetapkan sebagai tersangka", "elected as president": what somebody is, not who.
+    if (tagged_ && start > 0 && has(start - 1, lx::kWordAs) && p.shape == Shape::role && !p.named && !p.plural &&
+        tokens_[atoms_[start - 1].first].upos != model::Upos::SCONJ && tokens_[p.head].deprel != model::Deprel::nsubj &&
+        tokens_[p.head].deprel != model::Deprel::nsubj_pass) {
+      at = next;
+      continue;
+    }
     if (p.shape == Shape::org && p.at_place && p.entry > 0 &&
         table_.entries()[static_cast<std::size_t>(p.entry)].type == lx::EntryType::seat)
       p.locative = p.inside = true;  // "di Gedung Putih"

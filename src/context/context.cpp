@@ -121,6 +121,7 @@ struct Context::Parts {
   void when(const Reading& r, std::span<const TimeExpression> found, std::span<const std::size_t> begins, Event& e, int newest) const;
   const TimeExpression* said_when(const Reading& r, std::span<const TimeExpression> found, std::span<const std::size_t> begins, const Event& e) const;
   void where(const Reading& r, model::Analysis& a, std::span<const TimeExpression> found, Event& e) const;
+  bool town_behind(const Reading& r, std::uint32_t token, model::Where& out, Range& words) const;
   int said_where(const Reading& r, const Event& e, model::Where& out) const;
   void where_of_parties(const Reading& r, model::Analysis& a, Event& e) const;
   void sources(const Reading& r, const Statements& statements, model::Analysis& a, Event& e) const;
@@ -419,6 +420,22 @@ bool Context::Parts::unlisted(const Reading& r, std::uint32_t token, model::Wher
   return true;
 }
 
+// "di Istana Negara, Jakarta": the town behind the seat of a body.
+bool Context::Parts::town_behind(const Reading& r, std::uint32_t token, model::Where& out, Range& words) const {
+  const model::Analysis& a = r.a;
+  std::int32_t m = r.mention_at(token);
+  if (m < 0) return false;
+  const std::uint32_t last = a.sentences[r.sentence_of(token)].last, next = a.mentions[m].last;
+  std::uint32_t n = 0;
+  if (!r.is(next, ',')) return false;
+  const Place* p = places.at(a, next + 1, last, n);
+  if (p == nullptr || !p->located) return false;
+  words = {a.mentions[m].first, next + 1 + n};
+  out.text = r.span({next + 1, next + 1 + n}), out.name = p->name, out.country = p->country;
+  out.latitude = p->latitude, out.longitude = p->longitude, out.located = true;
+  return true;
+}
+
 // "…," kata Hua di Beijing: what the speaker himself does by speaking happens where he speaks.
 int Context::Parts::said_where(const Reading& r, const Event& e, model::Where& out) const {
   const model::Analysis& a = r.a;
@@ -464,7 +481,7 @@ void Context::Parts::where(const Reading& r, model::Analysis& a, std::span<const
     to += out;
     Range words;
     place = {};
-    if (!place_at(r, i + in + to, s.last, place, words) && !(in && unlisted(r, i + in, place, words))) continue;
+    if (!place_at(r, i + in + to, s.last, place, words) && !(in && unlisted(r, i + in, place, words)) && !(in && town_behind(r, i + in, place, words))) continue;
     // "Washington, where he met …"
     std::uint32_t after = r.is(words.last, ',') ? words.last + 1 : words.last;
     bool joined = place_word(a, after, s.last, kWhere) && e.trigger_token > after && e.trigger_token < after + 6;
@@ -503,7 +520,7 @@ void Context::Parts::where(const Reading& r, model::Analysis& a, std::span<const
 // with a dateline tells first of its own state, there. No coordinates and no words, only the country.
 void Context::Parts::where_of_parties(const Reading& r, model::Analysis& a, Event& e) const {
   using model::EventType;
-  if (!e.where.country.empty() || !e.where.text.empty() || (e.modality != Modality::actual && e.modality != Modality::historical)) return;
+  if (!e.where.country.empty() || (e.modality != Modality::actual && e.modality != Modality::historical)) return;
   auto state_of = [&](std::int32_t m) { return m < 0 ? nullptr : places.state(a.mentions[m].actor.country.view()); };
   const Place* actor = state_of(e.actor);
   const Place* recipient = state_of(e.recipient);
@@ -522,7 +539,8 @@ void Context::Parts::where_of_parties(const Reading& r, model::Analysis& a, Even
     if (p != nullptr && ((actor != nullptr && actor->country == p->country) || (recipient != nullptr && recipient->country == p->country))) found = places.state(p->country);
   }
   if (found == nullptr) return;
-  e.where.name = a.arena.copy(found->name), e.where.country = a.arena.copy(found->country);
+  if (e.where.text.empty()) e.where.name = a.arena.copy(found->name);
+  e.where.country = a.arena.copy(found->country);
 }
 
 void Context::Parts::sources(const Reading& r, const Statements& statements, model::Analysis& a, Event& e) const {

@@ -298,7 +298,14 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
   bool got = (!nested && (c.uses & (kDirect | kClause)) && direct_content(sentence, group, c, f)) || (s.parsed && tree_content(sentence, verb, group, c, f)) ||
              plain_content(sentence, group, c, f) || (!nested && nearby_content(sentence, group, c, f));
   if (!got || f.content.empty()) return;
+  if (nested && !f.direct) {
+    // A report inside a quotation ends with it.
+    Range words = r_.segments[static_cast<std::size_t>(r_.inside[cue.first])].words;
+    f.content = r_.trim({std::max(f.content.first, words.first), std::min(f.content.last, words.last)});
+    if (f.content.last < f.content.first + 2) return;
+  }
   if (f.who.first + 1 == f.who.last && r_.speech.word(a, f.who.first, f.who.last, kNobody)) return;
+  if (!f.direct && f.content.last == f.content.first + 1 && r_.tok(f.content.first).upos != Upos::PROPN) return;  // "said so"
   if (!f.direct && r_.inside[cue.first] < 0) {
     // "… said it “gives us hope. …”: the statement ends with its quotation, however many sentences that has.
     std::int32_t k = r_.inside[f.content.last - 1];
@@ -376,7 +383,8 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
       else e.first = group.last;
     }
     if (e.first < group.first && e.last > group.last) return false;
-    if (h > verb && (c.uses & kClause) && c.kind != CueKind::thought) {
+    bool marked = r_.speech.word(a, group.last, s.last, kThat) != 0;
+    if (h > verb && (c.uses & kClause) && (c.kind != CueKind::thought || marked)) {
       // The clause lasts until the reporting verb goes on: trees often cut it short.
       std::uint32_t end = s.last;
       for (std::uint32_t t = e.last; t < s.last; ++t) {
@@ -471,10 +479,17 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
     h = r_.child(verb, {Deprel::obj, Deprel::obl});
     if (h != kNoToken && h > verb && (a.tokens[h].upos != Upos::PRON || r_.child(verb, {Deprel::xcomp}) != kNoToken) && take(h)) {
       std::uint32_t more = r_.child(verb, {Deprel::xcomp});
-      if (more == kNoToken) more = r_.child(verb, {Deprel::advcl, Deprel::obl});
-      // "accused Russia of carrying out …", "praised the law as a step": the rest of the clause belongs to it.
-      bool joined = more != kNoToken && more > h && r_.extent(more).first <= f.content.last + 1 && !r_.is(f.content.last, ',');
-      if (joined || (more != kNoToken && more > h && a.tokens[more].deprel == Deprel::xcomp)) f.content.last = std::max(f.content.last, r_.trim(r_.extent(more)).last);
+      if (more != kNoToken && more > h) f.content.last = std::max(f.content.last, r_.trim(r_.extent(more)).last);
+      // "accused Russia of carrying out …", "called him a liar", "attacked her for her vote": what follows at once belongs to it.
+      for (int rounds = 0; rounds < 2 && h > verb; ++rounds) {
+        std::uint32_t next = f.content.last;
+        if (next >= s.last || r_.punct(next)) break;
+        std::uint32_t top = next;
+        while (a.tokens[top].head >= 0 && a.tokens[top].head != static_cast<std::int32_t>(verb)) top = static_cast<std::uint32_t>(a.tokens[top].head);
+        Deprel rel = a.tokens[top].deprel;
+        if (a.tokens[top].head < 0 || top <= verb || (rel != Deprel::obj && rel != Deprel::xcomp && rel != Deprel::advcl && !(rel == Deprel::obl && rounds == 0))) break;
+        f.content.last = std::max(f.content.last, r_.trim(r_.extent(top)).last);
+      }
       return true;
     }
   }

@@ -392,7 +392,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       }
     }
     // "killed in an Israeli air strike": the doer owns one of the phrase's nouns.
-    if (!want_actor && !want_both && d.actors.empty()) {
+    if ((!want_actor || m.passive) && !want_both && d.actors.empty()) {
       for (int i = 0; i < m.count && d.actors.empty(); ++i) {
         int w = m.words[static_cast<std::size_t>(i)];
         if (!s.tree.nominal(w) || s.tree.rel(w) == Deprel::nsubj_pass || s.tree.rel(w) == Deprel::nsubj) continue;

@@ -57,7 +57,10 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
       if (f.type == model::EventType::none && gap > 2) continue;
       // Another clause's verb is not the phrase's noun: "attacked Syria and condemned Iran".
       Deprel r = tree.rel(t);
-      if (tree.verb_like(t) && apart > 0 && (r == Deprel::conj || r == Deprel::parataxis || r == Deprel::acl_relcl) && tree.head(t) != beside) continue;
+      if (tree.verb_like(t) && apart > 0 && (r == Deprel::conj || r == Deprel::parataxis || r == Deprel::acl_relcl) && tree.head(t) != beside &&
+          !tree.below(beside, t)) {
+        continue;
+      }
       if (apart > 3 && gap > 2) continue;
       int cost = gap + 4 * apart + (in_order ? 0 : 6);
       if (cost < best_cost) best = t, best_cost = cost;
@@ -281,6 +284,19 @@ void Matcher::fill(const Tree& tree, Match& m) const {
         }
         std::vector<int> all;
         if (w >= 0) tree.possessors(w, classes_->agent, all);
+        if (!all.empty()) set(all.front());
+        for (std::size_t i = 1; i < all.size() && i <= fill.others.size(); ++i) fill.others[i - 1] = static_cast<std::int16_t>(all[i]);
+        break;
+      }
+      case Link::behind: {
+        int w = a, slot = -1;
+        for (int k = 0; k < e; ++k) {
+          if (elements[static_cast<std::size_t>(k)].kind == ElementKind::word) w = m.words[static_cast<std::size_t>(++slot)];
+        }
+        std::vector<int> all;
+        tree.possessors(w, role.role == Role::recipient ? Hashes{} : classes_->agent, all);
+        if (int o = m.passive ? tree.subject(a) : tree.object(a); o >= 0) all.push_back(o);
+        std::erase_if(all, [&](int c) { return std::find(m.words.begin(), m.words.begin() + m.count, c) != m.words.begin() + m.count; });
         if (!all.empty()) set(all.front());
         for (std::size_t i = 1; i < all.size() && i <= fill.others.size(); ++i) fill.others[i - 1] = static_cast<std::int16_t>(all[i]);
         break;

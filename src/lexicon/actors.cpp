@@ -369,7 +369,7 @@ class WordCompiler {
                                                                               {"particle", kWordParticle},
                                                                               {"stop", kWordStop},
                                                                               {"common", kWordCommon},
-                                                                              {"aged", kWordAged},
+                                                                              {"as", kWordAs},
                                                                               {"deictic", kWordDeictic},
                                                                               {"that", kWordThat},
                                                                               {"say", kWordSay},

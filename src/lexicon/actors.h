@@ -65,7 +65,7 @@ enum WordClass : std::uint32_t {
   kWordParticle = 1 << 15,
   kWordStop = 1 << 16,
   kWordCommon = 1 << 17,
-  kWordAged = 1 << 18,
+  kWordAs = 1 << 18,
   kWordDeictic = 1 << 19,
   kWordThat = 1 << 20,
   kWordSay = 1 << 21,

@@ -308,7 +308,8 @@ Status FrameCompiler::variant(const std::vector<std::string>& words, const std::
       } else if (!preps.empty()) {
         add_role(role, Link::oblique, optional, preps);
       } else {
-        add_role(role, f.nominal ? Link::possessor : Link::object, optional, {});
+        bool second = d.elements.back().kind == ElementKind::word && static_cast<int>(d.elements.size()) - 1 != anchor;
+        add_role(role, f.nominal ? Link::possessor : second ? Link::behind : Link::object, optional, {});
       }
       preps.clear(), pending.clear(), star = false, marked = false;
     } else if (w == "*") {

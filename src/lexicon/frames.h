@@ -28,6 +28,7 @@ enum class Link : std::uint8_t {
   possessor,       // of the nominal anchor: "A's visit", "serangan A", "by A", "oleh A"
   clause_subject,  // of the complement: "demands that B *"
   inside,          // anywhere in what follows: "* B"
+  behind,          // right behind a word that is not the anchor: "tewas dalam serangan A"
   owner,           // of the word that comes next: "turns down B's request"
 };
 enum class Voice : std::uint8_t { any, active, passive, bare };

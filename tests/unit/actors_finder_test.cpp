@@ -441,5 +441,85 @@ TEST(Actors, EmptyAndBroken) {
   EXPECT_FALSE(Finder::build(pack(), "xx"));
 }
 
+// One foreign state in view: its police and its rebels, not the home state's.
+TEST(Actors, UnmarkedPeopleBelongToTheStateInView) {
+  Read id("id", "Bentrokan pecah antara polisi dan pendukung oposisi di Bulawayo.");
+  EXPECT_EQ(id.code("polisi"), "ZWECOP") << id.all();
+  Read essen("id", "Menurut data itu, polisi Essen menyelidiki empat orang.");
+  EXPECT_EQ(essen.code("polisi Essen"), "DEUCOP") << essen.all();
+  Read home("id", "Polisi menangkap dua warga Malaysia. Presiden menerima Menlu Rusia.");
+  EXPECT_EQ(home.code("Polisi"), "IDNCOP") << home.all();
+  EXPECT_EQ(home.code("Presiden"), "IDNGOV");
+  Read en("en", "Gunmen killed a teacher in the city of Quetta, Pakistan. Police blamed the rebels.");
+  EXPECT_EQ(en.code("Gunmen").substr(0, 3), "PAK") << en.all();
+  EXPECT_EQ(en.code("Police"), "PAKCOP");
+  EXPECT_EQ(en.code("the rebels"), "PAKREB");
+  Read west("en", "Zimbabwe accused Western governments of plots.");
+  EXPECT_EQ(west.code("Western governments"), "GOV") << west.all();
+  Read barat("id", "Pemerintah Barat mengecam Zimbabwe.");
+  EXPECT_EQ(barat.code("Pemerintah Barat"), "GOV") << barat.all();
+}
+
+TEST(Actors, PossessivesGiveTheState) {
+  Read en("en", "Russia recalled its ambassador.");
+  EXPECT_EQ(en.code("ambassador"), "RUSGOV") << en.all();
+  Read id("id", "Rusia memanggil duta besar nya.");
+  EXPECT_EQ(id.code("duta besar"), "RUSGOV") << id.all();
+}
+
+TEST(Actors, OrdinaryWordsAreNoNames) {
+  for (std::string_view text : {"Kedatangan itu mengejutkan.", "Pertemuan itu batal.", "Serangan itu gagal."}) {
+    Read id("id", std::string(text));
+    EXPECT_TRUE(id.analysis.mentions.empty()) << id.all();
+  }
+  Read en("en", "Peace would help. Compromise was needed.");
+  EXPECT_TRUE(en.analysis.mentions.empty()) << en.all();
+}
+
+TEST(Actors, LongNamesOfBodiesAreOne) {
+  Read id("id",
+          "Menteri itu bertemu Dinas Pendidikan dan Kebudayaan. Ia meminta Pusat Pelaporan Analisis dan Transaksi Keuangan membantu. "
+          "Menurut Badan Pengawasan Obat dan Makanan hal itu benar.");
+  EXPECT_EQ(id.code("Pusat Pelaporan Analisis dan Transaksi Keuangan"), "IDNGOV") << id.all();
+  EXPECT_EQ(id.code("Badan Pengawasan Obat dan Makanan"), "IDNGOV");
+  Read en("en", "The Canadian minister met the Department of Health and Human Services. The Khyber Welfare Association protested.");
+  EXPECT_EQ(en.code("the Department of Health and Human Services").substr(3), "GOV") << en.all();
+  EXPECT_EQ(en.code("The Khyber Welfare Association").substr(3), "SOC");
+  Read two("id", "Menurut Departemen Luar Negeri AS hal itu benar. Karena itu Departemen Luar Negeri menolak. Namun departemen itu diam.");
+  EXPECT_EQ(two.code("Departemen Luar Negeri AS"), "USAGOV") << two.all();
+  EXPECT_EQ(two.code("departemen itu"), "USAGOV");
+}
+
+TEST(Actors, GovernmentsOfPersons) {
+  Read id("id", "Menurut berita, pemerintahan Presiden Donald Trump menolak.", "2019-09-20");
+  EXPECT_EQ(id.code("pemerintahan Presiden Donald Trump"), "USAGOV") << id.all();
+  Read en("en", "The administration of President Joe Biden agreed.", "2023-05-01");
+  EXPECT_EQ(en.code("The administration of President Joe Biden"), "USAGOV") << en.all();
+}
+
+TEST(Actors, BuildingsAndClubsAreNoPartOfNames) {
+  Read id("id", "Ia bertemu Menteri Keuangan Sri Mulyani di Gedung Merdeka.", "2018-03-01");
+  EXPECT_EQ(id.code("Menteri Keuangan Sri Mulyani"), "IDNGOV") << id.all();
+  Read club("id", "persija jakarta akan bertemu psms medan pada babak semifinal.");
+  EXPECT_TRUE(club.analysis.mentions.empty()) << club.all();
+  Read en("en", "Brazil beat Germany in the semifinal after two goals.");
+  EXPECT_TRUE(en.analysis.mentions.empty()) << en.all();
+  Read norway("en", "Talks were held in Oslo, Norway.");
+  EXPECT_TRUE(norway.at("Norway") != nullptr && norway.at("Norway")->locative) << norway.all();
+}
+
+TEST(Actors, SpeakersOfQuotations) {
+  Read en("en",
+          "\"We pray,\" said White House Press Secretary Stephanie Grisham. \"We thank them.\" Then Afghan President Ashraf Ghani "
+          "arrived.",
+          "2019-11-20");
+  ASSERT_GE(en.analysis.mentions.size(), 3u);
+  for (const model::Mention& m : en.analysis.mentions) {
+    if (m.kind == model::MentionKind::pronoun && m.span.in(en.document.text) == "We") {
+      EXPECT_EQ(m.actor.name, "Stephanie Grisham") << en.all();
+    }
+  }
+}
+
 }  // namespace
 }  // namespace kawat::actors
