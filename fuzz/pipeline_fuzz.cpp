@@ -36,7 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const model::Analysis& a = w.analysis;
     for (const model::Mention& m : a.mentions) {
       check_span(m.span, d.text);
-      fuzz::promise(m.first < m.last && m.last <= a.tokens.size() && m.sentence < a.sentences.size());
+      fuzz::promise(m.first <= m.last && m.last <= a.tokens.size() && m.sentence < a.sentences.size());
       fuzz::promise(m.antecedent < static_cast<std::int32_t>(a.mentions.size()));
     }
     for (const model::Quote& q : a.quotes) check_span(q.speaker, d.text), check_span(q.content, d.text), check_span(q.cue, d.text);

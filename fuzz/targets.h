@@ -3,7 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
+#include <source_location>
 #include <string>
 #include <string_view>
 
@@ -21,8 +23,10 @@
 
 namespace kawat::fuzz {
 
-inline void promise(bool kept) {
-  if (!kept) std::abort();
+inline void promise(bool kept, std::source_location at = std::source_location::current()) {
+  if (kept) return;
+  std::fprintf(stderr, "broken promise at %s:%u\n", at.file_name(), at.line());
+  std::abort();
 }
 
 inline const lexicon::Pack& pack() {

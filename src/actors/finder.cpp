@@ -141,13 +141,14 @@ class Resolver {
   }
   bool open_at_start(std::size_t s) const {
     return s < a_.sentences.size() && s > 0 && !a_.sentences[s].starts_paragraph && a_.sentences[s].first > 0 &&
-           a_.sentences[s].first <= quoted_.size() && quoted_[a_.sentences[s].first - 1] != 0;
+           a_.sentences[s].first < quoted_.size() && quoted_[a_.sentences[s].first - 1] != 0 && quoted_[a_.sentences[s].first] != 0;
   }
 
   // How much a phrase says about the state a text is about.
   int evidence(std::size_t j) const {
     const Phrase& q = p_[j];
     if (derived_[j] != 0 || !is_state_code(q.country) || media(q) || q.shape == Shape::pronoun || q.shape == Shape::group) return 0;
+    if (q.inside && q.shape == Shape::role) return 4;  // "warga di Bulawayo"
     if (q.role >= 0) {
       const lx::ActorWord& w = table_.word_rows()[static_cast<std::size_t>(q.role)];
       if (w.flags & lx::ActorWord::kToward) return 1;  // embassies stand abroad
@@ -195,7 +196,7 @@ class Resolver {
       if (p_[j].country == home_) continue;
       // After the role stands mostly the guest or the target.
       if (state_level(p_[j]) && !p_[j].locative) e = j < i ? 3 : 1;
-      if (p_[j].shape == Shape::role && j > i && !p_[j].organisation && !p_[j].named) e = 1;
+      if (p_[j].shape == Shape::role && j > i && !p_[j].organisation && !p_[j].named && !p_[j].inside) e = 1;
       if (one.empty()) one = p_[j].country;
       if (p_[j].country != one) {
         several = true;

@@ -248,6 +248,13 @@ void Scanner::classify(const model::Sentence& s) {
         longer = names_at(last, probe) && probe.last > last + 1;
         readings_.resize(keep);
       }
+      // "the Department of Health"
+      if (!longer && (tokens_[last].shape & model::kCapital) != 0 && last + 2 < end_ &&
+          (tokens_[last + 1].shape & model::kCapital) == 0 && (tokens_[last + 2].shape & model::kCapital) != 0) {
+        lx::Phrases::Match link = table_.words().longest(std::span<const model::Token>(tokens_.data() + last + 1, 1));
+        longer = link.words == 1 && (table_.word_rows()[table_.words().values(link)[0]].classes & lx::kWordLink) != 0 &&
+                 (table_.word_rows()[table_.words().values(link)[0]].classes & lx::kWordOwner) != 0;
+      }
       lx::Phrases::Match one = table_.words().longest(std::span<const model::Token>(tokens_.data() + t, 1));
       if (longer && one.words == 1) {
         a.word = static_cast<std::int32_t>(table_.words().values(one)[0]);
@@ -647,6 +654,7 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
           complement(out, part);
         }
       }
+      if (at_place && !toward && has(k - 1, lx::kWordIn)) out.inside = true;
       closed = true;
       j = after;
     } else if (allow_name && person && !out.named && is_name_start(j)) {
@@ -921,6 +929,7 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     } else {
       break;
     }
+    if (at_place && has(j, lx::kWordPlace) && !toward && !out.organisation) out.inside = true;
     j = after;
   }
   next = j;

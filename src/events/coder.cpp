@@ -111,7 +111,7 @@ bool Coder::usable(const Mention& m, const Match& match, bool recipient) const {
     // A place stands for its state as the target of a visit or of force, not as a doer.
     EventType t = match.frame->type;
     return recipient && (t == EventType::CONSULT || t == EventType::ASSAULT || t == EventType::COERCE || t == EventType::AGREE ||
-                         t == EventType::AID || t == EventType::MOBILIZE || t == EventType::RETREAT);
+                         t == EventType::AID || t == EventType::MOBILIZE || t == EventType::RETREAT || t == EventType::SANCTION);
   }
   return m.actor.resolved() || m.kind == MentionKind::unknown || m.kind == MentionKind::group;
 }
@@ -168,6 +168,10 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
     int end = std::min(s.tree.size(), f.token + 16);
     for (int t = f.token; t < end; ++t) {
       if (s.tree.at(t).norm == ";" || (s.tree.at(t).norm == "\"" && t > f.token + 1)) break;
+      // Near, or hanging on the phrase: another clause's people are not meant.
+      bool hangs = t < f.token + 6;
+      for (int i = 0; i < m.count && !hangs; ++i) hangs = s.tree.below(t, m.words[static_cast<std::size_t>(i)]);
+      if (!hangs) break;
       std::int32_t at = s.mention_at[static_cast<std::size_t>(t)];
       if (at >= 0 && usable(a.mentions[static_cast<std::size_t>(at)], m, recipient)) {
         add(at);
@@ -446,6 +450,15 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     };
     if (d.reason == nullptr && !resolved(d.actors) && !resolved(d.recipients)) d.reason = "nobody known";
     if (d.reason == nullptr && want_actor && d.actors.empty() && !want_recipient) d.reason = "no actor";
+    if (d.reason == nullptr && d.symmetric && f.type != EventType::ASSAULT && d.actors.size() + d.recipients.size() < 2) {
+      d.reason = "only one party named";
+    }
+    // "Macan Pembebasan Tamil Eelam", "Security Assistance Force": words of a name do nothing.
+    if (std::int32_t at = s.mention_at[static_cast<std::size_t>(m.anchor)]; d.reason == nullptr && at >= 0) {
+      const Mention& x = a.mentions[static_cast<std::size_t>(at)];
+      bool name = x.kind == MentionKind::name && x.last - x.first > 1 && (s.tree.at(m.anchor).shape & model::kCapital) != 0;
+      if (name && x.actor.kind != model::ActorKind::person) d.reason = "part of a name";
+    }
     d.modality = modality(s.tree, m);
     // Somebody must promise, meet, help or demand; force and judgement are told without saying whose.
     bool doer_may_be_hidden = f.type == EventType::ASSAULT || f.type == EventType::COERCE || f.type == EventType::SANCTION ||

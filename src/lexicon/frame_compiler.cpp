@@ -304,6 +304,7 @@ Status FrameCompiler::variant(const std::vector<std::string>& words, const std::
       } else if (star) {
         add_role(role, Link::inside, optional, {});
       } else if (marked && preps.empty()) {
+        add_word(d, ElementKind::function, pending, false);
         add_role(role, Link::clause_subject, optional, {});
       } else if (!preps.empty()) {
         add_role(role, Link::oblique, optional, preps);
@@ -323,6 +324,7 @@ Status FrameCompiler::variant(const std::vector<std::string>& words, const std::
       bool role_next = i + 1 < words.size() && is_role(words[i + 1]);
       if (in("prep", first) && (role_next || !in("mark", first))) {
         preps = spell(w);
+        star = false;  // "menuduh * kepada B": the preposition says where B is
       } else {
         marked = true;
       }

@@ -231,4 +231,112 @@ TEST(Sources, AnonymousSourcesKeepTheirWords) {
   EXPECT_EQ(chain(en.a.events[0]), "speaker a senior official");
 }
 
+TEST(Sources, ChannelsPassOn) {
+  Text id("“Kami menolak sanksi itu,” kata Mousavi dalam pernyataan di televisi pemerintah Iran.", kTuesday);
+  id.mention("Mousavi", "Abbas Mousavi", ActorKind::person, "IRN", "GOV");
+  id.event(EventType::REJECT, "menolak");
+  complete("id", id);
+  EXPECT_EQ(chain(id.a.events[0]), "speaker Abbas Mousavi > agency televisi pemerintah Iran");
+  Text en("“We reject the sanctions fully,” Smith said in an interview with Reuters.", kTuesday);
+  en.mention("Smith", "John Smith", ActorKind::person, "USA", "GOV");
+  en.mention("Reuters", "Reuters", ActorKind::media, "GBR", "MED");
+  en.event(EventType::REJECT, "reject");
+  complete("en", en);
+  EXPECT_EQ(chain(en.a.events[0]), "speaker John Smith > agency Reuters");
+}
+
+TEST(Sources, ChannelOfALaterSentence) {
+  Text t("“Rusia menyerang kami kemarin. Kami akan membalas,” kata Zelensky kepada Reuters.", kTuesday);
+  t.mention("Zelensky", "Volodymyr Zelensky", ActorKind::person, "UKR", "GOV");
+  t.mention("Reuters", "Reuters", ActorKind::media, "GBR", "MED");
+  t.event(EventType::ASSAULT, "menyerang");
+  complete("id", t);
+  EXPECT_EQ(chain(t.a.events[0]), "speaker Volodymyr Zelensky > agency Reuters");
+}
+
+TEST(Sources, WhatIsCondemnedHappenedAnyway) {
+  Text id("Kim mengecam bahwa Rusia menyerang kota itu.", kTuesday);
+  id.mention("Kim", "Kim Jong Un", ActorKind::person, "PRK", "GOV");
+  id.event(EventType::ASSAULT, "menyerang");
+  complete("id", id);
+  EXPECT_EQ(chain(id.a.events[0]), "");
+}
+
+TEST(Sources, PronounGoesOnWithTheLastSpeaker) {
+  Text t("“Kami akan menang besok,” kata Kim.\n“Rusia menyerang pasukan kita kemarin,” ujarnya.", kTuesday);
+  t.mention("Kim", "Kim Jong Un", ActorKind::person, "PRK", "GOV");
+  t.event(EventType::ASSAULT, "menyerang");
+  complete("id", t);
+  EXPECT_EQ(chain(t.a.events[0]), "speaker Kim Jong Un");
+}
+
+TEST(Sources, TheStatementIsItsAuthors) {
+  Text t("Smith said the town was safe.\n“Russia attacked the harbour yesterday,” the statement said.", kTuesday);
+  t.mention("Smith", "John Smith", ActorKind::person, "USA", "GOV");
+  t.event(EventType::ASSAULT, "attacked");
+  complete("en", t);
+  EXPECT_EQ(chain(t.a.events[0]), "speaker John Smith");
+}
+
+TEST(When, GoalsOfCommitmentsLieAhead) {
+  using enum model::Deprel;
+  using U = model::Upos;
+  // Trump agreed to hold talks in July .
+  Text t("Trump agreed to hold talks in November.", kTuesday);
+  parse(t, 0, {{2, nsubj, U::PROPN}, {0, root, U::VERB}, {4, mark, U::PART}, {2, xcomp, U::VERB}, {4, obj, U::NOUN}, {7, case_, U::ADP}, {4, obl, U::PROPN}, {2, punct, U::PUNCT}});
+  t.event(EventType::AGREE, "agreed");
+  complete("en", t);
+  EXPECT_EQ(iso(t.a.events[0].when), "2024-11-01..2024-11-30");
+  // Trump agreed in November to hold talks .
+  Text past("Trump agreed in November to hold talks.", kTuesday);
+  parse(past, 0, {{2, nsubj, U::PROPN}, {0, root, U::VERB}, {4, case_, U::ADP}, {2, obl, U::PROPN}, {6, mark, U::PART}, {2, xcomp, U::VERB}, {6, obj, U::NOUN}, {2, punct, U::PUNCT}});
+  past.event(EventType::AGREE, "agreed");
+  complete("en", past);
+  EXPECT_EQ(iso(past.a.events[0].when), "2023-11-01..2023-11-30");
+}
+
+TEST(When, SameActHasOneDay) {
+  Text t("Rusia menyerang Ukraina.\nRusia menyerang Ukraina pada Senin.", kTuesday);
+  for (int n : {0, 1}) t.mention("Rusia", "Rusia", ActorKind::state, "RUS", {}, n), t.mention("Ukraina", "Ukraina", ActorKind::state, "UKR", {}, n);
+  for (int n : {0, 1}) {
+    model::Event& e = t.event(EventType::ASSAULT, "menyerang", n);
+    e.actor = 2 * n, e.recipient = 2 * n + 1;
+  }
+  complete("id", t);
+  EXPECT_EQ(iso(t.a.events[0].when), "2024-10-07");
+  EXPECT_EQ(iso(t.a.events[1].when), "2024-10-07");
+}
+
+TEST(Where, OfParties) {
+  Text t("Poland expelled diplomats.", kTuesday);
+  std::int32_t poland = t.mention("Poland", "Poland", ActorKind::state, "POL");
+  std::int32_t diplomats = t.mention("diplomats", "diplomats", ActorKind::office, "RUS", "GOV");
+  model::Event& e = t.event(EventType::SANCTION, "expelled");
+  e.actor = poland, e.recipient = diplomats;
+  complete("en", t);
+  EXPECT_EQ(t.a.events[0].where.country, "POL");
+  Text id("Pemerintah bertemu oposisi.", kTuesday);
+  std::int32_t a = id.mention("Pemerintah", "", ActorKind::office, "KEN", "GOV"), b = id.mention("oposisi", "", ActorKind::party, "KEN", "OPP");
+  model::Event& f = id.event(EventType::CONSULT, "bertemu");
+  f.actor = a, f.recipient = b;
+  complete("id", id);
+  EXPECT_EQ(id.a.events[0].where.country, "KEN");
+  EXPECT_TRUE(id.a.events[0].where.text.empty());
+}
+
+TEST(Where, AMonthIsNoPlace) {
+  Text t("The rebels released the hostages in April.", kTuesday);
+  t.event(EventType::RETREAT, "released");
+  complete("en", t);
+  EXPECT_TRUE(t.a.events[0].where.text.empty());
+}
+
+TEST(Where, TheSpeakersOwnAct) {
+  Text t("“Kami menolak langkah itu,” kata Hua di Beijing.", kTuesday);
+  std::int32_t hua = t.mention("Hua", "Hua Chunying", ActorKind::person, "CHN", "GOV");
+  t.event(EventType::REJECT, "menolak").actor = hua;
+  complete("id", t);
+  EXPECT_EQ(t.a.events[0].where.country, "CHN");
+}
+
 }  // namespace

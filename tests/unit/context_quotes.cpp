@@ -109,4 +109,16 @@ TEST(Quotes, OddTextIsHarmless) {
   }
 }
 
+TEST(QuotesEn, ClosingMarkOpensAParagraph) {
+  EXPECT_EQ(quotes("en", "”He has been open with us all along.” - Smith"), (List{"*Smith | - | He has been open with us all along."}));
+}
+
+TEST(QuotesEn, ThatIsNobody) { EXPECT_EQ(quotes("en", "That said the town was safe."), List{}); }
+
+TEST(QuotesId, PassiveWithItsAgentBehind) {
+  Text t("Perundingan yang dibilang Trump sudah mati bulan ini.");
+  t.mention("Trump", "Donald Trump", model::ActorKind::person, "USA", "GOV");
+  EXPECT_EQ(quotes("id", t), (List{"Trump | dibilang | sudah mati bulan ini"}));
+}
+
 }  // namespace
