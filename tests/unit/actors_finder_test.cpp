@@ -510,8 +510,8 @@ TEST(Actors, BuildingsAndClubsAreNoPartOfNames) {
 
 TEST(Actors, SpeakersOfQuotations) {
   Read en("en",
-          "\"We pray,\" said White House Press Secretary Stephanie Grisham. \"We thank them.\" Then Afghan President Ashraf Ghani "
-          "arrived.",
+          "\"We pray,\" said White House Press Secretary Stephanie Grisham. \"We thank them . \" Later Afghan President Ashraf "
+          "Ghani arrived.",
           "2019-11-20");
   ASSERT_GE(en.analysis.mentions.size(), 3u);
   for (const model::Mention& m : en.analysis.mentions) {
