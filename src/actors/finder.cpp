@@ -141,13 +141,15 @@ class Resolver {
   }
   bool open_at_start(std::size_t s) const {
     return s < a_.sentences.size() && s > 0 && !a_.sentences[s].starts_paragraph && a_.sentences[s].first > 0 &&
-           a_.sentences[s].first < quoted_.size() && quoted_[a_.sentences[s].first - 1] != 0 && quoted_[a_.sentences[s].first] != 0;
+           a_.sentences[s].first < quoted_.size() && quoted_[a_.sentences[s].first - 1] != 0 &&
+           quoted_[a_.sentences[s].first] != 0;
   }
 
   // How much a phrase says about the state a text is about.
   int evidence(std::size_t j) const {
     const Phrase& q = p_[j];
-    if (derived_[j] != 0 || !is_state_code(q.country) || media(q) || q.shape == Shape::pronoun || q.shape == Shape::group) return 0;
+    if (derived_[j] != 0 || !is_state_code(q.country) || media(q) || q.shape == Shape::pronoun || q.shape == Shape::group)
+      return 0;
     if (q.inside && q.shape == Shape::role) return 4;  // "warga di Bulawayo"
     if (q.role >= 0) {
       const lx::ActorWord& w = table_.word_rows()[static_cast<std::size_t>(q.role)];
@@ -402,7 +404,8 @@ class Resolver {
       }
     }
     if (media(p) && !p.named) return;  // "reporters", "media": anybody's
-    // One foreign state in view: its police, its rebels. Rebels are hardly the home state's; its president is written in capitals.
+    // One foreign state in view: its police, its rebels. Rebels are hardly the home state's; its president is written in
+    // capitals.
     bool fighters = p.sector == Code3("REB") || p.sector == Code3("UAF");
     bool holder = p.capital && !p.plural && !home_.empty() && indonesian_ && !p.definite && p.role_kind != lx::RoleKind::people &&
                   p.role_kind != lx::RoleKind::force && (p.role_kind == lx::RoleKind::office || !crowd);
@@ -416,7 +419,8 @@ class Resolver {
       if (is_state_code(p_[j].country) && !media(p_[j]) && evidence(j) > 1) near = static_cast<std::int32_t>(j);
     }
     for (std::size_t j = 0; j < p_.size() && p_[j].sentence <= p.sentence; ++j) {
-      if (p_[j].sentence == p.sentence && p_[j].locative && p_[j].inside && is_state_code(p_[j].country)) place = static_cast<std::int32_t>(j);
+      if (p_[j].sentence == p.sentence && p_[j].locative && p_[j].inside && is_state_code(p_[j].country))
+        place = static_cast<std::int32_t>(j);
     }
     if (crowd && place >= 0 && (!p.capital || home_.empty())) {
       p.country = p_[static_cast<std::size_t>(place)].country;
@@ -495,7 +499,8 @@ class Resolver {
     for (std::size_t j = starts_[sentence]; j < starts_[sentence + 1]; ++j) {
       const Phrase& q = p_[j];
       if (j == i || quoted_[q.first] != 0) continue;
-      bool he = q.shape == Shape::pronoun && (q.pronoun == lx::PronounKind::he || q.pronoun == lx::PronounKind::poss) && from_[j] >= 0;
+      bool he =
+          q.shape == Shape::pronoun && (q.pronoun == lx::PronounKind::he || q.pronoun == lx::PronounKind::poss) && from_[j] >= 0;
       if (!he && (!(person_like(q) || body_like(q)) || q.shape == Shape::pronoun || q.locative)) continue;
       int points = 0;
       if (s.parsed) {
@@ -537,7 +542,8 @@ class Resolver {
     };
     // "pemimpinnya" is not its own owner.
     std::size_t outer = owned_;
-    if (p.pronoun == lx::PronounKind::poss && i > 0 && p_[i - 1].last == p.first && p_[i - 1].shape == Shape::role) owned_ = i - 1;
+    if (p.pronoun == lx::PronounKind::poss && i > 0 && p_[i - 1].last == p.first && p_[i - 1].shape == Shape::role)
+      owned_ = i - 1;
     resolve_pronoun(i, person);
     owned_ = outer;
   }
@@ -552,7 +558,8 @@ class Resolver {
       case lx::PronounKind::it:
         if (a_.sentences[p.sentence].parsed && a_.tokens[p.first].deprel == model::Deprel::expl) break;
         point(i, search(i, 1, [&](std::size_t j) {
-                return body_like(p_[j]) && !p_[j].plural && !p_[j].locative && !p_[j].at_place && !p_[j].possessive && !media(p_[j]);
+                return body_like(p_[j]) && !p_[j].plural && !p_[j].locative && !p_[j].at_place && !p_[j].possessive &&
+                       !media(p_[j]);
               }));
         break;
       case lx::PronounKind::poss:
@@ -762,11 +769,11 @@ class Resolver {
   std::vector<std::int32_t> from_;
   std::vector<std::array<std::int32_t, 4>> members_;
   std::vector<int> weight_;
-  std::vector<char> derived_;                       // owner found by context
-  std::vector<std::uint32_t> starts_;               // first phrase of each sentence
-  std::vector<char> quoted_;                        // per token
-  std::vector<std::pair<Code3, int>> weights_;      // how much the article speaks of each state
-  Code3 focus_;                                     // the foreign state that it is about
+  std::vector<char> derived_;                   // owner found by context
+  std::vector<std::uint32_t> starts_;           // first phrase of each sentence
+  std::vector<char> quoted_;                    // per token
+  std::vector<std::pair<Code3, int>> weights_;  // how much the article speaks of each state
+  Code3 focus_;                                 // the foreign state that it is about
   int focus_weight_ = 0;
   std::size_t owned_ = static_cast<std::size_t>(-1);  // the role whose possessive is being resolved
 };

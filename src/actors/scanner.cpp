@@ -516,8 +516,8 @@ bool Scanner::simple(std::size_t at, Phrase& out, std::size_t& next) {
           use_entry(state, atoms_[next]);
           out.country = state.country, out.entry = -1, ++next;
         }
-        if (table_.head_first() && official(out.sector) && a.last - a.first > 1 && has(next, lx::kWordAnd) && !headline_ && !caseless_ &&
-            noun_like(next + 1))
+        if (table_.head_first() && official(out.sector) && a.last - a.first > 1 && has(next, lx::kWordAnd) && !headline_ &&
+            !caseless_ && noun_like(next + 1))
           next = body_words(next + 1, true);
         std::size_t before = next;
         parenthesis(out, next);
@@ -731,7 +731,8 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
   auto body_head = [&](std::size_t i) {
     const lx::ActorWord* w = role(i);
     return w != nullptr && capital(i) && (w->flags & lx::ActorWord::kPlural) == 0 &&
-           (w->role == lx::RoleKind::organ || (w->role == lx::RoleKind::weak && Code3(std::string_view(w->sector, 3)) != Code3("CVL")));
+           (w->role == lx::RoleKind::organ ||
+            (w->role == lx::RoleKind::weak && Code3(std::string_view(w->sector, 3)) != Code3("CVL")));
   };
   if (!headline_ && !caseless_ && body_word(j) && allow_name) {
     // "Food and Drug Administration", "Khyber Welfare Association"
@@ -1031,7 +1032,8 @@ bool Scanner::phrase(std::size_t at, int depth, bool allow_name, Phrase& out, st
     bool noun_after = false;
     if (next < atoms_.size()) {
       model::Upos u = tokens_[atoms_[next].first].upos;
-      noun_after = u == model::Upos::NOUN || u == model::Upos::PROPN || u == model::Upos::ADJ || u == model::Upos::NUM || is(next, Shape::hyphen);
+      noun_after = u == model::Upos::NOUN || u == model::Upos::PROPN || u == model::Upos::ADJ || u == model::Upos::NUM ||
+                   is(next, Shape::hyphen);
     }
     bool one = (atoms_[at].classes & lx::kWordThat) == 0 && atoms_[at].last - atoms_[at].first == 1 &&
                (tokens_[atoms_[at].first].norm.size() <= 2 || out.quantity);
@@ -1190,8 +1192,9 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
   if (out.size() > before && sport()) {
     // "Indonesia mengalahkan Thailand 2-0": teams, not states.
     auto team = [](const Phrase& p) {
-      return !p.named && (p.shape == Shape::state || p.shape == Shape::capital || p.shape == Shape::place || p.shape == Shape::demonym ||
-                          (p.shape == Shape::role && (p.role_kind == lx::RoleKind::weak || p.role_kind == lx::RoleKind::people)));
+      return !p.named &&
+             (p.shape == Shape::state || p.shape == Shape::capital || p.shape == Shape::place || p.shape == Shape::demonym ||
+              (p.shape == Shape::role && (p.role_kind == lx::RoleKind::weak || p.role_kind == lx::RoleKind::people)));
     };
     out.erase(std::remove_if(out.begin() + static_cast<std::ptrdiff_t>(before), out.end(), team), out.end());
   }
@@ -1224,7 +1227,8 @@ bool Scanner::sport() const {
 bool Scanner::only_nouns(const Phrase& p) const {
   for (std::uint32_t t = p.first; t < p.last; ++t) {
     lx::Phrases::Match m = table_.words().longest(std::span<const model::Token>(tokens_.data() + t, 1));
-    if (m.words == 0 || (table_.word_rows()[table_.words().values(m)[0]].classes & (lx::kWordNoun | lx::kWordCommon)) == 0) return false;
+    if (m.words == 0 || (table_.word_rows()[table_.words().values(m)[0]].classes & (lx::kWordNoun | lx::kWordCommon)) == 0)
+      return false;
   }
   return true;
 }

@@ -286,6 +286,20 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
     while (end > s.first && (a.tokens[end - 1].upos == Upos::ADV || a.tokens[end - 1].upos == Upos::AUX || r_.is(end - 1, ',')) && cue.first - end < 3) --end;
     if (std::int32_t m = end > s.first ? r_.mention_at(end - 1) : -1; m >= 0 && a.mentions[m].last == end) f.who = {a.mentions[m].first, end}, head = end - 1;
   }
+  if (!after && f.who.last + 1 < cue.first && r_.is(cue.first - 1, ',') && has_cue({f.who.last, cue.first})) {
+    // "A said X while B, the commissioner, said": behind another report the name nearest to the comma speaks.
+    std::uint32_t from = f.who.last;
+    for (std::uint32_t t = from; t < cue.first; ++t) {
+      if (has_cue({t, t + 1})) from = t + 1;
+    }
+    for (std::uint32_t t = from; t < cue.first; ++t) {
+      std::int32_t m = r_.mention_at(t);
+      if (m >= 0 && a.mentions[m].kind == model::MentionKind::name && person(m)) {
+        f.who = {a.mentions[m].first, a.mentions[m].last}, head = t;
+        break;
+      }
+    }
+  }
   f.mention = mention_in(f.who, head);
   if (f.mention >= 0) {
     // The whole phrase with title and apposition, where the table of actors knows it.
@@ -712,6 +726,13 @@ std::int32_t Statements::speaker_of(const Found& f, std::uint32_t here) const {
   std::int32_t m = r_.root(f.mention);
   // Who is named only inside the quotation is not the one who speaks.
   bool fits = person(m) && !f.content.has(a.mentions[m].first);
+  if (!fits && !f.direct) {
+    // "When Ghani announced the swap, he said …": somebody named before the pronoun in its own sentence.
+    for (std::uint32_t t = a.sentences[here].first; t < f.who.first; ++t) {
+      std::int32_t k = r_.mention_at(t);
+      if (k >= 0 && r_.inside[t] < 0 && !f.content.has(t) && person(k) && a.mentions[k].kind == model::MentionKind::name) return k;
+    }
+  }
   if (recent && person(last_speaker_)) {
     // "…," katanya goes on with the speaker before it.
     bool clitic = (r_.tok(f.who.first).shape & model::kClitic) != 0;

@@ -129,7 +129,7 @@ int Matcher::oblique(const Tree& tree, const Match& m, const Element& e, bool& b
   int found = -1;
   tree.children(a, [&](int c) {
     // One deeper: "memberikan bantuan kemanusiaan kepada", where the object hides the role.
-    if (found < 0 && (tree.rel(c) == Deprel::obj || tree.rel(c) == Deprel::obl || tree.rel(c) == Deprel::xcomp)) {
+    if (found < 0 && c > a && (tree.rel(c) == Deprel::obj || tree.rel(c) == Deprel::obl || tree.rel(c) == Deprel::xcomp)) {
       tree.children(c, [&](int g) {
         if (found < 0 && tree.rel(g) != Deprel::conj && marked(g)) found = g;
       });

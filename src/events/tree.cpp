@@ -70,14 +70,15 @@ bool Tree::has_case(int i, Hashes preps) const {
 bool Tree::passive(int v, lexicon::Voice form) const {
   if (form == lexicon::Voice::passive) return true;
   if (form == lexicon::Voice::active) return false;
-  bool object = false, marked = false, subject = false;
+  bool object = false, marked = false, subject = false, agent_only = false;
   for (int c = first_child(v); c >= 0; c = next(c)) {
     Deprel r = rel(c);
-    if (r == Deprel::nsubj_pass || r == Deprel::aux_pass || r == Deprel::csubj_pass || r == Deprel::obl_agent) marked = true;
+    if (r == Deprel::nsubj_pass || r == Deprel::aux_pass || r == Deprel::csubj_pass) marked = true;
+    agent_only = agent_only || r == Deprel::obl_agent;
     object = object || r == Deprel::obj;
     subject = subject || r == Deprel::nsubj;
   }
-  if (marked) return true;
+  if (marked || (agent_only && !subject)) return true;  // "spoke by phone" has a subject of its own
   if (classes_->passive.size() < 3) return false;  // the language shows its passive on the verb
   // A bare participle after its noun or after a conjoined passive: "the town bombed by rebels", "was held and beaten".
   std::string_view w = at(v).norm;
@@ -173,7 +174,15 @@ int Tree::agent(int v) const {
       bare = c;
     }
   }
-  return classes_->passive.size() < 3 ? bare : -1;
+  if (bare >= 0 && classes_->passive.size() < 3) return bare;
+  // "didesak mundur oleh X": the doer may hang on the complement.
+  for (int c = first_child(v); c >= 0; c = next(c)) {
+    if (rel(c) != Deprel::xcomp && rel(c) != Deprel::ccomp) continue;
+    for (int g = first_child(c); g >= 0; g = next(g)) {
+      if (g > c && (rel(g) == Deprel::obl_agent || has_case(g, classes_->by))) return g;
+    }
+  }
+  return -1;
 }
 
 void Tree::possessors(int noun, Hashes preps, std::vector<int>& out) const {

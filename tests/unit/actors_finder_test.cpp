@@ -477,15 +477,19 @@ TEST(Actors, OrdinaryWordsAreNoNames) {
 }
 
 TEST(Actors, LongNamesOfBodiesAreOne) {
-  Read id("id",
-          "Menteri itu bertemu Dinas Pendidikan dan Kebudayaan. Ia meminta Pusat Pelaporan Analisis dan Transaksi Keuangan membantu. "
-          "Menurut Badan Pengawasan Obat dan Makanan hal itu benar.");
+  Read id(
+      "id",
+      "Menteri itu bertemu Dinas Pendidikan dan Kebudayaan. Ia meminta Pusat Pelaporan Analisis dan Transaksi Keuangan membantu. "
+      "Menurut Badan Pengawasan Obat dan Makanan hal itu benar.");
   EXPECT_EQ(id.code("Pusat Pelaporan Analisis dan Transaksi Keuangan"), "IDNGOV") << id.all();
   EXPECT_EQ(id.code("Badan Pengawasan Obat dan Makanan"), "IDNGOV");
-  Read en("en", "The Canadian minister met the Department of Health and Human Services. The Khyber Welfare Association protested.");
+  Read en("en",
+          "The Canadian minister met the Department of Health and Human Services. The Khyber Welfare Association protested.");
   EXPECT_EQ(en.code("the Department of Health and Human Services").substr(3), "GOV") << en.all();
   EXPECT_EQ(en.code("The Khyber Welfare Association").substr(3), "SOC");
-  Read two("id", "Menurut Departemen Luar Negeri AS hal itu benar. Karena itu Departemen Luar Negeri menolak. Namun departemen itu diam.");
+  Read two(
+      "id",
+      "Menurut Departemen Luar Negeri AS hal itu benar. Karena itu Departemen Luar Negeri menolak. Namun departemen itu diam.");
   EXPECT_EQ(two.code("Departemen Luar Negeri AS"), "USAGOV") << two.all();
   EXPECT_EQ(two.code("departemen itu"), "USAGOV");
 }

@@ -110,7 +110,8 @@ TEST(Quotes, OddTextIsHarmless) {
 }
 
 TEST(QuotesEn, ClosingMarkOpensAParagraph) {
-  EXPECT_EQ(quotes("en", "”He has been open with us all along.” - Smith"), (List{"*Smith | - | He has been open with us all along."}));
+  EXPECT_EQ(quotes("en", "Jones said that all was well.\n”He has been open with us all along.” - Smith"),
+            (List{"Jones | said | all was well", "*Smith | - | He has been open with us all along."}));
 }
 
 TEST(QuotesEn, ThatIsNobody) { EXPECT_EQ(quotes("en", "That said the town was safe."), List{}); }
