@@ -360,6 +360,10 @@ bool Statements::direct_content(std::uint32_t sentence, Range group, const Cue& 
     before = -1;
   }
   if (after >= 0 && !r_.segments[static_cast<std::size_t>(after)].statement && !r_.is(r_.segments[static_cast<std::size_t>(after)].open - 1, ':')) after = -1;
+  if (before >= 0 && after >= 0 && r_.is(r_.segments[static_cast<std::size_t>(after)].open - 1, ':')) {
+    // "… “peace”, while B said: “…”": only the quotation behind the colon.
+    for (std::uint32_t t = r_.segments[static_cast<std::size_t>(before)].close + 1; t < group.first && before >= 0; ++t) before = r_.punct(t) ? before : -1;
+  }
   if (before < 0 && after < 0) return false;
   if ((c.uses & (kDirect | kClause)) == 0) return false;
   f.direct = true;
@@ -454,7 +458,9 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
     }
   }
   std::uint32_t h = r_.child(verb, {Deprel::ccomp});
-  if (h != kNoToken && h < verb && f.who.last <= f.cue.first && h + 8 > f.cue.first) {
+  Upos opening = a.tokens[r_.trim({s.first, s.last}).first].upos;
+  bool aside = opening == Upos::SCONJ || (opening == Upos::ADV && h != kNoToken && h < verb && f.who.first > 0 && r_.is(f.who.first - 1, ',')); // "When he left, she said …"
+  if (h != kNoToken && h < verb && f.who.last <= f.cue.first && (h + 8 > f.cue.first || (aside && f.who.first > s.first))) {
     // The tree has made a clause of words beside the speaker; the statement follows.
     for (std::uint32_t t = verb + 1; t < s.last; ++t) {
       if (a.tokens[t].head == static_cast<std::int32_t>(verb) && a.tokens[t].deprel == Deprel::ccomp) {
@@ -462,7 +468,7 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
         break;
       }
     }
-    if (h < verb && r_.below(h, verb) && f.who.last <= h) h = kNoToken;
+    if (h < verb && r_.below(h, verb) && (f.who.last <= h || aside)) h = kNoToken;
   }
   if (h != kNoToken && (c.uses & (kClause | kDirect)) && !(c.uses & kThatOnly) && take(h)) return true;
   if (c.uses & kThatOnly) return false;
@@ -725,7 +731,7 @@ std::int32_t Statements::speaker_of(const Found& f, std::uint32_t here) const {
   if (f.who.last != f.who.first + 1 || !r_.speech.word(a, f.who.first, f.who.last, kHe)) return f.mention;
   std::int32_t m = r_.root(f.mention);
   // Who is named only inside the quotation is not the one who speaks.
-  bool fits = person(m) && !f.content.has(a.mentions[m].first);
+  bool fits = person(m) && !(f.direct && f.content.has(a.mentions[m].first));
   if (!fits && !f.direct) {
     // "When Ghani announced the swap, he said …": somebody named before the pronoun in its own sentence.
     for (std::uint32_t t = a.sentences[here].first; t < f.who.first; ++t) {

@@ -54,7 +54,7 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
         continue;
       }
       // What is no act stands as it is written.
-      if (f.type == model::EventType::none && gap > 2) continue;
+      if (f.type == model::EventType::none && f.words == f.elements && gap > 2) continue;
       // Another clause's verb is not the phrase's noun: "attacked Syria and condemned Iran".
       Deprel r = tree.rel(t);
       if (tree.verb_like(t) && apart > 0 && (r == Deprel::conj || r == Deprel::parataxis || r == Deprel::acl_relcl) && tree.head(t) != beside &&
@@ -321,7 +321,7 @@ void Matcher::find(const Tree& tree, std::vector<Match>& out) const {
       auto form = frames_->voice(frames_->elements(*m.frame)[m.frame->anchor], anchor.hash);
       bool certain = form == lexicon::Voice::passive;
       if (m.frame->nominal) {
-        if (m.frame->type != model::EventType::none && anchor.upos == Upos::VERB && !anchor.norm.ends_with("ing") &&
+        if (m.frame->type != model::EventType::none && m.frame->words < 2 && anchor.upos == Upos::VERB && !anchor.norm.ends_with("ing") &&
             tree.first_child(m.anchor) >= 0 && tree.subject(m.anchor) >= 0 && classes_->passive.size() >= 3) {
           continue;  // the verb has frames of its own
         }

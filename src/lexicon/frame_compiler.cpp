@@ -343,6 +343,8 @@ Status FrameCompiler::variant(const std::vector<std::string>& words, const std::
           continue;
         }
       }
+      // "calls for talks": the preposition belongs to the phrase.
+      if (anchor >= 0 && !preps.empty() && !pending.empty()) add_word(d, ElementKind::function, pending, false);
       // Hyphens are tokens of their own in a text: "cease-fire" is found as cease + fire.
       if (w.find('|') == std::string::npos && w.find('-') != std::string::npos) {
         for (std::string_view part : split(w, '-')) {
