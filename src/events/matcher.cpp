@@ -38,7 +38,7 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
   m.words.fill(-1);
   m.words[static_cast<std::size_t>(key_slot)] = static_cast<std::int16_t>(key);
   // From the key outwards, so that each word is placed beside one that already stands.
-  auto place = [&](const Element& e, int at, int beside, int direction) {
+  auto place = [&](const Element& e, int at, int beside, int direction, bool after_function) {
     int best = -1, best_cost = 1000;
     int low = std::max(0, beside - kWindow), high = std::min(tree.size() - 1, beside + kWindow);
     for (int t = low; t <= high; ++t) {
@@ -49,10 +49,16 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
       int apart = tree.distance(t, beside, 3);
       // The other way round only where syntax turns the phrase about: passives, relative clauses.
       if (!in_order && (apart > 1 || f.type == model::EventType::none)) continue;
-      if (!in_order && tree.rel(t) != Deprel::nsubj_pass && tree.rel(beside) != Deprel::acl_relcl && tree.rel(beside) != Deprel::acl &&
-          tree.rel(t) != Deprel::obl_agent && !(tree.rel(t) == Deprel::nsubj && tree.passive(beside, lexicon::Voice::any))) {
-        continue;
+      if (!in_order) {
+        auto turns = [&](int x, int y) {
+          Deprel rx = tree.rel(x);
+          return rx == Deprel::nsubj_pass || rx == Deprel::acl || rx == Deprel::acl_relcl ||
+                 (rx == Deprel::nsubj && tree.passive(y, lexicon::Voice::any));
+        };
+        if (!turns(t, beside) && !turns(beside, t)) continue;
       }
+      // "beaten by soldiers" does not say that soldiers were beaten.
+      if (!after_function && (tree.rel(t) == Deprel::obl_agent || tree.has_case(t, classes_->by))) continue;
       // What is no act stands as it is written.
       if (f.type == model::EventType::none && f.words == f.elements && gap > 2) continue;
       // Another clause's verb is not the phrase's noun: "attacked Syria and condemned Iran".
@@ -76,7 +82,7 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
   for (int e = f.key - 1; e >= 0; --e) {
     const Element& element = elements[static_cast<std::size_t>(e)];
     if (element.kind != ElementKind::word) continue;
-    if (!place(element, --slot, beside, -1)) return false;
+    if (!place(element, --slot, beside, -1, e > 0 && elements[static_cast<std::size_t>(e - 1)].kind == ElementKind::function)) return false;
     beside = m.words[static_cast<std::size_t>(slot)];
   }
   beside = key;
@@ -90,7 +96,7 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
       if (!there) return false;
       continue;
     }
-    if (!place(element, ++slot, beside, +1)) return false;
+    if (!place(element, ++slot, beside, +1, elements[static_cast<std::size_t>(e - 1)].kind == ElementKind::function)) return false;
     beside = m.words[static_cast<std::size_t>(slot)];
   }
   m.count = f.words;

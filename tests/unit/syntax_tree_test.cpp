@@ -28,18 +28,18 @@ std::int64_t best_by_force(const std::vector<std::int32_t>& scores, int n, int r
   std::vector<std::int32_t> heads(static_cast<std::size_t>(n), 0);
   std::int64_t best = INT64_MIN;
   auto visit = [&](auto&& self, int d, std::int64_t sum) -> void {
-    if (d == n) {
+    if (d >= n) {
       if (is_tree(heads)) best = std::max(best, sum);
       return;
     }
     auto at = static_cast<std::size_t>(d);
     if (d == root) {
-      heads[at] = -1;
+      heads.at(at) = -1;
       return self(self, d + 1, sum);
     }
     for (int h = 0; h < n; ++h) {
       if (h == d) continue;
-      heads[at] = h;
+      heads.at(at) = h;
       self(self, d + 1, sum + scores[static_cast<std::size_t>(d * (n + 1) + h)]);
     }
   };
