@@ -104,20 +104,20 @@ void Coder::prepare(const model::Analysis& a, std::uint32_t sentence, Scratch& s
   }
 }
 
-bool Coder::usable(const Mention& m, const Match& match, bool recipient) const {
+bool Coder::usable(const Mention& m, const Match& match, Side side) const {
   if (m.kind == MentionKind::pronoun && m.antecedent < 0 && !m.actor.resolved()) return false;
   if (m.actor.kind == model::ActorKind::place && m.actor.country.empty()) return false;
   if (m.locative) {
     // A place stands for its state as the target of a visit or of force, not as a doer.
     EventType t = match.frame->type;
-    return recipient && (t == EventType::CONSULT || t == EventType::ASSAULT || t == EventType::COERCE || t == EventType::AGREE ||
-                         t == EventType::AID || t == EventType::MOBILIZE || t == EventType::RETREAT || t == EventType::SANCTION);
+    return side == Side::place || (side == Side::recipient && (t == EventType::CONSULT || t == EventType::ASSAULT || t == EventType::COERCE || t == EventType::AGREE ||
+                         t == EventType::AID || t == EventType::MOBILIZE || t == EventType::RETREAT || t == EventType::SANCTION));
   }
   return m.actor.resolved() || m.kind == MentionKind::unknown || m.kind == MentionKind::group;
 }
 
 // The actor that a noun phrase names: its head, else the nearest owner or member inside it ("keputusan Mahkamah Agung AS").
-std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int head, const Match& m, bool recipient, bool& descended) const {
+std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int head, const Match& m, Side side, bool& descended) const {
   auto mention = [&](int t) { return t >= 0 && t < s.tree.size() ? s.mention_at[static_cast<std::size_t>(t)] : -1; };
   std::int32_t at = mention(head);
   // A capital at the start of a sentence makes no name: "Kedatangan PPP …".
@@ -125,7 +125,7 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
     const Mention& x = a.mentions[static_cast<std::size_t>(at)];
     if (x.kind == MentionKind::unknown && x.last - x.first == 1 && s.tree.at(head).upos != Upos::PROPN) at = -1;
   }
-  if (at >= 0) return usable(a.mentions[static_cast<std::size_t>(at)], m, recipient) ? at : -1;
+  if (at >= 0) return usable(a.mentions[static_cast<std::size_t>(at)], m, side) ? at : -1;
   std::array<int, 24> queue{};
   std::size_t first = 0, last = 0;
   queue[last++] = head;
@@ -139,7 +139,7 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
       int k = s.tree.case_of(c);
       bool owner = k < 0 || has(classes_.agent, s.tree.at(k).hash) || has(classes_.possessor, s.tree.at(k).hash);
       std::int32_t found = mention(c);
-      if (found >= 0 && usable(a.mentions[static_cast<std::size_t>(found)], m, recipient) &&
+      if (found >= 0 && usable(a.mentions[static_cast<std::size_t>(found)], m, side) &&
           (owner || a.mentions[static_cast<std::size_t>(found)].locative)) {
         descended = true;
         return found;
@@ -150,7 +150,7 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
   return -1;
 }
 
-void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scratch& s, const Match& m, const Filler& f, bool recipient,
+void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scratch& s, const Match& m, const Filler& f, Side side,
                    std::vector<std::int32_t>& out, bool& descended, bool& foreign, bool& states) const {
   if (f.token < 0) return;
   auto add = [&](std::int32_t at) {
@@ -173,7 +173,7 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
       for (int i = 0; i < m.count && !hangs; ++i) hangs = s.tree.below(t, m.words[static_cast<std::size_t>(i)]);
       if (!hangs) break;
       std::int32_t at = s.mention_at[static_cast<std::size_t>(t)];
-      if (at >= 0 && usable(a.mentions[static_cast<std::size_t>(at)], m, recipient)) {
+      if (at >= 0 && usable(a.mentions[static_cast<std::size_t>(at)], m, side)) {
         add(at);
         return;
       }
@@ -182,7 +182,7 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
   }
   (void)sentence;
   auto one = [&](int head) {
-    std::int32_t at = mention_in(a, s, head, m, recipient, descended);
+    std::int32_t at = mention_in(a, s, head, m, side, descended);
     if (at >= 0) add(at);
     return at >= 0;
   };
@@ -306,7 +306,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     d.match = m;
     const Frame& f = *m.frame;
     if (f.type == EventType::none) {
-      d.score = static_cast<float>(m.count) + 1.3f;
+      d.score = static_cast<float>(m.count) + 1.1f;
       out.push_back(std::move(d));
       continue;
     }
@@ -319,7 +319,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       bool recipient = role.role == Role::recipient;
       auto& list = recipient ? d.recipients : d.actors;
       std::size_t before = list.size();
-      actors(a, sentence, s, m, fill, recipient, list, d.descended, recipient ? foreign_recipient : foreign_actor, d.of_states);
+      actors(a, sentence, s, m, fill, !recipient ? Side::actor : role.link == Link::oblique ? Side::place : Side::recipient, list, d.descended, recipient ? foreign_recipient : foreign_actor, d.of_states);
       d.by_order = d.by_order || fill.by_order || fill.inside;
       filled += list.size() > before;
       if (role.role == Role::both) want_both = true;
@@ -334,7 +334,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         const model::Token& token = s.tree.at(t);
         if (token.upos == Upos::VERB || token.norm == ";" || token.norm == "\"" || token.upos == Upos::SCONJ) break;
         std::int32_t at = s.mention_at[static_cast<std::size_t>(t)];
-        if (at < 0 || !usable(a.mentions[static_cast<std::size_t>(at)], m, false)) continue;
+        if (at < 0 || !usable(a.mentions[static_cast<std::size_t>(at)], m, Side::actor)) continue;
         if (std::find(d.recipients.begin(), d.recipients.end(), at) != d.recipients.end()) continue;
         const Mention& found = a.mentions[static_cast<std::size_t>(at)];
         int lead = static_cast<int>(found.first - a.sentences[sentence].first);
@@ -351,7 +351,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         for (int t = last_word + 1; t < std::min(s.tree.size(), last_word + 4); ++t) {
           if (s.tree.at(t).upos == Upos::VERB || s.tree.at(t).upos == Upos::PUNCT || s.tree.at(t).upos == Upos::ADP) break;
           std::int32_t at = s.mention_at[static_cast<std::size_t>(t)];
-          if (at >= 0 && usable(a.mentions[static_cast<std::size_t>(at)], m, true)) {
+          if (at >= 0 && usable(a.mentions[static_cast<std::size_t>(at)], m, Side::recipient)) {
             d.recipients.push_back(at);
             d.by_order = true;
             break;
@@ -382,7 +382,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         Filler doer;
         doer.token = static_cast<std::int16_t>(by);
         bool foreign = false;
-        actors(a, sentence, s, m, doer, false, d.actors, d.descended, foreign, d.of_states);
+        actors(a, sentence, s, m, doer, Side::actor, d.actors, d.descended, foreign, d.of_states);
       }
     }
     // The act's own object where the phrase ends in a verb: "threatened to attack B".
@@ -392,7 +392,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         Filler object;
         object.token = static_cast<std::int16_t>(s.tree.object(w));
         bool foreign = false;
-        actors(a, sentence, s, m, object, true, d.recipients, d.descended, foreign, d.of_states);
+        actors(a, sentence, s, m, object, Side::recipient, d.recipients, d.descended, foreign, d.of_states);
       }
     }
     // "killed in an Israeli air strike": the doer owns one of the phrase's nouns.
@@ -403,7 +403,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         std::vector<int> owners;
         s.tree.possessors(w, classes_.agent, owners);
         for (int o : owners) {
-          std::int32_t at = mention_in(a, s, o, m, false, d.descended);
+          std::int32_t at = mention_in(a, s, o, m, Side::actor, d.descended);
           if (at < 0 || std::find(d.recipients.begin(), d.recipients.end(), at) != d.recipients.end()) continue;
           d.actors.push_back(at);
           break;
@@ -427,7 +427,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
             Filler partner;
             partner.token = static_cast<std::int16_t>(c);
             bool foreign = false;
-            actors(a, sentence, s, m, partner, true, d.recipients, d.descended, foreign, d.of_states);
+            actors(a, sentence, s, m, partner, Side::recipient, d.recipients, d.descended, foreign, d.of_states);
           }
         });
       }

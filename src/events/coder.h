@@ -60,6 +60,7 @@ class Coder {
   Relation relate(const model::Analysis& a, std::int32_t from, std::int32_t to, Scratch& s, Features* features = nullptr) const;
 
  private:
+  enum class Side : std::uint8_t { actor, recipient, place };  // place: a recipient behind a preposition of the phrase
   struct Draft;    // one match with its actors, before the rules
   struct Reading;  // a draft as an answer about two given actors
   std::vector<Reading> readings(const model::Analysis& a, std::uint32_t sentence, std::int32_t from, std::int32_t to, Scratch& s) const;
@@ -72,10 +73,10 @@ class Coder {
   std::vector<Draft> drafts(const model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
   void choose(std::vector<Draft>& drafts, const model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
   model::Modality modality(const Tree& tree, const Match& m) const;
-  void actors(const model::Analysis& a, std::uint32_t sentence, const Scratch& s, const Match& m, const Filler& f, bool recipient,
+  void actors(const model::Analysis& a, std::uint32_t sentence, const Scratch& s, const Match& m, const Filler& f, Side side,
               std::vector<std::int32_t>& out, bool& descended, bool& foreign, bool& states) const;
-  std::int32_t mention_in(const model::Analysis& a, const Scratch& s, int head, const Match& m, bool recipient, bool& descended) const;
-  bool usable(const model::Mention& m, const Match& match, bool recipient) const;
+  std::int32_t mention_in(const model::Analysis& a, const Scratch& s, int head, const Match& m, Side side, bool& descended) const;
+  bool usable(const model::Mention& m, const Match& match, Side side) const;
   void emit(model::Analysis& a, std::uint32_t sentence, const Draft& draft) const;
   std::int32_t state_of(model::Analysis& a, std::int32_t member) const;
   std::uint64_t contexts(const model::Analysis& a, std::uint32_t sentence) const;
