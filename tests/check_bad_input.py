@@ -142,6 +142,7 @@ def main(kawat):
             ("1 MB of quotation marks", "\u201cIran\u201d " * 90_000),
             ("1 MB of full stops", "." * 1_000_000),
             ("100,000 lines of one word", "Iran\n" * 100_000),
+            ("a text that breaks off behind a small word", "Ribuan mahasiswa berunjuk rasa di Jakarta. Thousands protested against Iran in"),
             ("no letters", "12 345 -- 6,7 !!! \U0001F600 \u2026 " * 1000),
             ("Russian", "\u041f\u0440\u0435\u0437\u0438\u0434\u0435\u043d\u0442 \u0420\u043e\u0441\u0441\u0438\u0438 \u0432\u0441\u0442\u0440\u0435\u0442\u0438\u043b\u0441\u044f. " * 50),
             ("Chinese", "\u4e2d\u56fd\u5916\u4ea4\u90e8\u957f\u8bbf\u95ee\u4fc4\u7f57\u65af\u3002" * 50),

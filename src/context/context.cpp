@@ -395,6 +395,7 @@ bool Context::Parts::place_at(const Reading& r, std::uint32_t token, std::uint32
 // A name behind "in" that no table knows: "di Istana Bogor", "in Highfield". A known place within or right behind it gives the country.
 bool Context::Parts::unlisted(const Reading& r, std::uint32_t token, model::Where& out, Range& words) const {
   const model::Analysis& a = r.a;
+  if (token >= a.tokens.size()) return false;  // the text ends right behind the preposition
   const model::Sentence& s = a.sentences[r.sentence_of(token)];
   if (!s.parsed || token >= s.last || !(r.tok(token).shape & model::kCapital) || (r.tok(token).shape & model::kHasDigit)) return false;
   std::int32_t m = r.mention_at(token);
