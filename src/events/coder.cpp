@@ -634,6 +634,14 @@ void Coder::emit(model::Analysis& a, std::uint32_t sentence, const Draft& d) con
   e.group = a.events.empty() ? 0 : a.events.back().group + 1;
   int rows = 0;
   auto row = [&](std::int32_t actor, std::int32_t recipient) {
+    if (actor >= 0 && recipient >= 0) {
+      const model::ActorRef &x = a.mentions[static_cast<std::size_t>(actor)].actor, &y = a.mentions[static_cast<std::size_t>(recipient)].actor;
+      // A state does nothing to itself; it is one party named twice.
+      if (!x.country.empty() && x.country == y.country && x.sector.empty() && y.sector.empty() && x.kind == model::ActorKind::state &&
+          y.kind == model::ActorKind::state) {
+        return;
+      }
+    }
     if (++rows > 12) return;
     e.actor = actor, e.recipient = recipient;
     a.events.push_back(e);
