@@ -17,7 +17,8 @@
 namespace kawat::bench {
 
 struct Setting {
-  lexicon::Pack pack = lexicon::Pack::open(std::getenv("KAWAT_PACK") != nullptr ? std::getenv("KAWAT_PACK") : KAWAT_PACK_BUILT).value();
+  lexicon::Pack pack =
+      lexicon::Pack::open(std::getenv("KAWAT_PACK") != nullptr ? std::getenv("KAWAT_PACK") : KAWAT_PACK_BUILT).value();
   pipeline::Pipeline pipeline = pipeline::Pipeline::build(pack).value();
   std::vector<model::Document> all;
 

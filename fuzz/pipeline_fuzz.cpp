@@ -39,7 +39,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       fuzz::promise(m.first <= m.last && m.last <= a.tokens.size() && m.sentence < a.sentences.size());
       fuzz::promise(m.antecedent < static_cast<std::int32_t>(a.mentions.size()));
     }
-    for (const model::Quote& q : a.quotes) check_span(q.speaker, d.text), check_span(q.content, d.text), check_span(q.cue, d.text);
+    for (const model::Quote& q : a.quotes)
+      check_span(q.speaker, d.text), check_span(q.content, d.text), check_span(q.cue, d.text);
     for (const model::Sentence& s : a.sentences) {
       if (!s.parsed) continue;
       int roots = 0;

@@ -14,14 +14,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string_view bytes(reinterpret_cast<const char*>(data) + 3, size - 3);
   const char* language = data[0] % 2 == 0 ? "id" : "en";
   if (first_invalid_utf8(bytes) == std::string_view::npos) {
-    if (auto relation = pipeline.relate(bytes, language, *worker)) fuzz::promise(relation->confidence >= 0 && relation->confidence <= 1);
+    if (auto relation = pipeline.relate(bytes, language, *worker))
+      fuzz::promise(relation->confidence >= 0 && relation->confidence <= 1);
     // Marks of our own, in any order and place.
     std::size_t a = data[1] % (bytes.size() + 1), b = data[2] % (bytes.size() + 1);
     std::size_t from = std::min(a, b), to = std::max(a, b);
-    std::string marked = "<s>" + std::string(bytes.substr(0, from)) + "</s>" + std::string(bytes.substr(from, to - from)) + "<t>" +
-                         std::string(bytes.substr(to)) + "</t>";
+    std::string marked = "<s>" + std::string(bytes.substr(0, from)) + "</s>" + std::string(bytes.substr(from, to - from)) +
+                         "<t>" + std::string(bytes.substr(to)) + "</t>";
     if (first_invalid_utf8(marked) == std::string_view::npos) {
-      if (auto relation = pipeline.relate(marked, language, *worker)) fuzz::promise(relation->confidence >= 0 && relation->confidence <= 1);
+      if (auto relation = pipeline.relate(marked, language, *worker))
+        fuzz::promise(relation->confidence >= 0 && relation->confidence <= 1);
     }
   }
   auto stages = pipeline.language(language);

@@ -24,7 +24,7 @@ Result<std::string> read_file(const std::string& path) {
   int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return cannot(path, "open");
   std::string out;
-  struct stat st {};
+  struct stat st{};
   if (::fstat(fd, &st) == 0 && st.st_size > 0) out.reserve(static_cast<std::size_t>(st.st_size) + 1);
   char buffer[1 << 16];
   for (;;) {
@@ -59,7 +59,7 @@ Status write_file(const std::string& path, std::string_view bytes) {
 Result<MappedFile> MappedFile::open(const std::string& path) {
   int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return cannot(path, "open");
-  struct stat st {};
+  struct stat st{};
   if (::fstat(fd, &st) != 0 || st.st_size == 0) {
     ::close(fd);
     return fail(Code::file_unreadable, path, "is empty");

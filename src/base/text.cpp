@@ -74,19 +74,66 @@ namespace {
 
 void fold_one(char32_t c, std::string& out) {
   switch (c) {
-    case 0x2018: case 0x2019: case 0x02BC: case 0x02BB: case 0x0060: case 0x00B4: out += '\''; return;
-    case 0x201C: case 0x201D: case 0x201E: case 0x00AB: case 0x00BB: out += '"'; return;
-    case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014: case 0x2212: out += '-'; return;
-    case 0x00A0: out += ' '; return;
-    case 0x0131: out += 'i'; return;                        // ı
-    case 0x0141: case 0x0142: out += 'l'; return;           // ł
-    case 0x00D8: case 0x00F8: out += 'o'; return;           // ø
-    case 0x0110: case 0x0111: out += 'd'; return;           // đ
-    case 0x00DF: out += "ss"; return;
-    case 0x00C6: case 0x00E6: out += "ae"; return;
-    case 0x0152: case 0x0153: out += "oe"; return;
-    case 0x00AD: case 0x200B: case 0x200C: case 0x200D: case 0xFEFF: return;  // soft hyphen, joiners, BOM
-    default: break;
+    case 0x2018:
+    case 0x2019:
+    case 0x02BC:
+    case 0x02BB:
+    case 0x0060:
+    case 0x00B4:
+      out += '\'';
+      return;
+    case 0x201C:
+    case 0x201D:
+    case 0x201E:
+    case 0x00AB:
+    case 0x00BB:
+      out += '"';
+      return;
+    case 0x2010:
+    case 0x2011:
+    case 0x2012:
+    case 0x2013:
+    case 0x2014:
+    case 0x2212:
+      out += '-';
+      return;
+    case 0x00A0:
+      out += ' ';
+      return;
+    case 0x0131:
+      out += 'i';
+      return;  // ı
+    case 0x0141:
+    case 0x0142:
+      out += 'l';
+      return;  // ł
+    case 0x00D8:
+    case 0x00F8:
+      out += 'o';
+      return;  // ø
+    case 0x0110:
+    case 0x0111:
+      out += 'd';
+      return;  // đ
+    case 0x00DF:
+      out += "ss";
+      return;
+    case 0x00C6:
+    case 0x00E6:
+      out += "ae";
+      return;
+    case 0x0152:
+    case 0x0153:
+      out += "oe";
+      return;
+    case 0x00AD:
+    case 0x200B:
+    case 0x200C:
+    case 0x200D:
+    case 0xFEFF:
+      return;  // soft hyphen, joiners, BOM
+    default:
+      break;
   }
   if (u_charType(static_cast<UChar32>(c)) == U_NON_SPACING_MARK) return;
   UErrorCode status = U_ZERO_ERROR;
@@ -123,7 +170,8 @@ std::uint64_t word_hash(std::string_view s) {
   std::size_t i = 0;
   for (; i + 8 <= s.size(); i += 8) {
     std::uint64_t w = 0;
-    for (int b = 0; b < 8; ++b) w |= static_cast<std::uint64_t>(static_cast<unsigned char>(s[i + static_cast<std::size_t>(b)])) << (8 * b);
+    for (int b = 0; b < 8; ++b)
+      w |= static_cast<std::uint64_t>(static_cast<unsigned char>(s[i + static_cast<std::size_t>(b)])) << (8 * b);
     mix(w);
   }
   std::uint64_t w = 0;
@@ -136,9 +184,7 @@ std::uint64_t word_hash(std::string_view s) {
 }
 
 bool is_upper(char32_t c) { return c < 0x80 ? c >= 'A' && c <= 'Z' : u_isupper(static_cast<UChar32>(c)) != 0; }
-bool is_letter(char32_t c) {
-  return c < 0x80 ? (c | 32) >= 'a' && (c | 32) <= 'z' : u_isalpha(static_cast<UChar32>(c)) != 0;
-}
+bool is_letter(char32_t c) { return c < 0x80 ? (c | 32) >= 'a' && (c | 32) <= 'z' : u_isalpha(static_cast<UChar32>(c)) != 0; }
 bool is_digit(char32_t c) { return c < 0x80 ? c >= '0' && c <= '9' : u_isdigit(static_cast<UChar32>(c)) != 0; }
 
 CodePointIndex::CodePointIndex(std::string_view text) : text_(text) {

@@ -31,8 +31,8 @@ int actor(const Options& o) {
     if (!stages) return complain(stages.error());
     for (const auto& answer : (*stages)->finder.lookup(o.name, day)) {
       std::string term = answer.from.empty() && answer.to.empty() ? "" : answer.from + "…" + answer.to;
-      std::string line = fmt::format("{:<8} {:<34} {:<14} {:<26} {:<24} {}", answer.code.empty() ? "-" : answer.code, answer.name, answer.kind,
-                                     answer.office, term, answer.why);
+      std::string line = fmt::format("{:<8} {:<34} {:<14} {:<26} {:<24} {}", answer.code.empty() ? "-" : answer.code, answer.name,
+                                     answer.kind, answer.office, term, answer.why);
       if (std::find(seen.begin(), seen.end(), line) != seen.end()) continue;
       seen.push_back(line);
     }

@@ -38,9 +38,11 @@ void InputOptions::add(CLI::App& verb, bool with_jobs) {
   verb.add_option("--lang", language, "language of the articles (BCP 47); found in the text where not given")->type_name("CODE");
   verb.add_option("--date", date, "publication date where the input has none, e.g. 2024-10-08")->type_name("DAY");
   verb.add_option("--outlet", outlet, "outlet where the input has none")->type_name("NAME");
-  verb.add_option("--home", home, "country whose \"Presiden\", \"DPR\", \"police\" are meant (ISO 3166 alpha-3)")->type_name("CODE");
+  verb.add_option("--home", home, "country whose \"Presiden\", \"DPR\", \"police\" are meant (ISO 3166 alpha-3)")
+      ->type_name("CODE");
   if (with_jobs) {
-    verb.add_option("-j,--jobs", jobs, "threads; the output is the same for any number (default: all cores)")->check(CLI::Range(1, 1024));
+    verb.add_option("-j,--jobs", jobs, "threads; the output is the same for any number (default: all cores)")
+        ->check(CLI::Range(1, 1024));
   }
   verb.add_flag("-q,--quiet", quiet, "no progress and no summary");
 }
@@ -74,8 +76,9 @@ bool use_colour(Colour when, std::FILE* stream) {
 void add_colour(CLI::App& verb, Colour& colour) {
   verb.add_option("--color", colour, "auto, always or never")
       ->type_name("WHEN")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, Colour>{{"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}},
-                                          CLI::ignore_case));
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, Colour>{{"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}},
+          CLI::ignore_case));
 }
 
 int terminal_width() {
@@ -197,7 +200,8 @@ void Reporter::summary(const pipeline::Summary& s, const char* rows_are) {
   std::fprintf(stderr, "%s\n", line.c_str());
 }
 
-int run_over(const pipeline::Pipeline& pipeline, const InputOptions& input, const std::string& output, const std::string& header, const char* rows_are, const pipeline::Job& job) {
+int run_over(const pipeline::Pipeline& pipeline, const InputOptions& input, const std::string& output, const std::string& header,
+             const char* rows_are, const pipeline::Job& job) {
   auto reader = input.open(pipeline);
   if (!reader) return complain(reader.error());
   Output out;
@@ -212,7 +216,8 @@ int run_over(const pipeline::Pipeline& pipeline, const InputOptions& input, cons
     if (++told <= 20) std::fprintf(stderr, "kawat: skipped: %s\n", e.message().c_str());
     if (told == 21) std::fprintf(stderr, "kawat: more is skipped; the summary counts it\n");
   };
-  auto summary = pipeline::run(*reader, input.threads(), job, [&](std::string_view bytes) { return out.write(bytes); }, reporter.progress(), on_skip);
+  auto summary = pipeline::run(
+      *reader, input.threads(), job, [&](std::string_view bytes) { return out.write(bytes); }, reporter.progress(), on_skip);
   if (!summary) {
     reporter.clear();
     return out.failed(summary.error());

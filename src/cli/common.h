@@ -84,6 +84,7 @@ class Reporter {
 Result<model::Day> parse_day(const pipeline::Pipeline& pipeline, const std::string& text);
 
 // Runs `job` over the input and returns the verb's exit code.
-int run_over(const pipeline::Pipeline& pipeline, const InputOptions& input, const std::string& output, const std::string& header, const char* rows_are, const pipeline::Job& job);
+int run_over(const pipeline::Pipeline& pipeline, const InputOptions& input, const std::string& output, const std::string& header,
+             const char* rows_are, const pipeline::Job& job);
 
 }  // namespace kawat::cli

@@ -39,7 +39,8 @@ int doctor() {
       out += fmt::format("language {}: {}\n", code, stages ? frames.error().message() : stages.error().message());
     }
   }
-  out += fmt::format("started in {:.0f} ms\n", std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+  out += fmt::format("started in {:.0f} ms\n",
+                     std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
   return print(out, exit);
 }
 

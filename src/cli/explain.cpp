@@ -20,20 +20,27 @@ struct Options {
 
 const char* kind_name(model::MentionKind k) {
   switch (k) {
-    case model::MentionKind::name: return "name";
-    case model::MentionKind::office: return "office";
-    case model::MentionKind::generic: return "generic";
-    case model::MentionKind::pronoun: return "pronoun";
-    case model::MentionKind::group: return "group";
-    case model::MentionKind::unknown: return "unknown";
+    case model::MentionKind::name:
+      return "name";
+    case model::MentionKind::office:
+      return "office";
+    case model::MentionKind::generic:
+      return "generic";
+    case model::MentionKind::pronoun:
+      return "pronoun";
+    case model::MentionKind::group:
+      return "group";
+    case model::MentionKind::unknown:
+      return "unknown";
   }
   return "";
 }
 
-void as_text(const model::Document& d, const model::Analysis& a, const std::vector<events::Rejected>& rejected, const lexicon::Ontology& o, bool colour,
-             std::string& out) {
+void as_text(const model::Document& d, const model::Analysis& a, const std::vector<events::Rejected>& rejected,
+             const lexicon::Ontology& o, bool colour, std::string& out) {
   auto bold = [&](std::string s) { return colour ? "\x1b[1m" + s + "\x1b[0m" : s; };
-  out += bold(fmt::format("{} · language {} · published {}\n", d.id, a.language, d.published.known() ? pipeline::iso(d.published) : "unknown"));
+  out += bold(fmt::format("{} · language {} · published {}\n", d.id, a.language,
+                          d.published.known() ? pipeline::iso(d.published) : "unknown"));
   for (model::Span s : d.noise) out += fmt::format("not the article: {}\n", s.in(d.text));
   for (std::uint32_t n = 0; n < a.sentences.size(); ++n) {
     const model::Sentence& s = a.sentences[n];
@@ -44,19 +51,21 @@ void as_text(const model::Document& d, const model::Analysis& a, const std::vect
     }
     for (std::uint32_t t = s.first; t < s.last; ++t) {
       const model::Token& token = a.tokens[t];
-      out += fmt::format("  {:>3} {:<20} {:<16} {:<6} {:>3} {}\n", t - s.first + 1, token.span.in(d.text), token.lemma, name(token.upos),
-                         token.head < 0 ? 0 : token.head - static_cast<std::int32_t>(s.first) + 1, name(token.deprel));
+      out += fmt::format("  {:>3} {:<20} {:<16} {:<6} {:>3} {}\n", t - s.first + 1, token.span.in(d.text), token.lemma,
+                         name(token.upos), token.head < 0 ? 0 : token.head - static_cast<std::int32_t>(s.first) + 1,
+                         name(token.deprel));
     }
     for (const model::Mention& m : a.mentions) {
       if (m.sentence != n) continue;
-      out += fmt::format("  actor   {:<40} {:<8} {:<10} {}{}{}\n", m.span.in(d.text), m.actor.code().empty() ? "-" : m.actor.code(), kind_name(m.kind),
-                         m.actor.name, m.locative ? " (place)" : "",
-                         m.antecedent >= 0 ? fmt::format(" = {}", a.mentions[static_cast<std::size_t>(m.antecedent)].span.in(d.text)) : "");
+      out += fmt::format(
+          "  actor   {:<40} {:<8} {:<10} {}{}{}\n", m.span.in(d.text), m.actor.code().empty() ? "-" : m.actor.code(),
+          kind_name(m.kind), m.actor.name, m.locative ? " (place)" : "",
+          m.antecedent >= 0 ? fmt::format(" = {}", a.mentions[static_cast<std::size_t>(m.antecedent)].span.in(d.text)) : "");
     }
     for (const model::Quote& q : a.quotes) {
       if (!q.content.overlaps(s.span)) continue;
-      out += fmt::format("  says    {} | {} | {}{}\n", q.speaker.empty() ? "?" : q.speaker.in(d.text), q.cue.in(d.text), q.direct ? "(direct) " : "",
-                         q.content.in(d.text).substr(0, 60));
+      out += fmt::format("  says    {} | {} | {}{}\n", q.speaker.empty() ? "?" : q.speaker.in(d.text), q.cue.in(d.text),
+                         q.direct ? "(direct) " : "", q.content.in(d.text).substr(0, 60));
     }
     for (const model::Event& e : a.events) {
       if (e.sentence != n) continue;
@@ -69,20 +78,21 @@ void as_text(const model::Document& d, const model::Analysis& a, const std::vect
       std::string chain;
       for (const model::Source& x : e.attribution) chain += (chain.empty() ? "" : " › ") + std::string(x.name);
       out += bold(fmt::format("  event   {}{}  {} → {}\n", name(e.type), mode, who(e.actor), who(e.recipient)));
-      out += fmt::format("          act \"{}\", {}, {}{}{}, confidence {:.2f}\n          rule {}{}\n", e.trigger.in(d.text), name(e.modality),
-                         e.when.start.known() ? pipeline::iso(e.when.start) : "undated",
+      out += fmt::format("          act \"{}\", {}, {}{}{}, confidence {:.2f}\n          rule {}{}\n", e.trigger.in(d.text),
+                         name(e.modality), e.when.start.known() ? pipeline::iso(e.when.start) : "undated",
                          e.when.end.known() && !(e.when.end == e.when.start) ? "…" + pipeline::iso(e.when.end) : "",
                          e.when.text.empty() ? "" : fmt::format(" (\"{}\")", e.when.text.in(d.text)), e.confidence, e.rule,
                          chain.empty() ? "" : "\n          according to " + chain);
     }
     for (const events::Rejected& r : rejected) {
-      if (r.sentence == n) out += fmt::format("  not     {:<10} \"{}\": {} ({})\n", name(r.type), r.trigger.in(d.text), r.reason, r.rule);
+      if (r.sentence == n)
+        out += fmt::format("  not     {:<10} \"{}\": {} ({})\n", name(r.type), r.trigger.in(d.text), r.reason, r.rule);
     }
   }
 }
 
-void as_json(const model::Document& d, const model::Analysis& a, const std::vector<events::Rejected>& rejected, const lexicon::Ontology& o,
-             std::string& out) {
+void as_json(const model::Document& d, const model::Analysis& a, const std::vector<events::Rejected>& rejected,
+             const lexicon::Ontology& o, std::string& out) {
   CodePointIndex index(d.text);
   auto span = [&](model::Span s) { return fmt::format("[{},{}]", index.at(s.begin), index.at(s.end)); };
   auto quoted = [](std::string_view s) {
@@ -95,27 +105,30 @@ void as_json(const model::Document& d, const model::Analysis& a, const std::vect
   out += "],\"sentences\":[";
   for (std::uint32_t n = 0; n < a.sentences.size(); ++n) {
     const model::Sentence& s = a.sentences[n];
-    out += fmt::format("{}{{\"span\":{},\"text\":{},\"parsed\":{},\"tokens\":[", n > 0 ? "," : "", span(s.span), quoted(s.span.in(d.text)), s.parsed);
+    out += fmt::format("{}{{\"span\":{},\"text\":{},\"parsed\":{},\"tokens\":[", n > 0 ? "," : "", span(s.span),
+                       quoted(s.span.in(d.text)), s.parsed);
     for (std::uint32_t t = s.first; t < s.last; ++t) {
       const model::Token& k = a.tokens[t];
-      out += fmt::format("{}{{\"span\":{},\"form\":{},\"lemma\":{},\"upos\":\"{}\",\"head\":{},\"deprel\":\"{}\"}}", t > s.first ? "," : "", span(k.span),
-                         quoted(k.span.in(d.text)), quoted(k.lemma), s.parsed ? name(k.upos) : "_",
-                         !s.parsed || k.head < 0 ? 0 : k.head - static_cast<std::int32_t>(s.first) + 1, s.parsed ? name(k.deprel) : "_");
+      out += fmt::format(
+          "{}{{\"span\":{},\"form\":{},\"lemma\":{},\"upos\":\"{}\",\"head\":{},\"deprel\":\"{}\"}}", t > s.first ? "," : "",
+          span(k.span), quoted(k.span.in(d.text)), quoted(k.lemma), s.parsed ? name(k.upos) : "_",
+          !s.parsed || k.head < 0 ? 0 : k.head - static_cast<std::int32_t>(s.first) + 1, s.parsed ? name(k.deprel) : "_");
     }
     out += "],\"actors\":[";
     bool first = true;
     for (const model::Mention& m : a.mentions) {
       if (m.sentence != n) continue;
-      out += fmt::format("{}{{\"span\":{},\"text\":{},\"kind\":\"{}\",\"code\":{},\"name\":{},\"place\":{}}}", first ? "" : ",", span(m.span),
-                         quoted(m.span.in(d.text)), kind_name(m.kind), quoted(m.actor.code()), quoted(m.actor.name), m.locative);
+      out += fmt::format("{}{{\"span\":{},\"text\":{},\"kind\":\"{}\",\"code\":{},\"name\":{},\"place\":{}}}", first ? "" : ",",
+                         span(m.span), quoted(m.span.in(d.text)), kind_name(m.kind), quoted(m.actor.code()), quoted(m.actor.name),
+                         m.locative);
       first = false;
     }
     out += "],\"rejected\":[";
     first = true;
     for (const events::Rejected& r : rejected) {
       if (r.sentence != n) continue;
-      out += fmt::format("{}{{\"event_type\":\"{}\",\"trigger\":{},\"rule\":{},\"reason\":{}}}", first ? "" : ",", name(r.type), span(r.trigger),
-                         quoted(r.rule), quoted(r.reason));
+      out += fmt::format("{}{{\"event_type\":\"{}\",\"trigger\":{},\"rule\":{},\"reason\":{}}}", first ? "" : ",", name(r.type),
+                         span(r.trigger), quoted(r.rule), quoted(r.reason));
       first = false;
     }
     out += "]}";
@@ -143,8 +156,10 @@ int explain(Options o) {
     auto ok = p.analyse(d, w, pipeline::Depth::events);
     w.events.rejected = nullptr;
     if (!ok) return fail(ok.error());
-    if (o.format == "json") as_json(d, w.analysis, rejected, p.ontology(), out);
-    else as_text(d, w.analysis, rejected, p.ontology(), colour, out);
+    if (o.format == "json")
+      as_json(d, w.analysis, rejected, p.ontology(), out);
+    else
+      as_text(d, w.analysis, rejected, p.ontology(), colour, out);
     return 1;
   };
   if (o.sentence.empty()) {

@@ -37,7 +37,8 @@ int parse(const Options& o) {
   if (!engine) return complain(engine.error());
   const pipeline::Pipeline& p = *(*engine)->pipeline;
   if (o.tokens == "gold") {
-    if (o.input.language.empty()) return complain(Error{Code::bad_option, "", "--tokens gold needs a language", "add --lang id or --lang en"});
+    if (o.input.language.empty())
+      return complain(Error{Code::bad_option, "", "--tokens gold needs a language", "add --lang id or --lang en"});
     return parse_words(o, p);
   }
   return run_over(p, o.input, o.output, "", "sentences",
@@ -61,8 +62,11 @@ void add_parse(CLI::App& app, Shared& shared) {
   CLI::App* verb = app.add_subcommand("parse", "sentences, words, tags and trees as CoNLL-U");
   verb->footer("Examples:\n  kawat parse article.txt\n  kawat parse --lang id --tokens gold words.conllu\n");
   o->input.add(*verb);
-  verb->add_option("--tokens", o->tokens, "raw: cut the text; gold: FILE is CoNLL-U and its words are kept")->type_name("WORD")->check(CLI::IsMember({"raw", "gold"}));
-  verb->add_option("-o,--output", o->output, "file to write; it appears when it is complete (default: standard output)")->type_name("FILE");
+  verb->add_option("--tokens", o->tokens, "raw: cut the text; gold: FILE is CoNLL-U and its words are kept")
+      ->type_name("WORD")
+      ->check(CLI::IsMember({"raw", "gold"}));
+  verb->add_option("-o,--output", o->output, "file to write; it appears when it is complete (default: standard output)")
+      ->type_name("FILE");
   verb->callback([o, &shared] { shared.chosen = [o] { return parse(*o); }; });
 }
 

@@ -45,14 +45,17 @@ class Layout : public CLI::Formatter {
     }
     return beside(left, option->get_description());
   }
-  std::string make_subcommand(const CLI::App* verb) const override { return beside("  " + verb->get_name(), verb->get_description()); }
+  std::string make_subcommand(const CLI::App* verb) const override {
+    return beside("  " + verb->get_name(), verb->get_description());
+  }
 
  private:
   // Two columns; the second one is broken between words at 100 letters.
   std::string beside(const std::string& left, std::string_view right) const {
     std::size_t width = 0;
     for (char c : left) width += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-    std::string out = left + (width + 2 > column_width_ ? "\n" + std::string(column_width_, ' ') : std::string(column_width_ - width, ' '));
+    std::string out =
+        left + (width + 2 > column_width_ ? "\n" + std::string(column_width_, ' ') : std::string(column_width_ - width, ' '));
     const std::size_t room = 100 - column_width_;
     while (right.size() > room) {
       std::size_t cut = right.rfind(' ', room);

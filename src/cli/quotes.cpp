@@ -21,8 +21,10 @@ void span(const char* name, model::Span s, const CodePointIndex& index, std::str
 
 void text(const char* name, model::Span s, std::string_view whole, std::string& out) {
   out += std::string(",\"") + name + "_text\":";
-  if (s.empty()) out += "null";
-  else append_json(s.in(whole), out);
+  if (s.empty())
+    out += "null";
+  else
+    append_json(s.in(whole), out);
 }
 
 int quotes(const Options& o) {
@@ -54,7 +56,8 @@ void add_quotes(CLI::App& app, Shared& shared) {
   CLI::App* verb = app.add_subcommand("quotes", "who said what, directly and indirectly");
   verb->footer("Examples:\n  kawat quotes article.txt\n  kawat quotes news.jsonl -o quotes.jsonl\n");
   o->input.add(*verb);
-  verb->add_option("-o,--output", o->output, "file to write; it appears when it is complete (default: standard output)")->type_name("FILE");
+  verb->add_option("-o,--output", o->output, "file to write; it appears when it is complete (default: standard output)")
+      ->type_name("FILE");
   verb->callback([o, &shared] { shared.chosen = [o] { return quotes(*o); }; });
 }
 

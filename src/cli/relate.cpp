@@ -70,7 +70,9 @@ int relate(const Options& o) {
     if (number == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
     if (trim(line).empty() && !too_long) continue;
     ++read;
-    auto skip = [&](Code code, std::string what) { tell(Error{code, shown + ":" + std::to_string(number), std::move(what), {}}); };
+    auto skip = [&](Code code, std::string what) {
+      tell(Error{code, shown + ":" + std::to_string(number), std::move(what), {}});
+    };
     if (too_long) {
       skip(Code::line_too_long, "the line has more than " + std::to_string(kMaxLine) + " bytes");
       continue;
@@ -96,12 +98,15 @@ int relate(const Options& o) {
     std::string json = "{\"id\":" + (row.contains("id") ? row["id"].dump() : std::to_string(number));
     auto field = [&](const char* name, std::string_view value) {
       json += std::string(",\"") + name + "\":";
-      if (value.empty()) json += "null";
-      else append_json(value, json);
+      if (value.empty())
+        json += "null";
+      else
+        append_json(value, json);
     };
     bool known = relation->type != model::EventType::none;
     field("event_type", model::name(relation->type));
-    field("event_mode", relation->mode < 0 ? std::string_view{} : ontology.modes()[static_cast<std::size_t>(relation->mode)].name);
+    field("event_mode",
+          relation->mode < 0 ? std::string_view{} : ontology.modes()[static_cast<std::size_t>(relation->mode)].name);
     field("modality", known ? model::name(relation->modality) : std::string_view{});
     json += ",\"quad_class\":" + (known ? std::to_string(ontology.type(relation->type).quad) : std::string("null"));
     json += ",\"confidence\":";
@@ -111,7 +116,9 @@ int relate(const Options& o) {
     if (auto ok = out.write(json); !ok) return out.failed(ok.error());
   }
   if (auto ok = out.close(); !ok) return out.failed(ok.error());
-  if (!o.quiet) std::fprintf(stderr, "read %llu, answered %llu\n", static_cast<unsigned long long>(read), static_cast<unsigned long long>(done));
+  if (!o.quiet)
+    std::fprintf(stderr, "read %llu, answered %llu\n", static_cast<unsigned long long>(read),
+                 static_cast<unsigned long long>(done));
   if (done < read) return done > 0 ? kPartly : kFailure;
   return done > 0 ? kOk : kNothing;
 }
@@ -125,9 +132,12 @@ void add_relate(CLI::App& app, Shared& shared) {
       "Examples:\n"
       "  echo '{\"id\":1,\"text\":\"<s>Iran</s> condemned <t>Israel</t>.\"}' | kawat relate -\n"
       "  kawat relate pairs.jsonl > answers.jsonl\n");
-  verb->add_option("file", o->file, "JSONL with id, text with <s>…</s> and <t>…</t>, lang (optional); - for standard input")->required();
-  verb->add_option("--lang", o->language, "language of all texts (default: each row's lang, else found in the text)")->type_name("CODE");
-  verb->add_option("-o,--output", o->output, "file to write; it appears when it is complete (default: standard output)")->type_name("FILE");
+  verb->add_option("file", o->file, "JSONL with id, text with <s>…</s> and <t>…</t>, lang (optional); - for standard input")
+      ->required();
+  verb->add_option("--lang", o->language, "language of all texts (default: each row's lang, else found in the text)")
+      ->type_name("CODE");
+  verb->add_option("-o,--output", o->output, "file to write; it appears when it is complete (default: standard output)")
+      ->type_name("FILE");
   verb->add_flag("-q,--quiet", o->quiet, "no summary");
   verb->callback([o, &shared] { shared.chosen = [o] { return relate(*o); }; });
 }

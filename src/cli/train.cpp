@@ -102,7 +102,8 @@ int train(Options o) {
     o.options.train.push_back(std::move(*bank));
   }
   if (!o.sizes.empty()) {
-    if (o.sizes.size() != 4) return complain(Error{Code::bad_option, "--sizes", "expected four numbers", "embed hidden arc label, as in 96 128 96 96"});
+    if (o.sizes.size() != 4)
+      return complain(Error{Code::bad_option, "--sizes", "expected four numbers", "embed hidden arc label, as in 96 128 96 96"});
     o.options.dimensions.embed = o.sizes[0], o.options.dimensions.hidden = o.sizes[1];
     o.options.dimensions.arc = o.sizes[2], o.options.dimensions.label = o.sizes[3];
   }
@@ -123,12 +124,16 @@ void add_train(CLI::App& app, Shared& shared) {
       "  kawat train --train a.conllu b.conllu:repeat=2:follow --dev dev.conllu --raw news.txt -o data/lang/id/syntax.model\n");
   syntax::TrainOptions& t = o->options;
   const auto positive = CLI::Range(1, 1000000000);
-  verb->add_option("--train", o->train, "treebanks in CoNLL-U, each with its own way of annotating; add :repeat=N (times per epoch), :weight=X (in the loss), "
-                                        ":follow (its way is the parser's; else the first one's)")->type_name("FILES");
+  verb->add_option(
+          "--train", o->train,
+          "treebanks in CoNLL-U, each with its own way of annotating; add :repeat=N (times per epoch), :weight=X (in the loss), "
+          ":follow (its way is the parser's; else the first one's)")
+      ->type_name("FILES");
   verb->add_option("--dev", t.dev, "treebank to measure on after every third epoch and at the end")->type_name("FILE");
   verb->add_option("--raw", t.raw, "plain text for word vectors, a paragraph per line")->type_name("FILES");
   verb->add_option("--vectors", t.vectors, "ready word vectors instead: word v1 v2 … per line")->type_name("FILE");
-  verb->add_option("--save-vectors", t.save_vectors, "where the vectors learned from --raw go, for another run")->type_name("FILE");
+  verb->add_option("--save-vectors", t.save_vectors, "where the vectors learned from --raw go, for another run")
+      ->type_name("FILE");
   verb->add_option("--lemma-table", t.lemma_table, "lemmas.tsv of the language")->type_name("FILE");
   verb->add_option("--lemmas", t.lemmas, "further CoNLL-U files to learn lemmas from")->type_name("FILES");
   verb->add_option("--epochs", t.epochs, "times over the treebanks (20)")->check(positive);
@@ -136,13 +141,19 @@ void add_train(CLI::App& app, Shared& shared) {
   verb->add_option("--batch", t.batch, "words of a step (700)")->check(positive);
   verb->add_option("--rate", t.rate, "rate of learning (0.002)")->check(CLI::Range(0.0, 1.0));
   verb->add_option("--dropout", t.dropout, "share of the network that rests in a step (0.25)")->check(CLI::Range(0.0, 0.95));
-  verb->add_option("--word-dropout", t.word_dropout, "how often a word is hidden: X / (X + its frequency) (0.5)")->check(CLI::Range(0.0, 1000.0));
+  verb->add_option("--word-dropout", t.word_dropout, "how often a word is hidden: X / (X + its frequency) (0.5)")
+      ->check(CLI::Range(0.0, 1000.0));
   verb->add_option("--words", t.words, "most words with a row of their own (40000)")->check(positive);
-  verb->add_option("--sizes", o->sizes, "of the network: embed hidden arc label (96 128 96 96)")->expected(4)->check([](const std::string& n) {
-    int v = 0;
-    return CLI::detail::lexical_cast(n, v) && v >= 32 && v <= 1024 && v % 32 == 0 ? std::string() : "needs multiples of 32, from 32 to 1024";
-  });
-  verb->add_option("--examples", o->examples, "labelled sentences instead (data/lang/*/examples): trains the model that ranks event types")->type_name("FILES");
+  verb->add_option("--sizes", o->sizes, "of the network: embed hidden arc label (96 128 96 96)")
+      ->expected(4)
+      ->check([](const std::string& n) {
+        int v = 0;
+        return CLI::detail::lexical_cast(n, v) && v >= 32 && v <= 1024 && v % 32 == 0 ? std::string()
+                                                                                      : "needs multiples of 32, from 32 to 1024";
+      });
+  verb->add_option("--examples", o->examples,
+                   "labelled sentences instead (data/lang/*/examples): trains the model that ranks event types")
+      ->type_name("FILES");
   verb->add_option("--lang", o->language, "language of the examples")->type_name("CODE");
   verb->add_option("-o,--output", o->options.output, "model file to write")->type_name("FILE")->required();
   verb->add_flag("-q,--quiet", o->quiet, "no progress");

@@ -21,16 +21,34 @@ using model::Upos;
 
 namespace {
 
-enum PlaceWord : std::uint32_t { kIn = 1, kTo = 2, kCapitalOf = 4, kVisit = 8, kFiller = 16, kWhere = 32, kHome = 64, kOut = 128 };
+enum PlaceWord : std::uint32_t {
+  kIn = 1,
+  kTo = 2,
+  kCapitalOf = 4,
+  kVisit = 8,
+  kFiller = 16,
+  kWhere = 32,
+  kHome = 64,
+  kOut = 128
+};
 
 // How firmly a phrase of a sentence belongs to a trigger; 0 = not at all.
 enum Bond : int { kNone = 0, kLoose = 1, kShared = 2, kClauseBond = 3, kDirectBond = 4 };
 
 bool clause_edge(Deprel rel) {
   switch (rel) {
-    case Deprel::ccomp: case Deprel::advcl: case Deprel::advcl_relcl: case Deprel::acl: case Deprel::acl_relcl: case Deprel::parataxis: case Deprel::csubj:
-    case Deprel::csubj_pass: case Deprel::conj: return true;
-    default: return false;
+    case Deprel::ccomp:
+    case Deprel::advcl:
+    case Deprel::advcl_relcl:
+    case Deprel::acl:
+    case Deprel::acl_relcl:
+    case Deprel::parataxis:
+    case Deprel::csubj:
+    case Deprel::csubj_pass:
+    case Deprel::conj:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -42,7 +60,9 @@ struct Phrase {
 std::uint32_t head_of(const model::Analysis& a, Range r) {
   for (std::uint32_t t = r.first; t < r.last; ++t) {
     std::int32_t h = a.tokens[t].head;
-    if ((h < static_cast<std::int32_t>(r.first) || h >= static_cast<std::int32_t>(r.last)) && a.tokens[t].deprel != Deprel::case_ && a.tokens[t].deprel != Deprel::punct) return t;
+    if ((h < static_cast<std::int32_t>(r.first) || h >= static_cast<std::int32_t>(r.last)) &&
+        a.tokens[t].deprel != Deprel::case_ && a.tokens[t].deprel != Deprel::punct)
+      return t;
   }
   return r.first;
 }
@@ -64,17 +84,22 @@ void same_act(model::Analysis& a, const model::Document& d) {
       bool same = country(f.actor) == country(e.actor) && country(f.recipient) == country(e.recipient);
       bool turned = f.group == e.group && f.sentence == e.sentence;
       if (!same && !turned) continue;
-      if (undated && !f.when.text.empty() && f.when.precision == model::Precision::day && f.when.start.known() && f.when.start == f.when.end && far(f) <= 6 && (day == nullptr || far(f) < far(*day))) {
+      if (undated && !f.when.text.empty() && f.when.precision == model::Precision::day && f.when.start.known() &&
+          f.when.start == f.when.end && far(f) <= 6 && (day == nullptr || far(f) < far(*day))) {
         std::int64_t ago = published.known() ? day_number(published) - day_number(f.when.start) : 0;
         if (ago >= 0 && ago <= 10) day = &f;
       }
-      if (unplaced && !f.where.text.empty() && !f.where.country.empty() && far(f) <= 6 && (place == nullptr || far(f) < far(*place))) place = &f;
+      if (unplaced && !f.where.text.empty() && !f.where.country.empty() && far(f) <= 6 &&
+          (place == nullptr || far(f) < far(*place)))
+        place = &f;
     }
     if (day == nullptr && undated && published.known() && !country(e.actor).empty() && !country(e.recipient).empty()) {
       // What the lead dates goes on for its parties in the sentences right behind it.
       for (const Event& f : a.events) {
         bool parties = country(f.actor) == country(e.actor) && country(f.recipient) == country(e.recipient);
-        if (!parties || f.sentence > 2 || f.sentence >= e.sentence || e.sentence - f.sentence > 3 || f.when.text.empty() || f.modality != Modality::actual) continue;
+        if (!parties || f.sentence > 2 || f.sentence >= e.sentence || e.sentence - f.sentence > 3 || f.when.text.empty() ||
+            f.modality != Modality::actual)
+          continue;
         if (f.when.precision != model::Precision::day || !(f.when.start == f.when.end)) continue;
         std::int64_t ago = day_number(published) - day_number(f.when.start);
         if (ago >= 0 && ago <= 7) day = &f;
@@ -83,7 +108,9 @@ void same_act(model::Analysis& a, const model::Document& d) {
     if (day == nullptr && undated && (a.sentences[e.sentence].title || e.sentence == 0)) {
       // A headline has the day of the first act of the same parties below it.
       for (const Event& f : a.events) {
-        if (f.sentence <= e.sentence || f.sentence > e.sentence + 2 || f.when.text.empty() || f.when.precision != model::Precision::day || f.modality != Modality::actual) continue;
+        if (f.sentence <= e.sentence || f.sentence > e.sentence + 2 || f.when.text.empty() ||
+            f.when.precision != model::Precision::day || f.modality != Modality::actual)
+          continue;
         bool parties = country(f.actor) == country(e.actor) && !country(e.actor).empty();
         std::int64_t ago = published.known() ? day_number(published) - day_number(f.when.start) : 0;
         if (parties && ago >= 0 && ago <= 10) {
@@ -118,8 +145,10 @@ struct Context::Parts {
   }
 
   int bond(const Reading& r, Range phrase, const Event& e) const;
-  void when(const Reading& r, std::span<const TimeExpression> found, std::span<const std::size_t> begins, Event& e, int newest) const;
-  const TimeExpression* said_when(const Reading& r, std::span<const TimeExpression> found, std::span<const std::size_t> begins, const Event& e) const;
+  void when(const Reading& r, std::span<const TimeExpression> found, std::span<const std::size_t> begins, Event& e,
+            int newest) const;
+  const TimeExpression* said_when(const Reading& r, std::span<const TimeExpression> found, std::span<const std::size_t> begins,
+                                  const Event& e) const;
   void where(const Reading& r, model::Analysis& a, std::span<const TimeExpression> found, Event& e) const;
   bool town_behind(const Reading& r, std::uint32_t token, model::Where& out, Range& words) const;
   int said_where(const Reading& r, const Event& e, model::Where& out) const;
@@ -146,7 +175,9 @@ Result<Context> Context::build(const lexicon::Pack& pack, std::string_view langu
   for (const lexicon::Row& row : lexicon::rows(pack.section(name))) {
     static constexpr std::string_view kUses[] = {"in", "to", "capital", "visit", "the", "where", "home", "from"};
     auto use = std::find(std::begin(kUses), std::end(kUses), trim(row.cell(1)));
-    if (use == std::end(kUses)) return fail(Code::bad_table, "data/" + name + ":" + std::to_string(row.line), "unknown use '" + std::string(row.cell(1)) + "'");
+    if (use == std::end(kUses))
+      return fail(Code::bad_table, "data/" + name + ":" + std::to_string(row.line),
+                  "unknown use '" + std::string(row.cell(1)) + "'");
     for (std::string_view phrase : split(row.cell(0), '|')) words.add(fold(trim(phrase)), 1u << (use - std::begin(kUses)));
   }
   Context c;
@@ -179,14 +210,18 @@ int Context::Parts::bond(const Reading& r, Range phrase, const Event& e) const {
   const model::Sentence& s = a.sentences[e.sentence];
   std::uint32_t t = e.trigger_token;
   if (t < s.first || t >= s.last) return kNone;
-  for (int steps = 0; s.parsed && steps < 3 && a.tokens[t].upos != Upos::VERB && a.tokens[t].upos != Upos::NOUN && a.tokens[t].head >= 0 && e.trigger.contains(a.tokens[a.tokens[t].head].span); ++steps) {
+  for (int steps = 0; s.parsed && steps < 3 && a.tokens[t].upos != Upos::VERB && a.tokens[t].upos != Upos::NOUN &&
+                      a.tokens[t].head >= 0 && e.trigger.contains(a.tokens[a.tokens[t].head].span);
+       ++steps) {
     t = static_cast<std::uint32_t>(a.tokens[t].head);  // "tidak akan bertemu": the verb acts, not its auxiliary
   }
   const model::Span words = r.span(phrase);
   if (e.trigger.contains(words)) return kDirectBond;
   // Right before or behind the verb: "Solana pada Selasa bertemu …", whatever the tree says.
   if (a.tokens[t].upos == Upos::VERB && (phrase.last == t || phrase.first == t + 1)) return kDirectBond;
-  auto acts = [&](std::int32_t k) { return k == static_cast<std::int32_t>(t) || (k >= 0 && e.trigger.contains(a.tokens[k].span)); };
+  auto acts = [&](std::int32_t k) {
+    return k == static_cast<std::int32_t>(t) || (k >= 0 && e.trigger.contains(a.tokens[k].span));
+  };
   if (!s.parsed) {
     // No tree: the words between must not start another clause.
     std::uint32_t from = std::min(t, phrase.first), to = std::max(t, phrase.last);
@@ -210,7 +245,8 @@ int Context::Parts::bond(const Reading& r, Range phrase, const Event& e) const {
     Deprel edge = a.tokens[at].deprel;
     bool nouns = edge == Deprel::conj && a.tokens[at].upos != Upos::VERB && a.tokens[at].upos != Upos::AUX;
     if (clause_edge(edge) && !nouns && static_cast<std::uint32_t>(at) != h) {
-      if (edge == Deprel::conj && a.tokens[at].head >= 0 && a.tokens[a.tokens[at].head].deprel == Deprel::acl_relcl && acts(a.tokens[a.tokens[at].head].head)) {
+      if (edge == Deprel::conj && a.tokens[at].head >= 0 && a.tokens[a.tokens[at].head].deprel == Deprel::acl_relcl &&
+          acts(a.tokens[a.tokens[at].head].head)) {
         described = true, at = a.tokens[at].head;  // "the attack that killed two and hurt ten on Monday"
         continue;
       }
@@ -222,13 +258,16 @@ int Context::Parts::bond(const Reading& r, Range phrase, const Event& e) const {
         continue;
       }
       // A participle without a subject of its own: its last phrase often dates the whole.
-      if (edge == Deprel::advcl && static_cast<std::uint32_t>(at) > t && phrase.last + 2 >= s.last && r.child(static_cast<std::uint32_t>(at), {Deprel::nsubj, Deprel::nsubj_pass, Deprel::mark}) == kNoToken) {
+      if (edge == Deprel::advcl && static_cast<std::uint32_t>(at) > t && phrase.last + 2 >= s.last &&
+          r.child(static_cast<std::uint32_t>(at), {Deprel::nsubj, Deprel::nsubj_pass, Deprel::mark}) == kNoToken) {
         described = true, at = a.tokens[at].head;
         continue;
       }
       bool happens = dates.happens(a, static_cast<std::uint32_t>(at));
-      if (!describes && !(happens && a.tokens[t].upos != Upos::VERB)) crossed = true;
-      else if (!happens) described = true;
+      if (!describes && !(happens && a.tokens[t].upos != Upos::VERB))
+        crossed = true;
+      else if (!happens)
+        described = true;
     }
     at = a.tokens[at].head;
   }
@@ -255,34 +294,45 @@ int Context::Parts::bond(const Reading& r, Range phrase, const Event& e) const {
       best = std::min<int>(best, kLoose);
     } else if (clause_edge(rel)) {
       // A date at the very start of the sentence frames what follows.
-      if (rel == Deprel::parataxis && (phrase.first <= s.first + 1 || phrase.first > static_cast<std::uint32_t>(k))) best = std::min<int>(best, kLoose);
-      else return kNone;
+      if (rel == Deprel::parataxis && (phrase.first <= s.first + 1 || phrase.first > static_cast<std::uint32_t>(k)))
+        best = std::min<int>(best, kLoose);
+      else
+        return kNone;
     }
   }
   return best;
 }
 
 // The day on which the statement that tells the event was made: "…," kata Kim, Senin (7/10/2024).
-const TimeExpression* Context::Parts::said_when(const Reading& r, std::span<const TimeExpression> found, std::span<const std::size_t> begins, const Event& e) const {
+const TimeExpression* Context::Parts::said_when(const Reading& r, std::span<const TimeExpression> found,
+                                                std::span<const std::size_t> begins, const Event& e) const {
   const model::Day published = r.d.published;
   for (const model::Quote& q : r.a.quotes) {
     if (q.cue.empty() || !q.content.overlaps(e.trigger) || q.content.begin > e.trigger.begin) continue;
     auto state = [&](std::int32_t m) { return m < 0 ? std::string_view{} : r.a.mentions[m].actor.country.view(); };
     // Acts done by speaking; of others only what the speaker himself announces.
     using enum model::EventType;
-    bool verbal = e.type == AGREE || e.type == SUPPORT || e.type == CONCEDE || e.type == REQUEST || e.type == ACCUSE || e.type == REJECT || e.type == THREATEN;
-    bool own = (e.actor < 0 && verbal) || r.same(e.actor, q.speaker_mention) || ((verbal || e.modality == Modality::future) && !state(e.actor).empty() && state(e.actor) == state(q.speaker_mention));
+    bool verbal = e.type == AGREE || e.type == SUPPORT || e.type == CONCEDE || e.type == REQUEST || e.type == ACCUSE ||
+                  e.type == REJECT || e.type == THREATEN;
+    bool own =
+        (e.actor < 0 && verbal) || r.same(e.actor, q.speaker_mention) ||
+        ((verbal || e.modality == Modality::future) && !state(e.actor).empty() && state(e.actor) == state(q.speaker_mention));
     if (!own && (published.known() || e.modality != Modality::actual)) continue;
-    auto cue = std::lower_bound(r.a.tokens.begin(), r.a.tokens.end(), q.cue.begin, [](const model::Token& t, std::uint32_t begin) { return t.span.begin < begin; });
+    auto cue = std::lower_bound(r.a.tokens.begin(), r.a.tokens.end(), q.cue.begin,
+                                [](const model::Token& t, std::uint32_t begin) { return t.span.begin < begin; });
     if (cue == r.a.tokens.end()) continue;
     auto c = static_cast<std::uint32_t>(cue - r.a.tokens.begin());
     std::uint32_t s = r.sentence_of(c);
     if (s + 1 >= begins.size()) continue;
     const TimeExpression* best = nullptr;
     for (const TimeExpression& x : found.subspan(begins[s], begins[s + 1] - begins[s])) {
-      if (x.attributive || x.ongoing || x.when.precision != model::Precision::day || q.content.overlaps(r.span({x.first, x.last}))) continue;
+      if (x.attributive || x.ongoing || x.when.precision != model::Precision::day ||
+          q.content.overlaps(r.span({x.first, x.last})))
+        continue;
       if (x.first < c && x.last + 12 < c) continue;
-      if (published.known() && (!x.when.start.known() || x.when.start > published || day_number(published) - day_number(x.when.start) > 7)) continue;
+      if (published.known() &&
+          (!x.when.start.known() || x.when.start > published || day_number(published) - day_number(x.when.start) > 7))
+        continue;
       best = &x;
     }
     if (best != nullptr) return best;
@@ -290,14 +340,16 @@ const TimeExpression* Context::Parts::said_when(const Reading& r, std::span<cons
   return nullptr;
 }
 
-void Context::Parts::when(const Reading& r, std::span<const TimeExpression> all, std::span<const std::size_t> begins, Event& e, int newest) const {
+void Context::Parts::when(const Reading& r, std::span<const TimeExpression> all, std::span<const std::size_t> begins, Event& e,
+                          int newest) const {
   const model::Day published = r.d.published;
   std::span<const TimeExpression> found = all.subspan(begins[e.sentence], begins[e.sentence + 1] - begins[e.sentence]);
   const TimeExpression* best = nullptr;
   int strength = kNone;
   std::uint32_t distance = 0;
   for (const TimeExpression& x : found) {
-    std::uint32_t gap = x.first > e.trigger_token ? x.first - e.trigger_token : e.trigger_token - std::min(e.trigger_token, x.last);
+    std::uint32_t gap =
+        x.first > e.trigger_token ? x.first - e.trigger_token : e.trigger_token - std::min(e.trigger_token, x.last);
     int b = bond(r, {x.first, x.last}, e);
     if (x.attributive && b < kDirectBond) continue;
     if (b > strength || (b == strength && b != kNone && gap < distance)) best = &x, strength = b, distance = gap;
@@ -306,14 +358,17 @@ void Context::Parts::when(const Reading& r, std::span<const TimeExpression> all,
   if (best == nullptr && found.size() == 1 && !found[0].attributive && r.a.sentences[e.sentence].parsed) {
     const model::Sentence& s = r.a.sentences[e.sentence];
     bool one_clause = true;
-    for (std::uint32_t t = s.first; t < s.last && one_clause; ++t) one_clause = !clause_edge(r.tok(t).deprel) || r.tok(t).upos != Upos::VERB;
+    for (std::uint32_t t = s.first; t < s.last && one_clause; ++t)
+      one_clause = !clause_edge(r.tok(t).deprel) || r.tok(t).upos != Upos::VERB;
     if (one_clause) best = &found[0];
   }
   bool past_age = dates.past_age(r.a, e.sentence);
-  if (best == nullptr && (e.modality == Modality::actual || e.modality == Modality::future) && !past_age) best = said_when(r, all, begins, e);
+  if (best == nullptr && (e.modality == Modality::actual || e.modality == Modality::future) && !past_age)
+    best = said_when(r, all, begins, e);
   if (best != nullptr) {
     e.when = best->when;
-    if (e.modality == Modality::actual && !best->ongoing && is_historical(e.when, published, newest)) e.modality = Modality::historical;
+    if (e.modality == Modality::actual && !best->ongoing && is_historical(e.when, published, newest))
+      e.modality = Modality::historical;
     if (past_age && e.modality == Modality::actual && strength < kDirectBond && best->ongoing) e.modality = Modality::historical;
   } else if (past_age && e.modality == Modality::actual) {
     e.modality = Modality::historical;
@@ -347,8 +402,8 @@ bool Context::Parts::place_at(const Reading& r, std::uint32_t token, std::uint32
     if (const Place* p = places.at(a, i, last, n)) {
       // "New York Times", "Jakarta Post": the mention goes on.
       std::int32_t m = r.mention_at(i);
-      if (m >= 0 && a.mentions[m].last > i + n && a.mentions[m].actor.kind != model::ActorKind::state && a.mentions[m].actor.kind != model::ActorKind::place &&
-          a.mentions[m].kind == model::MentionKind::name) {
+      if (m >= 0 && a.mentions[m].last > i + n && a.mentions[m].actor.kind != model::ActorKind::state &&
+          a.mentions[m].actor.kind != model::ActorKind::place && a.mentions[m].kind == model::MentionKind::name) {
         return false;
       }
       words = {i, i + n};
@@ -364,7 +419,9 @@ bool Context::Parts::place_at(const Reading& r, std::uint32_t token, std::uint32
       return true;
     }
     std::int32_t m = r.mention_at(i);
-    if (m >= 0 && (a.mentions[m].locative || a.mentions[m].actor.kind == model::ActorKind::state || a.mentions[m].actor.kind == model::ActorKind::place) &&
+    if (m >= 0 &&
+        (a.mentions[m].locative || a.mentions[m].actor.kind == model::ActorKind::state ||
+         a.mentions[m].actor.kind == model::ActorKind::place) &&
         a.mentions[m].actor.country.view().size() == 3 && a.mentions[m].actor.sector.empty()) {
       const model::Mention& x = a.mentions[m];
       state = x.actor.country.view();
@@ -392,16 +449,19 @@ bool Context::Parts::place_at(const Reading& r, std::uint32_t token, std::uint32
   return false;
 }
 
-// A name behind "in" that no table knows: "di Istana Bogor", "in Highfield". A known place within or right behind it gives the country.
+// A name behind "in" that no table knows: "di Istana Bogor", "in Highfield". A known place within or right behind it gives the
+// country.
 bool Context::Parts::unlisted(const Reading& r, std::uint32_t token, model::Where& out, Range& words) const {
   const model::Analysis& a = r.a;
   if (token >= a.tokens.size()) return false;  // the text ends right behind the preposition
   const model::Sentence& s = a.sentences[r.sentence_of(token)];
-  if (!s.parsed || token >= s.last || !(r.tok(token).shape & model::kCapital) || (r.tok(token).shape & model::kHasDigit)) return false;
+  if (!s.parsed || token >= s.last || !(r.tok(token).shape & model::kCapital) || (r.tok(token).shape & model::kHasDigit))
+    return false;
   std::int32_t m = r.mention_at(token);
   if (m >= 0 && a.mentions[m].first == token && a.mentions[m].actor.resolved()) return false;
   Range phrase{token, token};
-  while (phrase.last < s.last && phrase.last < token + 8 && (r.tok(phrase.last).shape & model::kCapital) && !r.mark(phrase.last)) ++phrase.last;
+  while (phrase.last < s.last && phrase.last < token + 8 && (r.tok(phrase.last).shape & model::kCapital) && !r.mark(phrase.last))
+    ++phrase.last;
   if (phrase.empty()) return false;
   std::uint32_t h = head_of(a, phrase);
   if (!r.tok(h).head || (a.tokens[h].upos != Upos::PROPN && a.tokens[h].upos != Upos::NOUN)) return false;
@@ -441,10 +501,14 @@ bool Context::Parts::town_behind(const Reading& r, std::uint32_t token, model::W
 int Context::Parts::said_where(const Reading& r, const Event& e, model::Where& out) const {
   const model::Analysis& a = r.a;
   for (const model::Quote& q : a.quotes) {
-    if (!q.direct || q.cue.empty() || q.speaker_mention < 0 || e.actor < 0 || !q.content.overlaps(e.trigger) || q.content.begin > e.trigger.begin) continue;
+    if (!q.direct || q.cue.empty() || q.speaker_mention < 0 || e.actor < 0 || !q.content.overlaps(e.trigger) ||
+        q.content.begin > e.trigger.begin)
+      continue;
     const model::Code3 state = a.mentions[e.actor].actor.country;
-    if (!r.same(e.actor, q.speaker_mention) && (state.empty() || !(state == a.mentions[q.speaker_mention].actor.country))) continue;
-    auto cue = std::lower_bound(a.tokens.begin(), a.tokens.end(), q.cue.begin, [](const model::Token& t, std::uint32_t begin) { return t.span.begin < begin; });
+    if (!r.same(e.actor, q.speaker_mention) && (state.empty() || !(state == a.mentions[q.speaker_mention].actor.country)))
+      continue;
+    auto cue = std::lower_bound(a.tokens.begin(), a.tokens.end(), q.cue.begin,
+                                [](const model::Token& t, std::uint32_t begin) { return t.span.begin < begin; });
     if (cue == a.tokens.end()) continue;
     auto c = static_cast<std::uint32_t>(cue - a.tokens.begin());
     std::uint32_t last = a.sentences[r.sentence_of(c)].last;
@@ -471,18 +535,23 @@ void Context::Parts::where(const Reading& r, model::Analysis& a, std::span<const
     home = home || place_word(a, t, s.last, kHome) != 0;
   }
   bool sends = e.type == model::EventType::AID || e.type == model::EventType::MOBILIZE || e.type == model::EventType::AGREE;
-  home = home && (e.type == model::EventType::CONSULT || e.type == model::EventType::SANCTION || e.type == model::EventType::ACCUSE || e.type == model::EventType::COERCE || e.type == model::EventType::REJECT);
+  home = home && (e.type == model::EventType::CONSULT || e.type == model::EventType::SANCTION ||
+                  e.type == model::EventType::ACCUSE || e.type == model::EventType::COERCE || e.type == model::EventType::REJECT);
   for (std::uint32_t i = s.first; i < s.last; ++i) {
     std::uint32_t in = place_word(a, i, s.last, kIn);
     std::uint32_t to = in ? 0u : place_word(a, i, s.last, kTo);
-    if (to && e.type != model::EventType::CONSULT && !sends) to = 0;  // the way to a place counts for visits, meetings and what is sent
+    if (to && e.type != model::EventType::CONSULT && !sends)
+      to = 0;  // the way to a place counts for visits, meetings and what is sent
     std::uint32_t out = in || to || !home ? 0u : place_word(a, i, s.last, kOut);
     if (!in && !to && !out) continue;
-    if (std::any_of(found.begin(), found.end(), [&](const TimeExpression& x) { return x.first <= i + in && i + in < x.last; })) continue;  // "in May"
+    if (std::any_of(found.begin(), found.end(), [&](const TimeExpression& x) { return x.first <= i + in && i + in < x.last; }))
+      continue;  // "in May"
     to += out;
     Range words;
     place = {};
-    if (!place_at(r, i + in + to, s.last, place, words) && !(in && unlisted(r, i + in, place, words)) && !(in && town_behind(r, i + in, place, words))) continue;
+    if (!place_at(r, i + in + to, s.last, place, words) && !(in && unlisted(r, i + in, place, words)) &&
+        !(in && town_behind(r, i + in, place, words)))
+      continue;
     // "Washington, where he met …"
     std::uint32_t after = r.is(words.last, ',') ? words.last + 1 : words.last;
     bool joined = place_word(a, after, s.last, kWhere) && e.trigger_token > after && e.trigger_token < after + 6;
@@ -497,20 +566,25 @@ void Context::Parts::where(const Reading& r, model::Analysis& a, std::span<const
     const model::Mention& m = a.mentions[e.recipient];
     Range words;
     place = {};
-    if (m.sentence == e.sentence && m.kind == model::MentionKind::name && place_at(r, m.first, m.last, place, words) && words.last == m.last) best = place, strength = kShared;
+    if (m.sentence == e.sentence && m.kind == model::MentionKind::name && place_at(r, m.first, m.last, place, words) &&
+        words.last == m.last)
+      best = place, strength = kShared;
   }
   // An attack on a state by its name happens there.
   if (strength == kNone && e.type == model::EventType::ASSAULT && e.recipient >= 0) {
     const model::Mention& m = a.mentions[e.recipient];
     Range words;
     place = {};
-    bool named = (m.actor.kind == model::ActorKind::state || m.actor.kind == model::ActorKind::place) && m.kind == model::MentionKind::name && m.actor.sector.empty();
-    if (m.sentence == e.sentence && named && place_at(r, m.first, m.last, place, words) && words.last == m.last) best = place, strength = kShared;
+    bool named = (m.actor.kind == model::ActorKind::state || m.actor.kind == model::ActorKind::place) &&
+                 m.kind == model::MentionKind::name && m.actor.sector.empty();
+    if (m.sentence == e.sentence && named && place_at(r, m.first, m.last, place, words) && words.last == m.last)
+      best = place, strength = kShared;
   }
   if (strength == kNone) strength = said_where(r, e, best);
   if (strength == kNone && home && !visit && e.actor >= 0) {
     // Who summons, expels or receives does so at home.
-    if (const Place* p = places.state(a.mentions[e.actor].actor.country.view())) best = {}, best.name = p->name, best.country = p->country, strength = kShared;
+    if (const Place* p = places.state(a.mentions[e.actor].actor.country.view()))
+      best = {}, best.name = p->name, best.country = p->country, strength = kShared;
   }
   if (strength == kNone) return;
   best.name = a.arena.copy(best.name), best.country = a.arena.copy(best.country);
@@ -532,12 +606,16 @@ void Context::Parts::where_of_parties(const Reading& r, model::Analysis& a, Even
     if (!people || (actor != nullptr && actor->country == recipient->country)) found = recipient;
   } else if (actor != nullptr && recipient != nullptr && actor->country == recipient->country && e.actor != e.recipient) {
     found = actor;
-  } else if (e.recipient < 0 && (e.type == EventType::PROTEST || (e.actor >= 0 && a.mentions[e.actor].actor.sector.view() == "REB"))) {
+  } else if (e.recipient < 0 &&
+             (e.type == EventType::PROTEST || (e.actor >= 0 && a.mentions[e.actor].actor.sector.view() == "REB"))) {
     found = actor;  // demonstrators and rebels act at home
   } else if (!r.d.dateline_place.empty() && e.sentence <= 3 &&
-             (e.type == EventType::CONSULT || e.type == EventType::PROTEST || e.type == EventType::COERCE || e.type == EventType::SUPPORT)) {
+             (e.type == EventType::CONSULT || e.type == EventType::PROTEST || e.type == EventType::COERCE ||
+              e.type == EventType::SUPPORT)) {
     const Place* p = places.named(fold(r.d.dateline_place));
-    if (p != nullptr && ((actor != nullptr && actor->country == p->country) || (recipient != nullptr && recipient->country == p->country))) found = places.state(p->country);
+    if (p != nullptr &&
+        ((actor != nullptr && actor->country == p->country) || (recipient != nullptr && recipient->country == p->country)))
+      found = places.state(p->country);
   }
   if (found == nullptr) return;
   if (e.where.text.empty()) e.where.name = a.arena.copy(found->name);
@@ -582,7 +660,8 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
   std::vector<std::uint32_t> cues, told_in;
   statements.relays(e.sentence, relays);
   auto token_at = [&](std::uint32_t begin) {
-    auto t = std::lower_bound(a.tokens.begin(), a.tokens.end(), begin, [](const model::Token& x, std::uint32_t b) { return x.span.begin < b; });
+    auto t = std::lower_bound(a.tokens.begin(), a.tokens.end(), begin,
+                              [](const model::Token& x, std::uint32_t b) { return x.span.begin < b; });
     return t != a.tokens.end() && t->span.begin == begin ? static_cast<std::uint32_t>(t - a.tokens.begin()) : kNoToken;
   };
   for (std::size_t q : around) {
@@ -593,10 +672,13 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
       if (c.kind == CueKind::thought || (!x.direct && (c.uses & kFact))) continue;
       cues.push_back(t);
       // A quotation over several sentences: who passes it on stands beside the cue.
-      if (in != e.sentence && std::find(told_in.begin(), told_in.end(), in) == told_in.end()) told_in.push_back(in), statements.relays(in, relays);
+      if (in != e.sentence && std::find(told_in.begin(), told_in.end(), in) == told_in.end())
+        told_in.push_back(in), statements.relays(in, relays);
     }
     // Somebody who states what he himself does is no witness, unless he speaks of himself inside the statement.
-    if (!x.direct && e.actor >= 0 && x.speaker_mention >= 0 && r.same(e.actor, x.speaker_mention) && !x.content.contains(a.mentions[e.actor].span)) continue;
+    if (!x.direct && e.actor >= 0 && x.speaker_mention >= 0 && r.same(e.actor, x.speaker_mention) &&
+        !x.content.contains(a.mentions[e.actor].span))
+      continue;
     if (r.media(x.speaker_mention)) {
       Relay m;
       m.mention = x.speaker_mention;
@@ -609,11 +691,13 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
     }
     add(x.speaker_mention, x.speaker, false);
   }
-  for (std::uint32_t next = e.sentence + 1; next < a.sentences.size() && next <= e.sentence + 2 && statements.points_back(next); ++next) {
+  for (std::uint32_t next = e.sentence + 1; next < a.sentences.size() && next <= e.sentence + 2 && statements.points_back(next);
+       ++next) {
     statements.relays(next, relays);
     break;
   }
-  std::erase_if(relays, [&](const Relay& x) { return x.told != kNoToken && std::find(cues.begin(), cues.end(), x.told) == cues.end(); });
+  std::erase_if(relays,
+                [&](const Relay& x) { return x.told != kNoToken && std::find(cues.begin(), cues.end(), x.told) == cues.end(); });
   for (const Relay& x : relays) {
     if (x.inner) add(x.mention, r.span(x.words), !e.attribution.empty());
   }

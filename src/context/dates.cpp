@@ -41,19 +41,64 @@ int days_in_month(int year, int month) {
   return month == 2 && leap ? 29 : kDays[month - 1];
 }
 
-bool valid(Day d) { return d.year != 0 && d.month >= 1 && d.month <= 12 && d.day >= 1 && d.day <= days_in_month(d.year, d.month); }
+bool valid(Day d) {
+  return d.year != 0 && d.month >= 1 && d.month <= 12 && d.day >= 1 && d.day <= days_in_month(d.year, d.month);
+}
 
 namespace {
 
 enum Cat : std::uint8_t {
-  kMonth, kMonthShort, kWeekday, kWeekdayShort, kUnit, kNum, kOrd, kOne, kDay, kRel, kAgo, kSooner, kHence, kPrePrev, kPreLast, kPreNext,
-  kPreThis, kPostPrev, kPostLast, kPostNext, kPostSpan, kPostThis, kPart, kSince, kUntil, kAfter, kBefore, kFrom, kTo, kAnd, kBetween, kAt,
-  kOf, kThe, kDate, kOrdinal, kSeason, kEra, kFuture, kCount, kHappen, kOrder, kCommit, kCats,
+  kMonth,
+  kMonthShort,
+  kWeekday,
+  kWeekdayShort,
+  kUnit,
+  kNum,
+  kOrd,
+  kOne,
+  kDay,
+  kRel,
+  kAgo,
+  kSooner,
+  kHence,
+  kPrePrev,
+  kPreLast,
+  kPreNext,
+  kPreThis,
+  kPostPrev,
+  kPostLast,
+  kPostNext,
+  kPostSpan,
+  kPostThis,
+  kPart,
+  kSince,
+  kUntil,
+  kAfter,
+  kBefore,
+  kFrom,
+  kTo,
+  kAnd,
+  kBetween,
+  kAt,
+  kOf,
+  kThe,
+  kDate,
+  kOrdinal,
+  kSeason,
+  kEra,
+  kFuture,
+  kCount,
+  kHappen,
+  kOrder,
+  kCommit,
+  kCats,
 };
 constexpr std::string_view kCatNames[] = {
-    "month", "month_short", "weekday", "weekday_short", "unit", "num", "ord", "one", "day", "rel", "ago", "sooner", "hence", "pre_prev",
-    "pre_last", "pre_next", "pre_this", "post_prev", "post_last", "post_next", "post_span", "post_this", "part", "since", "until", "after",
-    "before", "from", "to", "and", "between", "at", "of", "the", "date", "ordinal", "season", "era", "future", "count", "happen", "order", "commit",
+    "month",     "month_short", "weekday",   "weekday_short", "unit",     "num",      "ord",      "one",      "day",
+    "rel",       "ago",         "sooner",    "hence",         "pre_prev", "pre_last", "pre_next", "pre_this", "post_prev",
+    "post_last", "post_next",   "post_span", "post_this",     "part",     "since",    "until",    "after",    "before",
+    "from",      "to",          "and",       "between",       "at",       "of",       "the",      "date",     "ordinal",
+    "season",    "era",         "future",    "count",         "happen",   "order",    "commit",
 };
 static_assert(std::size(kCatNames) == kCats);
 
@@ -94,7 +139,8 @@ Range one_day(Day d) { return {d, d, Precision::day}; }
 Range unit_range(int unit, int k, Day base) {
   if (!base.known()) return {{}, {}, Precision::none};
   switch (unit) {
-    case kUDay: return one_day(add_days(base, k));
+    case kUDay:
+      return one_day(add_days(base, k));
     case kUWeek: {
       Day monday = add_days(base, 1 - weekday(base) + 7 * k);
       return {monday, add_days(monday, 6), Precision::week};
@@ -115,20 +161,27 @@ Range unit_range(int unit, int k, Day base) {
       add_months(y2, m2, 2);
       return {{y, m, 1}, {y2, m2, days_in_month(y2, m2)}, Precision::season};
     }
-    case kUYear: return year_range(base.year + k);
-    case kUDecade: return years(base.year / 10 * 10 + 10 * k, base.year / 10 * 10 + 10 * k + 9);
-    case kUCentury: return years(base.year / 100 * 100 + 100 * k, base.year / 100 * 100 + 100 * k + 99);
-    default: return one_day(base);
+    case kUYear:
+      return year_range(base.year + k);
+    case kUDecade:
+      return years(base.year / 10 * 10 + 10 * k, base.year / 10 * 10 + 10 * k + 9);
+    case kUCentury:
+      return years(base.year / 100 * 100 + 100 * k, base.year / 100 * 100 + 100 * k + 99);
+    default:
+      return one_day(base);
   }
 }
 
 // The day `k` units from `base`, for the far end of "the past three months".
 Day step(int unit, int k, Day base) {
   switch (unit) {
-    case kUDay: return add_days(base, k);
+    case kUDay:
+      return add_days(base, k);
     case kUWeek:
-    case kUWeekend: return add_days(base, 7 * k);
-    case kUHour: return base;
+    case kUWeekend:
+      return add_days(base, 7 * k);
+    case kUHour:
+      return base;
     default: {
       int months = unit == kUMonth ? 1 : unit == kUQuarter ? 3 : unit == kUYear ? 12 : unit == kUDecade ? 120 : 1200;
       int y = base.year, m = base.month;
@@ -140,13 +193,19 @@ Day step(int unit, int k, Day base) {
 
 Precision precision_of(int unit) {
   switch (unit) {
-    case kUWeek: return Precision::week;
-    case kUMonth: return Precision::month;
-    case kUQuarter: return Precision::season;
-    case kUYear: return Precision::year;
+    case kUWeek:
+      return Precision::week;
+    case kUMonth:
+      return Precision::month;
+    case kUQuarter:
+      return Precision::season;
+    case kUYear:
+      return Precision::year;
     case kUDecade:
-    case kUCentury: return Precision::decade;
-    default: return Precision::day;
+    case kUCentury:
+      return Precision::decade;
+    default:
+      return Precision::day;
   }
 }
 
@@ -288,10 +347,10 @@ class DateFinder::Reading {
   struct Core {
     Range r;
     std::uint32_t from = 0, next = 0;
-    bool weak = false;      // a bare year, may be part of a name
-    bool open = false;      // fuzzy ends: "in recent months"
+    bool weak = false;  // a bare year, may be part of a name
+    bool open = false;  // fuzzy ends: "in recent months"
     bool day_named = false;
-    bool guessed = false;   // the year is not in the text
+    bool guessed = false;  // the year is not in the text
   };
 
   std::uint32_t n() const { return static_cast<std::uint32_t>(toks_.size()); }
@@ -303,8 +362,10 @@ class DateFinder::Reading {
       std::string_view x = t.norm;
       std::size_t cut = x.size() > 2 ? x.find_first_of("-/", 1) : std::string_view::npos;
       bool digits = (t.shape & model::kHasDigit) != 0;
-      bool dots = digits && std::count(x.begin(), x.end(), '.') == 2 && x.size() >= 6 && x.size() <= 10 && x.find_first_not_of("0123456789.") == x.npos;
-      if ((cut == std::string_view::npos && !dots) || x.size() > 24 || (!digits && !w_.core.starts(word_hash(x.substr(0, cut))) && !w_.core.starts(word_hash(x.substr(cut + 1))))) {
+      bool dots = digits && std::count(x.begin(), x.end(), '.') == 2 && x.size() >= 6 && x.size() <= 10 &&
+                  x.find_first_not_of("0123456789.") == x.npos;
+      if ((cut == std::string_view::npos && !dots) || x.size() > 24 ||
+          (!digits && !w_.core.starts(word_hash(x.substr(0, cut))) && !w_.core.starts(word_hash(x.substr(cut + 1))))) {
         toks_.push_back(t), origin_.push_back(i);
         continue;
       }
@@ -373,7 +434,8 @@ class DateFinder::Reading {
   bool ordinal(std::uint32_t i, int& value, std::uint32_t& next) const {
     if (const Hit* o = hit(i, kOrd)) return value = o->lo, next = i + o->words, true;
     std::string_view x = norm(i);
-    if (x.size() > 2 && x[0] >= '0' && x[0] <= '9' && (x.ends_with("st") || x.ends_with("nd") || x.ends_with("rd") || x.ends_with("th"))) {
+    if (x.size() > 2 && x[0] >= '0' && x[0] <= '9' &&
+        (x.ends_with("st") || x.ends_with("nd") || x.ends_with("rd") || x.ends_with("th"))) {
       if (number(x.substr(0, x.size() - 2), value)) return next = i + 1, true;
     }
     if (hit(i, kOrdinal) && hyphen(i + 1) && digits(i + 2, value, 2)) return next = i + 3, true;
@@ -421,7 +483,9 @@ class DateFinder::Reading {
       }
       // "Theresa May", "Mrs May": a capital before it that is no date word.
       if (i > 1 && is(i - 1, '.') && (toks_[i - 2].shape & model::kCapital) && !hit(i - 2, kMonthShort)) return after;
-      if (i > 0 && (toks_[i - 1].shape & model::kCapital) && !(toks_[i - 1].shape & model::kSentenceStart) && begin_[i] == begin_[i - 1]) return after;
+      if (i > 0 && (toks_[i - 1].shape & model::kCapital) && !(toks_[i - 1].shape & model::kSentenceStart) &&
+          begin_[i] == begin_[i - 1])
+        return after;
       return true;
     }
     if (const Hit* h = hit(i, kMonthShort)) {
@@ -471,7 +535,8 @@ class DateFinder::Reading {
   // Numbers joined by / - or . : day/month/year, day/month, ISO. `year_needed` keeps fractions out.
   bool joined(std::uint32_t i, bool year_needed, Range& r, std::uint32_t& next, int wanted_weekday) const {
     int x = 0, y = 0, z = 0;
-    if (year(i, x) && (hyphen(i + 1) || is(i + 1, '/')) && digits(i + 2, y, 2) && norm(i + 3) == norm(i + 1) && digits(i + 4, z, 2)) {
+    if (year(i, x) && (hyphen(i + 1) || is(i + 1, '/')) && digits(i + 2, y, 2) && norm(i + 3) == norm(i + 1) &&
+        digits(i + 4, z, 2)) {
       if (valid({x, y, z})) return r = one_day({x, y, z}), next = i + 5, true;
       return false;
     }
@@ -544,9 +609,13 @@ class DateFinder::Reading {
         // "agreed to hold talks in July", "agreed on talks in July", but not "agreed in July".
         if ((up > 0 || steps > 1) && future_word(static_cast<std::uint64_t>(v), kCommit)) return true;
         for (std::uint32_t k = s_.first; k < s_.last; ++k) {
-          if (a_.tokens[k].head == v && k < static_cast<std::uint32_t>(v) && (a_.tokens[k].deprel == model::Deprel::aux || a_.tokens[k].deprel == model::Deprel::advmod) && future_word(k)) return true;
+          if (a_.tokens[k].head == v && k < static_cast<std::uint32_t>(v) &&
+              (a_.tokens[k].deprel == model::Deprel::aux || a_.tokens[k].deprel == model::Deprel::advmod) && future_word(k))
+            return true;
         }
-        if (a_.tokens[v].deprel != model::Deprel::xcomp && a_.tokens[v].deprel != model::Deprel::ccomp && a_.tokens[v].deprel != model::Deprel::advcl) break;
+        if (a_.tokens[v].deprel != model::Deprel::xcomp && a_.tokens[v].deprel != model::Deprel::ccomp &&
+            a_.tokens[v].deprel != model::Deprel::advcl)
+          break;
         bool clause = a_.tokens[v].deprel != model::Deprel::xcomp;
         v = a_.tokens[v].head;
         if (clause) {
@@ -581,7 +650,8 @@ class DateFinder::Reading {
     int shift = 0;
     if (pre(j, shift)) {
       const Hit* unit = hit(j + 1, kUnit);
-      if (unit && unit->lo == kUYear) return c.r = anchor_.known() ? month_range(anchor_.year + shift, m) : Range{}, c.next = j + 1 + unit->words, true;
+      if (unit && unit->lo == kUYear)
+        return c.r = anchor_.known() ? month_range(anchor_.year + shift, m) : Range{}, c.next = j + 1 + unit->words, true;
     }
     std::uint32_t end = j;
     if (post(j, shift, end)) {
@@ -611,16 +681,20 @@ class DateFinder::Reading {
     std::uint32_t at = i;
     const Hit* u = hit(at, kUnit);
     int shift = 9;
-    if (u && u->lo == kUDay && !hit(at, kWeekday)) at += u->words;        // "hari Selasa"
-    else if (pre(at, shift)) ++at;                                          // "last Monday"
+    if (u && u->lo == kUDay && !hit(at, kWeekday))
+      at += u->words;  // "hari Selasa"
+    else if (pre(at, shift))
+      ++at;  // "last Monday"
     int d = 0;
     std::uint32_t j = at;
     if (!weekday_at(at, d, j)) return false;
     c.from = i, c.day_named = true;
     // A date right behind: "Selasa, 8 Oktober 2024", "Selasa (8/10/2024)", "Tuesday, June 3".
     std::uint32_t k = j;
-    if (hit(k, kUnit) == nullptr && !is(k, '(') && !is(k, ',') && is(k + 1, '(') && (toks_[k].shape & model::kHasDigit) == 0) ++k;  // "Selasa malam (8/10)"
-    else if (const Hit* part = hit(k, kUnit); part && part->lo == kUDay && is(k + part->words, '(')) k += part->words;
+    if (hit(k, kUnit) == nullptr && !is(k, '(') && !is(k, ',') && is(k + 1, '(') && (toks_[k].shape & model::kHasDigit) == 0)
+      ++k;  // "Selasa malam (8/10)"
+    else if (const Hit* part = hit(k, kUnit); part && part->lo == kUDay && is(k + part->words, '('))
+      k += part->words;
     bool paren = is(k, '(');
     if (paren || is(k, ',')) ++k;
     if (hit(k, kDate)) ++k;
@@ -709,7 +783,7 @@ class DateFinder::Reading {
     } else if (k > j && !is(j, ',') && !is(j, '-') && !is(j, '/') && post(k, shift, end)) {  // "8 Oktober tahun lalu"
       y = anchor_.year + shift, c.next = end;
       if (!anchor_.known()) return true;
-    } else if (pre(j, shift) && hit(j + 1, kUnit) && hit(j + 1, kUnit)->lo == kUYear) {        // "June 3 last year"
+    } else if (pre(j, shift) && hit(j + 1, kUnit) && hit(j + 1, kUnit)->lo == kUYear) {  // "June 3 last year"
       y = anchor_.year + shift, c.next = j + 2;
       if (!anchor_.known()) return true;
     } else if (norm(k).size() == 2 && (is(j, '-') || is(j, '/')) && digits(k, y, 2)) {
@@ -717,8 +791,10 @@ class DateFinder::Reading {
     } else {
       c.next = j;
       bool ahead = false;
-      if (post(j, shift, end) && shift != 0) c.next = end, ahead = shift > 0;
-      else ahead = looks_ahead(i);
+      if (post(j, shift, end) && shift != 0)
+        c.next = end, ahead = shift > 0;
+      else
+        ahead = looks_ahead(i);
       Day from = near(m, d, ahead, wanted_weekday);
       c.guessed = true;
       if (from.known()) c.r = {from, {from.year, m, d2}, Precision::day};
@@ -763,11 +839,14 @@ class DateFinder::Reading {
       if (y2 > y && y2 - y < 200) return c.r = {{y, 1, 1}, {y2, 12, 31}, Precision::year}, c.next = next + 2, true;
     }
     if (named) return true;
-    if (hit(next, kCount) || hit(next, kUnit) || is(next, '%') || is(next, '/') || (hyphen(next) && !(toks_[i].shape & model::kSpaceAfter))) return false;
+    if (hit(next, kCount) || hit(next, kUnit) || is(next, '%') || is(next, '/') ||
+        (hyphen(next) && !(toks_[i].shape & model::kSpaceAfter)))
+      return false;
     if (i > 0 && (norm(i - 1) == "$" || norm(i - 1) == "." || norm(i - 1) == "/" || norm(i - 1) == "#")) return false;
     const Token& t = toks_[i];
-    bool linked = i > 0 && (hit(i - 1, kAt) || hit(i - 1, kSince) || hit(i - 1, kUntil) || hit(i - 1, kAfter) || hit(i - 1, kBefore) || hit(i - 1, kFrom) ||
-                            hit(i - 1, kTo) || hit(i - 1, kBetween) || hit(i - 1, kPart) || hit(i - 1, kAnd) || hit(i - 1, kOf));
+    bool linked = i > 0 && (hit(i - 1, kAt) || hit(i - 1, kSince) || hit(i - 1, kUntil) || hit(i - 1, kAfter) ||
+                            hit(i - 1, kBefore) || hit(i - 1, kFrom) || hit(i - 1, kTo) || hit(i - 1, kBetween) ||
+                            hit(i - 1, kPart) || hit(i - 1, kAnd) || hit(i - 1, kOf));
     bool closed = i == 0 || is(i - 1, '(') || is(i - 1, ',') || is(next, ')');
     if (s_.parsed && t.deprel == model::Deprel::nummod && t.head > static_cast<std::int32_t>(origin_[i])) {
       // Numbers that count the noun after them; years stand so only before names.
@@ -777,7 +856,8 @@ class DateFinder::Reading {
     if (y < 1900 || y > 2060) return linked || (closed && y >= 1500 && y < 2060);
     if (linked && next < n() && s_.parsed) {
       // "in the 2015 election" is no "in 2015".
-      c.weak = t.head > static_cast<std::int32_t>(origin_[i]) && a_.tokens[t.head].upos != model::Upos::VERB && a_.tokens[t.head].upos != model::Upos::AUX &&
+      c.weak = t.head > static_cast<std::int32_t>(origin_[i]) && a_.tokens[t.head].upos != model::Upos::VERB &&
+               a_.tokens[t.head].upos != model::Upos::AUX &&
                (t.deprel == model::Deprel::nummod || t.deprel == model::Deprel::compound || t.deprel == model::Deprel::nmod);
     } else if (!linked && !closed) {
       c.weak = true;
@@ -794,21 +874,26 @@ class DateFinder::Reading {
     while (k < n() && (hit(k, kOf) || hit(k, kThe) || hyphen(k)) && k < i + p->words + 3) ++k;
     Core inner;
     const Hit* u = hit(k, kUnit);
-    bool plain = u && (u->lo == kUYear || u->lo == kUMonth || u->lo == kUWeek || u->lo == kUDecade || u->lo == kUCentury) && k > i + p->words;
+    bool plain = u && (u->lo == kUYear || u->lo == kUMonth || u->lo == kUWeek || u->lo == kUDecade || u->lo == kUCentury) &&
+                 k > i + p->words;
     int m = 0;
     if (p->lo == kSoFar || p->lo == kRest) {
       int shift = 0;
       if (!(pre(k, shift) && hit(k + 1, kUnit)) && !hit(k, kPreLast)) return false;
       if (!unit_core(k, inner)) return false;
-    } else if (!century(k, inner) && !decade(k, inner) && !bare_year(k, true, inner) && !(month(k, m) && month_rest(k, m, inner)) && !unit_core(k, inner)) {
+    } else if (!century(k, inner) && !decade(k, inner) && !bare_year(k, true, inner) &&
+               !(month(k, m) && month_rest(k, m, inner)) && !unit_core(k, inner)) {
       if (!plain) return false;
       inner.next = k + u->words;  // "the end of the year": this one
       inner.r = unit_range(u->lo, 0, anchor_);
     }
     c.from = i, c.next = inner.next;
     // "early this year" and "earlier this year" are said of any day of the year so far: the whole year stands.
-    bool this_year = anchor_.known() && inner.r.p == Precision::year && inner.r.a == Day{anchor_.year, 1, 1} && inner.r.b.year == anchor_.year;
-    c.r = this_year && (p->lo == kStart || p->lo == kSoFar) && !bare_year(inner.next - 1, true, inner) ? year_range(anchor_.year) : part_of(inner.r, p->lo, anchor_);
+    bool this_year =
+        anchor_.known() && inner.r.p == Precision::year && inner.r.a == Day{anchor_.year, 1, 1} && inner.r.b.year == anchor_.year;
+    c.r = this_year && (p->lo == kStart || p->lo == kSoFar) && !bare_year(inner.next - 1, true, inner)
+              ? year_range(anchor_.year)
+              : part_of(inner.r, p->lo, anchor_);
     return true;
   }
 
@@ -853,8 +938,10 @@ class DateFinder::Reading {
     if (v < 1 || v > 4) return false;
     std::uint32_t k = next;
     while (k < next + 2 && (hit(k, kOf) || (hit(k, kUnit) && hit(k, kUnit)->lo == kUYear))) ++k;
-    if (year(k, y)) next = k + 1;
-    else y = anchor_.year;
+    if (year(k, y))
+      next = k + 1;
+    else
+      y = anchor_.year;
     c.from = i, c.next = next;
     if (y) c.r = {{y, v * 3 - 2, 1}, {y, v * 3, days_in_month(y, v * 3)}, Precision::season};
     return true;
@@ -924,8 +1011,10 @@ class DateFinder::Reading {
   void spread(int unit, int, int hi, int way, Core& c) {
     c.open = true;
     if (!anchor_.known()) return;
-    if (way < 0) c.r = {step(unit, -hi, anchor_), anchor_, precision_of(unit)};
-    else c.r = {anchor_, step(unit, hi, anchor_), precision_of(unit)};
+    if (way < 0)
+      c.r = {step(unit, -hi, anchor_), anchor_, precision_of(unit)};
+    else
+      c.r = {anchor_, step(unit, hi, anchor_), precision_of(unit)};
   }
 
   // A unit so many steps away: "4 tahun lalu" is the year 4 years before.
@@ -942,8 +1031,10 @@ class DateFinder::Reading {
     int lo = 1, hi = 1, unit = 0;
     std::uint32_t k = i, u_at = i;
     bool pre_last = false, pre_next = false, given = false;
-    if (const Hit* last = hit(i, kPreLast)) pre_last = true, k += last->words;
-    else if (const Hit* next = hit(i, kPreNext)) pre_next = true, k += next->words;
+    if (const Hit* last = hit(i, kPreLast))
+      pre_last = true, k += last->words;
+    else if (const Hit* next = hit(i, kPreNext))
+      pre_next = true, k += next->words;
     if (const Hit* one = hit(k, kOne)) {
       unit = one->lo, u_at = k + one->words, given = true;
     } else if (count(k, lo, hi, u_at)) {
@@ -968,7 +1059,8 @@ class DateFinder::Reading {
       if (unit == kUDecade && lo == 2 && hi == 6) hi = 9;
       return c.next += ago->words, shifted(unit, lo, hi, -1, anchor_, c), true;
     }
-    if (const Hit* h = hit(u_at, kPostNext); h && !hit(u_at, kHence)) return c.next += h->words, shifted(unit, lo, hi, 1, anchor_, c), true;
+    if (const Hit* h = hit(u_at, kPostNext); h && !hit(u_at, kHence))
+      return c.next += h->words, shifted(unit, lo, hi, 1, anchor_, c), true;
     bool fine = state_.exact || unit == kUYear || unit == kUDecade || unit == kUCentury;
     Day base = state_.named.known() && fine ? state_.named : state_.named.known() ? Day{} : anchor_;
     if (const Hit* h = hit(u_at, kSooner)) {
@@ -998,7 +1090,12 @@ class DateFinder::Reading {
       int wd = 0;
       std::uint32_t after = k;
       if (is(k, ',') || paren) ++k;
-      if (weekday_at(k, wd, after)) { if (is(after, '(') || is(after, ',')) paren = is(after, '('), k = after + 1; else k = after; }
+      if (weekday_at(k, wd, after)) {
+        if (is(after, '(') || is(after, ','))
+          paren = is(after, '('), k = after + 1;
+        else
+          k = after;
+      }
       if (k > c.next && (joined(k, false, inner.r, inner.next, wd) || dated(k, inner, wd)) && inner.r.a.known()) {
         c.r = inner.r, c.next = inner.next;
         if (paren && is(c.next, ')')) ++c.next;
@@ -1012,8 +1109,10 @@ class DateFinder::Reading {
       // "the same day, Tuesday (8/10/2024)" names the day itself.
       std::uint32_t k = is(c.next, ',') ? c.next + 1 : c.next;
       Core inner;
-      if (is(c.next, '(') && joined(c.next + 1, false, inner.r, inner.next, 0)) c.r = inner.r, c.next = inner.next + (is(inner.next, ')') ? 1 : 0);
-      else if (weekday_core(k, inner) && inner.next > k + 1) c.r = inner.r, c.next = inner.next;
+      if (is(c.next, '(') && joined(c.next + 1, false, inner.r, inner.next, 0))
+        c.r = inner.r, c.next = inner.next + (is(inner.next, ')') ? 1 : 0);
+      else if (weekday_core(k, inner) && inner.next > k + 1)
+        c.r = inner.r, c.next = inner.next;
       return true;
     }
     if (weekday_core(i, c)) return true;
@@ -1021,7 +1120,8 @@ class DateFinder::Reading {
     if (hit(i, kDate)) {
       Core inner;
       int d = 0;
-      if (dated(i + 1, inner, 0) || joined(i + 1, false, inner.r, inner.next, 0)) return c = inner, c.from = i, c.day_named = true, true;
+      if (dated(i + 1, inner, 0) || joined(i + 1, false, inner.r, inner.next, 0))
+        return c = inner, c.from = i, c.day_named = true, true;
       if (day_of_month(i + 1, d)) {
         c.next = i + 2, c.day_named = true;
         if (anchor_.known()) {
@@ -1072,11 +1172,15 @@ class DateFinder::Reading {
         // "tahun 2014", "tahun 1990-an", "tahun 98"
         if (decade(k, inner) || bare_year(k, true, inner)) return c = inner, c.from = i, true;
         int y = 0;
-        if (u->lo == kUYear && norm(k).size() == 2 && digits(k, y, 2) && y > 40 && !w_.month_first) return c.next = k + 1, c.r = year_range(1900 + y), true;
+        if (u->lo == kUYear && norm(k).size() == 2 && digits(k, y, 2) && y > 40 && !w_.month_first)
+          return c.next = k + 1, c.r = year_range(1900 + y), true;
         if (u->lo == kUYear && hit(k, kPart) == nullptr && hit(k, kThe) == nullptr) return false;
       }
       if (u->lo == kUMonth && month(k, m)) return month_rest(k, m, c), c.from = i, true;
-      if (u->lo == kUWeekend && i > 0 && (hit(i - 1, kThe) || hit(i - 1, kAt))) return c.next = k, c.r = unit_range(kUWeekend, looks_ahead(i) ? 0 : (anchor_.known() && weekday(anchor_) < 6 ? -1 : 0), anchor_), true;
+      if (u->lo == kUWeekend && i > 0 && (hit(i - 1, kThe) || hit(i - 1, kAt)))
+        return c.next = k,
+               c.r = unit_range(kUWeekend, looks_ahead(i) ? 0 : (anchor_.known() && weekday(anchor_) < 6 ? -1 : 0), anchor_),
+               true;
     }
     if (hit(i, kEra) && decade(i + 1, c)) return c.from = i, true;
     return digit && bare_year(i, false, c);
@@ -1114,8 +1218,10 @@ class DateFinder::Reading {
     e.when.start = c.r.a, e.when.end = c.r.b, e.when.precision = c.r.p;
     e.when.text = {a_.tokens[e.first].span.begin, a_.tokens[e.last - 1].span.end};
     e.attributive = c.weak && link_ == kCats;
-    if (c.day_named && c.r.p == Precision::day && c.r.a == c.r.b && valid(c.r.a)) state_.named = c.r.a, state_.exact = true;
-    else if ((c.r.p == Precision::year || c.r.p == Precision::month) && valid(c.r.a) && !c.weak && !c.open) state_.named = c.r.a, state_.exact = false;
+    if (c.day_named && c.r.p == Precision::day && c.r.a == c.r.b && valid(c.r.a))
+      state_.named = c.r.a, state_.exact = true;
+    else if ((c.r.p == Precision::year || c.r.p == Precision::month) && valid(c.r.a) && !c.weak && !c.open)
+      state_.named = c.r.a, state_.exact = false;
     if (c.open) e.ongoing = c.r.b == anchor_;
     if (c.r.a.known() || c.r.b.known()) {
       switch (link_) {
@@ -1127,9 +1233,14 @@ class DateFinder::Reading {
           e.when.precision = Precision::open;
           if (anchor_.known() && c.r.b > anchor_ && c.r.a < anchor_) e.when.start = anchor_;
           break;
-        case kAfter: e.when.precision = Precision::open; break;
-        case kBefore: e.when.precision = Precision::open; break;
-        default: break;
+        case kAfter:
+          e.when.precision = Precision::open;
+          break;
+        case kBefore:
+          e.when.precision = Precision::open;
+          break;
+        default:
+          break;
       }
     }
     if (!out.empty() && out.back().last > e.first && out.back().first >= s_.first) return;
@@ -1149,13 +1260,15 @@ class DateFinder::Reading {
   Cat link_ = kCats;
 };
 
-void DateFinder::find(const model::Analysis& a, std::uint32_t sentence, DateState& state, std::vector<TimeExpression>& out) const {
+void DateFinder::find(const model::Analysis& a, std::uint32_t sentence, DateState& state,
+                      std::vector<TimeExpression>& out) const {
   const model::Sentence& s = a.sentences[sentence];
   bool any = false;
   for (std::uint32_t i = s.first; i < s.last && !any; ++i) {
     const Token& t = a.tokens[i];
     any = (t.shape & model::kHasDigit) != 0 || words_->core.starts(t.hash);
-    if (!any && t.norm.find('-', 1) != std::string_view::npos) any = words_->core.starts(word_hash(t.norm.substr(0, t.norm.find('-', 1))));
+    if (!any && t.norm.find('-', 1) != std::string_view::npos)
+      any = words_->core.starts(word_hash(t.norm.substr(0, t.norm.find('-', 1))));
   }
   if (any) Reading(*words_, a, sentence, state).run(out);
 }

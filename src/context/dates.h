@@ -22,7 +22,7 @@ namespace kawat::context {
 
 struct TimeExpression {
   model::When when;
-  std::uint32_t first = 0;   // tokens [first, last) of Analysis::tokens
+  std::uint32_t first = 0;  // tokens [first, last) of Analysis::tokens
   std::uint32_t last = 0;
   bool attributive = false;  // part of a name or description: "Pemilu 2014", "the 2015 election"
   bool ongoing = false;      // "sejak 2014": begins then and lasts
@@ -30,9 +30,9 @@ struct TimeExpression {
 
 // What the dates so far in a document say about the next one.
 struct DateState {
-  model::Day anchor;    // the article's day; may be unknown
-  model::Day named;     // first day of the date named last: "the same day", "two years earlier"
-  bool exact = false;   // that date was a day, not a month or year
+  model::Day anchor;   // the article's day; may be unknown
+  model::Day named;    // first day of the date named last: "the same day", "two years earlier"
+  bool exact = false;  // that date was a day, not a month or year
 };
 
 class DateFinder {
@@ -62,8 +62,8 @@ model::Day day_from(std::int64_t n);
 bool valid(model::Day d);
 int days_in_month(int year, int month);
 
-// The event of an article of this day, dated so, is background: about a year or more before it. Without an article day a year well
-// before `newest`, the latest year that the text names, counts.
+// The event of an article of this day, dated so, is background: about a year or more before it. Without an article day a year
+// well before `newest`, the latest year that the text names, counts.
 bool is_historical(const model::When& when, model::Day published, int newest);
 
 }  // namespace kawat::context

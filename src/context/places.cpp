@@ -25,7 +25,8 @@ Result<Places> Places::build(const lexicon::Pack& pack, std::string_view languag
       return error == std::errc() && end == s.data() + s.size();
     };
     if (place.country.size() != 3 || !read(row.cell(4), place.latitude) || !read(row.cell(5), place.longitude)) {
-      return fail(Code::bad_table, "data/actors/places.tsv:" + std::to_string(row.line), "a place needs a country of three letters and two numbers");
+      return fail(Code::bad_table, "data/actors/places.tsv:" + std::to_string(row.line),
+                  "a place needs a country of three letters and two numbers");
     }
     auto index = static_cast<std::uint32_t>(p.places_.size());
     for (std::size_t column : {0u, 1u}) {

@@ -19,10 +19,10 @@ struct Place {
   std::string_view name;     // in the language asked for; a view into the pack
   std::string_view country;  // ISO 3166 alpha-3
   double latitude = 0, longitude = 0;
-  bool located = true;       // coordinates known
+  bool located = true;  // coordinates known
   bool capital = false;
-  bool all_caps = false;     // "AS": only written so
-  bool region = false;       // province, state, strip: larger than a town
+  bool all_caps = false;  // "AS": only written so
+  bool region = false;    // province, state, strip: larger than a town
 };
 
 class Places {

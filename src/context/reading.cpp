@@ -17,13 +17,13 @@ int mark_kind(const Token& t, std::string_view text, bool& single) {
   single = false;
   if (raw.empty() || raw.size() > 3) return 0;
   if (raw == "\"") return 3;
-  if (raw == "\xE2\x80\x9C" || raw == "``" || raw == "\xE2\x80\x9E") return 1;   // “ „
-  if (raw == "\xE2\x80\x9D" ) return 2;                                          // ”
+  if (raw == "\xE2\x80\x9C" || raw == "``" || raw == "\xE2\x80\x9E") return 1;  // “ „
+  if (raw == "\xE2\x80\x9D") return 2;                                          // ”
   if (raw == "''") return 3;
-  if (raw == "\xC2\xAB") return 1;                                               // «
+  if (raw == "\xC2\xAB") return 1;  // «
   if (raw == "\xC2\xBB") return 2;
   single = true;
-  if (raw == "\xE2\x80\x98" || raw == "`") return 1;                             // ‘
+  if (raw == "\xE2\x80\x98" || raw == "`") return 1;  // ‘
   if (raw == "\xE2\x80\x99") return 2;
   if (raw == "'") return 3;
   return 0;
@@ -31,10 +31,12 @@ int mark_kind(const Token& t, std::string_view text, bool& single) {
 
 }  // namespace
 
-Reading::Reading(const Speech& words, const model::Document& document, const model::Analysis& analysis) : speech(words), d(document), a(analysis) {
+Reading::Reading(const Speech& words, const model::Document& document, const model::Analysis& analysis)
+    : speech(words), d(document), a(analysis) {
   mention_of.assign(a.tokens.size(), -1);
   for (std::size_t m = 0; m < a.mentions.size(); ++m) {
-    for (std::uint32_t t = a.mentions[m].first; t < a.mentions[m].last && t < mention_of.size(); ++t) mention_of[t] = static_cast<std::int32_t>(m);
+    for (std::uint32_t t = a.mentions[m].first; t < a.mentions[m].last && t < mention_of.size(); ++t)
+      mention_of[t] = static_cast<std::int32_t>(m);
   }
   sentence_.assign(a.tokens.size(), 0);
   for (std::uint32_t s = 0; s < a.sentences.size(); ++s) {
@@ -66,7 +68,8 @@ void Reading::find_segments() {
   for (std::uint32_t i = 0; i < count(); ++i) {
     bool single = false;
     int kind = mark_kind(a.tokens[i], d.text, single);
-    bool spaced = i == 0 || (a.tokens[i - 1].shape & model::kSpaceAfter) || a.tokens[i - 1].span.end < a.tokens[i].span.begin || paragraph_start[i];
+    bool spaced = i == 0 || (a.tokens[i - 1].shape & model::kSpaceAfter) || a.tokens[i - 1].span.end < a.tokens[i].span.begin ||
+                  paragraph_start[i];
     bool after = (a.tokens[i].shape & model::kSpaceAfter) != 0;
     if (open && paragraph_start[i]) {
       // A quotation goes on in the next paragraph only if a mark opens there too; otherwise the closing mark was forgotten.
@@ -83,7 +86,8 @@ void Reading::find_segments() {
     if (!open) {
       // ”…”: the closing mark at the start of a paragraph opens.
       bool turned = kind == 2 && !single && paragraph_start[i] && !after;
-      bool opens = kind == 1 || turned || (kind == 3 && ((spaced && !after) || (i > 0 && (is(i - 1, '(') || is(i - 1, '-')) && !after)));
+      bool opens =
+          kind == 1 || turned || (kind == 3 && ((spaced && !after) || (i > 0 && (is(i - 1, '(') || is(i - 1, '-')) && !after)));
       if (single && (!spaced || after)) opens = false;
       if (kind == 3 && !single && !opens && spaced && after) opens = true;  // " spaced both sides "
       if (kind == 3 && !single && !opens && !spaced && !after && i > 0 && (is(i - 1, ',') || is(i - 1, ':'))) opens = true;
@@ -98,7 +102,8 @@ void Reading::find_segments() {
         for (std::uint32_t k = i + 1; k < s.last && !found; ++k) {
           bool other = false;
           int close_kind = mark_kind(a.tokens[k], d.text, other);
-          found = other && close_kind >= 2 && (a.tokens[k].shape & model::kSpaceAfter || k + 1 == s.last || punct(k + 1)) && !(a.tokens[k].shape & model::kClitic);
+          found = other && close_kind >= 2 && (a.tokens[k].shape & model::kSpaceAfter || k + 1 == s.last || punct(k + 1)) &&
+                  !(a.tokens[k].shape & model::kClitic);
         }
         if (!found) continue;
       }
@@ -155,7 +160,8 @@ bool Reading::punct(std::uint32_t i) const {
 }
 
 std::int32_t Reading::root(std::int32_t m) const {
-  for (int steps = 0; steps < 8 && m >= 0 && a.mentions[m].antecedent >= 0 && a.mentions[m].antecedent != m; ++steps) m = a.mentions[m].antecedent;
+  for (int steps = 0; steps < 8 && m >= 0 && a.mentions[m].antecedent >= 0 && a.mentions[m].antecedent != m; ++steps)
+    m = a.mentions[m].antecedent;
   return m;
 }
 
@@ -206,9 +212,20 @@ Range Reading::name_extent(std::uint32_t h) const {
     for (int steps = 0; at >= 0 && steps < 60; ++steps) {
       if (at == static_cast<std::int32_t>(h)) return true;
       switch (a.tokens[at].deprel) {
-        case Deprel::acl_relcl: case Deprel::acl: case Deprel::ccomp: case Deprel::parataxis: case Deprel::advcl: case Deprel::csubj:
-        case Deprel::cop: case Deprel::nsubj: case Deprel::aux: case Deprel::advmod: case Deprel::mark: return false;
-        default: break;
+        case Deprel::acl_relcl:
+        case Deprel::acl:
+        case Deprel::ccomp:
+        case Deprel::parataxis:
+        case Deprel::advcl:
+        case Deprel::csubj:
+        case Deprel::cop:
+        case Deprel::nsubj:
+        case Deprel::aux:
+        case Deprel::advmod:
+        case Deprel::mark:
+          return false;
+        default:
+          break;
       }
       at = a.tokens[at].head;
     }
@@ -244,7 +261,11 @@ Range Reading::phrase_from(std::uint32_t first, std::uint32_t last) const {
   while (first < last && punct(first) && !mark(first)) ++first;
   if (first >= last) return {};
   std::int32_t m = mention_at(first);
-  if (m < 0) m = mention_at(first + 1) >= 0 && a.mentions[mention_at(first + 1)].first == first + 1 && !(a.tokens[first].shape & model::kCapital) ? mention_at(first + 1) : -1;
+  if (m < 0)
+    m = mention_at(first + 1) >= 0 && a.mentions[mention_at(first + 1)].first == first + 1 &&
+                !(a.tokens[first].shape & model::kCapital)
+            ? mention_at(first + 1)
+            : -1;
   if (m >= 0 && a.mentions[m].last <= last) return {std::min(first, a.mentions[m].first), a.mentions[m].last};
   if (a.sentences[sentence_[first]].parsed) {
     // The highest noun whose phrase starts here.
@@ -257,7 +278,9 @@ Range Reading::phrase_from(std::uint32_t first, std::uint32_t last) const {
       // "according to an analysis": the words of the cue may hang on the name as its case.
       Range whole = name_extent(static_cast<std::uint32_t>(up));
       bool foreign = false;
-      for (std::uint32_t t = whole.first; t < first && !foreign; ++t) foreign = a.tokens[t].deprel != Deprel::case_ && a.tokens[t].deprel != Deprel::fixed && a.tokens[t].deprel != Deprel::mark;
+      for (std::uint32_t t = whole.first; t < first && !foreign; ++t)
+        foreign =
+            a.tokens[t].deprel != Deprel::case_ && a.tokens[t].deprel != Deprel::fixed && a.tokens[t].deprel != Deprel::mark;
       if (foreign) break;
       h = static_cast<std::uint32_t>(up);
     }
@@ -274,7 +297,9 @@ Range Reading::phrase_from(std::uint32_t first, std::uint32_t last) const {
 }
 
 Range Reading::phrase_before(std::uint32_t end, std::uint32_t first) const {
-  while (end > first && !mark(end - 1) && (speech.word(a, end - 1, end, kStop) || a.tokens[end - 1].upos == Upos::ADV || a.tokens[end - 1].upos == Upos::AUX)) --end;
+  while (end > first && !mark(end - 1) &&
+         (speech.word(a, end - 1, end, kStop) || a.tokens[end - 1].upos == Upos::ADV || a.tokens[end - 1].upos == Upos::AUX))
+    --end;
   if (end <= first) return {};
   std::int32_t m = mention_at(end - 1);
   if (m >= 0 && a.mentions[m].first >= first) return {a.mentions[m].first, end};

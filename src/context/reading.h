@@ -41,11 +41,11 @@ class Reading {
   bool same(std::int32_t x, std::int32_t y) const;
   bool media(std::int32_t mention) const;
 
-  bool below(std::uint32_t t, std::uint32_t h) const;       // t is h or hangs under it
-  Range extent(std::uint32_t h) const;                      // of the subtree
-  Range name_extent(std::uint32_t h) const;                 // of a noun phrase without the clauses behind it
+  bool below(std::uint32_t t, std::uint32_t h) const;  // t is h or hangs under it
+  Range extent(std::uint32_t h) const;                 // of the subtree
+  Range name_extent(std::uint32_t h) const;            // of a noun phrase without the clauses behind it
   std::uint32_t child(std::uint32_t h, std::initializer_list<model::Deprel> rel) const;
-  Range trim(Range r) const;                                // without punctuation at the ends
+  Range trim(Range r) const;  // without punctuation at the ends
   model::Span span(Range r) const;
   std::uint32_t sentence_of(std::uint32_t token) const { return sentence_[token]; }
   // A noun phrase that starts at this token, by mention, tree or small words.

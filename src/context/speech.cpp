@@ -20,14 +20,17 @@ Result<Speech> Speech::build(const lexicon::Pack& pack, std::string_view languag
   for (const lexicon::Row& row : lexicon::rows(pack.section(name))) {
     std::string at = "data/" + name + ":" + std::to_string(row.line);
     auto kind = std::find(std::begin(kKinds), std::end(kKinds), row.cell(1));
-    if (kind == std::end(kKinds)) return fail(Code::bad_table, at, "unknown kind '" + std::string(row.cell(1)) + "'", "see the head of the file");
+    if (kind == std::end(kKinds))
+      return fail(Code::bad_table, at, "unknown kind '" + std::string(row.cell(1)) + "'", "see the head of the file");
     std::uint32_t uses = 0;
     std::string_view letters = trim(row.cell(2));
     if (*kind == "word") {
-      static constexpr std::pair<std::string_view, std::uint32_t> kSmall[] = {{"that", kThat}, {"by", kBy}, {"this", kThis}, {"stop", kStop},
-                                                                              {"document", kDocument}, {"medium", kMedium}, {"he", kHe}, {"nobody", kNobody}};
+      static constexpr std::pair<std::string_view, std::uint32_t> kSmall[] = {
+          {"that", kThat},         {"by", kBy},         {"this", kThis}, {"stop", kStop},
+          {"document", kDocument}, {"medium", kMedium}, {"he", kHe},     {"nobody", kNobody}};
       for (auto [word, use] : kSmall) uses |= letters == word ? use : 0u;
-      if (uses == 0) return fail(Code::bad_table, at, "unknown small word '" + std::string(letters) + "'", "see the head of the file");
+      if (uses == 0)
+        return fail(Code::bad_table, at, "unknown small word '" + std::string(letters) + "'", "see the head of the file");
     } else {
       for (char c : letters) {
         if (c == 'b' || c == 'f') {
@@ -35,7 +38,8 @@ Result<Speech> Speech::build(const lexicon::Pack& pack, std::string_view languag
           continue;
         }
         std::size_t bit = kLetters.find(c);
-        if (bit == kLetters.npos) return fail(Code::bad_table, at, std::string("unknown use '") + c + "'", "see the head of the file");
+        if (bit == kLetters.npos)
+          return fail(Code::bad_table, at, std::string("unknown use '") + c + "'", "see the head of the file");
         uses |= 1u << bit;
       }
     }
@@ -62,9 +66,12 @@ Cue Speech::cue(const model::Analysis& a, std::uint32_t token, std::uint32_t las
       auto kind = static_cast<CueKind>(v >> kKindShift);
       if (kind == CueKind::word) continue;
       // The first row of a word gives its kind; later rows add uses. Relays come before all others.
-      if (m.words > best.words || (kind == CueKind::relay && best.kind != CueKind::relay)) best = {kind, v & kUses, m.words};
-      else if (best.kind == CueKind::relay && kind != CueKind::relay) continue;
-      else if (m.words == best.words) best.uses |= v & kUses;
+      if (m.words > best.words || (kind == CueKind::relay && best.kind != CueKind::relay))
+        best = {kind, v & kUses, m.words};
+      else if (best.kind == CueKind::relay && kind != CueKind::relay)
+        continue;
+      else if (m.words == best.words)
+        best.uses |= v & kUses;
     }
   });
   return best;

@@ -16,23 +16,23 @@ enum class CueKind : std::uint8_t { none, speech, report, relay, thought, word }
 
 // Uses of a cue; the letters of the table.
 enum Use : std::uint32_t {
-  kClause = 1,       // c: a clause follows
-  kObject = 2,       // o: a noun names the content
-  kInfinitive = 4,   // x
-  kClauseOnly = 8,   // e: content only where the tree shows a clause
-  kDirect = 16,      // q: stands beside quotation marks
-  kWords = 32,       // w: what follows is the content
-  kSource = 64,      // s: the source follows
-  kInner = 128,      // i: that source is nearer to the origin
-  kAfter = 256,      // n: the speaker may follow
-  kAgent = 512,      // v: passive, the agent speaks
-  kPassive = 1024,   // p: passive form, its subject speaks
+  kClause = 1,      // c: a clause follows
+  kObject = 2,      // o: a noun names the content
+  kInfinitive = 4,  // x
+  kClauseOnly = 8,  // e: content only where the tree shows a clause
+  kDirect = 16,     // q: stands beside quotation marks
+  kWords = 32,      // w: what follows is the content
+  kSource = 64,     // s: the source follows
+  kInner = 128,     // i: that source is nearer to the origin
+  kAfter = 256,     // n: the speaker may follow
+  kAgent = 512,     // v: passive, the agent speaks
+  kPassive = 1024,  // p: passive form, its subject speaks
   kThat = 2048,
   kBy = 4096,
   kThis = 8192,
   kStop = 16384,
-  kThatOnly = 32768,  // b: a clause follows, but only after "that"
-  kFact = 65536,      // f: what is named happened anyway ("condemn"): the speaker is not the one who tells it
+  kThatOnly = 32768,    // b: a clause follows, but only after "that"
+  kFact = 65536,        // f: what is named happened anyway ("condemn"): the speaker is not the one who tells it
   kDocument = 1 << 17,  // words: what is issued ("statement")
   kMedium = 1 << 18,    // words: what carries words ("television", "Twitter")
   kHe = 1 << 19,        // words: pronouns of one person

@@ -19,9 +19,12 @@ void Statements::run(std::vector<model::Quote>& out) {
         continue;
       }
       Range cue{i, i + c.words};
-      if (c.uses & kSource) source_cue(s, cue, c);
-      else if (c.uses & kAgent) agent_cue(s, cue, c);
-      else cue_at(s, cue, c);
+      if (c.uses & kSource)
+        source_cue(s, cue, c);
+      else if (c.uses & kAgent)
+        agent_cue(s, cue, c);
+      else
+        cue_at(s, cue, c);
       i += c.words;
     }
     issued(s);
@@ -88,8 +91,9 @@ bool Statements::subject(std::uint32_t verb, const Cue& c, Range& who, std::uint
     if (s == kNoToken && steps == 0 && !(c.uses & kPassive) && r_.child(v, {Deprel::nsubj_pass}) != kNoToken) return false;
     Deprel rel = a.tokens[v].deprel;
     if (s != kNoToken) {
-      bool relative = (rel == Deprel::acl_relcl || rel == Deprel::acl) && a.tokens[s].upos == Upos::PRON && a.tokens[v].head >= 0 && s > static_cast<std::uint32_t>(a.tokens[v].head) &&
-                      r_.mention_at(s) < 0 && a.tokens[s].norm.size() > 2 && s < v && s == static_cast<std::uint32_t>(r_.extent(v).first);
+      bool relative = (rel == Deprel::acl_relcl || rel == Deprel::acl) && a.tokens[s].upos == Upos::PRON &&
+                      a.tokens[v].head >= 0 && s > static_cast<std::uint32_t>(a.tokens[v].head) && r_.mention_at(s) < 0 &&
+                      a.tokens[s].norm.size() > 2 && s < v && s == static_cast<std::uint32_t>(r_.extent(v).first);
       head = relative ? static_cast<std::uint32_t>(a.tokens[v].head) : s;
       who = r_.name_extent(head);
       return !who.empty();
@@ -117,7 +121,8 @@ bool Statements::subject(std::uint32_t verb, const Cue& c, Range& who, std::uint
         if (rel == Deprel::parataxis && steps == 0) return false;
         v = static_cast<std::uint32_t>(up);
         break;
-      default: return false;
+      default:
+        return false;
     }
   }
   return false;
@@ -128,7 +133,8 @@ bool Statements::speaker_after(std::uint32_t sentence, Range cue, const Cue& c, 
   const model::Sentence& s = r_.a.sentences[sentence];
   std::uint32_t next = cue.last;
   if (next < s.last && (r_.tok(next).shape & model::kClitic) && (c.uses & kAfter)) return who = {next, next + 1}, true;
-  bool behind = cue.first == s.first || r_.is(cue.first - 1, ',') || r_.mark(cue.first - 1) || r_.is(cue.first - 1, '?') || r_.is(cue.first - 1, '!');
+  bool behind = cue.first == s.first || r_.is(cue.first - 1, ',') || r_.mark(cue.first - 1) || r_.is(cue.first - 1, '?') ||
+                r_.is(cue.first - 1, '!');
   if (!behind) {
     // "…, lanjut dia", "…, also said X": one small word may stand between.
     if (cue.first >= s.first + 2 && (r_.is(cue.first - 2, ',') || r_.mark(cue.first - 2)) && (c.uses & kAfter)) behind = true;
@@ -136,7 +142,8 @@ bool Statements::speaker_after(std::uint32_t sentence, Range cue, const Cue& c, 
   if (!behind || next >= s.last || r_.punct(next) || r_.mark(next)) return false;
   if (!(c.uses & kAfter)) {
     std::int32_t m = r_.mention_at(next);
-    bool named = (m >= 0) || (r_.tok(next).shape & model::kCapital) || (r_.tok(next).upos == Upos::DET) || (r_.tok(next).upos == Upos::PRON) || r_.tok(next).upos == Upos::NOUN;
+    bool named = (m >= 0) || (r_.tok(next).shape & model::kCapital) || (r_.tok(next).upos == Upos::DET) ||
+                 (r_.tok(next).upos == Upos::PRON) || r_.tok(next).upos == Upos::NOUN;
     if (!named || cue.first == s.first) return false;
     if (r_.speech.word(r_.a, next, s.last, kThat)) return false;
   } else if (r_.speech.word(r_.a, next, s.last, kStop) && r_.mention_at(next) < 0) {
@@ -163,21 +170,25 @@ bool Statements::frame(std::uint32_t sentence, Range cue, Range& who) const {
   bool closed = false;
   for (const Segment& g : r_.segments) closed = closed || (g.close == from - 1 && g.statement && g.owner < 0);
   if (!closed) return false;
-  std::uint32_t last = r_.is(from - 2, ',') || r_.is(from - 2, '?') || r_.is(from - 2, '!') || r_.is(from, ',') || r_.is(from - 2, '.') ? from : kNoToken;
+  std::uint32_t last =
+      r_.is(from - 2, ',') || r_.is(from - 2, '?') || r_.is(from - 2, '!') || r_.is(from, ',') || r_.is(from - 2, '.') ? from
+                                                                                                                       : kNoToken;
   if (last == kNoToken) return false;
   Range gap = r_.trim({from, cue.first});
   if (gap.empty() || has_cue(gap)) return false;
   if (!r_.is(cue.first - 1, ',') && r_.phrase_before(gap.last, gap.first).empty()) return false;
   std::uint32_t end = gap.last;
   if (r_.a.sentences[sentence].tagged) {
-    while (end > gap.first && (r_.tok(end - 1).upos == Upos::ADV || r_.tok(end - 1).upos == Upos::AUX || r_.punct(end - 1))) --end;
+    while (end > gap.first && (r_.tok(end - 1).upos == Upos::ADV || r_.tok(end - 1).upos == Upos::AUX || r_.punct(end - 1)))
+      --end;
     bool noun = false;
     for (std::uint32_t t = gap.first; t < end; ++t) {
       Upos u = r_.tok(t).upos;
       noun = noun || u == Upos::PROPN || u == Upos::PRON || u == Upos::NOUN;
     }
     Upos first = r_.tok(gap.first).upos;
-    if (!noun || first == Upos::VERB || first == Upos::CCONJ || first == Upos::ADP || first == Upos::SCONJ || first == Upos::ADV) return false;
+    if (!noun || first == Upos::VERB || first == Upos::CCONJ || first == Upos::ADP || first == Upos::SCONJ || first == Upos::ADV)
+      return false;
   } else if (r_.speech.word(r_.a, gap.first, gap.last, kStop)) {
     return false;
   }
@@ -218,7 +229,9 @@ void Statements::dashes_and_colons() {
     f.who = {x.first, i}, f.cue = {i, i + 1};
     f.mention = mention_in(f.who);
     if (!caps && f.mention < 0) continue;
-    if (f.mention >= 0 && a.mentions[f.mention].kind == model::MentionKind::unknown && (!caps || a.mentions[f.mention].first != x.first)) continue;
+    if (f.mention >= 0 && a.mentions[f.mention].kind == model::MentionKind::unknown &&
+        (!caps || a.mentions[f.mention].first != x.first))
+      continue;
     std::uint32_t end = x.last;
     if (caps && f.mention < 0 && i == x.first + 1 && r_.tok(x.first).norm.size() < 3) continue;
     for (std::uint32_t n = s + 1; n < a.sentences.size() && !a.sentences[n].starts_paragraph; ++n) end = a.sentences[n].last;
@@ -227,7 +240,8 @@ void Statements::dashes_and_colons() {
     for (Segment& g : r_.segments) {
       if (!f.content.has(g.words.first)) continue;
       claimed = claimed || g.owner >= 0;
-      if (g.open == i + 1 && g.owner < 0) g.owner = static_cast<std::int32_t>(quotes_.size()), f.direct = true, f.content = g.words;
+      if (g.open == i + 1 && g.owner < 0)
+        g.owner = static_cast<std::int32_t>(quotes_.size()), f.direct = true, f.content = g.words;
     }
     if (!claimed) add(f);
   }
@@ -247,7 +261,9 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
     }
     if (!verbal && !(c.uses & kAfter)) {
       Upos u = a.tokens[cue.first].upos;
-      if (u == Upos::NOUN || u == Upos::PROPN || u == Upos::ADP || u == Upos::DET || u == Upos::AUX || u == Upos::SCONJ || u == Upos::ADV) return;
+      if (u == Upos::NOUN || u == Upos::PROPN || u == Upos::ADP || u == Upos::DET || u == Upos::AUX || u == Upos::SCONJ ||
+          u == Upos::ADV)
+        return;
       if (u == Upos::ADJ && c.kind != CueKind::thought) return;
     }
   }
@@ -265,7 +281,9 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
   if (!after && (c.uses & kAfter) && s.tagged && a.tokens[cue.first].upos != Upos::VERB) return;  // the noun "kata"
   bool found = after;
   if (!found && s.parsed) {
-    if (!(c.uses & kPassive) && (r_.child(verb, {Deprel::aux_pass}) != kNoToken || r_.child(verb, {Deprel::nsubj_pass}) != kNoToken)) return;
+    if (!(c.uses & kPassive) &&
+        (r_.child(verb, {Deprel::aux_pass}) != kNoToken || r_.child(verb, {Deprel::nsubj_pass}) != kNoToken))
+      return;
     found = subject(verb, c, f.who, head);
   }
   if (!found && !(c.uses & kAfter)) found = speaker_after(sentence, cue, c, f.who);
@@ -276,15 +294,21 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
   if (!found && s.parsed && !(c.uses & kAfter) && c.kind != CueKind::thought && (c.uses & kClause)) {
     // No subject in the tree: somebody who stands right before the cue.
     std::uint32_t end = cue.first;
-    while (end > s.first && (a.tokens[end - 1].upos == Upos::ADV || a.tokens[end - 1].upos == Upos::AUX || r_.is(end - 1, ',')) && cue.first - end < 3) --end;
-    if (std::int32_t m = end > s.first ? r_.mention_at(end - 1) : -1; m >= 0 && a.mentions[m].last == end) f.who = {a.mentions[m].first, end}, head = end - 1, found = true;
+    while (end > s.first && (a.tokens[end - 1].upos == Upos::ADV || a.tokens[end - 1].upos == Upos::AUX || r_.is(end - 1, ',')) &&
+           cue.first - end < 3)
+      --end;
+    if (std::int32_t m = end > s.first ? r_.mention_at(end - 1) : -1; m >= 0 && a.mentions[m].last == end)
+      f.who = {a.mentions[m].first, end}, head = end - 1, found = true;
   }
   if (!found) return;
   if (!after && mention_in(f.who, head) < 0 && f.who.last <= cue.first) {
     // The tree's subject is nobody, but somebody stands right before the cue.
     std::uint32_t end = cue.first;
-    while (end > s.first && (a.tokens[end - 1].upos == Upos::ADV || a.tokens[end - 1].upos == Upos::AUX || r_.is(end - 1, ',')) && cue.first - end < 3) --end;
-    if (std::int32_t m = end > s.first ? r_.mention_at(end - 1) : -1; m >= 0 && a.mentions[m].last == end) f.who = {a.mentions[m].first, end}, head = end - 1;
+    while (end > s.first && (a.tokens[end - 1].upos == Upos::ADV || a.tokens[end - 1].upos == Upos::AUX || r_.is(end - 1, ',')) &&
+           cue.first - end < 3)
+      --end;
+    if (std::int32_t m = end > s.first ? r_.mention_at(end - 1) : -1; m >= 0 && a.mentions[m].last == end)
+      f.who = {a.mentions[m].first, end}, head = end - 1;
   }
   if (!after && f.who.last + 1 < cue.first && r_.is(cue.first - 1, ',') && has_cue({f.who.last, cue.first})) {
     // "A said X while B, the commissioner, said": behind another report the name nearest to the comma speaks.
@@ -309,8 +333,9 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
   Range group = cue;
   if (f.who.last <= cue.first && f.who.last + 6 >= cue.first) group.first = f.who.first;
   if (f.who.first >= cue.last && f.who.first <= cue.last + 2) group.last = f.who.last;
-  bool got = (!nested && (c.uses & (kDirect | kClause)) && direct_content(sentence, group, c, f)) || (s.parsed && tree_content(sentence, verb, group, c, f)) ||
-             plain_content(sentence, group, c, f) || (!nested && nearby_content(sentence, group, c, f));
+  bool got = (!nested && (c.uses & (kDirect | kClause)) && direct_content(sentence, group, c, f)) ||
+             (s.parsed && tree_content(sentence, verb, group, c, f)) || plain_content(sentence, group, c, f) ||
+             (!nested && nearby_content(sentence, group, c, f));
   if (!got || f.content.empty()) return;
   if (nested && !f.direct) {
     // A report inside a quotation ends with it.
@@ -323,7 +348,8 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
   if (!f.direct && r_.inside[cue.first] < 0) {
     // "… said it “gives us hope. …”: the statement ends with its quotation, however many sentences that has.
     std::int32_t k = r_.inside[f.content.last - 1];
-    if (k >= 0 && r_.segments[static_cast<std::size_t>(k)].owner < 0 && f.content.first < r_.segments[static_cast<std::size_t>(k)].words.first) {
+    if (k >= 0 && r_.segments[static_cast<std::size_t>(k)].owner < 0 &&
+        f.content.first < r_.segments[static_cast<std::size_t>(k)].words.first) {
       Segment& g = r_.segments[static_cast<std::size_t>(k)];
       if (g.words.last > s.last) f.content.last = g.words.last, g.owner = static_cast<std::int32_t>(quotes_.size());
     }
@@ -347,10 +373,12 @@ bool Statements::direct_content(std::uint32_t sentence, Range group, const Cue& 
       if (clean) before = static_cast<std::int32_t>(k);
     } else if (g.open >= group.last && after < 0 && g.owner < 0) {
       if (has_cue({group.last, g.open})) break;
-      bool leads = g.open == group.last || r_.is(g.open - 1, ':') || r_.is(g.open - 1, ',') || (before >= 0 && r_.punct(g.open - 1));
+      bool leads =
+          g.open == group.last || r_.is(g.open - 1, ':') || r_.is(g.open - 1, ',') || (before >= 0 && r_.punct(g.open - 1));
       // “…” against what he calls: the clause goes on after the mark, the quotation is only part of it.
-      bool partial = g.close + 1 < s.last && !r_.punct(g.close + 1) && !r_.mark(g.close + 1) && !r_.is(g.words.last - 1, '.') && !r_.is(g.words.last - 1, ',') &&
-                     !r_.is(g.words.last - 1, '?') && !r_.is(g.words.last - 1, '!') && !r_.is(g.open - 1, ':');
+      bool partial = g.close + 1 < s.last && !r_.punct(g.close + 1) && !r_.mark(g.close + 1) && !r_.is(g.words.last - 1, '.') &&
+                     !r_.is(g.words.last - 1, ',') && !r_.is(g.words.last - 1, '?') && !r_.is(g.words.last - 1, '!') &&
+                     !r_.is(g.open - 1, ':');
       if (leads && !partial && g.open - group.last < 25) after = static_cast<std::int32_t>(k);
       if (!leads || partial) break;
     }
@@ -359,10 +387,13 @@ bool Statements::direct_content(std::uint32_t sentence, Range group, const Cue& 
     // A quoted term at the end of the clause before the cue is no statement by itself.
     before = -1;
   }
-  if (after >= 0 && !r_.segments[static_cast<std::size_t>(after)].statement && !r_.is(r_.segments[static_cast<std::size_t>(after)].open - 1, ':')) after = -1;
+  if (after >= 0 && !r_.segments[static_cast<std::size_t>(after)].statement &&
+      !r_.is(r_.segments[static_cast<std::size_t>(after)].open - 1, ':'))
+    after = -1;
   if (before >= 0 && after >= 0 && r_.is(r_.segments[static_cast<std::size_t>(after)].open - 1, ':')) {
     // "… “peace”, while B said: “…”": only the quotation behind the colon.
-    for (std::uint32_t t = r_.segments[static_cast<std::size_t>(before)].close + 1; t < group.first && before >= 0; ++t) before = r_.punct(t) ? before : -1;
+    for (std::uint32_t t = r_.segments[static_cast<std::size_t>(before)].close + 1; t < group.first && before >= 0; ++t)
+      before = r_.punct(t) ? before : -1;
   }
   if (before < 0 && after < 0) return false;
   if ((c.uses & (kDirect | kClause)) == 0) return false;
@@ -380,8 +411,10 @@ bool Statements::direct_content(std::uint32_t sentence, Range group, const Cue& 
   }
   if (after >= 0) {
     Segment& g = r_.segments[static_cast<std::size_t>(after)];
-    if (before >= 0) f.content.last = g.words.last;
-    else f.content = g.words;
+    if (before >= 0)
+      f.content.last = g.words.last;
+    else
+      f.content = g.words;
     // "…said: “We will,” and then" ends with the mark; a clause that goes on after a short quotation does not.
   }
   auto owner = static_cast<std::int32_t>(quotes_.size());
@@ -397,8 +430,10 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
     Range e = r_.extent(h);
     // Of a subtree around the cue only the side of its head counts.
     if (e.has(group.first) || e.has(group.last - 1)) {
-      if (h < group.first) e.last = group.first;
-      else e.first = group.last;
+      if (h < group.first)
+        e.last = group.first;
+      else
+        e.first = group.last;
     }
     if (e.first < group.first && e.last > group.last) return false;
     bool marked = r_.speech.word(a, group.last, s.last, kThat) != 0;
@@ -406,7 +441,8 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
       // The clause lasts until the reporting verb goes on: trees often cut it short.
       std::uint32_t end = s.last;
       for (std::uint32_t t = e.last; t < s.last; ++t) {
-        if (a.tokens[t].head == static_cast<std::int32_t>(verb) && (a.tokens[t].deprel == Deprel::conj || a.tokens[t].deprel == Deprel::advcl)) {
+        if (a.tokens[t].head == static_cast<std::int32_t>(verb) &&
+            (a.tokens[t].deprel == Deprel::conj || a.tokens[t].deprel == Deprel::advcl)) {
           end = std::min(end, r_.extent(t).first);
           break;
         }
@@ -415,7 +451,8 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
       for (std::uint32_t t = std::max(h, e.first) + 1; t + 1 < end; ++t) {
         if (!r_.is(t, ',') || a.tokens[t + 1].upos != Upos::VERB || r_.inside[t + 1] >= 0) continue;
         Cue next = r_.speech.cue(a, t + 1, end);
-        if (next.words && next.kind != CueKind::thought && a.tokens[t + 1].deprel == Deprel::advcl && r_.child(t + 1, {Deprel::nsubj, Deprel::nsubj_pass, Deprel::mark}) == kNoToken) {
+        if (next.words && next.kind != CueKind::thought && a.tokens[t + 1].deprel == Deprel::advcl &&
+            r_.child(t + 1, {Deprel::nsubj, Deprel::nsubj_pass, Deprel::mark}) == kNoToken) {
           end = t;
           e.last = std::min(e.last, end);
           break;
@@ -428,9 +465,12 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
       for (std::uint32_t t = begin; t < e.first && lost; ++t) {
         if (a.tokens[t].head == static_cast<std::int32_t>(verb) || r_.below(t, verb)) {
           std::uint32_t top = t;
-          while (a.tokens[top].head >= 0 && a.tokens[top].head != static_cast<std::int32_t>(verb)) top = static_cast<std::uint32_t>(a.tokens[top].head);
+          while (a.tokens[top].head >= 0 && a.tokens[top].head != static_cast<std::int32_t>(verb))
+            top = static_cast<std::uint32_t>(a.tokens[top].head);
           Deprel rel = a.tokens[top].deprel;
-          if (rel == Deprel::iobj || rel == Deprel::obj || rel == Deprel::obl || rel == Deprel::obl_tmod || rel == Deprel::advmod || rel == Deprel::compound_prt || rel == Deprel::punct || rel == Deprel::mark) begin = std::max(begin, t + 1);
+          if (rel == Deprel::iobj || rel == Deprel::obj || rel == Deprel::obl || rel == Deprel::obl_tmod ||
+              rel == Deprel::advmod || rel == Deprel::compound_prt || rel == Deprel::punct || rel == Deprel::mark)
+            begin = std::max(begin, t + 1);
         }
         if (r_.is(t, ',') || r_.is(t, ':') || r_.mark(t)) lost = false;
       }
@@ -449,8 +489,9 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
     return !e.empty();
   };
   // "…, Tompkins said, …": what stands around the cue is one statement.
-  if ((c.uses & kClause) && c.kind == CueKind::speech && group.first > s.first + 1 && group.last < s.last && r_.is(group.first - 1, ',') && r_.is(group.last, ',') &&
-      group.last - group.first < 8 && group.first != f.cue.first && !has_cue({s.first, group.first}) && r_.inside[group.first] < 0) {
+  if ((c.uses & kClause) && c.kind == CueKind::speech && group.first > s.first + 1 && group.last < s.last &&
+      r_.is(group.first - 1, ',') && r_.is(group.last, ',') && group.last - group.first < 8 && group.first != f.cue.first &&
+      !has_cue({s.first, group.first}) && r_.inside[group.first] < 0) {
     Range left = r_.trim({s.first, group.first});
     if (left.last >= left.first + 1 && a.tokens[left.first].upos != Upos::SCONJ) {
       f.content = r_.trim({s.first, s.last});
@@ -459,7 +500,8 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
   }
   std::uint32_t h = r_.child(verb, {Deprel::ccomp});
   Upos opening = a.tokens[r_.trim({s.first, s.last}).first].upos;
-  bool aside = opening == Upos::SCONJ || (opening == Upos::ADV && h != kNoToken && h < verb && f.who.first > 0 && r_.is(f.who.first - 1, ',')); // "When he left, she said …"
+  bool aside = opening == Upos::SCONJ || (opening == Upos::ADV && h != kNoToken && h < verb && f.who.first > 0 &&
+                                          r_.is(f.who.first - 1, ','));  // "When he left, she said …"
   if (h != kNoToken && h < verb && f.who.last <= f.cue.first && (h + 8 > f.cue.first || (aside && f.who.first > s.first))) {
     // The tree has made a clause of words beside the speaker; the statement follows.
     for (std::uint32_t t = verb + 1; t < s.last; ++t) {
@@ -505,9 +547,12 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
         std::uint32_t next = f.content.last;
         if (next >= s.last || r_.punct(next)) break;
         std::uint32_t top = next;
-        while (a.tokens[top].head >= 0 && a.tokens[top].head != static_cast<std::int32_t>(verb)) top = static_cast<std::uint32_t>(a.tokens[top].head);
+        while (a.tokens[top].head >= 0 && a.tokens[top].head != static_cast<std::int32_t>(verb))
+          top = static_cast<std::uint32_t>(a.tokens[top].head);
         Deprel rel = a.tokens[top].deprel;
-        if (a.tokens[top].head < 0 || top <= verb || (rel != Deprel::obj && rel != Deprel::xcomp && rel != Deprel::advcl && !(rel == Deprel::obl && rounds == 0))) break;
+        if (a.tokens[top].head < 0 || top <= verb ||
+            (rel != Deprel::obj && rel != Deprel::xcomp && rel != Deprel::advcl && !(rel == Deprel::obl && rounds == 0)))
+          break;
         f.content.last = std::max(f.content.last, r_.trim(r_.extent(top)).last);
       }
       return true;
@@ -538,7 +583,8 @@ bool Statements::plain_content(std::uint32_t sentence, Range group, const Cue& c
   }
   bool behind = group.first > s.first && (r_.is(group.first - 1, ',') || r_.mark(group.first - 1));
   bool sayer_after = f.who.first >= f.cue.last;
-  if (behind && left.last >= left.first + 3 && ((sayer_after && (c.uses & kAfter)) || !has_cue(left)) && r_.inside[group.first] < 0) {
+  if (behind && left.last >= left.first + 3 && ((sayer_after && (c.uses & kAfter)) || !has_cue(left)) &&
+      r_.inside[group.first] < 0) {
     if (sayer_after || group.last + 8 >= s.last || (c.uses & kAfter)) return f.content = left, true;
   }
   if (c.uses & kAfter) return false;
@@ -547,16 +593,23 @@ bool Statements::plain_content(std::uint32_t sentence, Range group, const Cue& c
   if (s.parsed) {
     // The tree has no clause here; believe it unless a finite verb with its own subject follows.
     for (std::uint32_t t = right.first; t < right.last; ++t) {
-      if (a.tokens[t].upos == Upos::VERB && (r_.child(t, {Deprel::nsubj, Deprel::nsubj_pass}) != kNoToken) && r_.below(t, f.cue.first)) return f.content = right, true;
+      if (a.tokens[t].upos == Upos::VERB && (r_.child(t, {Deprel::nsubj, Deprel::nsubj_pass}) != kNoToken) &&
+          r_.below(t, f.cue.first))
+        return f.content = right, true;
     }
     // A verb that reports clauses only, with a clause behind it that the tree has torn apart.
     Upos lead = a.tokens[right.first].upos;
-    if (c.kind != CueKind::speech || (c.uses & (kObject | kInfinitive)) || group.last > f.cue.last || right.first != group.last || r_.speech.word(a, right.first, right.last, kStop)) return false;
+    if (c.kind != CueKind::speech || (c.uses & (kObject | kInfinitive)) || group.last > f.cue.last || right.first != group.last ||
+        r_.speech.word(a, right.first, right.last, kStop))
+      return false;
     if (lead != Upos::PRON && lead != Upos::DET && lead != Upos::PROPN && lead != Upos::NOUN && lead != Upos::ADJ) return false;
     std::uint32_t comma = right.first;
     while (comma < right.last && !r_.is(comma, ',')) ++comma;
     for (std::uint32_t t = right.first + 1; t < comma; ++t) {
-      if (a.tokens[t].upos == Upos::AUX || (a.tokens[t].upos == Upos::VERB && a.tokens[t - 1].upos != Upos::PART && a.tokens[t].deprel != Deprel::acl && a.tokens[t].deprel != Deprel::acl_relcl && a.tokens[t].deprel != Deprel::amod && a.tokens[t].deprel != Deprel::advcl)) return f.content = right, true;
+      if (a.tokens[t].upos == Upos::AUX ||
+          (a.tokens[t].upos == Upos::VERB && a.tokens[t - 1].upos != Upos::PART && a.tokens[t].deprel != Deprel::acl &&
+           a.tokens[t].deprel != Deprel::acl_relcl && a.tokens[t].deprel != Deprel::amod && a.tokens[t].deprel != Deprel::advcl))
+        return f.content = right, true;
     }
     return false;
   }
@@ -570,11 +623,13 @@ bool Statements::nearby_content(std::uint32_t sentence, Range group, const Cue& 
   const model::Analysis& a = r_.a;
   const model::Sentence& s = a.sentences[sentence];
   if (!(c.uses & kDirect) || c.kind == CueKind::thought) return false;
-  bool colon = s.last > s.first && (r_.is(s.last - 1, ':') || (r_.is(s.last - 1, '.') == false && r_.punct(s.last - 1) && r_.is(s.last - 2, ':')));
+  bool colon = s.last > s.first &&
+               (r_.is(s.last - 1, ':') || (r_.is(s.last - 1, '.') == false && r_.punct(s.last - 1) && r_.is(s.last - 2, ':')));
   for (std::size_t k = 0; k < r_.segments.size(); ++k) {
     Segment& g = r_.segments[k];
     if (!g.statement || g.owner >= 0) continue;
-    bool before = g.close < s.first && g.close + 2 >= s.first && !s.starts_paragraph && group.first <= s.first + 2 && s.size() < 40 && !colon;
+    bool before = g.close < s.first && g.close + 2 >= s.first && !s.starts_paragraph && group.first <= s.first + 2 &&
+                  s.size() < 40 && !colon;
     bool next = g.open == s.last && (colon || group.last + 6 >= s.last);
     if (before || next) {
       f.content = g.words, f.direct = true;
@@ -657,7 +712,9 @@ void Statements::agent_cue(std::uint32_t sentence, Range cue, const Cue&) {
     std::uint32_t from = cue.last;
     if (std::uint32_t by = r_.speech.word(a, from, s.last, kBy)) from += by;
     std::int32_t m = r_.mention_at(from);
-    if (m < 0 || a.mentions[m].first != from || r_.inside[from] >= 0 || a.mentions[m].last + 2 > s.last || (a.mentions[m].kind != model::MentionKind::name && a.mentions[m].kind != model::MentionKind::office)) return;
+    if (m < 0 || a.mentions[m].first != from || r_.inside[from] >= 0 || a.mentions[m].last + 2 > s.last ||
+        (a.mentions[m].kind != model::MentionKind::name && a.mentions[m].kind != model::MentionKind::office))
+      return;
     Found f;
     f.cue = cue, f.who = {from, a.mentions[m].last}, f.mention = m;
     std::uint32_t end = f.who.last;
@@ -690,9 +747,9 @@ void Statements::add(const Found& f) {
   model::Quote q;
   std::uint32_t here = r_.sentence_of(f.cue.first);
   q.speaker_mention = speaker_of(f, here);
-  if (std::int32_t m = r_.root(q.speaker_mention); m >= 0 && r_.inside[f.cue.first] < 0 && !r_.media(m) && r_.a.mentions[m].kind != model::MentionKind::pronoun &&
-                                                   r_.a.mentions[m].kind != model::MentionKind::group &&
-                                                   (f.direct || last_speaker_ < 0 || last_sentence_ != here)) {
+  if (std::int32_t m = r_.root(q.speaker_mention);
+      m >= 0 && r_.inside[f.cue.first] < 0 && !r_.media(m) && r_.a.mentions[m].kind != model::MentionKind::pronoun &&
+      r_.a.mentions[m].kind != model::MentionKind::group && (f.direct || last_speaker_ < 0 || last_sentence_ != here)) {
     last_speaker_ = m, last_sentence_ = here;
   }
   q.speaker = r_.span(f.who);
@@ -711,7 +768,8 @@ bool Statements::person(std::int32_t mention) const {
   const model::Mention& x = r_.a.mentions[m];
   if (x.kind == model::MentionKind::pronoun || x.kind == model::MentionKind::group || x.plural || x.locative) return false;
   model::ActorKind k = x.actor.kind;
-  return k == model::ActorKind::person || k == model::ActorKind::office || k == model::ActorKind::agent || k == model::ActorKind::none;
+  return k == model::ActorKind::person || k == model::ActorKind::office || k == model::ActorKind::agent ||
+         k == model::ActorKind::none;
 }
 
 bool Statements::has_word(Range r, Use use) const {
@@ -736,7 +794,8 @@ std::int32_t Statements::speaker_of(const Found& f, std::uint32_t here) const {
     // "When Ghani announced the swap, he said …": somebody named before the pronoun in its own sentence.
     for (std::uint32_t t = a.sentences[here].first; t < f.who.first; ++t) {
       std::int32_t k = r_.mention_at(t);
-      if (k >= 0 && r_.inside[t] < 0 && !f.content.has(t) && person(k) && a.mentions[k].kind == model::MentionKind::name) return k;
+      if (k >= 0 && r_.inside[t] < 0 && !f.content.has(t) && person(k) && a.mentions[k].kind == model::MentionKind::name)
+        return k;
     }
   }
   if (recent && person(last_speaker_)) {
@@ -763,7 +822,9 @@ void Statements::issued(std::uint32_t sentence) {
   const model::Sentence& s = a.sentences[sentence];
   if (!s.parsed) return;
   for (std::uint32_t t = s.first; t < s.last; ++t) {
-    if (a.tokens[t].deprel != Deprel::obj || a.tokens[t].head < 0 || r_.inside[t] >= 0 || !r_.speech.word(a, t, s.last, kDocument)) continue;
+    if (a.tokens[t].deprel != Deprel::obj || a.tokens[t].head < 0 || r_.inside[t] >= 0 ||
+        !r_.speech.word(a, t, s.last, kDocument))
+      continue;
     std::uint32_t who = r_.child(static_cast<std::uint32_t>(a.tokens[t].head), {Deprel::nsubj});
     std::int32_t m = who == kNoToken ? -1 : r_.root(r_.mention_at(who));
     if (m >= 0 && a.mentions[m].kind != model::MentionKind::pronoun) last_speaker_ = m, last_sentence_ = sentence;
@@ -791,8 +852,9 @@ void Statements::continue_quotes() {
       std::uint32_t end = std::max(sentence_of_[q], r_.sentence_of(contents_[q].last - 1));
       if (end + 1 != here && end != here) continue;
       // Direct statements first, then the main clause's one.
-      bool better = best < 0 || (quotes_[q].direct && contents_[q].first >= contents_[static_cast<std::size_t>(best)].first) ||
-                    (!quotes_[static_cast<std::size_t>(best)].direct && sentence_of_[q] > sentence_of_[static_cast<std::size_t>(best)]);
+      bool better =
+          best < 0 || (quotes_[q].direct && contents_[q].first >= contents_[static_cast<std::size_t>(best)].first) ||
+          (!quotes_[static_cast<std::size_t>(best)].direct && sentence_of_[q] > sentence_of_[static_cast<std::size_t>(best)]);
       if (better) best = static_cast<std::int32_t>(q);
     }
     if (best < 0) continue;
@@ -807,7 +869,8 @@ void Statements::continue_quotes() {
       model::Quote q = quotes_[b];
       q.cue = {}, q.content = r_.span(f.content), q.direct = true, q.via = -1;
       g.owner = static_cast<std::int32_t>(quotes_.size());
-      quotes_.push_back(q), contents_.push_back(g.words), nested_.push_back(false), sentence_of_.push_back(r_.sentence_of(g.words.last - 1));
+      quotes_.push_back(q), contents_.push_back(g.words), nested_.push_back(false),
+          sentence_of_.push_back(r_.sentence_of(g.words.last - 1));
     }
   }
 }
@@ -823,7 +886,8 @@ bool Statements::medium_at(std::uint32_t token, std::uint32_t last, Relay& out) 
   std::uint32_t words = r_.speech.word(a, token, last, kMedium);
   if (words == 0) {
     // "the BBC", "state television", "akun Twitter"
-    bool lead = token + 1 < last && !r_.punct(token) && (!(r_.tok(token).shape & model::kCapital) || r_.mention_at(token) >= 0) && r_.speech.word(a, token, last, kStop) == 0;
+    bool lead = token + 1 < last && !r_.punct(token) && (!(r_.tok(token).shape & model::kCapital) || r_.mention_at(token) >= 0) &&
+                r_.speech.word(a, token, last, kStop) == 0;
     if (!lead) return false;
     if (std::int32_t n = r_.mention_at(token + 1); n >= 0 && n != m && r_.media(n) && a.mentions[n].first == token + 1) {
       out.words = {a.mentions[n].first, a.mentions[n].last}, out.mention = n;
@@ -882,7 +946,8 @@ void Statements::relays(std::uint32_t sentence, std::vector<Relay>& out) const {
     }
     i = std::max(i + 1, next);
   }
-  std::stable_sort(out.begin() + static_cast<std::ptrdiff_t>(base), out.end(), [](const Relay& x, const Relay& y) { return x.inner > y.inner; });
+  std::stable_sort(out.begin() + static_cast<std::ptrdiff_t>(base), out.end(),
+                   [](const Relay& x, const Relay& y) { return x.inner > y.inner; });
 }
 
 }  // namespace kawat::context

@@ -11,7 +11,7 @@ namespace kawat::context {
 struct Relay {
   Range words;
   std::int32_t mention = -1;
-  bool inner = false;  // nearer to the origin than the one who tells: "citing KCNA"
+  bool inner = false;             // nearer to the origin than the one who tells: "citing KCNA"
   std::uint32_t told = kNoToken;  // cue of the one statement that it passes on ("told AFP"); else all of the sentence
 };
 
@@ -56,7 +56,7 @@ class Statements {
 
   Reading& r_;
   std::vector<model::Quote> quotes_;
-  std::vector<Range> contents_;        // of quotes_, in tokens
+  std::vector<Range> contents_;             // of quotes_, in tokens
   std::vector<std::uint32_t> sentence_of_;  // of the cue of quotes_
   std::vector<bool> nested_;                // the cue of quotes_ stands in somebody's quotation
   std::int32_t last_speaker_ = -1;          // who spoke last, or issued a statement

@@ -19,7 +19,8 @@ using model::MentionKind;
 using model::Modality;
 using model::Upos;
 
-Coder::Coder(lexicon::Frames frames, lexicon::Grammar grammar, lexicon::Grammar governors, Ranker ranker, const lexicon::Ontology& ontology)
+Coder::Coder(lexicon::Frames frames, lexicon::Grammar grammar, lexicon::Grammar governors, Ranker ranker,
+             const lexicon::Ontology& ontology)
     : frames_(frames), grammar_(std::move(grammar)), governors_(std::move(governors)), ontology_(&ontology), ranker_(ranker) {
   classes_ = classes();
 }
@@ -42,7 +43,7 @@ Result<Coder> Coder::build(const lexicon::Pack& pack, std::string_view language,
   }
   std::sort(contexts.begin(), contexts.end());
   Coder coder(*frames, lexicon::Grammar::read(pack.section(folder + "grammar.tsv")),
-               lexicon::Grammar::read(pack.section(folder + "governors.tsv")), *ranker, ontology);
+              lexicon::Grammar::read(pack.section(folder + "governors.tsv")), *ranker, ontology);
   coder.contexts_ = std::move(contexts);
   return coder;
 }
@@ -110,14 +111,17 @@ bool Coder::usable(const Mention& m, const Match& match, Side side) const {
   if (m.locative) {
     // A place stands for its state as the target of a visit or of force, not as a doer.
     EventType t = match.frame->type;
-    return side == Side::place || (side == Side::recipient && (t == EventType::CONSULT || t == EventType::ASSAULT || t == EventType::COERCE || t == EventType::AGREE ||
-                         t == EventType::AID || t == EventType::MOBILIZE || t == EventType::RETREAT || t == EventType::SANCTION));
+    return side == Side::place ||
+           (side == Side::recipient &&
+            (t == EventType::CONSULT || t == EventType::ASSAULT || t == EventType::COERCE || t == EventType::AGREE ||
+             t == EventType::AID || t == EventType::MOBILIZE || t == EventType::RETREAT || t == EventType::SANCTION));
   }
   return m.actor.resolved() || m.kind == MentionKind::unknown || m.kind == MentionKind::group;
 }
 
 // The actor that a noun phrase names: its head, else the nearest owner or member inside it ("keputusan Mahkamah Agung AS").
-std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int head, const Match& m, Side side, bool& descended) const {
+std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int head, const Match& m, Side side,
+                               bool& descended) const {
   auto mention = [&](int t) { return t >= 0 && t < s.tree.size() ? s.mention_at[static_cast<std::size_t>(t)] : -1; };
   std::int32_t at = mention(head);
   // A capital at the start of a sentence makes no name: "Kedatangan PPP …".
@@ -133,8 +137,8 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
     int x = queue[first++];
     for (int c = s.tree.first_child(x); c >= 0; c = s.tree.next(c)) {
       Deprel r = s.tree.rel(c);
-      bool inside = r == Deprel::nmod || r == Deprel::nmod_poss || r == Deprel::compound || r == Deprel::amod || r == Deprel::appos ||
-                    r == Deprel::flat || r == Deprel::nummod || r == Deprel::det;
+      bool inside = r == Deprel::nmod || r == Deprel::nmod_poss || r == Deprel::compound || r == Deprel::amod ||
+                    r == Deprel::appos || r == Deprel::flat || r == Deprel::nummod || r == Deprel::det;
       if (!inside || std::find(m.words.begin(), m.words.begin() + m.count, c) != m.words.begin() + m.count) continue;
       int k = s.tree.case_of(c);
       bool owner = k < 0 || has(classes_.agent, s.tree.at(k).hash) || has(classes_.possessor, s.tree.at(k).hash);
@@ -231,8 +235,8 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
     if (negates(t)) negated = true;
     if (has(classes_.future, h)) future = true;
     if (has(classes_.hypothetical_aux, h)) hypothetical = true;
-    if (!has(classes_.negation, h) && !has(classes_.future, h) && !has(classes_.hypothetical_aux, h) && tree.at(t).upos != Upos::ADV &&
-        tree.at(t).upos != Upos::AUX && tree.at(t).upos != Upos::PART) {
+    if (!has(classes_.negation, h) && !has(classes_.future, h) && !has(classes_.hypothetical_aux, h) &&
+        tree.at(t).upos != Upos::ADV && tree.at(t).upos != Upos::AUX && tree.at(t).upos != Upos::PART) {
       break;
     }
   }
@@ -247,8 +251,8 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
         }
         continue;
       }
-      bool particle = r == Deprel::advmod || r == Deprel::aux || r == Deprel::aux_pass || r == Deprel::det || r == Deprel::mark || r == Deprel::cop ||
-                      r == Deprel::dep || r == Deprel::case_ || r == Deprel::amod || r == Deprel::cc;
+      bool particle = r == Deprel::advmod || r == Deprel::aux || r == Deprel::aux_pass || r == Deprel::det || r == Deprel::mark ||
+                      r == Deprel::cop || r == Deprel::dep || r == Deprel::case_ || r == Deprel::amod || r == Deprel::cc;
       if (!particle || c > x + 1) continue;
       if (!through_conj && negates(c)) negated = true;
       if (has(classes_.future, h)) future = true;
@@ -260,8 +264,9 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
     if (h < 0) break;
     Deprel r = tree.rel(x);
     std::uint64_t g = tree.at(h).hash;
-    bool complement = r == Deprel::xcomp || r == Deprel::ccomp || r == Deprel::csubj || r == Deprel::acl || r == Deprel::obj || r == Deprel::nsubj_pass ||
-                      r == Deprel::advcl || r == Deprel::obl || r == Deprel::nmod || r == Deprel::csubj_pass;
+    bool complement = r == Deprel::xcomp || r == Deprel::ccomp || r == Deprel::csubj || r == Deprel::acl || r == Deprel::obj ||
+                      r == Deprel::nsubj_pass || r == Deprel::advcl || r == Deprel::obl || r == Deprel::nmod ||
+                      r == Deprel::csubj_pass;
     if (r == Deprel::conj) {
       through_conj = true;
       x = h;
@@ -273,7 +278,8 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
       for (int c = tree.first_child(x); c >= 0; c = tree.next(c)) {
         to = to || ((tree.rel(c) == Deprel::mark || tree.rel(c) == Deprel::case_) && has(classes_.purpose, tree.at(c).hash));
       }
-      bool governed = has(classes_.governs_future, g) || has(classes_.governs_hypothetical, g) || has(classes_.governs_negated, g);
+      bool governed =
+          has(classes_.governs_future, g) || has(classes_.governs_hypothetical, g) || has(classes_.governs_negated, g);
       // One who flew to meet somebody has met him, as far as news tells.
       if (to && !governed && m.frame->type != EventType::CONSULT) future = true;
       if (!governed) break;
@@ -311,7 +317,8 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       continue;
     }
     d.symmetric = f.symmetric;
-    bool foreign_actor = false, foreign_recipient = false, want_both = false, want_recipient = false, need_recipient = false, want_actor = false;
+    bool foreign_actor = false, foreign_recipient = false, want_both = false, want_recipient = false, need_recipient = false,
+         want_actor = false;
     int filled = 0;
     for (int r = 0; r < m.role_count; ++r) {
       const Element& role = *m.roles[static_cast<std::size_t>(r)];
@@ -319,7 +326,11 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       bool recipient = role.role == Role::recipient;
       auto& list = recipient ? d.recipients : d.actors;
       std::size_t before = list.size();
-      actors(a, sentence, s, m, fill, !recipient ? Side::actor : role.link == Link::oblique ? Side::place : Side::recipient, list, d.descended, recipient ? foreign_recipient : foreign_actor, d.of_states);
+      actors(a, sentence, s, m, fill,
+             !recipient                   ? Side::actor
+             : role.link == Link::oblique ? Side::place
+                                          : Side::recipient,
+             list, d.descended, recipient ? foreign_recipient : foreign_actor, d.of_states);
       d.by_order = d.by_order || fill.by_order || fill.inside;
       filled += list.size() > before;
       if (role.role == Role::both) want_both = true;
@@ -359,15 +370,18 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         }
       }
     }
-    // The victim or addressee may be in the word of the phrase itself: "expelled two Russian diplomats", "freed Palestinian prisoners".
-    // Troops that are sent and crowds that march are doers, not victims.
+    // The victim or addressee may be in the word of the phrase itself: "expelled two Russian diplomats", "freed Palestinian
+    // prisoners". Troops that are sent and crowds that march are doers, not victims.
     bool own_people = f.type == EventType::MOBILIZE || f.type == EventType::PROTEST ||
-                      (f.type == EventType::RETREAT && !(f.mode >= 0 && ontology_->modes()[static_cast<std::size_t>(f.mode)].name == "release"));
+                      (f.type == EventType::RETREAT &&
+                       !(f.mode >= 0 && ontology_->modes()[static_cast<std::size_t>(f.mode)].name == "release"));
     if ((own_people ? d.actors.empty() : d.recipients.empty()) && !want_both) {
       for (int i = 0; i < m.count; ++i) {
         int w = m.words[static_cast<std::size_t>(i)];
         std::int32_t at = w == m.anchor && !f.nominal ? -1 : s.mention_at[static_cast<std::size_t>(w)];
-        if (at < 0 || !a.mentions[static_cast<std::size_t>(at)].actor.resolved() || a.mentions[static_cast<std::size_t>(at)].locative) continue;
+        if (at < 0 || !a.mentions[static_cast<std::size_t>(at)].actor.resolved() ||
+            a.mentions[static_cast<std::size_t>(at)].locative)
+          continue;
         auto& list = own_people ? d.actors : d.recipients;
         if (std::find(d.actors.begin(), d.actors.end(), at) != d.actors.end()) continue;
         if (std::find(d.recipients.begin(), d.recipients.end(), at) != d.recipients.end()) continue;
@@ -437,16 +451,23 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       return std::any_of(d.actors.begin(), d.actors.end(), [&](std::int32_t at) {
         const Mention& y = a.mentions[static_cast<std::size_t>(at)];
         return at == r || x.antecedent == at || y.antecedent == r || (x.antecedent >= 0 && x.antecedent == y.antecedent) ||
-               (!x.actor.name.empty() && x.actor.name == y.actor.name && x.actor.country == y.actor.country && x.actor.sector == y.actor.sector);
+               (!x.actor.name.empty() && x.actor.name == y.actor.name && x.actor.country == y.actor.country &&
+                x.actor.sector == y.actor.sector);
       });
     });
-    if (want_both && d.actors.size() < 2 && d.recipients.empty()) d.reason = "only one party named";
-    else if (need_recipient && d.recipients.empty()) d.reason = foreign_recipient ? "recipient is no political actor" : "no recipient";
-    else if (want_actor && d.actors.empty() && foreign_actor) d.reason = "subject is no political actor";
-    else if (d.actors.empty() && d.recipients.empty()) d.reason = "no actor";
-    else if (want_actor && d.actors.empty() && !m.passive && !f.nominal && s.tree.subject(m.anchor) < 0 && d.recipients.empty()) d.reason = "no actor";
+    if (want_both && d.actors.size() < 2 && d.recipients.empty())
+      d.reason = "only one party named";
+    else if (need_recipient && d.recipients.empty())
+      d.reason = foreign_recipient ? "recipient is no political actor" : "no recipient";
+    else if (want_actor && d.actors.empty() && foreign_actor)
+      d.reason = "subject is no political actor";
+    else if (d.actors.empty() && d.recipients.empty())
+      d.reason = "no actor";
+    else if (want_actor && d.actors.empty() && !m.passive && !f.nominal && s.tree.subject(m.anchor) < 0 && d.recipients.empty())
+      d.reason = "no actor";
     auto resolved = [&](const std::vector<std::int32_t>& list) {
-      return std::any_of(list.begin(), list.end(), [&](std::int32_t at) { return a.mentions[static_cast<std::size_t>(at)].actor.resolved(); });
+      return std::any_of(list.begin(), list.end(),
+                         [&](std::int32_t at) { return a.mentions[static_cast<std::size_t>(at)].actor.resolved(); });
     };
     if (d.reason == nullptr && !resolved(d.actors) && !resolved(d.recipients)) d.reason = "nobody known";
     if (d.reason == nullptr && want_actor && d.actors.empty() && !want_recipient) d.reason = "no actor";
@@ -465,12 +486,13 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
                               f.type == EventType::RETREAT || f.type == EventType::ACCUSE || f.type == EventType::PROTEST;
     if (d.reason == nullptr && d.actors.empty() && !doer_may_be_hidden) d.reason = "no actor";
     // A mere possibility is worth telling only of known sides.
-    if (d.reason == nullptr && d.modality == Modality::hypothetical && (d.actors.empty() || d.recipients.empty()) && !d.symmetric) {
+    if (d.reason == nullptr && d.modality == Modality::hypothetical && (d.actors.empty() || d.recipients.empty()) &&
+        !d.symmetric) {
       d.reason = "a possibility without two sides";
     }
     // More of the phrase and more of the tree is better evidence; order is weaker than structure.
-    d.score = static_cast<float>(m.count) + 0.6f * static_cast<float>(filled) - (d.by_order ? 0.5f : 0.f) - (d.descended ? 0.2f : 0.f) -
-              (m.loose ? 0.4f : 0.f) + (f.nominal ? -0.1f : 0.f) - (d.reason != nullptr ? 3.f : 0.f);
+    d.score = static_cast<float>(m.count) + 0.6f * static_cast<float>(filled) - (d.by_order ? 0.5f : 0.f) -
+              (d.descended ? 0.2f : 0.f) - (m.loose ? 0.4f : 0.f) + (f.nominal ? -0.1f : 0.f) - (d.reason != nullptr ? 3.f : 0.f);
     out.push_back(std::move(d));
   }
   return out;
@@ -504,8 +526,8 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
     const char* why = nullptr;
     for (const Draft& k : kept) {
       if (!shares(d.match, k.match)) continue;
-      bool twin = same_words(d.match, k.match) && d.match.frame->pattern == k.match.frame->pattern && d.match.frame->type != k.match.frame->type &&
-                  k.match.frame->type != EventType::none;
+      bool twin = same_words(d.match, k.match) && d.match.frame->pattern == k.match.frame->pattern &&
+                  d.match.frame->type != k.match.frame->type && k.match.frame->type != EventType::none;
       if (!twin) {
         why = k.match.frame->type == EventType::none ? "silenced: no act here" : "a better phrase covers it";
         break;
@@ -544,7 +566,8 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
         reject(kept[i], "the denied act is coded");
         continue;
       }
-      bool temporal = r == Deprel::advcl && !has(classes_.purpose, s.tree.first_child(x) >= 0 ? s.tree.at(s.tree.first_child(x)).hash : 0);
+      bool temporal =
+          r == Deprel::advcl && !has(classes_.purpose, s.tree.first_child(x) >= 0 ? s.tree.at(s.tree.first_child(x)).hash : 0);
       if (temporal) continue;
       drop[j] = true;
       reject(kept[j], "is what another act is about");
@@ -561,7 +584,8 @@ std::uint64_t Coder::contexts(const model::Analysis& a, std::uint32_t sentence) 
   std::uint64_t out = 0;
   for (std::uint32_t t = a.sentences[sentence].first; t < a.sentences[sentence].last; ++t) {
     std::uint64_t h = a.tokens[t].hash;
-    for (auto at = std::lower_bound(contexts_.begin(), contexts_.end(), std::pair{h, std::uint64_t{0}}); at != contexts_.end() && at->first == h; ++at) {
+    for (auto at = std::lower_bound(contexts_.begin(), contexts_.end(), std::pair{h, std::uint64_t{0}});
+         at != contexts_.end() && at->first == h; ++at) {
       out |= at->second;
     }
   }
@@ -572,13 +596,20 @@ bool Coder::plan(EventType& type, std::int16_t& mode, Modality& modality) {
   if (modality != Modality::future) return false;
   switch (type) {
     case EventType::AGREE:
-    case EventType::CONCEDE: modality = Modality::actual; return false;
+    case EventType::CONCEDE:
+      modality = Modality::actual;
+      return false;
     case EventType::CONSULT:
     case EventType::SUPPORT:
     case EventType::COOPERATE:
-    case EventType::AID: type = EventType::AGREE; break;
-    case EventType::RETREAT: type = EventType::CONCEDE; break;
-    default: return false;
+    case EventType::AID:
+      type = EventType::AGREE;
+      break;
+    case EventType::RETREAT:
+      type = EventType::CONCEDE;
+      break;
+    default:
+      return false;
   }
   mode = -1;
   modality = Modality::actual;
@@ -627,18 +658,20 @@ void Coder::emit(model::Analysis& a, std::uint32_t sentence, const Draft& d) con
   }
   if (high - low > 8) low = high = d.match.anchor;
   e.trigger_token = in.first + static_cast<std::uint32_t>(d.match.anchor);
-  e.trigger = {a.tokens[in.first + static_cast<std::uint32_t>(low)].span.begin, a.tokens[in.first + static_cast<std::uint32_t>(high)].span.end};
-  float c = 0.62f + 0.08f * static_cast<float>(std::min<int>(d.match.count - 1, 2)) + (d.by_order ? -0.15f : 0.1f) + (d.descended ? -0.08f : 0.f) +
-            (d.match.loose ? -0.12f : 0.f);
+  e.trigger = {a.tokens[in.first + static_cast<std::uint32_t>(low)].span.begin,
+               a.tokens[in.first + static_cast<std::uint32_t>(high)].span.end};
+  float c = 0.62f + 0.08f * static_cast<float>(std::min<int>(d.match.count - 1, 2)) + (d.by_order ? -0.15f : 0.1f) +
+            (d.descended ? -0.08f : 0.f) + (d.match.loose ? -0.12f : 0.f);
   e.confidence = std::clamp(c, 0.05f, 0.97f);
   e.group = a.events.empty() ? 0 : a.events.back().group + 1;
   int rows = 0;
   auto row = [&](std::int32_t actor, std::int32_t recipient) {
     if (actor >= 0 && recipient >= 0) {
-      const model::ActorRef &x = a.mentions[static_cast<std::size_t>(actor)].actor, &y = a.mentions[static_cast<std::size_t>(recipient)].actor;
+      const model::ActorRef &x = a.mentions[static_cast<std::size_t>(actor)].actor,
+                            &y = a.mentions[static_cast<std::size_t>(recipient)].actor;
       // A state does nothing to itself; it is one party named twice.
-      if (!x.country.empty() && x.country == y.country && x.sector.empty() && y.sector.empty() && x.kind == model::ActorKind::state &&
-          y.kind == model::ActorKind::state) {
+      if (!x.country.empty() && x.country == y.country && x.sector.empty() && y.sector.empty() &&
+          x.kind == model::ActorKind::state && y.kind == model::ActorKind::state) {
         return;
       }
     }
@@ -685,7 +718,9 @@ void Coder::code(model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
 }
 
 void Coder::settle(model::Analysis& a) const {
-  auto who = [&](std::int32_t at) -> const model::ActorRef* { return at < 0 ? nullptr : &a.mentions[static_cast<std::size_t>(at)].actor; };
+  auto who = [&](std::int32_t at) -> const model::ActorRef* {
+    return at < 0 ? nullptr : &a.mentions[static_cast<std::size_t>(at)].actor;
+  };
   auto same = [&](std::int32_t x, std::int32_t y) {
     const model::ActorRef *p = who(x), *q = who(y);
     if (p == nullptr || q == nullptr) return p == q;
@@ -709,7 +744,9 @@ void Coder::settle(model::Analysis& a) const {
       if (drop[i]) continue;
       model::Event& x = a.events[i];
       const model::Event& y = a.events[j];
-      if (x.type != y.type || x.modality != y.modality || !same(x.actor, y.actor) || !same(x.recipient, y.recipient) || !meet(x.when, y.when)) continue;
+      if (x.type != y.type || x.modality != y.modality || !same(x.actor, y.actor) || !same(x.recipient, y.recipient) ||
+          !meet(x.when, y.when))
+        continue;
       if (x.mode >= 0 && y.mode >= 0 && x.mode != y.mode) continue;
       // "congratulated" on the day and "signed a treaty" some time this year are two acts; a loose span makes them no one.
       if (x.cameo != y.cameo && (x.when.precision != y.when.precision)) {
@@ -729,8 +766,8 @@ void Coder::settle(model::Analysis& a) const {
   for (std::size_t i = 0; i < a.events.size(); ++i) {
     if (a.events[i].type != EventType::MOBILIZE || drop[i]) continue;
     for (std::size_t j = 0; j < a.events.size(); ++j) {
-      if (!drop[j] && a.events[j].type == EventType::ASSAULT && a.events[j].modality == Modality::actual && a.events[i].modality == Modality::actual &&
-          same(a.events[i].actor, a.events[j].actor)) {
+      if (!drop[j] && a.events[j].type == EventType::ASSAULT && a.events[j].modality == Modality::actual &&
+          a.events[i].modality == Modality::actual && same(a.events[i].actor, a.events[j].actor)) {
         drop[i] = true;
       }
     }

@@ -61,14 +61,16 @@ class Coder {
 
  private:
   enum class Side : std::uint8_t { actor, recipient, place };  // place: a recipient behind a preposition of the phrase
-  struct Draft;    // one match with its actors, before the rules
-  struct Reading;  // a draft as an answer about two given actors
-  std::vector<Reading> readings(const model::Analysis& a, std::uint32_t sentence, std::int32_t from, std::int32_t to, Scratch& s) const;
-  void pair_features(const model::Analysis& a, std::int32_t from, std::int32_t to, const std::vector<Reading>& readings, const Scratch& s,
-                     Features& out) const;
+  struct Draft;                                                // one match with its actors, before the rules
+  struct Reading;                                              // a draft as an answer about two given actors
+  std::vector<Reading> readings(const model::Analysis& a, std::uint32_t sentence, std::int32_t from, std::int32_t to,
+                                Scratch& s) const;
+  void pair_features(const model::Analysis& a, std::int32_t from, std::int32_t to, const std::vector<Reading>& readings,
+                     const Scratch& s, Features& out) const;
   // A plan of a friendly act is an agreement; a plan to yield is a concession (PLOVER). True when it was one.
   static bool plan(model::EventType& type, std::int16_t& mode, model::Modality& modality);
-  Coder(lexicon::Frames frames, lexicon::Grammar grammar, lexicon::Grammar governors, Ranker ranker, const lexicon::Ontology& ontology);
+  Coder(lexicon::Frames frames, lexicon::Grammar grammar, lexicon::Grammar governors, Ranker ranker,
+        const lexicon::Ontology& ontology);
   void prepare(const model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
   std::vector<Draft> drafts(const model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
   void choose(std::vector<Draft>& drafts, const model::Analysis& a, std::uint32_t sentence, Scratch& s) const;

@@ -11,7 +11,7 @@ struct Coder::Draft {
   Match match;
   std::vector<std::int32_t> actors, recipients;
   bool symmetric = false;
-  bool of_states = false;        // "kedua negara": members stand for their states
+  bool of_states = false;  // "kedua negara": members stand for their states
   bool by_order = false, descended = false;
   model::Modality modality = model::Modality::actual;
   float score = 0;

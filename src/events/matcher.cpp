@@ -63,8 +63,8 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
       if (f.type == model::EventType::none && f.words == f.elements && gap > 2) continue;
       // Another clause's verb is not the phrase's noun: "attacked Syria and condemned Iran".
       Deprel r = tree.rel(t);
-      if (tree.verb_like(t) && apart > 0 && (r == Deprel::conj || r == Deprel::parataxis || r == Deprel::acl_relcl) && tree.head(t) != beside &&
-          !tree.below(beside, t)) {
+      if (tree.verb_like(t) && apart > 0 && (r == Deprel::conj || r == Deprel::parataxis || r == Deprel::acl_relcl) &&
+          tree.head(t) != beside && !tree.below(beside, t)) {
         continue;
       }
       if (apart > 3 && gap > 2) continue;
@@ -82,7 +82,8 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
   for (int e = f.key - 1; e >= 0; --e) {
     const Element& element = elements[static_cast<std::size_t>(e)];
     if (element.kind != ElementKind::word) continue;
-    if (!place(element, --slot, beside, -1, e > 0 && elements[static_cast<std::size_t>(e - 1)].kind == ElementKind::function)) return false;
+    if (!place(element, --slot, beside, -1, e > 0 && elements[static_cast<std::size_t>(e - 1)].kind == ElementKind::function))
+      return false;
     beside = m.words[static_cast<std::size_t>(slot)];
   }
   beside = key;
@@ -92,11 +93,13 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
     if (element.kind == ElementKind::role) continue;
     if (element.kind == ElementKind::function) {
       bool there = false;
-      for (int t = beside + 1; t < std::min(tree.size(), beside + 10) && !there; ++t) there = frames_->matches(element, tree.at(t).hash);
+      for (int t = beside + 1; t < std::min(tree.size(), beside + 10) && !there; ++t)
+        there = frames_->matches(element, tree.at(t).hash);
       if (!there) return false;
       continue;
     }
-    if (!place(element, ++slot, beside, +1, elements[static_cast<std::size_t>(e - 1)].kind == ElementKind::function)) return false;
+    if (!place(element, ++slot, beside, +1, elements[static_cast<std::size_t>(e - 1)].kind == ElementKind::function))
+      return false;
     beside = m.words[static_cast<std::size_t>(slot)];
   }
   m.count = f.words;
@@ -119,7 +122,9 @@ int Matcher::oblique(const Tree& tree, const Match& m, const Element& e, bool& b
   // Element forms are few and unsorted; matches() compares them.
   auto marked = [&](int c) {
     for (int k = tree.first_child(c); k >= 0; k = tree.next(k)) {
-      if ((tree.rel(k) == Deprel::case_ || tree.rel(k) == Deprel::mark || tree.rel(k) == Deprel::advmod) && frames_->matches(e, tree.at(k).hash)) return true;
+      if ((tree.rel(k) == Deprel::case_ || tree.rel(k) == Deprel::mark || tree.rel(k) == Deprel::advmod) &&
+          frames_->matches(e, tree.at(k).hash))
+        return true;
     }
     return false;
   };
@@ -192,13 +197,16 @@ void Matcher::fill(const Tree& tree, Match& m) const {
           // The object slot is taken by a word of the phrase in "pays B a visit": the other object is meant.
           if (o >= 0 && std::find(m.words.begin(), m.words.begin() + m.count, o) != m.words.begin() + m.count) {
             o = -1;
-            tree.children(a, [&](int c) { if (tree.rel(c) == Deprel::iobj) o = c; });
+            tree.children(a, [&](int c) {
+              if (tree.rel(c) == Deprel::iobj) o = c;
+            });
           }
           // Indonesian attaches some objects as obl or nmod without preposition; English ones after a particle.
           if (o < 0) {
             tree.children(a, [&](int c) {
               if (o < 0 && c > a && c <= a + 6 && tree.nominal(c) && tree.case_of(c) < 0 &&
-                  (tree.rel(c) == Deprel::obl || tree.rel(c) == Deprel::nmod || tree.rel(c) == Deprel::xcomp || tree.rel(c) == Deprel::ccomp) &&
+                  (tree.rel(c) == Deprel::obl || tree.rel(c) == Deprel::nmod || tree.rel(c) == Deprel::xcomp ||
+                   tree.rel(c) == Deprel::ccomp) &&
                   std::find(m.words.begin(), m.words.begin() + m.count, c) == m.words.begin() + m.count) {
                 o = c;
               }
@@ -259,7 +267,8 @@ void Matcher::fill(const Tree& tree, Match& m) const {
           }
         }
         if (!all.empty()) set(all.front());
-        for (std::size_t i = 1; i < all.size() && i <= fill.others.size(); ++i) fill.others[i - 1] = static_cast<std::int16_t>(all[i]);
+        for (std::size_t i = 1; i < all.size() && i <= fill.others.size(); ++i)
+          fill.others[i - 1] = static_cast<std::int16_t>(all[i]);
         break;
       }
       case Link::clause_subject: {
@@ -291,7 +300,8 @@ void Matcher::fill(const Tree& tree, Match& m) const {
         std::vector<int> all;
         if (w >= 0) tree.possessors(w, classes_->agent, all);
         if (!all.empty()) set(all.front());
-        for (std::size_t i = 1; i < all.size() && i <= fill.others.size(); ++i) fill.others[i - 1] = static_cast<std::int16_t>(all[i]);
+        for (std::size_t i = 1; i < all.size() && i <= fill.others.size(); ++i)
+          fill.others[i - 1] = static_cast<std::int16_t>(all[i]);
         break;
       }
       case Link::behind: {
@@ -302,9 +312,11 @@ void Matcher::fill(const Tree& tree, Match& m) const {
         std::vector<int> all;
         tree.possessors(w, role.role == Role::recipient ? Hashes{} : classes_->agent, all);
         if (int o = m.passive ? tree.subject(a) : tree.object(a); o >= 0) all.push_back(o);
-        std::erase_if(all, [&](int c) { return std::find(m.words.begin(), m.words.begin() + m.count, c) != m.words.begin() + m.count; });
+        std::erase_if(
+            all, [&](int c) { return std::find(m.words.begin(), m.words.begin() + m.count, c) != m.words.begin() + m.count; });
         if (!all.empty()) set(all.front());
-        for (std::size_t i = 1; i < all.size() && i <= fill.others.size(); ++i) fill.others[i - 1] = static_cast<std::int16_t>(all[i]);
+        for (std::size_t i = 1; i < all.size() && i <= fill.others.size(); ++i)
+          fill.others[i - 1] = static_cast<std::int16_t>(all[i]);
         break;
       }
       case Link::inside:
@@ -327,8 +339,9 @@ void Matcher::find(const Tree& tree, std::vector<Match>& out) const {
       auto form = frames_->voice(frames_->elements(*m.frame)[m.frame->anchor], anchor.hash);
       bool certain = form == lexicon::Voice::passive;
       if (m.frame->nominal) {
-        if (m.frame->type != model::EventType::none && m.frame->words < 2 && anchor.upos == Upos::VERB && !anchor.norm.ends_with("ing") &&
-            tree.first_child(m.anchor) >= 0 && tree.subject(m.anchor) >= 0 && classes_->passive.size() >= 3) {
+        if (m.frame->type != model::EventType::none && m.frame->words < 2 && anchor.upos == Upos::VERB &&
+            !anchor.norm.ends_with("ing") && tree.first_child(m.anchor) >= 0 && tree.subject(m.anchor) >= 0 &&
+            classes_->passive.size() >= 3) {
           continue;  // the verb has frames of its own
         }
         // "strike groups", "attack helicopter": the noun only names what kind of thing the other is.
@@ -341,8 +354,9 @@ void Matcher::find(const Tree& tree, std::vector<Match>& out) const {
         });
         bool verbal_form = anchor.lemma != anchor.norm && anchor.upos == Upos::ADJ;
         // "Israel Serang Lebanon": headlines write every word like a name.
-        bool headline = form == lexicon::Voice::bare && (anchor.shape & model::kCapital) != 0 && m.anchor > 0 && m.anchor + 1 < tree.size() &&
-                        (tree.at(m.anchor - 1).shape & model::kCapital) != 0 && (tree.at(m.anchor + 1).shape & model::kCapital) != 0;
+        bool headline = form == lexicon::Voice::bare && (anchor.shape & model::kCapital) != 0 && m.anchor > 0 &&
+                        m.anchor + 1 < tree.size() && (tree.at(m.anchor - 1).shape & model::kCapital) != 0 &&
+                        (tree.at(m.anchor + 1).shape & model::kCapital) != 0;
         if (!governs && !verbal_form && !headline) continue;
         m.headline = headline && !governs;
       }

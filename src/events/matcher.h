@@ -16,8 +16,8 @@ namespace kawat::events {
 struct Filler {
   std::int16_t token = -1;
   std::array<std::int16_t, 3> others{-1, -1, -1};  // looked at in turn when the first names nobody
-  bool by_order = false;  // found by its place in the sentence, not by the tree
-  bool inside = false;    // "* B": the first actor from here on
+  bool by_order = false;                           // found by its place in the sentence, not by the tree
+  bool inside = false;                             // "* B": the first actor from here on
 };
 
 struct Match {
@@ -26,9 +26,9 @@ struct Match {
   std::uint8_t count = 0;
   std::int16_t anchor = -1;
   bool passive = false;
-  bool headline = false;                // the verb is written like a name; roles go by order
-  bool loose = false;                   // some word hangs elsewhere in the tree
-  std::array<Filler, 4> fillers{};      // by role element, in the order of the phrase
+  bool headline = false;            // the verb is written like a name; roles go by order
+  bool loose = false;               // some word hangs elsewhere in the tree
+  std::array<Filler, 4> fillers{};  // by role element, in the order of the phrase
   std::array<const lexicon::Element*, 4> roles{};
   std::uint8_t role_count = 0;
 };

@@ -27,7 +27,8 @@ Result<Ranker> Ranker::open(std::string_view bytes) {
   Ranker r;
   if (bytes.empty()) return r;
   std::uint32_t rows = 0;
-  if (bytes.size() < 16 || std::memcmp(bytes.data(), kMagic, 8) != 0) return fail(Code::bad_model, "ranker.model", "is not a ranker");
+  if (bytes.size() < 16 || std::memcmp(bytes.data(), kMagic, 8) != 0)
+    return fail(Code::bad_model, "ranker.model", "is not a ranker");
   std::memcpy(&rows, bytes.data() + 8, 4);
   std::memcpy(&r.scale_, bytes.data() + 12, 4);
   if (!std::has_single_bit(rows) || bytes.size() != 16 + static_cast<std::size_t>(rows) * kTypes) {
@@ -51,7 +52,8 @@ TypeScores Ranker::score(const Features& f) const {
   return s;
 }
 
-std::string train_ranker(const std::vector<Example>& examples, const RankerOptions& o, const std::function<void(std::string_view)>& progress) {
+std::string train_ranker(const std::vector<Example>& examples, const RankerOptions& o,
+                         const std::function<void(std::string_view)>& progress) {
   std::vector<float> w(static_cast<std::size_t>(o.rows) * kTypes), g(w.size(), 1e-6f);
   std::vector<std::size_t> order(examples.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
@@ -86,7 +88,8 @@ std::string train_ranker(const std::vector<Example>& examples, const RankerOptio
       }
     }
     if (progress && (epoch + 1) % 2 == 0) {
-      progress(fmt::format("epoch {}: loss {:.3f}, right {:.1f} %", epoch + 1, loss / static_cast<double>(std::max<std::size_t>(1, order.size())),
+      progress(fmt::format("epoch {}: loss {:.3f}, right {:.1f} %", epoch + 1,
+                           loss / static_cast<double>(std::max<std::size_t>(1, order.size())),
                            100.0 * static_cast<double>(right) / static_cast<double>(std::max<std::size_t>(1, order.size()))));
     }
   }

@@ -14,7 +14,7 @@
 
 namespace kawat::events {
 
-using Features = std::vector<std::uint64_t>;  // word_hash of feature names
+using Features = std::vector<std::uint64_t>;                   // word_hash of feature names
 using TypeScores = std::array<float, model::kEventTypeCount>;  // probabilities, by EventType; none = no act
 
 class Ranker {
@@ -44,6 +44,7 @@ struct RankerOptions {
   std::uint64_t seed = 1;
 };
 // Bytes of a model. Deterministic.
-std::string train_ranker(const std::vector<Example>& examples, const RankerOptions& options, const std::function<void(std::string_view)>& progress);
+std::string train_ranker(const std::vector<Example>& examples, const RankerOptions& options,
+                         const std::function<void(std::string_view)>& progress);
 
 }  // namespace kawat::events

@@ -40,12 +40,15 @@ struct Coder::Reading {
   bool actor = false, recipient = false, reversed = false, silenced = false;
 };
 
-std::vector<Coder::Reading> Coder::readings(const model::Analysis& a, std::uint32_t sentence, std::int32_t from, std::int32_t to, Scratch& s) const {
+std::vector<Coder::Reading> Coder::readings(const model::Analysis& a, std::uint32_t sentence, std::int32_t from, std::int32_t to,
+                                            Scratch& s) const {
   std::vector<Reading> out;
   auto mention = [&](std::int32_t at) -> const Mention& { return a.mentions[static_cast<std::size_t>(at)]; };
   bool own = mention(from).sentence == sentence && mention(to).sentence == sentence;
   auto found = drafts(a, sentence, s);
-  auto any = [&](const std::vector<std::int32_t>& list, std::int32_t wanted) { return std::find(list.begin(), list.end(), wanted) != list.end(); };
+  auto any = [&](const std::vector<std::int32_t>& list, std::int32_t wanted) {
+    return std::find(list.begin(), list.end(), wanted) != list.end();
+  };
   int first = static_cast<int>(a.sentences[sentence].first);
   for (const Draft& draft : found) {
     if (draft.match.frame->type == EventType::none) continue;
@@ -62,12 +65,15 @@ std::vector<Coder::Reading> Coder::readings(const model::Analysis& a, std::uint3
       return false;
     });
     float score = static_cast<float>(draft.match.count) - (r.silenced ? 2.f : 0.f) - (draft.match.loose ? 0.5f : 0.f);
-    bool af = any(draft.actors, from), rt = any(draft.recipients, to), at = any(draft.actors, to), rf = any(draft.recipients, from);
+    bool af = any(draft.actors, from), rt = any(draft.recipients, to), at = any(draft.actors, to),
+         rf = any(draft.recipients, from);
     r.actor = af, r.recipient = rt || (at && draft.symmetric), r.reversed = at && rf;
     if (af) score += 2.f;
     if (rt) score += 2.f;
-    if (at && draft.symmetric) score += 2.f;
-    else if (at) score += af ? 0.5f : -0.5f;
+    if (at && draft.symmetric)
+      score += 2.f;
+    else if (at)
+      score += af ? 0.5f : -0.5f;
     if (rf && !draft.symmetric) score -= 0.5f;
     if (!af && !rt && !draft.actors.empty() && !draft.recipients.empty() && !at && !rf) score -= 1.f;  // between others
     if (own) {
@@ -86,8 +92,8 @@ std::vector<Coder::Reading> Coder::readings(const model::Analysis& a, std::uint3
   return out;
 }
 
-void Coder::pair_features(const model::Analysis& a, std::int32_t from, std::int32_t to, const std::vector<Reading>& readings, const Scratch& s,
-                          Features& out) const {
+void Coder::pair_features(const model::Analysis& a, std::int32_t from, std::int32_t to, const std::vector<Reading>& readings,
+                          const Scratch& s, Features& out) const {
   const Mention &x = a.mentions[static_cast<std::size_t>(from)], &y = a.mentions[static_cast<std::size_t>(to)];
   const model::Sentence& sentence = a.sentences[x.sentence];
   Collector c(out);
@@ -141,7 +147,8 @@ void Coder::pair_features(const model::Analysis& a, std::int32_t from, std::int3
       c.add("on", word);
       for (int k = s.tree.first_child(n); k >= 0; k = s.tree.next(k)) {
         model::Deprel r = s.tree.rel(k);
-        if (r == model::Deprel::obj || r == model::Deprel::xcomp || r == model::Deprel::compound_prt || r == model::Deprel::advmod || r == model::Deprel::obl) {
+        if (r == model::Deprel::obj || r == model::Deprel::xcomp || r == model::Deprel::compound_prt ||
+            r == model::Deprel::advmod || r == model::Deprel::obl) {
           c.add("arm", word, lemma(s.tree.at(k)));
           if (r == model::Deprel::obj || r == model::Deprel::xcomp) c.add("armw", lemma(s.tree.at(k)));
         }
@@ -149,7 +156,8 @@ void Coder::pair_features(const model::Analysis& a, std::int32_t from, std::int3
     };
     for (std::size_t p = 1; p <= pi && p < up_i.size(); ++p) on_path(up_i[p]);
     for (std::size_t q = 1; q < pj && q < up_j.size(); ++q) on_path(up_j[q]);
-    if (pi < up_i.size()) c.add("top", lemma(s.tree.at(up_i[pi])), pi > 0 ? name(s.tree.rel(up_i[pi - 1])) : std::string_view("-"));
+    if (pi < up_i.size())
+      c.add("top", lemma(s.tree.at(up_i[pi])), pi > 0 ? name(s.tree.rel(up_i[pi - 1])) : std::string_view("-"));
   }
   // What the frames say.
   std::size_t rank = 0;

@@ -50,7 +50,8 @@ int Tree::distance(int i, int j, int most) const {
 bool Tree::verb_like(int i) const { return at(i).upos == Upos::VERB || at(i).upos == Upos::AUX; }
 bool Tree::nominal(int i) const {
   Upos u = at(i).upos;
-  return u == Upos::NOUN || u == Upos::PROPN || u == Upos::PRON || u == Upos::NUM || u == Upos::X || u == Upos::SYM || u == Upos::DET;
+  return u == Upos::NOUN || u == Upos::PROPN || u == Upos::PRON || u == Upos::NUM || u == Upos::X || u == Upos::SYM ||
+         u == Upos::DET;
 }
 
 int Tree::case_of(int i) const {
@@ -62,7 +63,8 @@ int Tree::case_of(int i) const {
 
 bool Tree::has_case(int i, Hashes preps) const {
   for (int c = first_child(i); c >= 0; c = next(c)) {
-    if ((rel(c) == Deprel::case_ || rel(c) == Deprel::mark) && std::find(preps.begin(), preps.end(), at(c).hash) != preps.end()) return true;
+    if ((rel(c) == Deprel::case_ || rel(c) == Deprel::mark) && std::find(preps.begin(), preps.end(), at(c).hash) != preps.end())
+      return true;
   }
   return false;
 }
@@ -79,7 +81,7 @@ bool Tree::passive(int v, lexicon::Voice form) const {
     subject = subject || r == Deprel::nsubj;
   }
   if (marked || (agent_only && !subject)) return true;  // "spoke by phone" has a subject of its own
-  if (classes_->passive.size() < 3) return false;  // the language shows its passive on the verb
+  if (classes_->passive.size() < 3) return false;       // the language shows its passive on the verb
   // A bare participle after its noun or after a conjoined passive: "the town bombed by rebels", "was held and beaten".
   std::string_view w = at(v).norm;
   bool participle = at(v).upos == Upos::VERB && !w.ends_with("ing") && at(v).lemma != w;
@@ -106,7 +108,8 @@ int Tree::subject(int v, int depth) const {
   int h = head(v);
   if (h < 0) return -1;
   switch (rel(v)) {
-    case Deprel::acl_relcl: return h;
+    case Deprel::acl_relcl:
+      return h;
     case Deprel::acl:
       if (infinitive < 0) return h;
       // "its plan to attack", "kesepakatan untuk membantu": the doer is the owner of the noun.
@@ -131,7 +134,8 @@ int Tree::subject(int v, int depth) const {
     case Deprel::nmod:
     case Deprel::nsubj_pass:
       return verb_like(v) || verb_like(h) ? (rel(v) == Deprel::nsubj_pass ? agent(h) : subject(h, depth + 1)) : -1;
-    default: return -1;
+    default:
+      return -1;
   }
 }
 
@@ -187,7 +191,8 @@ int Tree::agent(int v) const {
 
 void Tree::possessors(int noun, Hashes preps, std::vector<int>& out) const {
   auto beside = [&](Deprel r) {
-    return r == Deprel::nmod || r == Deprel::obl || r == Deprel::obl_agent || r == Deprel::compound || r == Deprel::amod || r == Deprel::flat;
+    return r == Deprel::nmod || r == Deprel::obl || r == Deprel::obl_agent || r == Deprel::compound || r == Deprel::amod ||
+           r == Deprel::flat;
   };
   for (int c = first_child(noun); c >= 0; c = next(c)) {
     if (rel(c) == Deprel::nmod_poss) out.push_back(c);

@@ -16,11 +16,12 @@ bool has(Hashes sorted, std::uint64_t hash);
 
 // Word classes of one language that the tree questions need; views into a Grammar.
 struct Classes {
-  Hashes agent;             // beside a noun: by, of, oleh, dari
-  Hashes by;                // of a passive: by, oleh
-  Hashes relative;          // who, yang
+  Hashes agent;     // beside a noun: by, of, oleh, dari
+  Hashes by;        // of a passive: by, oleh
+  Hashes relative;  // who, yang
   Hashes and_;
-  Hashes object_control, light, negation, future, future_word, hypothetical_aux, condition, only, sport, purpose, passive, possessor, reciprocal, with;
+  Hashes object_control, light, negation, future, future_word, hypothetical_aux, condition, only, sport, purpose, passive,
+      possessor, reciprocal, with;
   Hashes governs_future, governs_hypothetical, governs_negated, governs_denied, governs_report, governs_past;
 };
 
@@ -38,17 +39,17 @@ class Tree {
   void children(int i, F&& f) const {
     for (int c = first_child(i); c >= 0; c = next(c)) f(c);
   }
-  bool below(int i, int ancestor) const;           // i itself counts
-  int distance(int i, int j, int most) const;      // edges between them, most + 1 when further
+  bool below(int i, int ancestor) const;       // i itself counts
+  int distance(int i, int j, int most) const;  // edges between them, most + 1 when further
   bool verb_like(int i) const;
   bool nominal(int i) const;
-  int case_of(int i) const;                        // child with relation case, -1
+  int case_of(int i) const;  // child with relation case, -1
   bool has_case(int i, Hashes preps) const;
 
   bool passive(int v, lexicon::Voice form) const;
-  int subject(int v, int depth = 0) const;         // surface subject, found across control and relative clauses; -1
+  int subject(int v, int depth = 0) const;  // surface subject, found across control and relative clauses; -1
   int object(int v) const;
-  int agent(int v) const;                          // of a passive
+  int agent(int v) const;  // of a passive
   // Who stands beside a noun of action as its doer or its owner: the likeliest first; -1 = none.
   int possessor(int noun, Hashes preps) const;
   // All who may: owners, then those marked by a preposition, then bare neighbours. Appends to `out`.

@@ -52,7 +52,8 @@ Status add_frames(const Source& source, PackWriter& out) {
   }
   for (const auto& [language, files] : by_language) {
     std::string folder = "lang/" + language + "/";
-    auto compiled = compile_frames(files, file(source, folder + "inflection.tsv"), file(source, folder + "grammar.tsv"), *ontology);
+    auto compiled =
+        compile_frames(files, file(source, folder + "inflection.tsv"), file(source, folder + "grammar.tsv"), *ontology);
     if (!compiled) return fail(compiled.error());
     out.add(folder + "frames.bin", std::move(*compiled));
     for (const char* table : {"governors.tsv", "contexts.tsv"}) {

@@ -16,7 +16,8 @@ namespace kawat::lexicon {
 
 class FrameCompiler {
  public:
-  FrameCompiler(const Inflector& inflector, const Grammar& grammar, std::vector<std::string> passive_prefixes, const Ontology& ontology)
+  FrameCompiler(const Inflector& inflector, const Grammar& grammar, std::vector<std::string> passive_prefixes,
+                const Ontology& ontology)
       : inflector_(inflector), grammar_(grammar), prefixes_(std::move(passive_prefixes)), ontology_(ontology) {}
 
   Status file(const std::string& name, std::string_view text);
@@ -38,7 +39,7 @@ class FrameCompiler {
   struct Draft {
     Frame frame;
     std::vector<Element> elements;
-    std::vector<std::vector<std::uint64_t>> forms;   // per element
+    std::vector<std::vector<std::uint64_t>> forms;  // per element
     std::vector<std::vector<Voice>> voices;
     std::string rule;
   };
@@ -49,7 +50,9 @@ class FrameCompiler {
   Status variant(const std::vector<std::string>& words, const std::string& where, const std::string& rule, const Options& o,
                  std::uint32_t pattern);
   static Result<std::vector<Part>> parts(std::string_view text, const std::string& where);
-  static bool is_role(std::string_view w) { return w == "A" || w == "B" || w == "A?" || w == "B?" || w == "A's" || w == "B's" || w == "B?'s"; }
+  static bool is_role(std::string_view w) {
+    return w == "A" || w == "B" || w == "A?" || w == "B?" || w == "A's" || w == "B's" || w == "B?'s";
+  }
   bool in(const char* cls, std::string_view word) const { return grammar_.is(cls, word_hash(word)); }
   void add_word(Draft& d, ElementKind kind, const std::string& alternatives, bool inflect) const;
 
@@ -184,7 +187,8 @@ Status FrameCompiler::phrase(std::string_view text, const std::string& where, co
       for (const std::string& a : p.alternatives) {
         for (std::string_view w : split(a, ' ')) {
           std::string folded = fold(w);
-          plain = plain && !is_role(w) && w != "*" && !in("prep", folded) && !in("mark", folded) && !in("particle", folded) && !in("and", folded);
+          plain = plain && !is_role(w) && w != "*" && !in("prep", folded) && !in("mark", folded) && !in("particle", folded) &&
+                  !in("and", folded);
         }
       }
       if (plain) continue;
@@ -192,13 +196,19 @@ Status FrameCompiler::phrase(std::string_view text, const std::string& where, co
     std::vector<std::string> choices;
     std::map<int, std::string> merged;
     for (const std::string& a : p.alternatives) {
-      bool single = !a.empty() && a.find_first_of(" -") == std::string::npos && !is_role(a) && a != "*" && p.alternatives.size() > 1;
+      bool single =
+          !a.empty() && a.find_first_of(" -") == std::string::npos && !is_role(a) && a != "*" && p.alternatives.size() > 1;
       if (!single) {
         choices.push_back(a);
         continue;
       }
       std::string folded = fold(a);
-      int cls = in("skip", folded) ? 1 : in("prep", folded) ? 2 : in("mark", folded) ? 3 : in("particle", folded) ? 4 : in("and", folded) ? 5 : 0;
+      int cls = in("skip", folded)       ? 1
+                : in("prep", folded)     ? 2
+                : in("mark", folded)     ? 3
+                : in("particle", folded) ? 4
+                : in("and", folded)      ? 5
+                                         : 0;
       std::string& m = merged[cls];
       m += m.empty() ? a : "|" + a;
     }
@@ -244,8 +254,8 @@ void FrameCompiler::add_word(Draft& d, ElementKind kind, const std::string& alte
   d.voices.push_back(std::move(voices));
 }
 
-Status FrameCompiler::variant(const std::vector<std::string>& words, const std::string& where, const std::string& rule, const Options& o,
-                              std::uint32_t pattern) {
+Status FrameCompiler::variant(const std::vector<std::string>& words, const std::string& where, const std::string& rule,
+                              const Options& o, std::uint32_t pattern) {
   Draft d;
   d.rule = rule;
   Frame& f = d.frame;
@@ -262,7 +272,7 @@ Status FrameCompiler::variant(const std::vector<std::string>& words, const std::
   std::vector<std::uint64_t> preps;  // waiting for their role
   std::vector<bool> after_prep;      // per element: a preposition or mark stood before it
   bool star = false, marked = false;
-  std::string pending;               // the function word as written
+  std::string pending;  // the function word as written
   auto add_role = [&](Role role, Link link, bool optional, std::vector<std::uint64_t> hashes) {
     Element e;
     e.kind = ElementKind::role, e.role = role, e.link = link, e.optional = optional;
@@ -274,7 +284,8 @@ Status FrameCompiler::variant(const std::vector<std::string>& words, const std::
   auto set_anchor = [&](std::string_view word) {
     anchor = static_cast<int>(d.elements.size());
     bool prefixed = false;
-    for (std::string_view prefix : prefixes_) prefixed = prefixed || (word.size() > prefix.size() + 3 && word.starts_with(prefix));
+    for (std::string_view prefix : prefixes_)
+      prefixed = prefixed || (word.size() > prefix.size() + 3 && word.starts_with(prefix));
     f.surface = be || prefixed;
     f.nominal = d.elements.empty() || (d.elements[0].kind == ElementKind::role && d.elements[0].link == Link::possessor);
   };
@@ -363,14 +374,16 @@ Status FrameCompiler::variant(const std::vector<std::string>& words, const std::
   // English compounds carry their owner on the last noun: "A's air strike on B".
   if (f.nominal && grammar_.words("possessor").size() > 1) {
     after_prep.resize(d.elements.size() + 1, false);
-    while (static_cast<std::size_t>(anchor) + 1 < d.elements.size() && d.elements[static_cast<std::size_t>(anchor) + 1].kind == ElementKind::word &&
+    while (static_cast<std::size_t>(anchor) + 1 < d.elements.size() &&
+           d.elements[static_cast<std::size_t>(anchor) + 1].kind == ElementKind::word &&
            !after_prep[static_cast<std::size_t>(anchor) + 1]) {
       ++anchor;
     }
   }
   f.anchor = static_cast<std::uint8_t>(anchor);
   f.elements = static_cast<std::uint8_t>(d.elements.size());
-  f.words = static_cast<std::uint8_t>(std::count_if(d.elements.begin(), d.elements.end(), [](const Element& e) { return e.kind == ElementKind::word; }));
+  f.words = static_cast<std::uint8_t>(
+      std::count_if(d.elements.begin(), d.elements.end(), [](const Element& e) { return e.kind == ElementKind::word; }));
   drafts_.push_back(std::move(d));
   return {};
 }
@@ -433,7 +446,8 @@ std::string FrameCompiler::finish() {
     lists.insert(lists.end(), list.begin(), list.end());
   }
   std::string out;
-  std::uint64_t sizes[7] = {frames.size(), elements.size(), forms.size(), slots.size(), lists.size(), voices.size(), strings.size()};
+  std::uint64_t sizes[7] = {frames.size(), elements.size(), forms.size(),  slots.size(),
+                            lists.size(),  voices.size(),   strings.size()};
   out.append(reinterpret_cast<const char*>(sizes), sizeof sizes);
   auto put = [&out](const auto* data, std::size_t bytes) {
     out.append(reinterpret_cast<const char*>(data), bytes);
@@ -449,8 +463,8 @@ std::string FrameCompiler::finish() {
   return out;
 }
 
-Result<std::string> compile_frames(const std::vector<std::pair<std::string, std::string_view>>& files, std::string_view inflection,
-                                   std::string_view grammar, const Ontology& ontology) {
+Result<std::string> compile_frames(const std::vector<std::pair<std::string, std::string_view>>& files,
+                                   std::string_view inflection, std::string_view grammar, const Ontology& ontology) {
   auto inflector = Inflector::read(inflection, "inflection.tsv");
   if (!inflector) return fail(inflector.error());
   Grammar g = Grammar::read(grammar);

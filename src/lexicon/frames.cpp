@@ -8,11 +8,14 @@
 
 namespace kawat::lexicon {
 
-// Bytes: seven u64 sizes (frames, elements, forms, slots, lists, voices, strings), then the arrays in that order, each 8-byte aligned.
+// Bytes: seven u64 sizes (frames, elements, forms, slots, lists, voices, strings), then the arrays in that order, each 8-byte
+// aligned.
 Result<Frames> Frames::open(std::string_view bytes) {
   Frames out;
   if (bytes.empty()) return out;
-  auto damaged = [] { return fail(Code::pack_damaged, "frames", "the compiled frames are damaged", "rebuild with script/build"); };
+  auto damaged = [] {
+    return fail(Code::pack_damaged, "frames", "the compiled frames are damaged", "rebuild with script/build");
+  };
   std::uint64_t size[7];
   if (bytes.size() < sizeof size) return damaged();
   std::memcpy(size, bytes.data(), sizeof size);

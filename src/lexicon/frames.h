@@ -45,19 +45,19 @@ struct Element {
 struct Frame {
   std::uint64_t contexts = 0;
   std::uint32_t first_element = 0;
-  std::uint32_t rule = 0;       // offset and size of "id/frames/aid.frames:12"
-  std::uint32_t pattern = 0;    // equal for phrases that are the same in several files
+  std::uint32_t rule = 0;     // offset and size of "id/frames/aid.frames:12"
+  std::uint32_t pattern = 0;  // equal for phrases that are the same in several files
   std::uint16_t rule_size = 0;
   std::uint16_t cameo = 0;
   std::int16_t mode = -1;
   std::uint8_t elements = 0;
-  std::uint8_t key = 0;         // element indices
+  std::uint8_t key = 0;  // element indices
   std::uint8_t anchor = 0;
-  std::uint8_t words = 0;       // word elements: how specific the frame is
-  std::uint8_t nominal = 0;     // the anchor is a noun
+  std::uint8_t words = 0;    // word elements: how specific the frame is
+  std::uint8_t nominal = 0;  // the anchor is a noun
   std::uint8_t symmetric = 0;
-  std::uint8_t surface = 0;     // written in the passive ("A is expected to …", "B ditetapkan …"): its subject is the sentence's
-  std::uint8_t modality = 0xFF; // a model::Modality that the frame forces; 0xFF = as the sentence says
+  std::uint8_t surface = 0;      // written in the passive ("A is expected to …", "B ditetapkan …"): its subject is the sentence's
+  std::uint8_t modality = 0xFF;  // a model::Modality that the frame forces; 0xFF = as the sentence says
   model::EventType type = model::EventType::none;  // none: the phrase is no act
 };
 
@@ -121,7 +121,7 @@ class Grammar {
 };
 
 // `files`: frame files by path ("lang/id/frames/aid.frames"); inflection, grammar: the language's tables.
-Result<std::string> compile_frames(const std::vector<std::pair<std::string, std::string_view>>& files, std::string_view inflection,
-                                   std::string_view grammar, const Ontology& ontology);
+Result<std::string> compile_frames(const std::vector<std::pair<std::string, std::string_view>>& files,
+                                   std::string_view inflection, std::string_view grammar, const Ontology& ontology);
 
 }  // namespace kawat::lexicon

@@ -23,7 +23,8 @@ Result<Ontology> Ontology::build(const Pack& pack) {
               pack.section("ontology/cameo.tsv"));
 }
 
-Result<Ontology> Ontology::read(std::string_view types, std::string_view modes, std::string_view contexts, std::string_view cameo) {
+Result<Ontology> Ontology::read(std::string_view types, std::string_view modes, std::string_view contexts,
+                                std::string_view cameo) {
   Ontology o;
   for (const Row& row : rows(cameo)) o.cameo_.push_back({row.cell(0), number(row.cell(1))});
   int known = 0;

@@ -16,10 +16,10 @@ namespace kawat::lexicon {
 class Ontology {
  public:
   struct Type {
-    int quad = 0;                 // 1 verbal cooperation … 4 material conflict
-    double intensity = 0;         // PLOVER scale, -10 … +10
+    int quad = 0;          // 1 verbal cooperation … 4 material conflict
+    double intensity = 0;  // PLOVER scale, -10 … +10
     bool needs_recipient = false;
-    std::uint16_t cameo = 0;      // row of cameo(), the code used where nothing says better
+    std::uint16_t cameo = 0;  // row of cameo(), the code used where nothing says better
   };
   struct Mode {
     model::EventType type = model::EventType::none;

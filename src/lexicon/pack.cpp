@@ -39,7 +39,9 @@ Result<Pack> Pack::open(const std::string& path) {
   pack.file_ = std::move(*file);
   pack.path_ = path;
   std::string_view all = pack.file_.bytes();
-  auto damaged = [&] { return fail(Code::pack_damaged, path, "is not a language pack of this version", "rebuild it with script/build"); };
+  auto damaged = [&] {
+    return fail(Code::pack_damaged, path, "is not a language pack of this version", "rebuild it with script/build");
+  };
   if (all.size() < 12 || std::memcmp(all.data(), kMagic, 8) != 0) return damaged();
   std::uint32_t count = get<std::uint32_t>(all, 8);
   std::size_t at = 12;
@@ -62,11 +64,13 @@ Result<Pack> Pack::open_default() {
   for (const auto& candidate : {self / "kawat.pack", self / "../share/kawat/kawat.pack"}) {
     if (std::filesystem::exists(candidate, none)) return open(candidate.string());
   }
-  return fail(Code::pack_missing, (self / "kawat.pack").string(), "no language pack", "build it with script/build, or set KAWAT_PACK");
+  return fail(Code::pack_missing, (self / "kawat.pack").string(), "no language pack",
+              "build it with script/build, or set KAWAT_PACK");
 }
 
 std::string_view Pack::section(std::string_view name) const {
-  auto it = std::lower_bound(sections_.begin(), sections_.end(), name, [](const auto& s, std::string_view n) { return s.first < n; });
+  auto it =
+      std::lower_bound(sections_.begin(), sections_.end(), name, [](const auto& s, std::string_view n) { return s.first < n; });
   return it != sections_.end() && it->first == name ? it->second : std::string_view{};
 }
 

@@ -52,7 +52,8 @@ void PhraseBuilder::add(std::string_view words, std::uint32_t value) {
     if (fresh) slot->node = nodes_++;
     node = slot->node;
   }
-  if (slot != nullptr && std::find(slot->values.begin(), slot->values.end(), value) == slot->values.end()) slot->values.push_back(value);
+  if (slot != nullptr && std::find(slot->values.begin(), slot->values.end(), value) == slot->values.end())
+    slot->values.push_back(value);
 }
 
 std::string PhraseBuilder::finish() const {

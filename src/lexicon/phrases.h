@@ -22,8 +22,8 @@ class Phrases {
  public:
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
   struct Match {
-    std::uint32_t words = 0;      // 0 = no match
-    std::uint32_t list = kNone;   // position in the value lists
+    std::uint32_t words = 0;     // 0 = no match
+    std::uint32_t list = kNone;  // position in the value lists
   };
 
   Phrases() = default;

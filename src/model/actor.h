@@ -23,21 +23,21 @@ struct Code3 {
 };
 
 enum class ActorKind : std::uint8_t {
-  none,     // not resolved
-  state,    // a country named as such, or its capital, or its people
-  person,   // a named person
-  office,   // "Presiden Rusia", "the foreign ministry": a role of a state
+  none,    // not resolved
+  state,   // a country named as such, or its capital, or its people
+  person,  // a named person
+  office,  // "Presiden Rusia", "the foreign ministry": a role of a state
   organisation,
   armed_group,
   party,
-  media,    // news agencies, newspapers, broadcasters: speakers before actors
-  agent,    // generic people: "pengunjuk rasa", "warga sipil", "police"
-  place,    // a city or region that stands for no state by itself
+  media,  // news agencies, newspapers, broadcasters: speakers before actors
+  agent,  // generic people: "pengunjuk rasa", "warga sipil", "police"
+  place,  // a city or region that stands for no state by itself
 };
 
 struct ActorRef {
-  Code3 country;            // ISO 3166 alpha-3, or IGO NGO IMG MNC UNO EUR …; empty = unknown
-  Code3 sector;             // PLOVER sector; empty = the state as such
+  Code3 country;  // ISO 3166 alpha-3, or IGO NGO IMG MNC UNO EUR …; empty = unknown
+  Code3 sector;   // PLOVER sector; empty = the state as such
   ActorKind kind = ActorKind::none;
   std::int32_t entry = -1;  // row of the actor table the name came from; -1 = composed or unlisted
   std::string_view name;    // canonical name, owned by the pack or the document's arena
@@ -59,16 +59,16 @@ enum class MentionKind : std::uint8_t {
 // One place where the text names an actor. Mentions of a sentence are in order and do not overlap
 // (an apposition or title joins the name: "Presiden Rusia, Vladimir Putin" is one mention).
 struct Mention {
-  Span span;                    // full phrase, in Document::text
-  std::uint32_t sentence = 0;   // index into Analysis::sentences
-  std::uint32_t first = 0;      // tokens [first, last) of Analysis::tokens
+  Span span;                   // full phrase, in Document::text
+  std::uint32_t sentence = 0;  // index into Analysis::sentences
+  std::uint32_t first = 0;     // tokens [first, last) of Analysis::tokens
   std::uint32_t last = 0;
-  std::uint32_t head = 0;       // token that carries the syntax (set again once the sentence is parsed)
+  std::uint32_t head = 0;  // token that carries the syntax (set again once the sentence is parsed)
   MentionKind kind = MentionKind::unknown;
   ActorRef actor;
-  std::int32_t antecedent = -1; // mention it was resolved through (pronouns, short names, roles); -1 = itself
+  std::int32_t antecedent = -1;  // mention it was resolved through (pronouns, short names, roles); -1 = itself
   std::array<std::int32_t, 4> members{-1, -1, -1, -1};  // group: mentions it stands for
-  bool locative = false;        // a place name used as a place ("di Jakarta", "in Moscow"), not as an actor
+  bool locative = false;  // a place name used as a place ("di Jakarta", "in Moscow"), not as an actor
   bool plural = false;
 };
 

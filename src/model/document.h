@@ -19,7 +19,7 @@ struct Day {
 
 struct Document {
   std::string id;
-  std::string path;      // file it came from, "-" for standard input
+  std::string path;  // file it came from, "-" for standard input
   std::string url;
   std::string outlet;
   std::string title;
@@ -28,8 +28,8 @@ struct Document {
   std::string home;      // ISO 3166 alpha-3 whose "Presiden", "DPR", "police" are meant; may be empty
   Day published;
   std::string published_source;  // "input", "text", "option", "" = unknown
-  std::string text;      // valid UTF-8
-  Span dateline;         // "JAKARTA, PANJIRAKYAT:" – not part of the first sentence
+  std::string text;              // valid UTF-8
+  Span dateline;                 // "JAKARTA, PANJIRAKYAT:" – not part of the first sentence
   std::string dateline_place;
   std::vector<Span> noise;  // whole lines that are not the article, in order, never coded
 };

@@ -8,16 +8,19 @@
 namespace kawat::model {
 namespace {
 
-constexpr std::array<std::string_view, kUposCount> kUpos = {
-    "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X"};
+constexpr std::array<std::string_view, kUposCount> kUpos = {"ADJ",   "ADP",   "ADV", "AUX",  "CCONJ", "DET",
+                                                            "INTJ",  "NOUN",  "NUM", "PART", "PRON",  "PROPN",
+                                                            "PUNCT", "SCONJ", "SYM", "VERB", "X"};
 constexpr std::array<std::string_view, kDeprelCount> kDeprel = {
-    "root", "nsubj", "nsubj:pass", "obj", "iobj", "csubj", "csubj:pass", "ccomp", "xcomp", "obl", "obl:agent", "obl:tmod",
-    "vocative", "expl", "dislocated", "advcl", "advcl:relcl", "advmod", "discourse", "aux", "aux:pass", "cop", "mark", "nmod",
-    "nmod:poss", "nmod:tmod", "appos", "nummod", "acl", "acl:relcl", "amod", "det", "clf", "case", "conj", "cc", "fixed", "flat",
-    "list", "parataxis", "compound", "compound:prt", "orphan", "goeswith", "reparandum", "punct", "dep"};
+    "root",        "nsubj",        "nsubj:pass", "obj",      "iobj",       "csubj",     "csubj:pass", "ccomp",
+    "xcomp",       "obl",          "obl:agent",  "obl:tmod", "vocative",   "expl",      "dislocated", "advcl",
+    "advcl:relcl", "advmod",       "discourse",  "aux",      "aux:pass",   "cop",       "mark",       "nmod",
+    "nmod:poss",   "nmod:tmod",    "appos",      "nummod",   "acl",        "acl:relcl", "amod",       "det",
+    "clf",         "case",         "conj",       "cc",       "fixed",      "flat",      "list",       "parataxis",
+    "compound",    "compound:prt", "orphan",     "goeswith", "reparandum", "punct",     "dep"};
 constexpr std::array<std::string_view, kEventTypeCount> kTypes = {
-    "", "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT", "THREATEN",
-    "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"};
+    "",       "AGREE",  "CONSULT",  "SUPPORT", "CONCEDE",  "COOPERATE", "AID",    "RETREAT", "REQUEST",
+    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE",  "COERCE", "ASSAULT"};
 
 template <class Table>
 int find(const Table& table, std::string_view s) {

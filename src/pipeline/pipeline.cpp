@@ -7,9 +7,9 @@
 #include "actors/finder.h"
 #include "base/text.h"
 #include "context/context.h"
+#include "pipeline/stages.h"
 #include "read/article.h"
 #include "text/identify.h"
-#include "pipeline/stages.h"
 #include "text/segmenter.h"
 
 namespace kawat::pipeline {
@@ -49,8 +49,10 @@ Result<const Stages*> Pipeline::language(std::string_view code) const {
     if (slot->code != primary) continue;
     std::call_once(slot->once, [&] {
       auto stages = Stages::build(*pack_, slot->code, *ontology_);
-      if (stages) slot->stages = std::make_unique<Stages>(std::move(*stages));
-      else slot->error = stages.error();
+      if (stages)
+        slot->stages = std::make_unique<Stages>(std::move(*stages));
+      else
+        slot->error = stages.error();
     });
     if (slot->stages == nullptr) return fail(slot->error);
     return slot->stages.get();
@@ -164,13 +166,15 @@ std::int32_t put_mention(model::Analysis& a, model::Span span, std::string_view 
   }
   if (!m.actor.resolved()) m.actor.country = model::Code3("---"), m.actor.name = a.arena.copy(span.in(text));
   std::erase_if(a.mentions, [&](const model::Mention& old) { return old.first < m.last && m.first < old.last; });
-  auto at = std::lower_bound(a.mentions.begin(), a.mentions.end(), m.first, [](const model::Mention& x, std::uint32_t t) { return x.first < t; });
+  auto at = std::lower_bound(a.mentions.begin(), a.mentions.end(), m.first,
+                             [](const model::Mention& x, std::uint32_t t) { return x.first < t; });
   return static_cast<std::int32_t>(a.mentions.insert(at, m) - a.mentions.begin());
 }
 
 }  // namespace
 
-Result<events::Relation> Pipeline::relate(std::string_view marked_text, std::string_view code, Worker& w, events::Features* features) const {
+Result<events::Relation> Pipeline::relate(std::string_view marked_text, std::string_view code, Worker& w,
+                                          events::Features* features) const {
   auto marked = unmark(marked_text);
   if (!marked) return fail(marked.error());
   model::Document d;

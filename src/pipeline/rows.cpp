@@ -45,14 +45,61 @@ std::string iso(model::Day d) {
 }
 
 const std::vector<std::string_view>& columns() {
-  static const std::vector<std::string_view> names = {
-      "event_id", "event_group", "story_id", "doc_id", "url", "outlet", "title", "author", "language", "published", "sentence",
-      "evidence_text", "evidence_begin", "evidence_end", "event_type", "event_mode", "contexts", "quad_class", "intensity", "cameo_code",
-      "goldstein", "modality", "actor_text", "actor_begin", "actor_end", "actor_name", "actor_code", "actor_country", "actor_sector",
-      "actor_wikidata", "recipient_text", "recipient_begin", "recipient_end", "recipient_name", "recipient_code", "recipient_country",
-      "recipient_sector", "recipient_wikidata", "trigger_text", "trigger_begin", "trigger_end", "date_start", "date_end",
-      "date_precision", "date_text", "place_text", "place_name", "place_country", "latitude", "longitude", "attribution", "is_quote",
-      "confidence", "rule", "kawat_version"};
+  static const std::vector<std::string_view> names = {"event_id",
+                                                      "event_group",
+                                                      "story_id",
+                                                      "doc_id",
+                                                      "url",
+                                                      "outlet",
+                                                      "title",
+                                                      "author",
+                                                      "language",
+                                                      "published",
+                                                      "sentence",
+                                                      "evidence_text",
+                                                      "evidence_begin",
+                                                      "evidence_end",
+                                                      "event_type",
+                                                      "event_mode",
+                                                      "contexts",
+                                                      "quad_class",
+                                                      "intensity",
+                                                      "cameo_code",
+                                                      "goldstein",
+                                                      "modality",
+                                                      "actor_text",
+                                                      "actor_begin",
+                                                      "actor_end",
+                                                      "actor_name",
+                                                      "actor_code",
+                                                      "actor_country",
+                                                      "actor_sector",
+                                                      "actor_wikidata",
+                                                      "recipient_text",
+                                                      "recipient_begin",
+                                                      "recipient_end",
+                                                      "recipient_name",
+                                                      "recipient_code",
+                                                      "recipient_country",
+                                                      "recipient_sector",
+                                                      "recipient_wikidata",
+                                                      "trigger_text",
+                                                      "trigger_begin",
+                                                      "trigger_end",
+                                                      "date_start",
+                                                      "date_end",
+                                                      "date_precision",
+                                                      "date_text",
+                                                      "place_text",
+                                                      "place_name",
+                                                      "place_country",
+                                                      "latitude",
+                                                      "longitude",
+                                                      "attribution",
+                                                      "is_quote",
+                                                      "confidence",
+                                                      "rule",
+                                                      "kawat_version"};
   return names;
 }
 
@@ -60,7 +107,8 @@ const std::vector<std::string_view>& columns() {
 template <class Sink>
 class RowMaker {
  public:
-  RowMaker(const model::Document& d, const model::Analysis& a, const lexicon::Ontology& o, const CodePointIndex& index, std::string_view doc_key)
+  RowMaker(const model::Document& d, const model::Analysis& a, const lexicon::Ontology& o, const CodePointIndex& index,
+           std::string_view doc_key)
       : d_(d), a_(a), o_(o), index_(index), doc_key_(doc_key) {}
 
   void row(const model::Event& e, Sink& out) const {
@@ -71,8 +119,10 @@ class RowMaker {
     auto mention = [&](std::int32_t at) { return at < 0 ? nullptr : &a_.mentions[static_cast<std::size_t>(at)]; };
     const model::Mention *actor = mention(e.actor), *recipient = mention(e.recipient);
     auto add = [&id](const model::Mention* m) {
-      if (m == nullptr) id.add("-");
-      else id.add(m->span.begin).add(m->span.end).add(m->actor.code());
+      if (m == nullptr)
+        id.add("-");
+      else
+        id.add(m->span.begin).add(m->span.end).add(m->actor.code());
     };
     add(actor), add(recipient);
     out.text(id.id());
@@ -87,8 +137,10 @@ class RowMaker {
     out.text(name(e.type));
     const lexicon::Ontology::Type& type = o_.type(e.type);
     const lexicon::Ontology::Mode* mode = e.mode < 0 ? nullptr : &o_.modes()[static_cast<std::size_t>(e.mode)];
-    if (mode == nullptr) out.null();
-    else out.text(mode->name);
+    if (mode == nullptr)
+      out.null();
+    else
+      out.text(mode->name);
     std::vector<std::string_view> contexts;
     for (std::size_t c = 0; c < o_.contexts().size(); ++c) {
       if ((e.contexts >> c & 1) != 0) contexts.push_back(o_.contexts()[c]);
@@ -96,18 +148,24 @@ class RowMaker {
     out.list(contexts);
     out.integer(type.quad);
     out.number(mode == nullptr ? type.intensity : mode->intensity);
-    if (e.cameo == 0) out.null(), out.null();
-    else out.text(o_.cameo()[e.cameo].code), out.number(o_.cameo()[e.cameo].goldstein);
+    if (e.cameo == 0)
+      out.null(), out.null();
+    else
+      out.text(o_.cameo()[e.cameo].code), out.number(o_.cameo()[e.cameo].goldstein);
     out.text(name(e.modality));
     party(actor, out), party(recipient, out);
     span(e.trigger, out);
-    if (e.when.start.known()) out.text(iso(e.when.start)), out.text(iso(e.when.end.known() ? e.when.end : e.when.start));
-    else out.null(), out.null();
+    if (e.when.start.known())
+      out.text(iso(e.when.start)), out.text(iso(e.when.end.known() ? e.when.end : e.when.start));
+    else
+      out.null(), out.null();
     out.text(name(e.when.precision));
     text_or_null(e.when.text.in(d_.text), out);
     text_or_null(e.where.text.in(d_.text), out), text_or_null(e.where.name, out), text_or_null(e.where.country, out);
-    if (e.where.located) out.number(e.where.latitude), out.number(e.where.longitude);
-    else out.null(), out.null();
+    if (e.where.located)
+      out.number(e.where.latitude), out.number(e.where.longitude);
+    else
+      out.null(), out.null();
     out.sources(e.attribution, d_.text);
     out.boolean(e.is_quote);
     out.number(std::round(static_cast<double>(e.confidence) * 1000) / 1000);
@@ -117,8 +175,10 @@ class RowMaker {
 
  private:
   static void text_or_null(std::string_view s, Sink& out) {
-    if (s.empty()) out.null();
-    else out.text(s);
+    if (s.empty())
+      out.null();
+    else
+      out.text(s);
   }
   void span(Span s, Sink& out) const {
     if (s.empty()) return out.null(), out.null(), out.null();
@@ -174,13 +234,17 @@ class JsonSink {
       out_ += "{\"name\":";
       append_json(chain[i].name, out_);
       out_ += ",\"code\":";
-      if (chain[i].code.empty()) out_ += "null";
-      else append_json(chain[i].code, out_);
+      if (chain[i].code.empty())
+        out_ += "null";
+      else
+        append_json(chain[i].code, out_);
       out_ += ",\"kind\":";
       append_json(name(chain[i].kind), out_);
       out_ += ",\"text\":";
-      if (chain[i].text.empty()) out_ += "null";
-      else append_json(chain[i].text.in(text), out_);
+      if (chain[i].text.empty())
+        out_ += "null";
+      else
+        append_json(chain[i].text.in(text), out_);
       out_ += '}';
     }
     out_ += ']';
@@ -227,7 +291,8 @@ class CsvSink {
   }
   void sources(const std::vector<model::Source>& chain, std::string_view) {
     std::string joined;
-    for (const model::Source& s : chain) joined += (joined.empty() ? "" : ";") + std::string(name(s.kind)) + ":" + std::string(s.name);
+    for (const model::Source& s : chain)
+      joined += (joined.empty() ? "" : ";") + std::string(name(s.kind)) + ":" + std::string(s.name);
     text(joined);
   }
 
@@ -250,8 +315,10 @@ std::string cut(std::string_view s, std::size_t most) {
       out.resize(out.empty() ? 0 : out.size());
       return out + "…";
     }
-    if (c == '\n' || c == '\t' || c == '\r') out += ' ';
-    else out.append(s.substr(from, at - from));
+    if (c == '\n' || c == '\t' || c == '\r')
+      out += ' ';
+    else
+      out.append(s.substr(from, at - from));
   }
   return out;
 }
@@ -271,13 +338,15 @@ void RowWriter::header(std::string& out) const {
     out += '\n';
   } else if (format_ == Format::table) {
     if (colour_) out += "\x1b[1m";
-    out += padded("when", 24) + padded("what", 22) + padded("who", 30) + padded("to whom", 30) + padded("how", 13) + "according to";
+    out +=
+        padded("when", 24) + padded("what", 22) + padded("who", 30) + padded("to whom", 30) + padded("how", 13) + "according to";
     if (colour_) out += "\x1b[0m";
     out += '\n';
   }
 }
 
-std::size_t RowWriter::document(const model::Document& d, const model::Analysis& a, double min_confidence, std::string& out) const {
+std::size_t RowWriter::document(const model::Document& d, const model::Analysis& a, double min_confidence,
+                                std::string& out) const {
   if (a.events.empty()) return 0;
   CodePointIndex index(d.text);
   std::string doc_key = Key().add(d.id).add(d.url).add(word_hash(d.text)).id();
@@ -316,10 +385,12 @@ std::size_t RowWriter::document(const model::Document& d, const model::Analysis&
       for (const model::Source& s : e.attribution) said += (said.empty() ? "" : " › ") + std::string(s.name);
       if (e.sentence != shown) {
         shown = e.sentence;
-        out += (colour_ ? "\x1b[2m" : "") + std::string("  ") + cut(a.sentences[e.sentence].span.in(d.text), static_cast<std::size_t>(std::max(40, width_ - 4))) +
+        out += (colour_ ? "\x1b[2m" : "") + std::string("  ") +
+               cut(a.sentences[e.sentence].span.in(d.text), static_cast<std::size_t>(std::max(40, width_ - 4))) +
                (colour_ ? "\x1b[0m" : "") + "\n";
       }
-      out += padded(when, 24) + padded(what, 22) + padded(who(e.actor), 30) + padded(who(e.recipient), 30) + padded(std::string(name(e.modality)), 13) + said + "\n";
+      out += padded(when, 24) + padded(what, 22) + padded(who(e.actor), 30) + padded(who(e.recipient), 30) +
+             padded(std::string(name(e.modality)), 13) + said + "\n";
     }
   }
   if (format_ == Format::table && rows > 0) out += "\n";

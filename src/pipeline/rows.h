@@ -23,7 +23,6 @@ class RowWriter {
   std::size_t document(const model::Document& d, const model::Analysis& a, double min_confidence, std::string& out) const;
 
  private:
-
   Format format_;
   const lexicon::Ontology* ontology_;
   bool colour_;

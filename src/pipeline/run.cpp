@@ -108,25 +108,41 @@ class Crew {
 
 std::string_view reason(Code code) {
   switch (code) {
-    case Code::file_missing: return "file_missing";
-    case Code::file_unreadable: return "file_unreadable";
-    case Code::not_utf8: return "not_utf8";
-    case Code::bad_json: return "bad_json";
-    case Code::line_too_long: return "line_too_long";
-    case Code::empty_document: return "empty_document";
-    case Code::no_text_field: return "no_text_field";
-    case Code::unsupported_language: return "unsupported_language";
-    case Code::nul_bytes: return "nul_bytes";
-    case Code::unsupported_format: return "unsupported_format";
-    case Code::bad_date: return "bad_date";
-    case Code::bad_marks: return "bad_marks";
-    case Code::nothing_matched: return "nothing_matched";
-    case Code::internal: return "internal";
-    default: return "other";
+    case Code::file_missing:
+      return "file_missing";
+    case Code::file_unreadable:
+      return "file_unreadable";
+    case Code::not_utf8:
+      return "not_utf8";
+    case Code::bad_json:
+      return "bad_json";
+    case Code::line_too_long:
+      return "line_too_long";
+    case Code::empty_document:
+      return "empty_document";
+    case Code::no_text_field:
+      return "no_text_field";
+    case Code::unsupported_language:
+      return "unsupported_language";
+    case Code::nul_bytes:
+      return "nul_bytes";
+    case Code::unsupported_format:
+      return "unsupported_format";
+    case Code::bad_date:
+      return "bad_date";
+    case Code::bad_marks:
+      return "bad_marks";
+    case Code::nothing_matched:
+      return "nothing_matched";
+    case Code::internal:
+      return "internal";
+    default:
+      return "other";
   }
 }
 
-Result<Summary> run(read::Reader& reader, unsigned threads, const Job& job, const Sink& sink, const Progress& progress, const OnSkip& on_skip) {
+Result<Summary> run(read::Reader& reader, unsigned threads, const Job& job, const Sink& sink, const Progress& progress,
+                    const OnSkip& on_skip) {
   Summary summary;
   auto start = std::chrono::steady_clock::now();
   auto last = start;
@@ -141,7 +157,9 @@ Result<Summary> run(read::Reader& reader, unsigned threads, const Job& job, cons
     while (!end && batch.documents.size() < kBatchDocuments && bytes < kBatchBytes) {
       model::Document d;
       switch (reader.next(d)) {
-        case read::Step::end: end = true; break;
+        case read::Step::end:
+          end = true;
+          break;
         case read::Step::skip:
           ++summary.read;
           skip(reader.error());
@@ -166,7 +184,8 @@ Result<Summary> run(read::Reader& reader, unsigned threads, const Job& job, cons
       last = now;
       summary.bytes = reader.bytes_read();
       summary.seconds = std::chrono::duration<double>(now - start).count();
-      progress(summary, reader.bytes_total() > 0 ? static_cast<double>(summary.bytes) / static_cast<double>(reader.bytes_total()) : -1);
+      progress(summary,
+               reader.bytes_total() > 0 ? static_cast<double>(summary.bytes) / static_cast<double>(reader.bytes_total()) : -1);
     }
     return {};
   };

@@ -14,9 +14,9 @@
 namespace kawat::pipeline {
 
 struct Summary {
-  std::uint64_t read = 0;     // documents the reader gave
-  std::uint64_t done = 0;     // documents the job took
-  std::uint64_t rows = 0;     // what the job counted
+  std::uint64_t read = 0;  // documents the reader gave
+  std::uint64_t done = 0;  // documents the job took
+  std::uint64_t rows = 0;  // what the job counted
   std::uint64_t bytes = 0;
   double seconds = 0;
   std::map<std::string, std::uint64_t> skipped;  // reason → how many
@@ -26,7 +26,7 @@ struct Summary {
 
 // One document: append to `out`, return the rows made or why the document was skipped.
 using Job = std::function<Result<std::uint64_t>(model::Document&, Pipeline::Worker&, std::string& out)>;
-using Sink = std::function<Status(std::string_view)>;            // one thread at a time, in input order
+using Sink = std::function<Status(std::string_view)>;                // one thread at a time, in input order
 using Progress = std::function<void(const Summary&, double share)>;  // now and then; share of the input, -1 unknown
 using OnSkip = std::function<void(const Error&)>;
 

@@ -13,7 +13,8 @@ Result<Stages> Stages::build(const lexicon::Pack& pack, std::string_view code, c
   if (!coder) return fail(coder.error());
   auto context = context::Context::build(pack, code);
   if (!context) return fail(context.error());
-  return Stages{std::string(code), std::move(*segmenter), std::move(*parser), std::move(*finder), std::move(*coder), std::move(*context)};
+  return Stages{std::string(code),  std::move(*segmenter), std::move(*parser),
+                std::move(*finder), std::move(*coder),     std::move(*context)};
 }
 
 }  // namespace kawat::pipeline

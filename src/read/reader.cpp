@@ -490,7 +490,8 @@ struct Reader::State {
     while (next_line(from, to, long_line)) {
       if (long_line) {
         return skip(Code::line_too_long, here() + ":" + std::to_string(line),
-                    "the line has more than " + std::to_string(options.max_line) + " bytes", "one article a line; split what is longer");
+                    "the line has more than " + std::to_string(options.max_line) + " bytes",
+                    "one article a line; split what is longer");
       }
       while (to > from && static_cast<unsigned char>(buffer[to - 1]) <= ' ' && buffer[to - 1] != '\0') --to;
       while (from < to && static_cast<unsigned char>(buffer[from]) <= ' ' && buffer[from] != '\0') ++from;

@@ -33,7 +33,7 @@ struct ReadOptions {
   // For every document that does not say so itself.
   std::string language{}, published{}, outlet{}, home{};
   std::size_t max_line = std::size_t{4} << 20;  // bytes of one line, or of one text file: far above any article
-  bool find_parts = true;                        // title, dateline, noise lines … from the text
+  bool find_parts = true;                       // title, dateline, noise lines … from the text
 };
 
 enum class Step { document, skip, end };

@@ -76,7 +76,8 @@ Result<Conllu> read_conllu(std::string_view input, std::string_view name) {
     auto last = static_cast<std::uint32_t>(a.tokens.size());
     if (last == first) return {};  // comments alone wait for the next words
     for (const Gap& g : heads) {
-      if (g.head > static_cast<long>(last - first)) return fail(Code::bad_conllu, at_line(name, g.line), "the head is not a word of the sentence");
+      if (g.head > static_cast<long>(last - first))
+        return fail(Code::bad_conllu, at_line(name, g.line), "the head is not a word of the sentence");
       a.tokens[g.token].head = g.head <= 0 ? -1 : static_cast<std::int32_t>(first + static_cast<std::uint32_t>(g.head) - 1);
     }
     heads.clear();
@@ -102,18 +103,21 @@ Result<Conllu> read_conllu(std::string_view input, std::string_view name) {
       continue;
     }
     if (line[0] == '#') {
-      if (a.tokens.size() > first) return fail(Code::bad_conllu, at_line(name, line_number), "a comment inside a sentence", "put an empty line before it");
+      if (a.tokens.size() > first)
+        return fail(Code::bad_conllu, at_line(name, line_number), "a comment inside a sentence", "put an empty line before it");
       out.lines.push_back({Conllu::Kind::comment, line, 0});
       continue;
     }
     auto cells = split(line, '\t');
     if (cells.size() != 10) {
-      return fail(Code::bad_conllu, at_line(name, line_number), std::to_string(cells.size()) + " columns instead of 10", "separate the columns by tabs");
+      return fail(Code::bad_conllu, at_line(name, line_number), std::to_string(cells.size()) + " columns instead of 10",
+                  "separate the columns by tabs");
     }
     std::size_t words = a.tokens.size() - first;
     if (std::size_t dash = cells[0].find('-'); dash != std::string_view::npos) {
       long from = number(cells[0].substr(0, dash)), to = number(cells[0].substr(dash + 1));
-      if (from != static_cast<long>(words) + 1 || to < from) return fail(Code::bad_conllu, at_line(name, line_number), "a range that does not start at the next word");
+      if (from != static_cast<long>(words) + 1 || to < from)
+        return fail(Code::bad_conllu, at_line(name, line_number), "a range that does not start at the next word");
       range_end = static_cast<std::size_t>(to);
       range_space = space_after(cells[9]);
       out.lines.push_back({Conllu::Kind::range, line, 0});

@@ -23,8 +23,8 @@ struct Conllu {
   enum class Kind : std::uint8_t { comment, range, word };
   struct Line {
     Kind kind = Kind::comment;
-    std::string_view raw;      // in the input
-    std::uint32_t token = 0;   // for words: index into analysis.tokens
+    std::string_view raw;     // in the input
+    std::uint32_t token = 0;  // for words: index into analysis.tokens
   };
   std::unique_ptr<std::string> text = std::make_unique<std::string>();  // words joined as SpaceAfter says, a line per sentence
   model::Analysis analysis;               // upos, lemma (folded, empty for _), head and deprel as the file has them

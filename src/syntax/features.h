@@ -26,8 +26,9 @@ void features(const model::Token& token, Features& out);
 
 // Row of the affix table for the case, digit, spacing and clitic bits of a token.
 inline std::uint32_t shape_row(std::uint8_t shape) {
-  std::uint32_t s = (shape & model::kCapital ? 1u : 0u) | (shape & model::kAllCaps ? 2u : 0u) | (shape & model::kHasDigit ? 4u : 0u) |
-                    (shape & model::kSpaceAfter ? 8u : 0u) | (shape & model::kClitic ? 16u : 0u);
+  std::uint32_t s = (shape & model::kCapital ? 1u : 0u) | (shape & model::kAllCaps ? 2u : 0u) |
+                    (shape & model::kHasDigit ? 4u : 0u) | (shape & model::kSpaceAfter ? 8u : 0u) |
+                    (shape & model::kClitic ? 16u : 0u);
   return (1u << kAffixBits) + s;
 }
 

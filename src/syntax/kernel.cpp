@@ -14,7 +14,8 @@
 #pragma STDC FP_CONTRACT OFF
 #endif
 // Loops that the compiler widens by itself; clones need the dynamic loader, which sanitizers do not get along with.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__SANITIZE_THREAD__)
 #define KAWAT_CLONES __attribute__((target_clones("arch=skylake-avx512", "avx2", "default")))
 #else
 #define KAWAT_CLONES
@@ -97,32 +98,32 @@ __attribute__((target("avx2"))) void tile_avx2(const std::int16_t* const* rows, 
 }
 
 // The same tile for two instruction sets: with and without the fused "multiply pairs and add", which gives the same integers.
-#define KAWAT_TILE_512(rows_name, tile_name, features, ADD)                                                                     \
-  template <int N>                                                                                                              \
-  __attribute__((target(features))) inline void rows_name(const std::int16_t* const* rows, const std::int16_t* block, int in,   \
-                                                          std::int32_t* sums) {                                                 \
-    __m512i s[N][2];                                                                                                            \
-    for (auto& v : s) v[0] = _mm512_setzero_si512(), v[1] = _mm512_setzero_si512();                                             \
-    const std::int16_t* w = block;                                                                                              \
-    for (int i = 0; i < in; i += 2, w += 2 * kBlock) {                                                                          \
-      __m512i w0 = _mm512_loadu_si512(w), w1 = _mm512_loadu_si512(w + kBlock);                                                  \
-      _Pragma("GCC unroll 8") for (int r = 0; r < N; ++r) {                                                                     \
-        __m512i x = _mm512_set1_epi32(pair_at(rows[r] + i));                                                                    \
-        s[r][0] = ADD(s[r][0], x, w0);                                                                                          \
-        s[r][1] = ADD(s[r][1], x, w1);                                                                                          \
-      }                                                                                                                         \
-    }                                                                                                                           \
-    for (int r = 0; r < N; ++r) {                                                                                               \
-      _mm512_storeu_si512(sums + r * kBlock, s[r][0]);                                                                          \
-      _mm512_storeu_si512(sums + r * kBlock + 16, s[r][1]);                                                                     \
-    }                                                                                                                           \
-  }                                                                                                                             \
-  __attribute__((target(features))) void tile_name(const std::int16_t* const* rows, int count, const std::int16_t* block,       \
-                                                   int in, std::int32_t* sums) {                                                \
-    if (count > 6) return rows_name<8>(rows, block, in, sums);                                                                  \
-    if (count > 4) return rows_name<6>(rows, block, in, sums);                                                                  \
-    if (count > 2) return rows_name<4>(rows, block, in, sums);                                                                  \
-    rows_name<2>(rows, block, in, sums);                                                                                        \
+#define KAWAT_TILE_512(rows_name, tile_name, features, ADD)                                                                   \
+  template <int N>                                                                                                            \
+  __attribute__((target(features))) inline void rows_name(const std::int16_t* const* rows, const std::int16_t* block, int in, \
+                                                          std::int32_t* sums) {                                               \
+    __m512i s[N][2];                                                                                                          \
+    for (auto& v : s) v[0] = _mm512_setzero_si512(), v[1] = _mm512_setzero_si512();                                           \
+    const std::int16_t* w = block;                                                                                            \
+    for (int i = 0; i < in; i += 2, w += 2 * kBlock) {                                                                        \
+      __m512i w0 = _mm512_loadu_si512(w), w1 = _mm512_loadu_si512(w + kBlock);                                                \
+      _Pragma("GCC unroll 8") for (int r = 0; r < N; ++r) {                                                                   \
+        __m512i x = _mm512_set1_epi32(pair_at(rows[r] + i));                                                                  \
+        s[r][0] = ADD(s[r][0], x, w0);                                                                                        \
+        s[r][1] = ADD(s[r][1], x, w1);                                                                                        \
+      }                                                                                                                       \
+    }                                                                                                                         \
+    for (int r = 0; r < N; ++r) {                                                                                             \
+      _mm512_storeu_si512(sums + r * kBlock, s[r][0]);                                                                        \
+      _mm512_storeu_si512(sums + r * kBlock + 16, s[r][1]);                                                                   \
+    }                                                                                                                         \
+  }                                                                                                                           \
+  __attribute__((target(features))) void tile_name(const std::int16_t* const* rows, int count, const std::int16_t* block,     \
+                                                   int in, std::int32_t* sums) {                                              \
+    if (count > 6) return rows_name<8>(rows, block, in, sums);                                                                \
+    if (count > 4) return rows_name<6>(rows, block, in, sums);                                                                \
+    if (count > 2) return rows_name<4>(rows, block, in, sums);                                                                \
+    rows_name<2>(rows, block, in, sums);                                                                                      \
   }
 
 #define KAWAT_MADD(sum, x, w) _mm512_add_epi32(sum, _mm512_madd_epi16(x, w))

@@ -95,7 +95,8 @@ Result<Lemmas> Lemmas::build(const ModelFile& file, std::string_view table, std:
         if (!form.empty()) forms.emplace_back(word_key(word_hash(form), model::upos_from(first)), second);
       }
     } else {
-      return fail(Code::bad_table, "lemmas.tsv:" + std::to_string(row.line), "a row starts with upos, prefix, suffix, root or forms");
+      return fail(Code::bad_table, "lemmas.tsv:" + std::to_string(row.line),
+                  "a row starts with upos, prefix, suffix, root or forms");
     }
   }
   if (!forms.empty()) {
@@ -275,7 +276,8 @@ void add_lemmas(const std::vector<LemmaPair>& pairs, std::string_view table, Mod
     }
     if (length > 0 && below == top->first) continue;
     chosen[key] = top->first;
-    endings[Lemmas::ending_key(key.second, key.first)] = value_of(pool.add(top->first.second), top->first.first, top->first.second.size());
+    endings[Lemmas::ending_key(key.second, key.first)] =
+        value_of(pool.add(top->first.second), top->first.first, top->first.second.size());
   }
   auto emit = [&](const std::map<std::uint64_t, std::uint64_t>& words, ModelWriter& to) {
     add_table(endings, Array::suffix_keys, Array::suffix_values, to);
@@ -292,7 +294,8 @@ void add_lemmas(const std::vector<LemmaPair>& pairs, std::string_view table, Mod
     if (auto file = ModelFile::open_parts(bytes); file) {
       if (auto built = Lemmas::build(*file, table, "draft"); built) {
         for (auto [lemma, known] : roots_seen) {
-          if (!known && !(built->affix_upos_ != 0 && built->strip_affixes(lemma, scratch))) root_hashes.push_back(word_hash(lemma));
+          if (!known && !(built->affix_upos_ != 0 && built->strip_affixes(lemma, scratch)))
+            root_hashes.push_back(word_hash(lemma));
         }
       }
     }
@@ -311,7 +314,8 @@ void add_lemmas(const std::vector<LemmaPair>& pairs, std::string_view table, Mod
   for (const auto& [p, count] : best) {
     model::Token t;
     t.norm = p.form, t.hash = word_hash(p.form), t.upos = p.upos;
-    if (trial.find(t, arena, scratch) != p.lemma) words[Lemmas::word_key(t.hash, p.upos)] = value_of(pool.add(p.lemma), 0, p.lemma.size());
+    if (trial.find(t, arena, scratch) != p.lemma)
+      words[Lemmas::word_key(t.hash, p.upos)] = value_of(pool.add(p.lemma), 0, p.lemma.size());
   }
   emit(words, writer);
 }

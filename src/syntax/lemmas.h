@@ -5,7 +5,8 @@
 //   3. endings and what replaces them, by part of speech, learned from the treebanks (in the model).
 // Rows of lemmas.tsv: "forms UPOS lemma form form…", "upos UPOS…" (takes affixes), "prefix strip put-instead", "suffix strip",
 // "root word word…".
-// Immutable, shared between threads; the model and the table must outlive it. Does not fail: a word without better answer is its own lemma.
+// Immutable, shared between threads; the model and the table must outlive it. Does not fail: a word without better answer is its
+// own lemma.
 #pragma once
 
 #include <cstdint>
@@ -64,7 +65,7 @@ class Lemmas {
   std::span<const std::uint64_t> model_roots_;  // open addressing, as keys
   std::vector<std::uint64_t> roots_;            // the same for those of the table
   std::vector<Affix> prefixes_, suffixes_;
-  std::uint32_t affix_upos_ = 0;                // parts of speech that take affixes
+  std::uint32_t affix_upos_ = 0;  // parts of speech that take affixes
 };
 
 // Writes the arrays of the model.

@@ -65,8 +65,8 @@ Result<ModelFile> ModelFile::open(std::string_view bytes, std::string_view name)
             holds(Array::head, h * a * 2) && holds(Array::head_bias, a * 4) && holds(Array::key, a * a * 2) &&
             holds(Array::key_bias, a * 4) && holds(Array::root_key, a * 2) && holds(Array::distance, a * kDistanceColumns * 2) &&
             holds(Array::label_dependent, h * l * 2) && holds(Array::label_dependent_bias, l * 4) &&
-            holds(Array::label_head, h * l * 2) && holds(Array::label_root, l * 2) && holds(Array::label, l * kLabelColumns * 2) &&
-            holds(Array::label_bias, kLabelColumns * 4);
+            holds(Array::label_head, h * l * 2) && holds(Array::label_root, l * 2) &&
+            holds(Array::label, l * kLabelColumns * 2) && holds(Array::label_bias, kLabelColumns * 4);
   if (!ok) return bad("an array is missing or has the wrong size");
   std::size_t words = m.array<std::int8_t>(Array::words).size() / e;
   std::uint64_t free = 0;

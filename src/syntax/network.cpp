@@ -9,7 +9,8 @@
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC optimize("O3")
 #endif
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__SANITIZE_THREAD__)
 #define KAWAT_CLONES __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
 #else
 #define KAWAT_CLONES
@@ -21,8 +22,8 @@ namespace {
 constexpr float kBeta1 = 0.9f, kBeta2 = 0.99f, kEpsilon = 1e-8f, kDecay = 0.01f;
 
 // Adam with decoupled weight decay; the gradient is emptied. n is a multiple of 4.
-KAWAT_CLONES void adam(std::size_t n, float* __restrict w, float* __restrict m, float* __restrict v, float* __restrict g, float clip,
-                       float rate, float bias1, float bias2, float decay) {
+KAWAT_CLONES void adam(std::size_t n, float* __restrict w, float* __restrict m, float* __restrict v, float* __restrict g,
+                       float clip, float rate, float bias1, float bias2, float decay) {
   constexpr std::size_t kPart = 256;
   alignas(64) float root[kPart];
   for (std::size_t at = 0; at < n; at += kPart) {

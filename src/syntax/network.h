@@ -26,10 +26,10 @@ struct Batch {
     std::int32_t vector = 0;  // row of the static vectors; 0 = none
     std::array<std::uint32_t, kAffixes> affix{};
     std::int32_t upos = -1;
-    std::int32_t head = 0;    // row; 0 = root
+    std::int32_t head = 0;  // row; 0 = root
     std::int32_t deprel = 0;
-    float weight = 0;         // of the losses; 0 for empty rows
-    std::int32_t bank = 0;    // treebank the sentence comes from
+    float weight = 0;       // of the losses; 0 for empty rows
+    std::int32_t bank = 0;  // treebank the sentence comes from
     bool real = false;
   };
   struct Range {
@@ -63,9 +63,37 @@ class Network {
     int columns = 0;
   };
   enum Part {
-    kConv1, kConv1Bias, kConv2, kConv2Bias, kGate1, kGate1Bias, kConv3, kConv3Bias, kTag, kTagBias, kGate2, kGate2Bias, kConv4,
-    kConv4Bias, kDependent, kDependentBias, kHead, kHeadBias, kKey, kKeyBias, kRootKey, kDistance, kLabelDependent,
-    kLabelDependentBias, kLabelHead, kLabelRoot, kLabel, kLabelBias, kProjection, kBank, kParts,
+    kConv1,
+    kConv1Bias,
+    kConv2,
+    kConv2Bias,
+    kGate1,
+    kGate1Bias,
+    kConv3,
+    kConv3Bias,
+    kTag,
+    kTagBias,
+    kGate2,
+    kGate2Bias,
+    kConv4,
+    kConv4Bias,
+    kDependent,
+    kDependentBias,
+    kHead,
+    kHeadBias,
+    kKey,
+    kKeyBias,
+    kRootKey,
+    kDistance,
+    kLabelDependent,
+    kLabelDependentBias,
+    kLabelHead,
+    kLabelRoot,
+    kLabel,
+    kLabelBias,
+    kProjection,
+    kBank,
+    kParts,
   };
   Slice slice(Part p) const { return slices_[p]; }
   const float* part(Part p) const { return w_.data() + slices_[p].at; }
@@ -91,8 +119,8 @@ class Network {
                  const float* dout, float* din, float keep);
   void gated(const Batch& b, const float* in, Part weights, Part bias, float* pre, float* roots, float* state, float* act,
              float* out, float dropout);
-  void gated_back(const Batch& b, const float* in, Part weights, Part bias, const float* pre, const float* roots, const float* state,
-                  const float* act, const float* dout, float* din, float keep);
+  void gated_back(const Batch& b, const float* in, Part weights, Part bias, const float* pre, const float* roots,
+                  const float* state, const float* act, const float* dout, float* din, float keep);
   void dense(int rows, const float* in, int width, Part weights, Part bias, float* out);
   void dense_back(int rows, const float* in, int width, Part weights, int bias, const float* dout, float* din);
   void drop(float* x, std::size_t n, float dropout);

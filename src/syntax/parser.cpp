@@ -33,7 +33,8 @@ Result<Parser> Parser::from_bytes(std::string_view bytes, std::string_view name,
 Result<Parser> Parser::build(const lexicon::Pack& pack, std::string_view language) {
   std::string name = "lang/" + std::string(language) + "/syntax.model";
   std::string_view bytes = pack.section(name);
-  if (bytes.empty()) return fail(Code::unsupported_language, name, "no syntax model for this language", "train one, or choose another language");
+  if (bytes.empty())
+    return fail(Code::unsupported_language, name, "no syntax model for this language", "train one, or choose another language");
   return from_bytes(bytes, name, pack.section("lang/" + std::string(language) + "/lemmas.tsv"));
 }
 
@@ -66,7 +67,8 @@ void Parser::embed(const model::Token* tokens, int n, Scratch& s) const {
   for (std::size_t i = 0; i < count; ++i) {
     const std::int8_t* from[kAffixes];
     for (std::size_t k = 0; k < kAffixes; ++k) from[k] = affixes + s.features[i].affix[k] * e;
-    sum_rows(static_cast<int>(e), constant, words + s.rows[i] * e, word_scale, from, kAffixes, affix_scale, s.x.data() + (i + 1) * e);
+    sum_rows(static_cast<int>(e), constant, words + s.rows[i] * e, word_scale, from, kAffixes, affix_scale,
+             s.x.data() + (i + 1) * e);
   }
 }
 
@@ -76,7 +78,8 @@ void Parser::conv(int n, const std::int16_t* in, int width, Array weights, Array
   const int h = file_.dimensions().hidden;
   const auto count = static_cast<std::size_t>(n) * static_cast<std::size_t>(h);
   s.sums.resize(std::max(s.sums.size(), count));
-  multiply(in, n, width, file_.array<std::int16_t>(weights).data(), 3 * width, h, file_.array<std::int32_t>(bias).data(), s.sums.data());
+  multiply(in, n, width, file_.array<std::int16_t>(weights).data(), 3 * width, h, file_.array<std::int32_t>(bias).data(),
+           s.sums.data());
   std::fill(out, out + h, std::int16_t{0});
   std::fill(out + h + count, out + 2 * h + count, std::int16_t{0});
   narrow(s.sums.data(), count, file_.bits(weights), 0, residual ? in + h : nullptr, out + h);
@@ -86,7 +89,8 @@ void Parser::conv(int n, const std::int16_t* in, int width, Array weights, Array
 void Parser::gated(int n, std::int16_t* io, Array weights, Array bias, Scratch& s) const {
   const int h = file_.dimensions().hidden, q = h / 2;
   s.sums.resize(std::max(s.sums.size(), static_cast<std::size_t>(n) * static_cast<std::size_t>(2 * h)));
-  multiply(io + h, n, h, file_.array<std::int16_t>(weights).data(), h, 2 * h, file_.array<std::int32_t>(bias).data(), s.sums.data());
+  multiply(io + h, n, h, file_.array<std::int16_t>(weights).data(), h, 2 * h, file_.array<std::int32_t>(bias).data(),
+           s.sums.data());
   const float unit = 1.0f / static_cast<float>(1 << (kActivationBits + file_.bits(weights)));
   constexpr float kOne = 1 << kActivationBits;
   s.state.resize(static_cast<std::size_t>(q));
@@ -128,7 +132,8 @@ void Parser::upper(model::Token* tokens, int n, std::int32_t offset, Scratch& s)
   gated(n, s.a.data(), Array::gate2, Array::gate2_bias, s);
   conv(n, s.a.data(), h, Array::conv4, Array::conv4_bias, true, s.b.data(), s);
   const std::int16_t* top = s.b.data() + h;
-  auto layer = [&](const std::int16_t* in, int width, Array weights, Array bias, int out, bool rectify, std::vector<std::int16_t>& to) {
+  auto layer = [&](const std::int16_t* in, int width, Array weights, Array bias, int out, bool rectify,
+                   std::vector<std::int16_t>& to) {
     std::size_t count = wide(n) * wide(out);
     s.sums.resize(std::max(s.sums.size(), count)), to.resize(std::max(to.size(), count));
     multiply(in, n, width, file_.array<std::int16_t>(weights).data(), width, out,
@@ -154,7 +159,8 @@ void Parser::upper(model::Token* tokens, int n, std::int32_t offset, Scratch& s)
   s.scores.resize(std::max(s.scores.size(), wide(n) * wide(columns)));
   multiply(s.dependent.data(), n, a, s.packed.data(), a, columns, nullptr, s.scores.data());
   s.near.resize(std::max(s.near.size(), wide(n) * kDistanceColumns));
-  multiply(s.dependent.data(), n, a, file_.array<std::int16_t>(Array::distance).data(), a, kDistanceColumns, nullptr, s.near.data());
+  multiply(s.dependent.data(), n, a, file_.array<std::int16_t>(Array::distance).data(), a, kDistanceColumns, nullptr,
+           s.near.data());
   const int near_bits = file_.bits(Array::distance);
   for (int i = 0; i < n; ++i) {
     std::int32_t* line = s.scores.data() + i * columns;
@@ -187,7 +193,8 @@ void Parser::upper(model::Token* tokens, int n, std::int32_t offset, Scratch& s)
     const std::int32_t* t = s.sums.data() + i * kLabelColumns;
     static_assert(static_cast<int>(model::Deprel::root) == 0);
     tokens[i].head = head < 0 ? -1 : offset + head;
-    tokens[i].deprel = head < 0 ? model::Deprel::root : static_cast<model::Deprel>(std::max_element(t + 1, t + model::kDeprelCount) - t);
+    tokens[i].deprel =
+        head < 0 ? model::Deprel::root : static_cast<model::Deprel>(std::max_element(t + 1, t + model::kDeprelCount) - t);
   }
   punctuation_.apply(tokens, n, offset, s.punctuation);
 }

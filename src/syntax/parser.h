@@ -45,10 +45,11 @@ class Parser {
   void parse(model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
 
  private:
-  Parser(ModelFile file, Lemmas lemmas) 
+  Parser(ModelFile file, Lemmas lemmas)
       : file_(file), lemmas_(std::move(lemmas)), punctuation_(file.array<std::uint8_t>(Array::punctuation)) {}
   void embed(const model::Token* tokens, int n, Scratch& s) const;
-  void conv(int n, const std::int16_t* in, int width, Array weights, Array bias, bool residual, std::int16_t* out, Scratch& s) const;
+  void conv(int n, const std::int16_t* in, int width, Array weights, Array bias, bool residual, std::int16_t* out,
+            Scratch& s) const;
   void gated(int n, std::int16_t* io, Array weights, Array bias, Scratch& s) const;
   void lower(model::Token* tokens, int n, bool keep_tags, Scratch& s) const;
   void upper(model::Token* tokens, int n, std::int32_t offset, Scratch& s) const;

@@ -70,7 +70,8 @@ Case look(const View& v, const Scratch& s, int p, int root) {
   c.targets[PunctuationRules::keep] = v.head(p);
   c.targets[PunctuationRules::root] = root;
   auto place = [&](std::size_t kind, std::size_t side, Deprel relation) {
-    c.cell = (kind * PunctuationRules::kSides + side) * static_cast<std::size_t>(model::kDeprelCount) + static_cast<std::size_t>(relation);
+    c.cell = (kind * PunctuationRules::kSides + side) * static_cast<std::size_t>(model::kDeprelCount) +
+             static_cast<std::size_t>(relation);
   };
   if (int q = s.partner[static_cast<std::size_t>(p)]; q >= 0) {
     int from = std::min(p, q), to = std::max(p, q), top = -1, tops = 0;

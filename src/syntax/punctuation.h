@@ -1,6 +1,6 @@
-// Where punctuation hangs. Networks that score arcs one by one are weak at it, while treebanks follow rules that only depend on the tree
-// of the words: a comma hangs from the phrase it sets off, or from that phrase's governor, as the treebank has it. The rules are counted
-// from a treebank by kind of mark, side and relation of the phrase.
+// Where punctuation hangs. Networks that score arcs one by one are weak at it, while treebanks follow rules that only depend on
+// the tree of the words: a comma hangs from the phrase it sets off, or from that phrase's governor, as the treebank has it. The
+// rules are counted from a treebank by kind of mark, side and relation of the phrase.
 //
 //   PunctuationCounts counts;  counts.add(sentence, offset, true);  auto table = counts.decide();
 //   PunctuationRules(table).apply(tokens, n, offset, scratch);
@@ -20,7 +20,8 @@ namespace kawat::syntax {
 class PunctuationRules {
  public:
   // What a mark can hang from: as the network says, the highest word reached to the right or left without crossing the mark, the
-  // governors of those, the root; for pairs of quotes and brackets `right` is the top of the words between and `right_head` its governor.
+  // governors of those, the root; for pairs of quotes and brackets `right` is the top of the words between and `right_head` its
+  // governor.
   enum Target : std::uint8_t { keep, right, left, right_head, left_head, root, kTargets };
 
   struct Scratch {
@@ -32,7 +33,8 @@ class PunctuationRules {
   static constexpr std::size_t kCells = kKinds * kSides * static_cast<std::size_t>(model::kDeprelCount);
 
   // A table of Target, kCells long; anything else is no rules at all.
-  explicit PunctuationRules(std::span<const std::uint8_t> table = {}) : table_(table.size() == kCells ? table : std::span<const std::uint8_t>{}) {}
+  explicit PunctuationRules(std::span<const std::uint8_t> table = {})
+      : table_(table.size() == kCells ? table : std::span<const std::uint8_t>{}) {}
 
   // tokens[0…n) of one sentence, heads counted from `offset`.
   void apply(model::Token* tokens, int n, std::int32_t offset, Scratch& scratch) const;
@@ -49,7 +51,8 @@ class PunctuationCounts {
 
  private:
   using Votes = std::array<std::uint32_t, PunctuationRules::kTargets>;
-  std::vector<Votes> followed_ = std::vector<Votes>(PunctuationRules::kCells), all_ = std::vector<Votes>(PunctuationRules::kCells);
+  std::vector<Votes> followed_ = std::vector<Votes>(PunctuationRules::kCells),
+                     all_ = std::vector<Votes>(PunctuationRules::kCells);
   PunctuationRules::Scratch scratch_;
 };
 

@@ -91,7 +91,8 @@ Vocabulary count_words(const std::vector<Bank>& banks, const Vectors& vectors, s
 
 class Feeder {
  public:
-  Feeder(const std::vector<Bank>& banks, const TrainOptions& options, const Vocabulary& words, const Vectors& vectors, Random& random)
+  Feeder(const std::vector<Bank>& banks, const TrainOptions& options, const Vocabulary& words, const Vectors& vectors,
+         Random& random)
       : banks_(banks), options_(options), words_(words), vectors_(vectors), random_(random) {}
 
   // One sentence, varied: case (headlines, careless writing), final stop, spacing.
@@ -208,7 +209,8 @@ std::string pack_model(const Network& net, const Vocabulary& words, const Vector
     const float* w = net.part(part);
     int bits = fraction_bits({w, w + s.rows * s.columns}, 32767, 12);
     std::vector<std::int16_t> packed(static_cast<std::size_t>(s.rows) * static_cast<std::size_t>(round_up(s.columns, kBlock)));
-    pack_weights(s.rows, s.columns, [&](int i, int j) { return rounded<std::int16_t>(w[i * s.columns + j], bits); }, packed.data());
+    pack_weights(
+        s.rows, s.columns, [&](int i, int j) { return rounded<std::int16_t>(w[i * s.columns + j], bits); }, packed.data());
     out.add(array, packed, bits);
     if (bias == Network::kParts) return;
     std::vector<std::int32_t> to;
@@ -258,7 +260,9 @@ Scores score(const Parser& parser, const Conllu& gold, std::string_view bytes) {
     las += g.head == p.head && bare(g.deprel) == bare(p.deprel);
     if (!g.lemma.empty()) ++lemmas, lemma += g.lemma == p.lemma;
   }
-  auto percent = [](std::size_t part, std::size_t whole) { return 100.0 * static_cast<double>(part) / static_cast<double>(std::max<std::size_t>(whole, 1)); };
+  auto percent = [](std::size_t part, std::size_t whole) {
+    return 100.0 * static_cast<double>(part) / static_cast<double>(std::max<std::size_t>(whole, 1));
+  };
   out.upos = percent(upos, out.words), out.uas = percent(uas, out.words), out.las = percent(las, out.words);
   out.lemma = percent(lemma, lemmas);
   return out;
@@ -278,13 +282,15 @@ Result<Scores> evaluate(const Parser& parser, const std::string& path) {
 
 Status train(const TrainOptions& o, const Progress& progress) {
   if (o.train.empty()) return fail(Code::bad_option, "", "no treebank to train on");
-  if (o.follow < 0 || o.follow >= static_cast<int>(o.train.size())) return fail(Code::bad_option, "", "no such treebank to follow");
+  if (o.follow < 0 || o.follow >= static_cast<int>(o.train.size()))
+    return fail(Code::bad_option, "", "no such treebank to follow");
   std::vector<Bank> banks(o.train.size());
   std::vector<Example> examples;
   for (std::size_t b = 0; b < banks.size(); ++b) {
     if (auto read = read_bank(o.train[b].path, banks[b]); !read) return read;
     for (int r = 0; r < o.train[b].repeat; ++r) {
-      for (std::uint32_t s = 0; s < banks[b].file.analysis.sentences.size(); ++s) examples.push_back({static_cast<std::uint32_t>(b), s});
+      for (std::uint32_t s = 0; s < banks[b].file.analysis.sentences.size(); ++s)
+        examples.push_back({static_cast<std::uint32_t>(b), s});
     }
   }
   if (examples.empty()) return fail(Code::bad_option, "", "the treebanks are empty");
@@ -328,12 +334,14 @@ Status train(const TrainOptions& o, const Progress& progress) {
     }
   }
   Vocabulary words = count_words(banks, vectors, o.words);
-  progress(line_of("%zu sentences, %zu words with rows, %zu vectors of %d", examples.size(), words.words.size() - 1, vectors.words.size(), vectors.dimension));
+  progress(line_of("%zu sentences, %zu words with rows, %zu vectors of %d", examples.size(), words.words.size() - 1,
+                   vectors.words.size(), vectors.dimension));
 
   Dimensions dims = o.dimensions;
   dims.vector = vectors.dimension;
   if (vectors.values.empty()) vectors.values.assign(1, 0);
-  Network net(dims, static_cast<std::int32_t>(words.words.size()), static_cast<std::int32_t>(banks.size()), vectors.values, o.seed);
+  Network net(dims, static_cast<std::int32_t>(words.words.size()), static_cast<std::int32_t>(banks.size()), vectors.values,
+              o.seed);
   Random random{o.seed * 0x9E3779B97F4A7C15ull | 1};
   Feeder feeder(banks, o, words, vectors, random);
   double per_epoch = 0;
@@ -354,10 +362,12 @@ Status train(const TrainOptions& o, const Progress& progress) {
       sum.tag += loss.tag, sum.arc += loss.arc, sum.label += loss.label, ++batches;
       done += static_cast<double>(batch.rows.size() - batch.sentences.size() - 1);
     }
-    std::string line = line_of("epoch %d  tag %.3f  arc %.3f  label %.3f", epoch, sum.tag / batches, sum.arc / batches, sum.label / batches);
+    std::string line =
+        line_of("epoch %d  tag %.3f  arc %.3f  label %.3f", epoch, sum.tag / batches, sum.arc / batches, sum.label / batches);
     if (!o.dev.empty() && (epoch % 3 == 0 || epoch == o.epochs)) {
       std::string bytes = pack_model(net, words, vectors, banks, o.follow, lemmas);
-      if (auto parser = Parser::from_bytes(bytes, o.output, lemmas.table)) line += "  dev " + shown(score(*parser, dev.file, dev.bytes));
+      if (auto parser = Parser::from_bytes(bytes, o.output, lemmas.table))
+        line += "  dev " + shown(score(*parser, dev.file, dev.bytes));
     }
     progress(line);
   }

@@ -82,7 +82,8 @@ Result<Vectors> read_vectors(const std::string& path, std::size_t most) {
       v.dimension = static_cast<int>(cells.size()) - 1;
       v.values.assign(static_cast<std::size_t>(v.dimension), 0);
     }
-    if (static_cast<int>(cells.size()) != v.dimension + 1) return fail(Code::bad_table, path + ":" + std::to_string(line_number), "rows of different length");
+    if (static_cast<int>(cells.size()) != v.dimension + 1)
+      return fail(Code::bad_table, path + ":" + std::to_string(line_number), "rows of different length");
     folded.clear();
     fold(cells[0], folded);
     std::uint64_t key = vector_key(folded);
@@ -114,7 +115,8 @@ Status write_vectors(const Vectors& v, const std::string& path) {
   return write_file(path, out);
 }
 
-Vectors train_vectors(const std::vector<std::string>& texts, const VectorOptions& o, const std::function<void(std::string_view)>& progress) {
+Vectors train_vectors(const std::vector<std::string>& texts, const VectorOptions& o,
+                      const std::function<void(std::string_view)>& progress) {
   Vectors v;
   v.dimension = o.dimension;
   std::string folded;
@@ -139,7 +141,8 @@ Vectors train_vectors(const std::vector<std::string>& texts, const VectorOptions
     v.words.push_back(k), v.spelled.push_back(spelled[k]);
     v.rows.emplace(k, static_cast<std::int32_t>(v.words.size()));
   }
-  const std::size_t n = v.words.size() + 1, d = static_cast<std::size_t>(o.dimension), places = static_cast<std::size_t>(2 * o.window);
+  const std::size_t n = v.words.size() + 1, d = static_cast<std::size_t>(o.dimension),
+                    places = static_cast<std::size_t>(2 * o.window);
   progress("vectors: " + std::to_string(keys.size()) + " words, " + std::to_string(n - 1) + " kinds");
   std::uint64_t random = o.seed * 2 + 1;
   auto next = [&random] {

@@ -22,7 +22,8 @@ void complete(std::string_view language, Text& t) {
 
 std::string chain(const model::Event& e) {
   std::string out;
-  for (const model::Source& s : e.attribution) out += (out.empty() ? "" : " > ") + std::string(model::name(s.kind)) + " " + std::string(s.name);
+  for (const model::Source& s : e.attribution)
+    out += (out.empty() ? "" : " > ") + std::string(model::name(s.kind)) + " " + std::string(s.name);
   return out;
 }
 
@@ -85,7 +86,16 @@ TEST(When, DateOfAnotherClauseStaysThere) {
   using U = model::Upos;
   // He said on Monday that Russia attacked Ukraine .
   Text t("He said on Monday that Russia attacked Ukraine.", kTuesday);
-  parse(t, 0, {{2, nsubj, U::PRON}, {0, root, U::VERB}, {4, case_, U::ADP}, {2, obl, U::PROPN}, {7, mark, U::SCONJ}, {7, nsubj, U::PROPN}, {2, ccomp, U::VERB}, {7, obj, U::PROPN}, {2, punct, U::PUNCT}});
+  parse(t, 0,
+        {{2, nsubj, U::PRON},
+         {0, root, U::VERB},
+         {4, case_, U::ADP},
+         {2, obl, U::PROPN},
+         {7, mark, U::SCONJ},
+         {7, nsubj, U::PROPN},
+         {2, ccomp, U::VERB},
+         {7, obj, U::PROPN},
+         {2, punct, U::PUNCT}});
   t.event(EventType::ASSAULT, "attacked");
   complete("en", t);
   EXPECT_TRUE(t.a.events[0].when.text.empty());
@@ -97,7 +107,15 @@ TEST(When, LightVerbSharesItsDate) {
   using U = model::Upos;
   // Putin melakukan kunjungan ke Pyongyang pada Juni .
   Text t("Putin melakukan kunjungan ke Pyongyang pada Juni.", kTuesday);
-  parse(t, 0, {{2, nsubj, U::PROPN}, {0, root, U::VERB}, {2, obj, U::NOUN}, {5, case_, U::ADP}, {3, nmod, U::PROPN}, {7, case_, U::ADP}, {2, obl, U::PROPN}, {2, punct, U::PUNCT}});
+  parse(t, 0,
+        {{2, nsubj, U::PROPN},
+         {0, root, U::VERB},
+         {2, obj, U::NOUN},
+         {5, case_, U::ADP},
+         {3, nmod, U::PROPN},
+         {7, case_, U::ADP},
+         {2, obl, U::PROPN},
+         {2, punct, U::PUNCT}});
   t.event(EventType::CONSULT, "kunjungan");
   complete("id", t);
   EXPECT_EQ(iso(t.a.events[0].when), "2024-06-01..2024-06-30");
@@ -149,7 +167,10 @@ TEST(Sources, SpeakerThenOutlet) {
 }
 
 TEST(Sources, RelaySentenceExtendsTheChain) {
-  Text t("Kim mengumumkan bahwa negaranya akan menguji senjata. Ini disampaikan oleh media pemerintah, KCNA, yang dikutip oleh Yonhap News.", kTuesday);
+  Text t(
+      "Kim mengumumkan bahwa negaranya akan menguji senjata. Ini disampaikan oleh media pemerintah, KCNA, yang dikutip oleh "
+      "Yonhap News.",
+      kTuesday);
   t.mention("Kim", "Kim Jong Un", ActorKind::person, "PRK", "GOV");
   t.mention("KCNA", "KCNA", ActorKind::media, "PRK", "MED");
   t.mention("Yonhap News", "Yonhap News", ActorKind::media, "KOR", "MED");
@@ -283,13 +304,29 @@ TEST(When, GoalsOfCommitmentsLieAhead) {
   using U = model::Upos;
   // Trump agreed to hold talks in July .
   Text t("Trump agreed to hold talks in November.", kTuesday);
-  parse(t, 0, {{2, nsubj, U::PROPN}, {0, root, U::VERB}, {4, mark, U::PART}, {2, xcomp, U::VERB}, {4, obj, U::NOUN}, {7, case_, U::ADP}, {4, obl, U::PROPN}, {2, punct, U::PUNCT}});
+  parse(t, 0,
+        {{2, nsubj, U::PROPN},
+         {0, root, U::VERB},
+         {4, mark, U::PART},
+         {2, xcomp, U::VERB},
+         {4, obj, U::NOUN},
+         {7, case_, U::ADP},
+         {4, obl, U::PROPN},
+         {2, punct, U::PUNCT}});
   t.event(EventType::AGREE, "agreed");
   complete("en", t);
   EXPECT_EQ(iso(t.a.events[0].when), "2024-11-01..2024-11-30");
   // Trump agreed in November to hold talks .
   Text past("Trump agreed in November to hold talks.", kTuesday);
-  parse(past, 0, {{2, nsubj, U::PROPN}, {0, root, U::VERB}, {4, case_, U::ADP}, {2, obl, U::PROPN}, {6, mark, U::PART}, {2, xcomp, U::VERB}, {6, obj, U::NOUN}, {2, punct, U::PUNCT}});
+  parse(past, 0,
+        {{2, nsubj, U::PROPN},
+         {0, root, U::VERB},
+         {4, case_, U::ADP},
+         {2, obl, U::PROPN},
+         {6, mark, U::PART},
+         {2, xcomp, U::VERB},
+         {6, obj, U::NOUN},
+         {2, punct, U::PUNCT}});
   past.event(EventType::AGREE, "agreed");
   complete("en", past);
   EXPECT_EQ(iso(past.a.events[0].when), "2023-11-01..2023-11-30");
@@ -297,7 +334,8 @@ TEST(When, GoalsOfCommitmentsLieAhead) {
 
 TEST(When, SameActHasOneDay) {
   Text t("Rusia menyerang Ukraina.\nRusia menyerang Ukraina pada Senin.", kTuesday);
-  for (int n : {0, 1}) t.mention("Rusia", "Rusia", ActorKind::state, "RUS", {}, n), t.mention("Ukraina", "Ukraina", ActorKind::state, "UKR", {}, n);
+  for (int n : {0, 1})
+    t.mention("Rusia", "Rusia", ActorKind::state, "RUS", {}, n), t.mention("Ukraina", "Ukraina", ActorKind::state, "UKR", {}, n);
   for (int n : {0, 1}) {
     model::Event& e = t.event(EventType::ASSAULT, "menyerang", n);
     e.actor = 2 * n, e.recipient = 2 * n + 1;
@@ -316,7 +354,8 @@ TEST(Where, OfParties) {
   complete("en", t);
   EXPECT_EQ(t.a.events[0].where.country, "POL");
   Text id("Pemerintah bertemu oposisi.", kTuesday);
-  std::int32_t a = id.mention("Pemerintah", "", ActorKind::office, "KEN", "GOV"), b = id.mention("oposisi", "", ActorKind::party, "KEN", "OPP");
+  std::int32_t a = id.mention("Pemerintah", "", ActorKind::office, "KEN", "GOV"),
+               b = id.mention("oposisi", "", ActorKind::party, "KEN", "OPP");
   model::Event& f = id.event(EventType::CONSULT, "bertemu");
   f.actor = a, f.recipient = b;
   complete("id", id);

@@ -54,9 +54,11 @@ struct Text {
         j = i + mark;
       } else if (is_word(static_cast<unsigned char>(t[i]))) {
         while (j < t.size()) {
-          bool inner = (t[j] == '/' || t[j] == '-' || t[j] == '.' || t[j] == '\'') && j + 1 < t.size() && is_word(static_cast<unsigned char>(t[j + 1]));
+          bool inner = (t[j] == '/' || t[j] == '-' || t[j] == '.' || t[j] == '\'') && j + 1 < t.size() &&
+                       is_word(static_cast<unsigned char>(t[j + 1]));
           bool at_mark = false;
-          for (std::string_view m : kMarks) at_mark = at_mark || t.substr(j).starts_with(m) || (inner && t.substr(j + 1).starts_with(m));
+          for (std::string_view m : kMarks)
+            at_mark = at_mark || t.substr(j).starts_with(m) || (inner && t.substr(j + 1).starts_with(m));
           if (at_mark || (!is_word(static_cast<unsigned char>(t[j])) && !inner)) break;
           ++j;
         }
@@ -71,7 +73,8 @@ struct Text {
       }
       std::string_view form = t.substr(i, j - i);
       // "-nya" is a word of its own in Indonesian trees.
-      if (form.size() > 6 && form.ends_with("nya") && form != "sebelumnya" && form != "berikutnya" && form != "harinya" && form != "sebenarnya") {
+      if (form.size() > 6 && form.ends_with("nya") && form != "sebelumnya" && form != "berikutnya" && form != "harinya" &&
+          form != "sebenarnya") {
         push(i, j - 3, sentence, 0), push(j - 3, j, false, model::kClitic);
       } else {
         push(i, j, sentence, 0);
@@ -79,7 +82,9 @@ struct Text {
       sentence = paragraph = false;
       i = j;
       bool stop = form == "." || form == "?" || form == "!";
-      if (form == "." && a.tokens.size() > 1 && a.tokens[a.tokens.size() - 2].norm.size() <= 3 && (a.tokens[a.tokens.size() - 2].shape & model::kCapital)) stop = false;
+      if (form == "." && a.tokens.size() > 1 && a.tokens[a.tokens.size() - 2].norm.size() <= 3 &&
+          (a.tokens[a.tokens.size() - 2].shape & model::kCapital))
+        stop = false;
       if (stop) {
         for (std::string_view m : {std::string_view("”"), std::string_view("\"")}) {
           if (t.substr(i).starts_with(m)) {
@@ -133,7 +138,8 @@ struct Text {
     return 0;
   }
   // A mention over the tokens that spell `phrase`.
-  std::int32_t mention(std::string_view phrase, std::string_view name, kawat::model::ActorKind kind, std::string_view country = {}, std::string_view sector = {}, int n = 0) {
+  std::int32_t mention(std::string_view phrase, std::string_view name, kawat::model::ActorKind kind,
+                       std::string_view country = {}, std::string_view sector = {}, int n = 0) {
     using namespace kawat;
     std::size_t at = d.text.find(phrase);
     while (n-- > 0 && at != std::string::npos) at = d.text.find(phrase, at + 1);
@@ -158,7 +164,8 @@ struct Text {
   }
   kawat::model::Event& event(kawat::model::EventType type, std::string_view trigger, int n = 0) {
     kawat::model::Event e;
-    e.type = type, e.trigger_token = token(trigger, n), e.sentence = sentence_of(e.trigger_token), e.trigger = a.tokens[e.trigger_token].span;
+    e.type = type, e.trigger_token = token(trigger, n), e.sentence = sentence_of(e.trigger_token),
+    e.trigger = a.tokens[e.trigger_token].span;
     a.events.push_back(e);
     return a.events.back();
   }

@@ -17,7 +17,8 @@ std::vector<std::string> quotes(std::string_view language, Text& t) {
   c->quotes(t.d, t.a);
   std::vector<std::string> out;
   for (const model::Quote& q : t.a.quotes) {
-    out.push_back(std::string(q.direct ? "*" : "") + std::string(t.in(q.speaker)) + " | " + std::string(t.in(q.cue)) + " | " + std::string(t.in(q.content)));
+    out.push_back(std::string(q.direct ? "*" : "") + std::string(t.in(q.speaker)) + " | " + std::string(t.in(q.cue)) + " | " +
+                  std::string(t.in(q.content)));
   }
   return out;
 }
@@ -34,13 +35,16 @@ TEST(QuotesId, SpeakerAfter) {
 }
 
 TEST(QuotesId, SpeakerBefore) {
-  EXPECT_EQ(quotes("id", "Kim mengatakan bahwa pasukan asing harus pergi."), (List{"Kim | mengatakan | pasukan asing harus pergi"}));
-  EXPECT_EQ(quotes("id", "Kim menegaskan: “Pasukan asing harus pergi.”"), (List{"*Kim | menegaskan | Pasukan asing harus pergi."}));
+  EXPECT_EQ(quotes("id", "Kim mengatakan bahwa pasukan asing harus pergi."),
+            (List{"Kim | mengatakan | pasukan asing harus pergi"}));
+  EXPECT_EQ(quotes("id", "Kim menegaskan: “Pasukan asing harus pergi.”"),
+            (List{"*Kim | menegaskan | Pasukan asing harus pergi."}));
 }
 
 TEST(QuotesId, ClauseAfterThatOnly) {
   EXPECT_EQ(quotes("id", "Kim menyampaikan ucapan selamat kepada Putin."), List{});
-  EXPECT_EQ(quotes("id", "Kim menyampaikan bahwa pasukan asing harus pergi."), (List{"Kim | menyampaikan | pasukan asing harus pergi"}));
+  EXPECT_EQ(quotes("id", "Kim menyampaikan bahwa pasukan asing harus pergi."),
+            (List{"Kim | menyampaikan | pasukan asing harus pergi"}));
 }
 
 TEST(QuotesId, Source) {
@@ -49,7 +53,8 @@ TEST(QuotesId, Source) {
 }
 
 TEST(QuotesId, SplitQuotationIsOneStatement) {
-  EXPECT_EQ(quotes("id", "“Kami menang,” kata Kim. “Mereka kalah telak.”"), (List{"*Kim | kata | Kami menang,” kata Kim. “Mereka kalah telak."}));
+  EXPECT_EQ(quotes("id", "“Kami menang,” kata Kim. “Mereka kalah telak.”"),
+            (List{"*Kim | kata | Kami menang,” kata Kim. “Mereka kalah telak."}));
 }
 
 TEST(QuotesId, ContinuesInTheNextParagraph) {
@@ -58,11 +63,13 @@ TEST(QuotesId, ContinuesInTheNextParagraph) {
 }
 
 TEST(QuotesId, OpenMarksAtEachParagraph) {
-  EXPECT_EQ(quotes("id", "“Kami akan menang besok.\n“Mereka akan kalah,” kata Kim."), (List{"*Kim | kata | Kami akan menang besok.\n“Mereka akan kalah,"}));
+  EXPECT_EQ(quotes("id", "“Kami akan menang besok.\n“Mereka akan kalah,” kata Kim."),
+            (List{"*Kim | kata | Kami akan menang besok.\n“Mereka akan kalah,"}));
 }
 
 TEST(QuotesId, PointsBack) {
-  EXPECT_EQ(quotes("id", "Pasukan asing sudah pergi dari sana. Hal itu disampaikan oleh Kim."), (List{"Kim | disampaikan | Pasukan asing sudah pergi dari sana"}));
+  EXPECT_EQ(quotes("id", "Pasukan asing sudah pergi dari sana. Hal itu disampaikan oleh Kim."),
+            (List{"Kim | disampaikan | Pasukan asing sudah pergi dari sana"}));
 }
 
 TEST(QuotesId, TheNounIsNoCue) { EXPECT_EQ(quotes("id", "Arti kata itu sudah lama berubah."), List{}); }
@@ -74,21 +81,26 @@ TEST(QuotesId, WrongClosingMark) {
 TEST(QuotesEn, SpeakerAfter) {
   EXPECT_EQ(quotes("en", "“We will win the war,” said Kim."), (List{"*Kim | said | We will win the war,"}));
   EXPECT_EQ(quotes("en", "\"We will win the war,\" Kim said."), (List{"*Kim | said | We will win the war,"}));
-  EXPECT_EQ(quotes("en", "“We will win the war,” Senator Smith, an old friend, said on Monday."), (List{"*Senator Smith, an old friend | said | We will win the war,"}));
+  EXPECT_EQ(quotes("en", "“We will win the war,” Senator Smith, an old friend, said on Monday."),
+            (List{"*Senator Smith, an old friend | said | We will win the war,"}));
 }
 
 TEST(QuotesEn, SpeakerBefore) {
   EXPECT_EQ(quotes("en", "Kim said that foreign troops must leave."), (List{"Kim | said | foreign troops must leave"}));
-  EXPECT_EQ(quotes("en", "Kim told reporters: “Foreign troops must leave.”"), (List{"*Kim | told reporters | Foreign troops must leave."}));
+  EXPECT_EQ(quotes("en", "Kim told reporters: “Foreign troops must leave.”"),
+            (List{"*Kim | told reporters | Foreign troops must leave."}));
 }
 
 TEST(QuotesEn, Source) {
-  EXPECT_EQ(quotes("en", "Foreign troops have left the town, according to KCNA."), (List{"KCNA | according to | Foreign troops have left the town"}));
-  EXPECT_EQ(quotes("en", "According to KCNA, foreign troops have left."), (List{"KCNA | According to | foreign troops have left"}));
+  EXPECT_EQ(quotes("en", "Foreign troops have left the town, according to KCNA."),
+            (List{"KCNA | according to | Foreign troops have left the town"}));
+  EXPECT_EQ(quotes("en", "According to KCNA, foreign troops have left."),
+            (List{"KCNA | According to | foreign troops have left"}));
 }
 
 TEST(QuotesEn, SplitQuotationIsOneStatement) {
-  EXPECT_EQ(quotes("en", "“We won,” Kim said. “They lost the whole war.”"), (List{"*Kim | said | We won,” Kim said. “They lost the whole war."}));
+  EXPECT_EQ(quotes("en", "“We won,” Kim said. “They lost the whole war.”"),
+            (List{"*Kim | said | We won,” Kim said. “They lost the whole war."}));
 }
 
 TEST(QuotesEn, TermsAreNoStatements) { EXPECT_EQ(quotes("en", "Many people like “the deal” very much."), List{}); }
@@ -102,7 +114,8 @@ TEST(Quotes, MaySpeak) {
 
 TEST(Quotes, OddTextIsHarmless) {
   auto id = context::Context::build(context_test::pack(), "id");
-  for (const char* text : {"", "“", "”", "\"", "kata", "kata,", "“” kata Kim.", "menurut", "dikutip", "Ini disampaikan", "“““ kata ”””", "' '", "kata kata kata kata", "Kim:"}) {
+  for (const char* text : {"", "“", "”", "\"", "kata", "kata,", "“” kata Kim.", "menurut", "dikutip", "Ini disampaikan",
+                           "“““ kata ”””", "' '", "kata kata kata kata", "Kim:"}) {
     Text t(text);
     id->quotes(t.d, t.a);
     id->complete(t.d, t.a);

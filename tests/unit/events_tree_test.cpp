@@ -18,7 +18,8 @@ using model::Deprel;
 class Parsed {
  public:
   Parsed(const std::string& language, const std::string& words)
-      : grammar_(lexicon::Grammar::read(table(language, "grammar"))), governors_(lexicon::Grammar::read(table(language, "governors"))) {
+      : grammar_(lexicon::Grammar::read(table(language, "grammar"))),
+        governors_(lexicon::Grammar::read(table(language, "governors"))) {
     for (std::string_view word : split(words, ' ')) {
       auto cells = split(word, '/');
       model::Token t;

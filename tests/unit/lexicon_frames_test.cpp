@@ -12,8 +12,8 @@ namespace {
 std::string data(const std::string& name) { return *read_file(std::string(KAWAT_SOURCE) + "/data/" + name); }
 
 Result<Frames> compile(const std::string& language, std::string_view phrases, std::string& bytes) {
-  static std::string types = data("ontology/types.tsv"), modes = data("ontology/modes.tsv"), contexts = data("ontology/contexts.tsv"),
-                     cameo = data("ontology/cameo.tsv");
+  static std::string types = data("ontology/types.tsv"), modes = data("ontology/modes.tsv"),
+                     contexts = data("ontology/contexts.tsv"), cameo = data("ontology/cameo.tsv");
   auto ontology = Ontology::read(types, modes, contexts, cameo);
   if (!ontology) return fail(ontology.error());
   auto out = compile_frames({{"lang/" + language + "/frames/test.frames", phrases}}, data("lang/" + language + "/inflection.tsv"),

@@ -43,8 +43,8 @@ TEST(Conllu, NamesTheLineOfAnError) {
   ASSERT_FALSE(columns.has_value());
   EXPECT_EQ(columns.error().code, Code::bad_conllu);
   EXPECT_EQ(columns.error().where, "x:1");
-  EXPECT_FALSE(read_conllu("2\ta\t_\tX\t_\t_\t0\troot\t_\t_\n").has_value());    // does not start at 1
-  EXPECT_FALSE(read_conllu("1\ta\t_\tX\t_\t_\t7\tdep\t_\t_\n\n").has_value());   // head outside
+  EXPECT_FALSE(read_conllu("2\ta\t_\tX\t_\t_\t0\troot\t_\t_\n").has_value());   // does not start at 1
+  EXPECT_FALSE(read_conllu("1\ta\t_\tX\t_\t_\t7\tdep\t_\t_\n\n").has_value());  // head outside
   EXPECT_FALSE(read_conllu("1\t\xff\t_\tX\t_\t_\t0\tdep\t_\t_\n\n").has_value());
   EXPECT_FALSE(read_conllu("3-2\ta\t_\t_\t_\t_\t_\t_\t_\t_\n").has_value());
   EXPECT_TRUE(read_conllu("").has_value());

@@ -21,7 +21,8 @@ std::string toy(int sentences, unsigned seed) {
   for (int i = 0; i < sentences; ++i) {
     out += "1\tthe\tthe\tDET\t_\t_\t2\tdet\t_\t_\n2\t" + nouns[random() % 4] + "\t_\tNOUN\t_\t_\t3\tnsubj\t_\t_\n";
     const std::string& verb = verbs[random() % 3];
-    out += "3\t" + verb + "\t" + verb.substr(0, verb.size() - 2) + "\tVERB\t_\t_\t0\troot\t_\tSpaceAfter=No\n4\t.\t.\tPUNCT\t_\t_\t3\tpunct\t_\t_\n\n";
+    out += "3\t" + verb + "\t" + verb.substr(0, verb.size() - 2) +
+           "\tVERB\t_\t_\t0\troot\t_\tSpaceAfter=No\n4\t.\t.\tPUNCT\t_\t_\t3\tpunct\t_\t_\n\n";
   }
   return out;
 }
@@ -118,7 +119,8 @@ TEST(Network, GradientIsRight) {
     auto first = static_cast<std::int32_t>(b.rows.size());
     for (int i = 0; i < 4; ++i) {
       Batch::Row r;
-      r.real = true, r.weight = 1, r.word = static_cast<std::int32_t>(random() % 5), r.vector = static_cast<std::int32_t>(random() % 3);
+      r.real = true, r.weight = 1, r.word = static_cast<std::int32_t>(random() % 5),
+      r.vector = static_cast<std::int32_t>(random() % 3);
       for (auto& f : r.affix) f = static_cast<std::uint32_t>(random() % 100);
       r.upos = static_cast<std::int32_t>(random() % 17), r.deprel = static_cast<std::int32_t>(random() % 47);
       r.head = i == 0 ? 0 : first + static_cast<std::int32_t>(random() % static_cast<unsigned>(i));

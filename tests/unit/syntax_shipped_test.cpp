@@ -46,8 +46,11 @@ TEST(Shipped, Indonesian) {
 }
 
 TEST(Shipped, English) {
-  expect("en", "The/the/DET/2/det president/president/NOUN/3/nsubj visited/visit/VERB/0/root Japan/japan/PROPN/3/obj .///3/punct");
-  expect("en", "The building/building/NOUN/4/nsubj:pass was/be/AUX/4/aux:pass attacked/attack/VERB/0/root by/by/ADP/6/case protesters/protester/NOUN/4/ .");
+  expect("en",
+         "The/the/DET/2/det president/president/NOUN/3/nsubj visited/visit/VERB/0/root Japan/japan/PROPN/3/obj .///3/punct");
+  expect("en",
+         "The building/building/NOUN/4/nsubj:pass was/be/AUX/4/aux:pass attacked/attack/VERB/0/root by/by/ADP/6/case "
+         "protesters/protester/NOUN/4/ .");
   expect("en", "Troops//NOUN/2/nsubj fled/flee/VERB/0/root the city .");
 }
 
