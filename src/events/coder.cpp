@@ -53,7 +53,6 @@ Classes Coder::classes() const {
   c.agent = grammar_.words("agentprep");
   c.by = grammar_.words("by");
   c.relative = grammar_.words("relative");
-  c.and_ = grammar_.words("and");
   c.object_control = governors_.words("object_control");
   c.light = governors_.words("light");
   c.negation = grammar_.words("negation");
@@ -77,27 +76,31 @@ Classes Coder::classes() const {
   return c;
 }
 
+namespace {
+
+// Mentions are sorted by sentence.
+auto first_mention(const model::Analysis& a, std::uint32_t sentence) {
+  return std::lower_bound(a.mentions.begin(), a.mentions.end(), sentence,
+                          [](const Mention& m, std::uint32_t n) { return m.sentence < n; });
+}
+
+}  // namespace
+
 bool Coder::may_hold(const model::Analysis& a, std::uint32_t sentence) const {
-  const model::Sentence& s = a.sentences[sentence];
-  auto at = std::lower_bound(a.mentions.begin(), a.mentions.end(), sentence,
-                             [](const Mention& m, std::uint32_t n) { return m.sentence < n; });
+  auto at = first_mention(a, sentence);
   bool actor = false;
   for (; at != a.mentions.end() && at->sentence == sentence && !actor; ++at) {
     actor = at->actor.resolved() || at->kind == MentionKind::pronoun || at->kind == MentionKind::group;
   }
   if (!actor) return false;
-  for (std::uint32_t t = s.first; t < s.last; ++t) {
-    if (!frames_.triggered(a.tokens[t].hash).empty()) return true;
-  }
-  return false;
+  return Matcher(frames_, classes_).may_match(a, sentence);
 }
 
 void Coder::prepare(const model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
   const model::Sentence& sentence_ = a.sentences[sentence];
   s.tree.set(a, sentence, classes_);
   s.mention_at.assign(sentence_.size(), -1);
-  auto at = std::lower_bound(a.mentions.begin(), a.mentions.end(), sentence,
-                             [](const Mention& m, std::uint32_t n) { return m.sentence < n; });
+  auto at = first_mention(a, sentence);
   for (; at != a.mentions.end() && at->sentence == sentence; ++at) {
     for (std::uint32_t t = std::max(at->first, sentence_.first); t < std::min(at->last, sentence_.last); ++t) {
       s.mention_at[t - sentence_.first] = static_cast<std::int32_t>(at - a.mentions.begin());
@@ -139,7 +142,7 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
       Deprel r = s.tree.rel(c);
       bool inside = r == Deprel::nmod || r == Deprel::nmod_poss || r == Deprel::compound || r == Deprel::amod ||
                     r == Deprel::appos || r == Deprel::flat || r == Deprel::nummod || r == Deprel::det;
-      if (!inside || std::find(m.words.begin(), m.words.begin() + m.count, c) != m.words.begin() + m.count) continue;
+      if (!inside || m.has_word(c)) continue;
       int k = s.tree.case_of(c);
       bool owner = k < 0 || has(classes_.agent, s.tree.at(k).hash) || has(classes_.possessor, s.tree.at(k).hash);
       std::int32_t found = mention(c);
@@ -184,7 +187,6 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
     }
     return;
   }
-  (void)sentence;
   auto one = [&](int head) {
     std::int32_t at = mention_in(a, s, head, m, side, descended);
     if (at >= 0) add(at);
@@ -226,7 +228,7 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
   // A particle that the phrase itself has ("tidak mengakui") is part of the act; "not only" denies nothing.
   auto negates = [&](int t) {
     if (!has(classes_.negation, tree.at(t).hash)) return false;
-    if (std::find(m.words.begin(), m.words.begin() + m.count, t) != m.words.begin() + m.count) return false;
+    if (m.has_word(t)) return false;
     return t + 1 >= tree.size() || !has(classes_.only, tree.at(t + 1).hash);
   };
   // Particles right before the act, whatever the tree says.
@@ -284,7 +286,7 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
       if (to && !governed && m.frame->type != EventType::CONSULT) future = true;
       if (!governed) break;
     }
-    if (std::find(m.words.begin(), m.words.begin() + m.count, h) != m.words.begin() + m.count) {
+    if (m.has_word(h)) {
       x = h;  // "rencana pertemuan", "agrees to visit": the phrase says so itself
       continue;
     }
@@ -507,14 +509,6 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
     std::uint32_t token = a.sentences[sentence].first + static_cast<std::uint32_t>(d.match.anchor);
     s.rejected->push_back({sentence, a.tokens[token].span, d.match.frame->type, frames_.rule(*d.match.frame), why});
   };
-  auto shares = [](const Match& x, const Match& y) {
-    for (int i = 0; i < x.count; ++i) {
-      for (int j = 0; j < y.count; ++j) {
-        if (x.words[static_cast<std::size_t>(i)] == y.words[static_cast<std::size_t>(j)]) return true;
-      }
-    }
-    return false;
-  };
   auto same_words = [](const Match& x, const Match& y) {
     return x.count == y.count && std::equal(x.words.begin(), x.words.begin() + x.count, y.words.begin());
   };
@@ -525,7 +519,7 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
     }
     const char* why = nullptr;
     for (const Draft& k : kept) {
-      if (!shares(d.match, k.match)) continue;
+      if (!d.match.shares_word(k.match)) continue;
       bool twin = same_words(d.match, k.match) && d.match.frame->pattern == k.match.frame->pattern &&
                   d.match.frame->type != k.match.frame->type && k.match.frame->type != EventType::none;
       if (!twin) {
@@ -552,7 +546,7 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
     bool condemns = t == EventType::ACCUSE && kept[i].match.frame->mode >= 0 &&
                     ontology_->modes()[static_cast<std::size_t>(kept[i].match.frame->mode)].name == "disapprove";
     for (std::size_t j = 0; j < kept.size(); ++j) {
-      if (i == j || shares(kept[i].match, kept[j].match)) continue;
+      if (i == j || kept[i].match.shares_word(kept[j].match)) continue;
       if (condemns && kept[j].match.frame->nominal && !kept[j].recipients.empty()) continue;
       int x = kept[j].match.anchor;
       int top = kept[i].match.anchor;

@@ -183,7 +183,7 @@ void Matcher::fill(const Tree& tree, Match& m) const {
           int s = tree.subject(a);
           if (s < 0 && f.words > 1) s = tree.subject(m.words[static_cast<std::size_t>(m.count - 1)]);
           // A subject that is one of the phrase's own words, or stands inside it, is a parse gone wrong.
-          if (s >= 0 && std::find(m.words.begin(), m.words.begin() + m.count, s) != m.words.begin() + m.count) s = -1;
+          if (s >= 0 && m.has_word(s)) s = -1;
           set(s);
         } else {
           set(tree.agent(a));
@@ -195,7 +195,7 @@ void Matcher::fill(const Tree& tree, Match& m) const {
         if (!m.passive) {
           int o = tree.object(a);
           // The object slot is taken by a word of the phrase in "pays B a visit": the other object is meant.
-          if (o >= 0 && std::find(m.words.begin(), m.words.begin() + m.count, o) != m.words.begin() + m.count) {
+          if (o >= 0 && m.has_word(o)) {
             o = -1;
             tree.children(a, [&](int c) {
               if (tree.rel(c) == Deprel::iobj) o = c;
@@ -207,7 +207,7 @@ void Matcher::fill(const Tree& tree, Match& m) const {
               if (o < 0 && c > a && c <= a + 6 && tree.nominal(c) && tree.case_of(c) < 0 &&
                   (tree.rel(c) == Deprel::obl || tree.rel(c) == Deprel::nmod || tree.rel(c) == Deprel::xcomp ||
                    tree.rel(c) == Deprel::ccomp) &&
-                  std::find(m.words.begin(), m.words.begin() + m.count, c) == m.words.begin() + m.count) {
+                  !m.has_word(c)) {
                 o = c;
               }
             });
@@ -229,9 +229,7 @@ void Matcher::fill(const Tree& tree, Match& m) const {
       case Link::possessor: {
         std::vector<int> all;
         tree.possessors(a, role.role == Role::recipient ? Hashes{} : classes_->agent, all);
-        std::erase_if(all, [&](int c) {
-          return std::find(m.words.begin(), m.words.begin() + m.count, c) != m.words.begin() + m.count && tree.first_child(c) < 0;
-        });
+        std::erase_if(all, [&](int c) { return m.has_word(c) && tree.first_child(c) < 0; });
         if (role.role != Role::recipient) {
           // "launched an attack on", "serangan yang dilakukan …": the light verb knows who.
           int h = tree.head(a);
@@ -312,8 +310,7 @@ void Matcher::fill(const Tree& tree, Match& m) const {
         std::vector<int> all;
         tree.possessors(w, role.role == Role::recipient ? Hashes{} : classes_->agent, all);
         if (int o = m.passive ? tree.subject(a) : tree.object(a); o >= 0) all.push_back(o);
-        std::erase_if(
-            all, [&](int c) { return std::find(m.words.begin(), m.words.begin() + m.count, c) != m.words.begin() + m.count; });
+        std::erase_if(all, [&](int c) { return m.has_word(c); });
         if (!all.empty()) set(all.front());
         for (std::size_t i = 1; i < all.size() && i <= fill.others.size(); ++i)
           fill.others[i - 1] = static_cast<std::int16_t>(all[i]);
@@ -341,7 +338,7 @@ void Matcher::find(const Tree& tree, std::vector<Match>& out) const {
       if (m.frame->nominal) {
         if (m.frame->type != model::EventType::none && m.frame->words < 2 && anchor.upos == Upos::VERB &&
             !anchor.norm.ends_with("ing") && tree.first_child(m.anchor) >= 0 && tree.subject(m.anchor) >= 0 &&
-            classes_->passive.size() >= 3) {
+            !classes_->verb_shows_passive()) {
           continue;  // the verb has frames of its own
         }
         // "strike groups", "attack helicopter": the noun only names what kind of thing the other is.

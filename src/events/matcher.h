@@ -2,6 +2,7 @@
 // Knows nothing of actors, modality or rules between events. Share freely; scratch is the caller's.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -31,6 +32,11 @@ struct Match {
   std::array<Filler, 4> fillers{};  // by role element, in the order of the phrase
   std::array<const lexicon::Element*, 4> roles{};
   std::uint8_t role_count = 0;
+
+  bool has_word(int token) const { return std::find(words.begin(), words.begin() + count, token) != words.begin() + count; }
+  bool shares_word(const Match& o) const {
+    return std::any_of(words.begin(), words.begin() + count, [&](int token) { return o.has_word(token); });
+  }
 };
 
 class Matcher {

@@ -56,13 +56,8 @@ std::vector<Coder::Reading> Coder::readings(const model::Analysis& a, std::uint3
     r.frame = draft.match.frame;
     r.modality = draft.modality;
     r.silenced = std::any_of(found.begin(), found.end(), [&](const Draft& none) {
-      if (none.match.frame->type != EventType::none || none.match.count < draft.match.count) return false;
-      for (int i = 0; i < none.match.count; ++i) {
-        for (int j = 0; j < draft.match.count; ++j) {
-          if (none.match.words[static_cast<std::size_t>(i)] == draft.match.words[static_cast<std::size_t>(j)]) return true;
-        }
-      }
-      return false;
+      return none.match.frame->type == EventType::none && none.match.count >= draft.match.count &&
+             none.match.shares_word(draft.match);
     });
     float score = static_cast<float>(draft.match.count) - (r.silenced ? 2.f : 0.f) - (draft.match.loose ? 0.5f : 0.f);
     bool af = any(draft.actors, from), rt = any(draft.recipients, to), at = any(draft.actors, to),

@@ -81,7 +81,7 @@ bool Tree::passive(int v, lexicon::Voice form) const {
     subject = subject || r == Deprel::nsubj;
   }
   if (marked || (agent_only && !subject)) return true;  // "spoke by phone" has a subject of its own
-  if (classes_->passive.size() < 3) return false;       // the language shows its passive on the verb
+  if (classes_->verb_shows_passive()) return false;     // the language shows its passive on the verb
   // A bare participle after its noun or after a conjoined passive: "the town bombed by rebels", "was held and beaten".
   std::string_view w = at(v).norm;
   bool participle = at(v).upos == Upos::VERB && !w.ends_with("ing") && at(v).lemma != w;
@@ -178,7 +178,7 @@ int Tree::agent(int v) const {
       bare = c;
     }
   }
-  if (bare >= 0 && classes_->passive.size() < 3) return bare;
+  if (bare >= 0 && classes_->verb_shows_passive()) return bare;
   // "didesak mundur oleh X": the doer may hang on the complement.
   for (int c = first_child(v); c >= 0; c = next(c)) {
     if (rel(c) != Deprel::xcomp && rel(c) != Deprel::ccomp) continue;

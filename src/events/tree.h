@@ -19,10 +19,12 @@ struct Classes {
   Hashes agent;     // beside a noun: by, of, oleh, dari
   Hashes by;        // of a passive: by, oleh
   Hashes relative;  // who, yang
-  Hashes and_;
   Hashes object_control, light, negation, future, future_word, hypothetical_aux, condition, only, sport, purpose, passive,
       possessor, reciprocal, with;
   Hashes governs_future, governs_hypothetical, governs_negated, governs_denied, governs_report, governs_past;
+
+  // "dikunjungi", not "was visited": few or no auxiliaries of the passive.
+  bool verb_shows_passive() const { return passive.size() < 3; }
 };
 
 class Tree {
