@@ -48,8 +48,7 @@ void add_code(CLI::App& app, Shared& shared) {
   verb->add_option("--format", o->format, "jsonl, csv or table (default: table on a terminal, else jsonl)")
       ->type_name("WORD")
       ->check(CLI::IsMember({"jsonl", "csv", "table"}));
-  verb->add_option("-o,--output", o->output, "file to write; it appears when it is complete (default: standard output)")
-      ->type_name("FILE");
+  add_output(*verb, o->output);
   verb->add_option("--min-confidence", o->min_confidence, "leave out events below this confidence (0 to 1)")
       ->check(CLI::Range(0.0, 1.0));
   add_colour(*verb, o->colour);

@@ -81,6 +81,11 @@ void add_colour(CLI::App& verb, Colour& colour) {
           CLI::ignore_case));
 }
 
+void add_output(CLI::App& verb, std::string& path) {
+  verb.add_option("-o,--output", path, "file to write; it appears when it is complete (default: standard output)")
+      ->type_name("FILE");
+}
+
 int terminal_width() {
   winsize size{};
   if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20) return size.ws_col;

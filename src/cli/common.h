@@ -39,6 +39,8 @@ struct InputOptions {
 enum class Colour { automatic, always, never };
 bool use_colour(Colour when, std::FILE* stream);
 void add_colour(CLI::App& verb, Colour& colour);
+// -o: where the rows go.
+void add_output(CLI::App& verb, std::string& path);
 int terminal_width();
 
 // Standard output, or a file that appears whole under its name when close() succeeds. One at a time: the half-written file is

@@ -65,8 +65,7 @@ void add_parse(CLI::App& app, Shared& shared) {
   verb->add_option("--tokens", o->tokens, "raw: cut the text; gold: FILE is CoNLL-U and its words are kept")
       ->type_name("WORD")
       ->check(CLI::IsMember({"raw", "gold"}));
-  verb->add_option("-o,--output", o->output, "file to write; it appears when it is complete (default: standard output)")
-      ->type_name("FILE");
+  add_output(*verb, o->output);
   verb->callback([o, &shared] { shared.chosen = [o] { return parse(*o); }; });
 }
 

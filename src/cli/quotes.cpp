@@ -56,8 +56,7 @@ void add_quotes(CLI::App& app, Shared& shared) {
   CLI::App* verb = app.add_subcommand("quotes", "who said what, directly and indirectly");
   verb->footer("Examples:\n  kawat quotes article.txt\n  kawat quotes news.jsonl -o quotes.jsonl\n");
   o->input.add(*verb);
-  verb->add_option("-o,--output", o->output, "file to write; it appears when it is complete (default: standard output)")
-      ->type_name("FILE");
+  add_output(*verb, o->output);
   verb->callback([o, &shared] { shared.chosen = [o] { return quotes(*o); }; });
 }
 

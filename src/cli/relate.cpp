@@ -136,8 +136,7 @@ void add_relate(CLI::App& app, Shared& shared) {
       ->required();
   verb->add_option("--lang", o->language, "language of all texts (default: each row's lang, else found in the text)")
       ->type_name("CODE");
-  verb->add_option("-o,--output", o->output, "file to write; it appears when it is complete (default: standard output)")
-      ->type_name("FILE");
+  add_output(*verb, o->output);
   verb->add_flag("-q,--quiet", o->quiet, "no summary");
   verb->callback([o, &shared] { shared.chosen = [o] { return relate(*o); }; });
 }
