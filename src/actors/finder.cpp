@@ -53,16 +53,19 @@ bool generic_sector(Code3 s) {
   return true;
 }
 
+using Home = Finder::Home;
+
 // Fills the references between phrases of one document.
 class Resolver {
  public:
   Resolver(const lx::ActorTable& table, const model::Document& document, model::Analysis& analysis, std::vector<Phrase>& phrases,
-           Code3 home, bool indonesian)
+           Home home, bool indonesian)
       : table_(table),
         document_(document),
         a_(analysis),
         p_(phrases),
-        home_(home),
+        home_(home.country),
+        supposed_(home.supposed),
         indonesian_(indonesian),
         from_(phrases.size(), -1),
         members_(phrases.size(), {-1, -1, -1, -1}),
@@ -407,10 +410,13 @@ class Resolver {
     // One foreign state in view: its police, its rebels. Rebels are hardly the home state's; its president is written in
     // capitals.
     bool fighters = p.sector == Code3("REB") || p.sector == Code3("UAF");
+    // A home that only the language suggests, and that the article never names, has offices; people and fighters may be
+    // anybody's.
+    bool nowhere = home_.empty() || (supposed_ && !home_named_);
     bool holder = p.capital && !p.plural && !home_.empty() && indonesian_ && !p.definite && p.role_kind != lx::RoleKind::people &&
                   p.role_kind != lx::RoleKind::force && (p.role_kind == lx::RoleKind::office || !crowd);
-    int need = fighters || home_.empty() ? 1 : holder ? (p.named ? 3 : 6) : 3;
-    if (Code3 c = abroad(i, need, fighters ? 3 : holder ? 8 : 4); !c.empty()) {
+    int need = holder ? (p.named ? 3 : 6) : fighters || nowhere ? 1 : 3;
+    if (Code3 c = abroad(i, need, holder ? 8 : nowhere ? 2 : fighters ? 3 : 4); !c.empty()) {
       p.country = c;
       return;
     }
@@ -422,18 +428,20 @@ class Resolver {
       if (p_[j].sentence == p.sentence && p_[j].locative && p_[j].inside && is_state_code(p_[j].country))
         place = static_cast<std::int32_t>(j);
     }
-    if (crowd && place >= 0 && (!p.capital || home_.empty())) {
+    if (crowd && place >= 0 && (!p.capital || nowhere)) {
       p.country = p_[static_cast<std::size_t>(place)].country;
       return;
     }
     bool foreign = p.role >= 0 && (table_.word_rows()[static_cast<std::size_t>(p.role)].flags & lx::ActorWord::kForeign) != 0;
     bool abroad = !home_named_ || foreign;
     if (near >= 0 && p.named && foreigners_ > 1) near = -1;
-    if (near >= 0 && (home_.empty() || (abroad && (!p.capital || p.named || p.definite)) || (abroad && crowd))) {
+    if (near >= 0 && ((nowhere && !holder) || (abroad && (!p.capital || p.named || p.definite)) || (abroad && crowd))) {
       p.country = p_[static_cast<std::size_t>(near)].country;
       return;
     }
-    if (!home_.empty() && !(foreign && !home_.empty() && home_ == Code3(table_.home()))) {
+    bool anybody = nowhere && (p.role_kind == lx::RoleKind::people || fighters ||
+                               (p.role_kind == lx::RoleKind::force && p.sector != Code3("COP")));
+    if (!home_.empty() && !anybody && !(foreign && home_ == Code3(table_.home()))) {
       p.country = home_;
       return;
     }
@@ -763,6 +771,7 @@ class Resolver {
   model::Analysis& a_;
   std::vector<Phrase>& p_;
   Code3 home_;
+  bool supposed_;
   bool indonesian_;
   bool home_named_ = false;
   int foreigners_ = 0;  // other states than home that the text names: none, one, more
@@ -886,22 +895,22 @@ Result<Finder> Finder::build(const lx::Pack& pack, std::string_view language) {
   return f;
 }
 
-Code3 Finder::home(const model::Document& d) const {
-  if (d.home.size() == 3) return Code3(d.home);
+Finder::Home Finder::home(const model::Document& d) const {
+  if (d.home.size() == 3) return {Code3(d.home)};
   auto outlet = [&](std::string_view name) {
     std::uint64_t h = word_hash(fold(trim(name)));
     auto it = std::lower_bound(outlets_.begin(), outlets_.end(), h, [](const Outlet& o, std::uint64_t v) { return o.hash < v; });
     return it != outlets_.end() && it->hash == h ? it->country : Code3();
   };
   if (!d.outlet.empty()) {
-    if (Code3 c = outlet(d.outlet); !c.empty()) return c;
+    if (Code3 c = outlet(d.outlet); !c.empty()) return {c};
   }
   if (std::string_view u = d.url; !u.empty()) {
     // The host, then the host without its first labels.
     if (std::size_t at = u.find("://"); at != std::string_view::npos) u.remove_prefix(at + 3);
     u = u.substr(0, u.find_first_of("/?#:"));
     while (u.find('.') != std::string_view::npos) {
-      if (Code3 c = outlet(u); !c.empty()) return c;
+      if (Code3 c = outlet(u); !c.empty()) return {c};
       u.remove_prefix(u.find('.') + 1);
     }
   }
@@ -912,11 +921,11 @@ Code3 Finder::home(const model::Document& d) const {
       if (e.type == lx::EntryType::capital || e.type == lx::EntryType::place || e.type == lx::EntryType::state) {
         Code3 c{std::string_view(e.country)};
         // A foreign dateline of a home outlet says where the reporter is, not whose president is meant.
-        if (table_.home().empty() || c == Code3(table_.home())) return c;
+        if (table_.home().empty() || c == Code3(table_.home())) return {c};
       }
     }
   }
-  return Code3(table_.home());
+  return {Code3(table_.home()), true};
 }
 
 void Finder::find(const model::Document& document, model::Analysis& analysis) const {

@@ -45,12 +45,18 @@ class Finder {
   // holder.
   std::vector<Answer> lookup(std::string_view name, model::Day date) const;
 
+  // The state that unmarked offices of an article belong to; supposed: only its language says so.
+  struct Home {
+    model::Code3 country;
+    bool supposed = false;
+  };
+  Home home(const model::Document& document) const;
+
  private:
   struct Outlet {
     std::uint64_t hash = 0;  // of the folded name
     model::Code3 country;
   };
-  model::Code3 home(const model::Document& document) const;
   std::vector<Answer> office(std::string_view words, model::Day date) const;
   Answer answer(std::uint32_t entry, std::string_view matched, std::int32_t day, int& score) const;
 

@@ -50,7 +50,6 @@ int train_examples(const Options& o) {
     if (!o.quiet) std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
   };
   events::RankerOptions options;
-  options.seed = o.options.seed;
   std::vector<events::Example> most, held;
   for (std::size_t i = 0; i < examples.size(); ++i) (i % 5 == 4 ? held : most).push_back(examples[i]);
   std::string part = events::train_ranker(most, options, {});

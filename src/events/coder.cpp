@@ -242,6 +242,14 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
       break;
     }
   }
+  // What stands inside a condition has not happened: "jika terjadi agresi", "if there are attacks".
+  for (int up = x, steps = 0; steps < 5 && up >= 0; ++steps, up = tree.head(up)) {
+    for (int c = tree.first_child(up); c >= 0; c = tree.next(c)) {
+      if (tree.rel(c) == Deprel::mark && c < x && has(classes_.condition, tree.at(c).hash)) hypothetical = true;
+    }
+    Deprel r = tree.rel(up);
+    if (r == Deprel::advcl || r == Deprel::conj || r == Deprel::ccomp || r == Deprel::acl_relcl || r == Deprel::parataxis) break;
+  }
   bool through_conj = false;
   for (int steps = 0; steps < 6 && x >= 0; ++steps) {
     for (int c = tree.first_child(x); c >= 0; c = tree.next(c)) {

@@ -17,6 +17,10 @@ namespace kawat::events {
 using Features = std::vector<std::uint64_t>;                   // word_hash of feature names
 using TypeScores = std::array<float, model::kEventTypeCount>;  // probabilities, by EventType; none = no act
 
+inline constexpr char kRankerMagic[8] = {'k', 'w', 'r', 'a', 'n', 'k', '0', '1'};
+
+void softmax(TypeScores& s);
+
 class Ranker {
  public:
   Ranker() = default;  // knows nothing
@@ -36,14 +40,12 @@ struct Example {
   float weight = 1;
 };
 struct RankerOptions {
-  int epochs = 6;
-  std::uint32_t rows = 1u << 16;
-  float rate = 0.05f;
-  float decay = 3e-3f;
-  float dropout = 0.5f;  // share of features left out at random
-  std::uint64_t seed = 1;
+  std::uint32_t rows = 1u << 17;  // a power of two
+  int least = 2;                  // examples that a feature must stand in
+  float decay = 60;               // pull of the weights towards zero, in examples
+  int steps = 120;                // at most
 };
-// Bytes of a model. Deterministic.
+// Multinomial logistic regression, to its optimum (L-BFGS). Bytes of a model; the same for the same input.
 std::string train_ranker(const std::vector<Example>& examples, const RankerOptions& options,
                          const std::function<void(std::string_view)>& progress);
 

@@ -33,6 +33,29 @@ class Collector {
 
 }  // namespace
 
+namespace {
+
+// Cooperation or conflict first, then the type: several weak signs of one side outweigh a single one of the other. Two who do
+// nothing to each other are rather at peace. Yielding by word or by deed is one when it stands against the rest.
+std::size_t most_likely(const TypeScores& p, const lexicon::Ontology& ontology) {
+  constexpr float kPeace = 0.4f;
+  auto conflict = [&](std::size_t t) { return ontology.type(static_cast<EventType>(t)).quad > 2; };
+  auto yields = [](std::size_t t) { return t == std::size_t(EventType::CONCEDE) || t == std::size_t(EventType::RETREAT); };
+  float hostile = 0, friendly = kPeace * p[0];
+  for (std::size_t t = 1; t < p.size(); ++t) (conflict(t) ? hostile : friendly) += p[t];
+  float yielding = p[std::size_t(EventType::CONCEDE)] + p[std::size_t(EventType::RETREAT)];
+  std::size_t top = 0;
+  float best = -1;
+  for (std::size_t t = 1; t < p.size(); ++t) {
+    if (conflict(t) != (hostile > friendly)) continue;
+    float score = yields(t) ? yielding + 1e-3f * p[t] : p[t];
+    if (score > best) top = t, best = score;
+  }
+  return top;
+}
+
+}  // namespace
+
 struct Coder::Reading {
   const lexicon::Frame* frame = nullptr;
   Modality modality = Modality::actual;
@@ -171,6 +194,8 @@ void Coder::pair_features(const model::Analysis& a, std::int32_t from, std::int3
   }
   if (rank == 0) c.add("best", "none");
   c.add("sector", x.actor.sector.view(), "s"), c.add("sector", y.actor.sector.view(), "t");
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
 }
 
 Relation Coder::relate(const model::Analysis& a, std::int32_t from, std::int32_t to, Scratch& s, Features* features) const {
@@ -192,10 +217,7 @@ Relation Coder::relate(const model::Analysis& a, std::int32_t from, std::int32_t
   pair_features(a, from, to, all, s, f);
   if (ranker_.known()) {
     TypeScores p = ranker_.score(f);
-    std::size_t top = 1;
-    for (std::size_t t = 2; t < p.size(); ++t) {
-      if (p[t] > p[top]) top = t;
-    }
+    std::size_t top = most_likely(p, *ontology_);
     best.type = static_cast<EventType>(top);
     best.confidence = p[top];
     best.rule = "model";

@@ -25,7 +25,7 @@ TEST(Ranker, LearnsWhatTellsTypesApart) {
     add({"goal", "sharply"}, EventType::none);
   }
   RankerOptions o;
-  o.rows = 1024, o.epochs = 30, o.dropout = 0.1f, o.rate = 0.15f;
+  o.rows = 1024, o.decay = 1;
   std::string bytes = train_ranker(examples, o, {});
   EXPECT_EQ(bytes, train_ranker(examples, o, {}));
   auto ranker = Ranker::open(bytes);
