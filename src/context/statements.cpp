@@ -283,7 +283,7 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
   if (!found && s.parsed) {
     if (!(c.uses & kPassive) &&
         (r_.child(verb, {Deprel::aux_pass}) != kNoToken || r_.child(verb, {Deprel::nsubj_pass}) != kNoToken))
-      return;
+      return nested ? void() : passive(sentence, verb, cue, c);
     found = subject(verb, c, f.who, head);
   }
   if (!found && !(c.uses & kAfter)) found = speaker_after(sentence, cue, c, f.who);
@@ -358,6 +358,23 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
   add(f);
 }
 
+// "was condemned by the council", "is expected by many to fail": the agent speaks of the subject.
+void Statements::passive(std::uint32_t sentence, std::uint32_t verb, Range cue, const Cue& c) {
+  const model::Sentence& s = r_.a.sentences[sentence];
+  if (!(c.uses & (kObject | kClause))) return;
+  std::uint32_t agent = r_.child(verb, {Deprel::obl_agent, Deprel::obl});
+  std::uint32_t about = r_.child(verb, {Deprel::nsubj_pass, Deprel::nsubj});
+  if (agent == kNoToken || about == kNoToken || agent < verb || about > verb) return;
+  std::uint32_t by = cue.last;
+  while (by < agent && !r_.speech.word(r_.a, by, s.last, kBy)) ++by;
+  if (by >= agent || by > cue.last + 3) return;
+  Found f;
+  f.cue = cue, f.who = r_.name_extent(agent), f.content = r_.name_extent(about);
+  f.who.first = std::max(f.who.first, by + 1);
+  f.mention = mention_in(f.who, agent);
+  if (!f.who.empty() && !f.content.empty()) add(f);
+}
+
 bool Statements::direct_content(std::uint32_t sentence, Range group, const Cue& c, Found& f) {
   const model::Sentence& s = r_.a.sentences[sentence];
   std::int32_t before = -1, after = -1;
@@ -423,6 +440,77 @@ bool Statements::direct_content(std::uint32_t sentence, Range group, const Cue& 
   return true;
 }
 
+// A report right behind its verb, without "that": "says the claims about … are unfounded".
+bool Statements::opens_clause(std::uint32_t begin, std::uint32_t end) const {
+  const model::Token& x = r_.tok(begin);
+  if (x.upos != Upos::PRON && x.upos != Upos::DET && x.upos != Upos::PROPN && x.upos != Upos::NOUN && x.upos != Upos::ADJ &&
+      x.upos != Upos::NUM)
+    return false;
+  if (r_.speech.word(r_.a, begin, end, kStop) || r_.speech.word(r_.a, end, r_.count(), kThat)) return false;
+  for (std::uint32_t t = begin; t < end; ++t) {
+    if (r_.is(t, ':') || r_.speech.word(r_.a, t, end, kThat)) return false;
+    std::uint32_t top = t;
+    while (top > begin && r_.tok(top).head >= static_cast<std::int32_t>(begin) && r_.tok(top).deprel != Deprel::obl_tmod)
+      top = static_cast<std::uint32_t>(r_.tok(top).head);
+    if (r_.tok(top).deprel == Deprel::obl_tmod) return false;
+  }
+  return true;
+}
+
+// Where a reported clause ends that the tree lets end at `least`: the sentence, unless its verb goes on or stands below another.
+std::uint32_t Statements::clause_end(std::uint32_t sentence, std::uint32_t verb, std::uint32_t from, std::uint32_t least) const {
+  const model::Analysis& a = r_.a;
+  const model::Sentence& s = a.sentences[sentence];
+  std::uint32_t end = s.last;
+  auto bare = [&](std::uint32_t t) {
+    return r_.child(t, {Deprel::nsubj, Deprel::nsubj_pass, Deprel::mark, Deprel::aux, Deprel::cop}) == kNoToken;
+  };
+  auto same_clause = [&](std::uint32_t t) {
+    return r_.child(t, {Deprel::nsubj, Deprel::nsubj_pass}) == kNoToken ? r_.child(t, {Deprel::aux, Deprel::mark}) != kNoToken
+                                                                        : r_.child(t, {Deprel::mark}) != kNoToken;
+  };
+  for (std::uint32_t t = least; t < s.last; ++t) {
+    if (a.tokens[t].head != static_cast<std::int32_t>(verb)) continue;
+    Deprel rel = a.tokens[t].deprel;
+    // "said he would not come but would first …" goes on, "said he would not come and left" does not.
+    std::uint32_t first = r_.extent(t).first;
+    if ((rel == Deprel::advcl && first > 0 && r_.is(first - 1, ',')) || (rel == Deprel::conj && !same_clause(t))) {
+      end = std::min(end, first);
+      break;
+    }
+  }
+  // "While A admitted …, B said": the clause above the verb goes on.
+  std::uint32_t top = verb;
+  while (a.tokens[top].head >= 0 && a.tokens[top].head < static_cast<std::int32_t>(verb) && a.tokens[top].deprel == Deprel::conj)
+    top = static_cast<std::uint32_t>(a.tokens[top].head);
+  std::int32_t up = a.tokens[top].head;
+  if (up > static_cast<std::int32_t>(least) && (a.tokens[top].deprel == Deprel::advcl || a.tokens[top].deprel == Deprel::acl_relcl)) {
+    for (std::uint32_t t = std::max(from, least); t < static_cast<std::uint32_t>(up); ++t) {
+      if (r_.is(t, ',') && r_.inside[t] < 0) {
+        end = std::min(end, t);
+        break;
+      }
+    }
+  }
+  for (std::uint32_t t = from; t + 1 < end; ++t) {
+    if (r_.inside[t] >= 0) continue;
+    if (r_.is(t, ';')) {
+      end = t;
+      break;
+    }
+    bool comma = r_.is(t, ','), joins = a.tokens[t].upos == Upos::CCONJ;
+    if ((!comma && !joins) || a.tokens[t + 1].upos != Upos::VERB || r_.inside[t + 1] >= 0) continue;
+    // "…, citing …", "…, adding …", "… and says": another report of the same speaker ends this one.
+    Cue next = r_.speech.cue(a, t + 1, end);
+    if (next.words == 0 || next.kind == CueKind::thought || !bare(t + 1)) continue;
+    if (comma ? a.tokens[t + 1].deprel == Deprel::advcl : (next.uses & kClause) && a.tokens[t + 1].norm.back() == a.tokens[verb].norm.back()) {
+      end = t;
+      break;
+    }
+  }
+  return end;
+}
+
 bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range group, const Cue& c, Found& f) const {
   const model::Analysis& a = r_.a;
   const model::Sentence& s = a.sentences[sentence];
@@ -439,29 +527,15 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
     bool marked = r_.speech.word(a, group.last, s.last, kThat) != 0;
     if (h > verb && (c.uses & kClause) && (c.kind != CueKind::thought || marked)) {
       // The clause lasts until the reporting verb goes on: trees often cut it short.
-      std::uint32_t end = s.last;
-      for (std::uint32_t t = e.last; t < s.last; ++t) {
-        if (a.tokens[t].head == static_cast<std::int32_t>(verb) &&
-            (a.tokens[t].deprel == Deprel::conj || a.tokens[t].deprel == Deprel::advcl)) {
-          end = std::min(end, r_.extent(t).first);
-          break;
-        }
-      }
-      // "…, citing …", "…, adding …": another report of the same speaker ends this one.
-      for (std::uint32_t t = std::max(h, e.first) + 1; t + 1 < end; ++t) {
-        if (!r_.is(t, ',') || a.tokens[t + 1].upos != Upos::VERB || r_.inside[t + 1] >= 0) continue;
-        Cue next = r_.speech.cue(a, t + 1, end);
-        if (next.words && next.kind != CueKind::thought && a.tokens[t + 1].deprel == Deprel::advcl &&
-            r_.child(t + 1, {Deprel::nsubj, Deprel::nsubj_pass, Deprel::mark}) == kNoToken) {
-          end = t;
-          e.last = std::min(e.last, end);
-          break;
-        }
-      }
+      std::uint32_t end = clause_end(sentence, verb, std::max(h, e.first) + 1, e.last);
+      e.last = std::min(e.last, end);
       e.last = std::max(e.last, end);
       // It begins right behind the cue and its complements, where the tree has lost its first words.
       std::uint32_t begin = std::max(group.last, verb + 1);
       bool lost = begin < e.first && c.kind != CueKind::thought;
+      if (lost && !(c.uses & kHearer) && opens_clause(begin, e.first)) {
+        e.first = begin, lost = false;
+      }
       for (std::uint32_t t = begin; t < e.first && lost; ++t) {
         if (a.tokens[t].head == static_cast<std::int32_t>(verb) || r_.below(t, verb)) {
           std::uint32_t top = t;
@@ -528,37 +602,50 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
   }
   if (c.kind == CueKind::thought || (c.uses & kClauseOnly)) return false;
   if (c.uses & kWords) {
-    std::uint32_t end = s.last;
-    f.content = r_.trim({f.cue.last, end});
-    h = r_.child(verb, {Deprel::obl, Deprel::obj, Deprel::xcomp, Deprel::advcl});
-    if (h != kNoToken && h > verb) {
-      Range e = r_.extent(h);
-      f.content = r_.trim({std::max(f.cue.last, e.first), std::max(f.cue.last, e.last)});
-    }
+    f.content = r_.trim({f.cue.last, object_end(sentence, verb, f.cue.last)});
     return !f.content.empty();
   }
   if (c.uses & (kObject | kInfinitive)) {
     h = r_.child(verb, {Deprel::obj, Deprel::obl});
     if (h != kNoToken && h > verb && (a.tokens[h].upos != Upos::PRON || r_.child(verb, {Deprel::xcomp}) != kNoToken) && take(h)) {
-      std::uint32_t more = r_.child(verb, {Deprel::xcomp});
-      if (more != kNoToken && more > h) f.content.last = std::max(f.content.last, r_.trim(r_.extent(more)).last);
-      // "accused Russia of carrying out …", "called him a liar", "attacked her for her vote": what follows at once belongs to it.
-      for (int rounds = 0; rounds < 2 && h > verb; ++rounds) {
-        std::uint32_t next = f.content.last;
-        if (next >= s.last || r_.punct(next)) break;
-        std::uint32_t top = next;
-        while (a.tokens[top].head >= 0 && a.tokens[top].head != static_cast<std::int32_t>(verb))
-          top = static_cast<std::uint32_t>(a.tokens[top].head);
-        Deprel rel = a.tokens[top].deprel;
-        if (a.tokens[top].head < 0 || top <= verb ||
-            (rel != Deprel::obj && rel != Deprel::xcomp && rel != Deprel::advcl && !(rel == Deprel::obl && rounds == 0)))
-          break;
-        f.content.last = std::max(f.content.last, r_.trim(r_.extent(top)).last);
-      }
-      return true;
+      std::uint32_t begin = std::max(group.last, verb + 1);
+      Upos lead = a.tokens[begin].upos;
+      bool nominal = lead == Upos::DET || lead == Upos::NOUN || lead == Upos::PROPN || lead == Upos::PRON || lead == Upos::ADJ ||
+                     lead == Upos::NUM;
+      if (begin < f.content.first && nominal && f.content.first - begin < 16) f.content.first = begin;
+      f.content = r_.trim({f.content.first, object_end(sentence, verb, f.content.first)});
+      return !f.content.empty();
     }
   }
   return false;
+}
+
+// Where the object of a verb and what it is said to be or do end: "called him a liar", "accused Iran of lying | on Monday".
+std::uint32_t Statements::object_end(std::uint32_t sentence, std::uint32_t verb, std::uint32_t from) const {
+  const model::Analysis& a = r_.a;
+  const model::Sentence& s = a.sentences[sentence];
+  auto of_verb = [&](std::uint32_t t) { return a.tokens[t].head == static_cast<std::int32_t>(verb); };
+  for (std::uint32_t t = from; t < s.last; ++t) {
+    if (std::int32_t k = r_.inside[t]; k >= 0 && r_.inside[from] != k) {
+      t = std::min(s.last, r_.segments[static_cast<std::size_t>(k)].close);
+      continue;
+    }
+    const model::Token& x = a.tokens[t];
+    if (r_.is(t, ',') || r_.is(t, ';') || r_.is(t, '(') || r_.is(t, '.') || x.norm == "--" || x.norm == "\xE2\x80\x94" ||
+        x.norm == "\xE2\x80\x93" || x.norm == "\xE2\x80\x95")
+      return t;
+    if (t == from || x.head < 0) continue;
+    auto h = static_cast<std::uint32_t>(x.head);
+    if (x.deprel == Deprel::obl_tmod && of_verb(t)) return r_.name_extent(t).first;
+    if (x.upos == Upos::CCONJ && h > t && a.tokens[h].deprel == Deprel::conj && a.tokens[h].upos == Upos::VERB &&
+        (of_verb(h) || r_.child(h, {Deprel::nsubj, Deprel::aux}) != kNoToken || r_.speech.cue(a, h, s.last).words))
+      return t;
+    bool links = r_.speech.word(a, t, s.last, kLink) != 0;
+    if (links || h <= t) continue;
+    if (x.deprel == Deprel::case_ && a.tokens[h].deprel == Deprel::obl && of_verb(h)) return t;
+    if ((x.upos == Upos::SCONJ || x.upos == Upos::ADV) && a.tokens[h].deprel == Deprel::advcl) return t;
+  }
+  return s.last;
 }
 
 // By position alone: the clause before a cue at the end, or the words after it.
@@ -608,7 +695,8 @@ bool Statements::plain_content(std::uint32_t sentence, Range group, const Cue& c
     for (std::uint32_t t = right.first + 1; t < comma; ++t) {
       if (a.tokens[t].upos == Upos::AUX ||
           (a.tokens[t].upos == Upos::VERB && a.tokens[t - 1].upos != Upos::PART && a.tokens[t].deprel != Deprel::acl &&
-           a.tokens[t].deprel != Deprel::acl_relcl && a.tokens[t].deprel != Deprel::amod && a.tokens[t].deprel != Deprel::advcl))
+           a.tokens[t].deprel != Deprel::acl_relcl && a.tokens[t].deprel != Deprel::advcl &&
+           (a.tokens[t].deprel != Deprel::amod || a.tokens[t - 1].upos == Upos::NOUN || a.tokens[t - 1].upos == Upos::PROPN)))
         return f.content = right, true;
     }
     return false;

@@ -38,6 +38,10 @@ class Statements {
   bool subject(std::uint32_t verb, const Cue& c, Range& who, std::uint32_t& head) const;
   bool speaker_after(std::uint32_t sentence, Range cue, const Cue& c, Range& who) const;
   bool direct_content(std::uint32_t sentence, Range group, const Cue& c, Found& f);
+  bool opens_clause(std::uint32_t begin, std::uint32_t end) const;
+  std::uint32_t clause_end(std::uint32_t sentence, std::uint32_t verb, std::uint32_t from, std::uint32_t least) const;
+  std::uint32_t object_end(std::uint32_t sentence, std::uint32_t verb, std::uint32_t from) const;
+  void passive(std::uint32_t sentence, std::uint32_t verb, Range cue, const Cue& c);
   bool tree_content(std::uint32_t sentence, std::uint32_t verb, Range group, const Cue& c, Found& f) const;
   bool plain_content(std::uint32_t sentence, Range group, const Cue& c, Found& f) const;
   bool nearby_content(std::uint32_t sentence, Range group, const Cue& c, Found& f);
