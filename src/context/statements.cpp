@@ -333,7 +333,7 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
   Range group = cue;
   if (f.who.last <= cue.first && f.who.last + 6 >= cue.first) group.first = f.who.first;
   if (f.who.first >= cue.last && f.who.first <= cue.last + 2) group.last = f.who.last;
-  bool got = (!nested && (c.uses & (kDirect | kClause)) && direct_content(sentence, group, c, f)) ||
+  bool got = (!nested && (c.uses & (kDirect | kClause)) && !aside(sentence, group, cue) && direct_content(sentence, group, c, f)) ||
              (s.parsed && tree_content(sentence, verb, group, c, f)) || plain_content(sentence, group, c, f) ||
              (!nested && nearby_content(sentence, group, c, f));
   if (!got || f.content.empty()) return;
@@ -375,6 +375,19 @@ void Statements::passive(std::uint32_t sentence, std::uint32_t verb, Range cue, 
   if (!f.who.empty() && !f.content.empty()) add(f);
 }
 
+// "And perhaps, he said, it could …": the statement goes on behind the cue, and no quotation mark stands there.
+bool Statements::aside(std::uint32_t sentence, Range group, Range cue) const {
+  const model::Sentence& s = r_.a.sentences[sentence];
+  if (group.first <= s.first + 1 || group.last + 1 >= s.last || !r_.is(group.first - 1, ',') || !r_.is(group.last, ',')) return false;
+  if (group.last - group.first >= 8 || group.first == cue.first || r_.inside[group.first] >= 0 || has_cue({s.first, group.first}))
+    return false;
+  for (std::uint32_t t : {group.first - 2, group.first - 1, group.last, group.last + 1}) {
+    if (r_.mark(t)) return false;
+  }
+  Range left = r_.trim({s.first, group.first});
+  return left.last >= left.first + 1 && r_.tok(group.last + 1).upos != Upos::CCONJ && r_.tok(group.last + 1).upos != Upos::VERB;
+}
+
 bool Statements::direct_content(std::uint32_t sentence, Range group, const Cue& c, Found& f) {
   const model::Sentence& s = r_.a.sentences[sentence];
   std::int32_t before = -1, after = -1;
@@ -386,12 +399,17 @@ bool Statements::direct_content(std::uint32_t sentence, Range group, const Cue& 
       std::uint32_t gap = 0;
       bool clean = true;
       for (std::uint32_t t = g.close + 1; t < group.first; ++t) gap += r_.punct(t) ? 0 : 1;
-      if (gap > 3 || g.owner >= 0) clean = false;
+      bool clause = false;  // "A man who “steals” is held to account, Warren said"
+      for (std::uint32_t t = g.close + 1; t < group.first; ++t)
+        clause = clause || r_.tok(t).upos == Upos::AUX || r_.tok(t).upos == Upos::VERB;
+      if (gap > 3 || g.owner >= 0 || (clause && s.tagged && !r_.is(g.words.last - 1, ','))) clean = false;
       if (clean) before = static_cast<std::int32_t>(k);
     } else if (g.open >= group.last && after < 0 && g.owner < 0) {
       if (has_cue({group.last, g.open})) break;
       bool leads =
-          g.open == group.last || r_.is(g.open - 1, ':') || r_.is(g.open - 1, ',') || (before >= 0 && r_.punct(g.open - 1));
+          g.open == group.last || r_.is(g.open - 1, ':') || r_.is(g.open - 1, ',') || (before >= 0 && (r_.punct(g.open - 1) ||
+                                              (g.open <= group.last + 4 && r_.is(group.last, ',') &&
+                                               r_.tok(group.last + 1).upos == Upos::CCONJ)));
       // “…” against what he calls: the clause goes on after the mark, the quotation is only part of it.
       bool partial = g.close + 1 < s.last && !r_.punct(g.close + 1) && !r_.mark(g.close + 1) && !r_.is(g.words.last - 1, '.') &&
                      !r_.is(g.words.last - 1, ',') && !r_.is(g.words.last - 1, '?') && !r_.is(g.words.last - 1, '!') &&
@@ -432,6 +450,11 @@ bool Statements::direct_content(std::uint32_t sentence, Range group, const Cue& 
       f.content.last = g.words.last;
     else
       f.content = g.words;
+    std::uint32_t from = s.first;
+    while (from < group.first && r_.punct(from)) ++from;
+    if (before < 0 && from + 2 < group.first && r_.is(group.first - 1, ',') && !(r_.tok(g.words.first).shape & model::kCapital) &&
+        r_.sentence_of(g.open) == sentence && !has_cue({from, group.first}) && r_.tok(g.words.first).upos != Upos::VERB)
+      f.content.first = from, f.direct = false;  // "So when the firm sold, he said, “we were floored.”"
     // "…said: “We will,” and then" ends with the mark; a clause that goes on after a short quotation does not.
   }
   auto owner = static_cast<std::int32_t>(quotes_.size());
@@ -563,20 +586,15 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
     return !e.empty();
   };
   // "…, Tompkins said, …": what stands around the cue is one statement.
-  if ((c.uses & kClause) && c.kind == CueKind::speech && group.first > s.first + 1 && group.last < s.last &&
-      r_.is(group.first - 1, ',') && r_.is(group.last, ',') && group.last - group.first < 8 && group.first != f.cue.first &&
-      !has_cue({s.first, group.first}) && r_.inside[group.first] < 0) {
-    Range left = r_.trim({s.first, group.first});
-    if (left.last >= left.first + 1 && a.tokens[left.first].upos != Upos::SCONJ) {
-      f.content = r_.trim({s.first, s.last});
-      return true;
-    }
+  if ((c.uses & kClause) && c.kind == CueKind::speech && aside(sentence, group, f.cue)) {
+    f.content = r_.trim({s.first, s.last});
+    return true;
   }
   std::uint32_t h = r_.child(verb, {Deprel::ccomp});
   Upos opening = a.tokens[r_.trim({s.first, s.last}).first].upos;
-  bool aside = opening == Upos::SCONJ || (opening == Upos::ADV && h != kNoToken && h < verb && f.who.first > 0 &&
+  bool framed = opening == Upos::SCONJ || (opening == Upos::ADV && h != kNoToken && h < verb && f.who.first > 0 &&
                                           r_.is(f.who.first - 1, ','));  // "When he left, she said …"
-  if (h != kNoToken && h < verb && f.who.last <= f.cue.first && (h + 8 > f.cue.first || (aside && f.who.first > s.first))) {
+  if (h != kNoToken && h < verb && f.who.last <= f.cue.first && (h + 8 > f.cue.first || (framed && f.who.first > s.first))) {
     // The tree has made a clause of words beside the speaker; the statement follows.
     for (std::uint32_t t = verb + 1; t < s.last; ++t) {
       if (a.tokens[t].head == static_cast<std::int32_t>(verb) && a.tokens[t].deprel == Deprel::ccomp) {
@@ -584,7 +602,7 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
         break;
       }
     }
-    if (h < verb && r_.below(h, verb) && (f.who.last <= h || aside)) h = kNoToken;
+    if (h < verb && r_.below(h, verb) && (f.who.last <= h || framed)) h = kNoToken;
   }
   if (h != kNoToken && (c.uses & (kClause | kDirect)) && !(c.uses & kThatOnly) && take(h)) return true;
   if (c.uses & kThatOnly) return false;
@@ -638,7 +656,7 @@ std::uint32_t Statements::object_end(std::uint32_t sentence, std::uint32_t verb,
     auto h = static_cast<std::uint32_t>(x.head);
     if (x.deprel == Deprel::obl_tmod && of_verb(t)) return r_.name_extent(t).first;
     if (x.upos == Upos::CCONJ && h > t && a.tokens[h].deprel == Deprel::conj && a.tokens[h].upos == Upos::VERB &&
-        (of_verb(h) || r_.child(h, {Deprel::nsubj, Deprel::aux}) != kNoToken || r_.speech.cue(a, h, s.last).words))
+        (of_verb(h) || r_.child(h, {Deprel::nsubj, Deprel::aux}) != kNoToken || (r_.speech.cue(a, h, s.last).words && a.tokens[h].norm.back() == a.tokens[verb].norm.back())))
       return t;
     bool links = r_.speech.word(a, t, s.last, kLink) != 0;
     if (links || h <= t) continue;
@@ -752,7 +770,9 @@ void Statements::source_cue(std::uint32_t sentence, Range cue, const Cue& c) {
     // A quotation after it: Menurut dia, “…”.
   } else {
     f.content = r_.trim({s.first, cue.first});
-    if (s.parsed && rest > 6) {
+    if (rest >= 3 && r_.is(f.who.last, ',') && f.who.last + 1 < s.last && r_.tok(f.who.last + 1).upos == Upos::CCONJ) {
+      f.content.last = r_.trim({s.first, s.last}).last;
+    } else if (s.parsed && rest > 6) {
       // In the middle: the side on which the governing clause stands.
       std::uint32_t h = cue.first;
       for (int steps = 0; steps < 4; ++steps) {
@@ -930,6 +950,9 @@ void Statements::continue_quotes() {
     while (first < g.open && r_.punct(first)) ++first;
     if (first != g.open || here == 0) continue;  // stands within a sentence: a term, or already part of a clause
     bool new_paragraph = s.starts_paragraph;
+    std::uint32_t rest = 0;  // "“…” of the word, she said": no quotation by itself
+    for (std::uint32_t t = g.close + 1; t < s.last; ++t) rest += r_.punct(t) || r_.mark(t) ? 0 : 1;
+    if (rest > 2) continue;
     // The last direct statement that ended in the sentence before, or whose cue stands there.
     std::int32_t best = -1;
     for (std::size_t q = 0; q < quotes_.size(); ++q) {
@@ -948,7 +971,7 @@ void Statements::continue_quotes() {
     if (best < 0) continue;
     auto b = static_cast<std::size_t>(best);
     g.owner = best;
-    if (!new_paragraph && quotes_[b].direct) {
+    if (!new_paragraph && (quotes_[b].direct || r_.inside[contents_[b].last - 1] >= 0)) {
       contents_[b].last = g.words.last;
       quotes_[b].content = r_.span(contents_[b]);
     } else {

@@ -42,6 +42,7 @@ class Statements {
   std::uint32_t clause_end(std::uint32_t sentence, std::uint32_t verb, std::uint32_t from, std::uint32_t least) const;
   std::uint32_t object_end(std::uint32_t sentence, std::uint32_t verb, std::uint32_t from) const;
   void passive(std::uint32_t sentence, std::uint32_t verb, Range cue, const Cue& c);
+  bool aside(std::uint32_t sentence, Range group, Range cue) const;
   bool tree_content(std::uint32_t sentence, std::uint32_t verb, Range group, const Cue& c, Found& f) const;
   bool plain_content(std::uint32_t sentence, Range group, const Cue& c, Found& f) const;
   bool nearby_content(std::uint32_t sentence, Range group, const Cue& c, Found& f);
