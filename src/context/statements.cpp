@@ -337,6 +337,8 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
              (s.parsed && tree_content(sentence, verb, group, c, f)) || plain_content(sentence, group, c, f) ||
              (!nested && nearby_content(sentence, group, c, f));
   if (!got || f.content.empty()) return;
+  // What somebody wants or does is worth a row where the writer tells it, not where it is only part of another clause.
+  if ((f.weak || c.kind == CueKind::thought) && !f.direct && s.parsed && subordinate(verb)) return;
   if (nested && !f.direct) {
     // A report inside a quotation ends with it.
     Range words = r_.segments[static_cast<std::size_t>(r_.inside[cue.first])].words;
@@ -385,7 +387,8 @@ bool Statements::aside(std::uint32_t sentence, Range group, Range cue) const {
     if (r_.mark(t)) return false;
   }
   Range left = r_.trim({s.first, group.first});
-  return left.last >= left.first + 1 && r_.tok(group.last + 1).upos != Upos::CCONJ && r_.tok(group.last + 1).upos != Upos::VERB;
+  return left.last >= left.first + 1 && r_.tok(group.last + 1).upos != Upos::CCONJ &&
+         (r_.tok(group.last + 1).upos != Upos::VERB || r_.tok(group.last + 1).deprel == Deprel::case_);
 }
 
 bool Statements::direct_content(std::uint32_t sentence, Range group, const Cue& c, Found& f) {
@@ -608,7 +611,7 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
   if (c.uses & kThatOnly) return false;
   if (c.uses & (kInfinitive | kClause)) {
     h = r_.child(verb, {Deprel::xcomp});
-    if (h != kNoToken && h > verb && take(h)) return true;
+    if (h != kNoToken && h > verb && take(h)) return f.weak = true;
   }
   if (a.tokens[verb].deprel == Deprel::parataxis && (c.uses & kClause) && a.tokens[verb].head >= 0) {
     h = static_cast<std::uint32_t>(a.tokens[verb].head);
@@ -618,9 +621,10 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
       return f.content.last - f.content.first >= 3;
     }
   }
-  if (c.kind == CueKind::thought || (c.uses & kClauseOnly)) return false;
+  if ((c.kind == CueKind::thought || (c.uses & kClauseOnly)) && !(c.uses & kObject)) return false;
   if (c.uses & kWords) {
     f.content = r_.trim({f.cue.last, object_end(sentence, verb, f.cue.last)});
+    f.weak = (c.uses & kFact) != 0;
     return !f.content.empty();
   }
   if (c.uses & (kObject | kInfinitive)) {
@@ -632,10 +636,27 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
                      lead == Upos::NUM;
       if (begin < f.content.first && nominal && f.content.first - begin < 16) f.content.first = begin;
       f.content = r_.trim({f.content.first, object_end(sentence, verb, f.content.first)});
+      f.weak = (c.uses & kFact) != 0;
       return !f.content.empty();
     }
   }
   return false;
+}
+
+bool Statements::subordinate(std::uint32_t verb) const {
+  auto at = verb;
+  while (r_.tok(at).head >= 0 && (r_.tok(at).deprel == Deprel::conj || r_.tok(at).deprel == Deprel::xcomp))
+    at = static_cast<std::uint32_t>(r_.tok(at).head);
+  switch (r_.tok(at).deprel) {
+    case Deprel::ccomp:
+    case Deprel::csubj:
+    case Deprel::acl:
+    case Deprel::acl_relcl:
+    case Deprel::nmod:
+      return true;
+    default:
+      return false;
+  }
 }
 
 // Where the object of a verb and what it is said to be or do end: "called him a liar", "accused Iran of lying | on Monday".
@@ -857,7 +878,7 @@ void Statements::add(const Found& f) {
   q.speaker_mention = speaker_of(f, here);
   if (std::int32_t m = r_.root(q.speaker_mention);
       m >= 0 && r_.inside[f.cue.first] < 0 && !r_.media(m) && r_.a.mentions[m].kind != model::MentionKind::pronoun &&
-      r_.a.mentions[m].kind != model::MentionKind::group && (f.direct || last_speaker_ < 0 || last_sentence_ != here)) {
+      r_.a.mentions[m].kind != model::MentionKind::group && !f.weak && (f.direct || last_speaker_ < 0 || last_sentence_ != here)) {
     last_speaker_ = m, last_sentence_ = here;
   }
   q.speaker = r_.span(f.who);
@@ -867,7 +888,7 @@ void Statements::add(const Found& f) {
   quotes_.push_back(q);
   contents_.push_back(f.content);
   sentence_of_.push_back(r_.sentence_of(f.cue.first));
-  nested_.push_back(r_.inside[f.cue.first] >= 0);
+  nested_.push_back(f.weak || r_.inside[f.cue.first] >= 0);
 }
 
 bool Statements::person(std::int32_t mention) const {

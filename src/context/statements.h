@@ -31,6 +31,7 @@ class Statements {
     std::int32_t mention = -1;
     Range content;
     bool direct = false;
+    bool weak = false;  // no words of the speaker: a wish, or what he does
   };
   void cue_at(std::uint32_t sentence, Range cue, const Cue& c);
   void source_cue(std::uint32_t sentence, Range cue, const Cue& c);
@@ -43,6 +44,7 @@ class Statements {
   std::uint32_t object_end(std::uint32_t sentence, std::uint32_t verb, std::uint32_t from) const;
   void passive(std::uint32_t sentence, std::uint32_t verb, Range cue, const Cue& c);
   bool aside(std::uint32_t sentence, Range group, Range cue) const;
+  bool subordinate(std::uint32_t verb) const;
   bool tree_content(std::uint32_t sentence, std::uint32_t verb, Range group, const Cue& c, Found& f) const;
   bool plain_content(std::uint32_t sentence, Range group, const Cue& c, Found& f) const;
   bool nearby_content(std::uint32_t sentence, Range group, const Cue& c, Found& f);
