@@ -161,6 +161,24 @@ void Statements::named_medium(Range& who, std::int32_t& mention, std::uint32_t l
   mention = m, who.last = r_.a.mentions[m].last;
 }
 
+// "A said …, adding that …", "A praised … and said …": who spoke in this sentence speaks on.
+bool Statements::goes_on(std::uint32_t sentence, std::uint32_t verb, Range& who) const {
+  const model::Token& x = r_.tok(verb);
+  if (quotes_.empty() || sentence_of_.back() != sentence || (x.deprel != Deprel::advcl && x.deprel != Deprel::conj) || verb == 0)
+    return false;
+  std::uint32_t before = verb;
+  while (before > 0 && r_.tok(before - 1).upos == Upos::ADV) --before;
+  if (!r_.is(before - 1, ',') && r_.tok(before - 1).upos != Upos::CCONJ) return false;
+  if (r_.child(verb, {Deprel::nsubj, Deprel::nsubj_pass, Deprel::mark, Deprel::aux}) != kNoToken) return false;
+  const Said& last = said_.back();
+  // The clause it hangs on was told by that speaker, or is his own.
+  if (last.cue.last > verb || nested_.back() != (r_.inside[verb] >= 0) || last.who.first > verb || contents_.back().first > verb)
+    return false;
+  if (r_.tok(last.cue.first).upos != Upos::VERB) return false;
+  who = last.who;
+  return true;
+}
+
 // “…,” Senator Smith, R-Ky., said: the speaker stands between the mark and the cue, whatever the tree says.
 bool Statements::frame(std::uint32_t sentence, Range cue, Range& who) const {
   const model::Sentence& s = r_.a.sentences[sentence];
@@ -280,13 +298,23 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
   bool after = (c.uses & kAfter) && speaker_after(sentence, cue, c, f.who);
   if (!after && (c.uses & kAfter) && s.tagged && a.tokens[cue.first].upos != Upos::VERB) return;  // the noun "kata"
   bool found = after;
+  if (!found && s.parsed && !(c.uses & (kAfter | kHearer)) && (c.uses & kDirect) && cue.first > s.first + 2 &&
+      (r_.is(cue.first - 1, ',') || r_.mark(cue.first - 1)) && r_.inside[cue.first] < 0) {
+    // "…, said X of the council": a subject right behind the verb speaks, whatever stands before it.
+    for (std::uint32_t t = cue.last; t < std::min(s.last, cue.last + 8) && !found && !r_.is(t, ','); ++t) {
+      if (a.tokens[t].head == static_cast<std::int32_t>(verb) && a.tokens[t].deprel == Deprel::nsubj)
+        f.who = r_.name_extent(t), head = t, found = f.who.first == cue.last;
+    }
+    if (!found) head = kNoToken;
+    after = found;
+  }
   if (!found && s.parsed) {
     if (!(c.uses & kPassive) &&
         (r_.child(verb, {Deprel::aux_pass}) != kNoToken || r_.child(verb, {Deprel::nsubj_pass}) != kNoToken))
       return nested ? void() : passive(sentence, verb, cue, c);
-    found = subject(verb, c, f.who, head);
+    found = goes_on(sentence, verb, f.who) || subject(verb, c, f.who, head);
   }
-  if (!found && !(c.uses & kAfter)) found = speaker_after(sentence, cue, c, f.who);
+  if (!found && !(c.uses & (kAfter | kHearer))) found = speaker_after(sentence, cue, c, f.who);
   if (!found && !s.parsed && !(c.uses & kAfter)) {
     f.who = r_.phrase_before(cue.first, s.first);
     found = !f.who.empty();
@@ -468,7 +496,7 @@ bool Statements::direct_content(std::uint32_t sentence, Range group, const Cue& 
 
 // A report right behind its verb, without "that": "says the claims about … are unfounded".
 bool Statements::opens_clause(std::uint32_t begin, std::uint32_t end) const {
-  const model::Token& x = r_.tok(begin);
+  const model::Token& x = r_.tok(r_.mark(begin) ? begin + 1 : begin);
   if (x.upos != Upos::PRON && x.upos != Upos::DET && x.upos != Upos::PROPN && x.upos != Upos::NOUN && x.upos != Upos::ADJ &&
       x.upos != Upos::NUM)
     return false;
@@ -713,6 +741,9 @@ bool Statements::plain_content(std::uint32_t sentence, Range group, const Cue& c
       r_.inside[group.first] < 0) {
     if (sayer_after || group.last + 8 >= s.last || (c.uses & kAfter)) return f.content = left, true;
   }
+  if (s.parsed && behind && !sayer_after && group.last + 1 >= s.last && left.last >= left.first + 5 && r_.inside[group.first] < 0 &&
+      a.tokens[left.first].upos != Upos::SCONJ)
+    return f.content = left, true;
   if (c.uses & kAfter) return false;
   Range right = r_.trim({group.last, s.last});
   if (right.last < right.first + 3) return false;
@@ -888,6 +919,7 @@ void Statements::add(const Found& f) {
   quotes_.push_back(q);
   contents_.push_back(f.content);
   sentence_of_.push_back(r_.sentence_of(f.cue.first));
+  said_.push_back({f.cue, f.who});
   nested_.push_back(f.weak || r_.inside[f.cue.first] >= 0);
 }
 
@@ -1001,7 +1033,7 @@ void Statements::continue_quotes() {
       model::Quote q = quotes_[b];
       q.cue = {}, q.content = r_.span(f.content), q.direct = true, q.via = -1;
       g.owner = static_cast<std::int32_t>(quotes_.size());
-      quotes_.push_back(q), contents_.push_back(g.words), nested_.push_back(false),
+      quotes_.push_back(q), contents_.push_back(g.words), nested_.push_back(false), said_.push_back({}),
           sentence_of_.push_back(r_.sentence_of(g.words.last - 1));
     }
   }
