@@ -33,7 +33,7 @@ Result<Speech> Speech::build(const lexicon::Pack& pack, std::string_view languag
         return fail(Code::bad_table, at, "unknown small word '" + std::string(letters) + "'", "see the head of the file");
     } else {
       for (char c : letters) {
-        static constexpr std::pair<char, std::uint32_t> kMore[] = {{'b', kThatOnly}, {'f', kFact}, {'h', kHearer}};
+        static constexpr std::pair<char, std::uint32_t> kMore[] = {{'b', kThatOnly}, {'f', kFact}, {'h', kHearer}, {'m', kNoun}};
         auto more = std::find_if(std::begin(kMore), std::end(kMore), [c](const auto& x) { return x.first == c; });
         if (more != std::end(kMore)) {
           uses |= more->second;

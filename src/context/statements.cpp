@@ -179,6 +179,51 @@ bool Statements::goes_on(std::uint32_t sentence, std::uint32_t verb, Range& who)
   return true;
 }
 
+// "Iran's claim that …", "a warning from the bank that …", "klaim Israel bahwa …", "made a pledge to …".
+void Statements::noun_cue(std::uint32_t sentence, Range cue, const Cue& c) {
+  const model::Analysis& a = r_.a;
+  const model::Sentence& s = a.sentences[sentence];
+  std::uint32_t noun = cue.first, after = cue.last;
+  Found f;
+  f.cue = cue, f.weak = c.kind == CueKind::thought || (c.uses & kFact);
+  if (after >= s.last) return;
+  std::uint32_t who = r_.child(noun, {Deprel::nmod_poss});
+  if ((a.tokens[after].shape & model::kClitic) && a.tokens[after].upos == Upos::PRON) {
+    who = after++;
+  } else if (std::uint32_t by = r_.speech.word(a, after, s.last, kBy); by || a.tokens[after].deprel == Deprel::nmod) {
+    Range phrase = r_.phrase_from(after + by, s.last);
+    if (!phrase.empty() && who == kNoToken) f.who = phrase, after = phrase.last;
+  }
+  if (f.who.empty() && who != kNoToken) f.who = r_.name_extent(who);
+  if (f.who.empty() && noun > s.first && r_.mention_at(noun - 1) >= 0 && a.tokens[noun - 1].head == static_cast<std::int32_t>(noun)) {
+    const model::Mention& m = a.mentions[r_.mention_at(noun - 1)];
+    if (m.last == noun) f.who = {m.first, m.last};  // "a New York Times report that …"
+  }
+  std::int32_t up = a.tokens[noun].head;
+  if (f.who.empty() && up >= 0 && a.tokens[noun].deprel == Deprel::obj && a.tokens[up].upos == Upos::VERB) {
+    std::uint32_t t = r_.child(static_cast<std::uint32_t>(up), {Deprel::nsubj});
+    if (t != kNoToken) f.who = r_.name_extent(t);
+  }
+  if (f.who.empty() || after >= s.last) return;
+  std::uint32_t that = r_.speech.word(a, after, s.last, kThat);
+  std::uint32_t h = kNoToken;
+  if (that && a.tokens[after].head > static_cast<std::int32_t>(after) && a.tokens[after].deprel == Deprel::mark) {
+    h = static_cast<std::uint32_t>(a.tokens[after].head);
+    f.content = {after + that, r_.extent(h).last};
+  } else if (!that && a.tokens[after].deprel == Deprel::mark && a.tokens[after].head > static_cast<std::int32_t>(after) &&
+             a.tokens[a.tokens[after].head].deprel == Deprel::acl && c.kind == CueKind::speech) {
+    f.content = {after, r_.extent(static_cast<std::uint32_t>(a.tokens[after].head)).last};
+    f.weak = true;
+  } else if (c.uses & kWords) {
+    f.content = {after, object_end(sentence, noun, after)};
+  }
+  f.content = r_.trim(f.content);
+  if (f.content.last < f.content.first + ((c.uses & kWords) ? 1 : 2) || f.content.has(f.who.first)) return;
+  f.mention = mention_in(f.who);
+  if (f.who.first + 1 == f.who.last && r_.speech.word(a, f.who.first, f.who.last, kNobody)) return;
+  add(f);
+}
+
 // “…,” Senator Smith, R-Ky., said: the speaker stands between the mark and the cue, whatever the tree says.
 bool Statements::frame(std::uint32_t sentence, Range cue, Range& who) const {
   const model::Sentence& s = r_.a.sentences[sentence];
@@ -235,23 +280,25 @@ void Statements::dashes_and_colons() {
   }
   for (std::uint32_t s = 0; s < a.sentences.size(); ++s) {
     const model::Sentence& x = a.sentences[s];
-    std::uint32_t i = x.first;
+    std::uint32_t first = x.first;
+    while (first < x.last && r_.mark(first)) ++first;
+    std::uint32_t i = first;
     bool caps = true, names = false;
-    while (i < x.last && i < x.first + 5 && (r_.tok(i).shape & model::kCapital)) {
+    while (i < x.last && i < first + 5 && (r_.tok(i).shape & model::kCapital)) {
       caps = caps && (r_.tok(i).shape & model::kAllCaps);
-      names = names || r_.mention_at(i) >= 0 || r_.tok(i).upos == Upos::PROPN;
+      names = names || r_.mention_at(i) >= 0 || r_.tok(i).upos == Upos::PROPN || r_.speech.word(a, i, x.last, kDocument);
       ++i;
     }
-    if (i == x.first || i >= x.last || !r_.is(i, ':') || !x.starts_paragraph || (!caps && !names) || i + 4 > x.last) continue;
+    if (i == first || i >= x.last || !r_.is(i, ':') || !x.starts_paragraph || (!caps && !names) || i + 4 > x.last) continue;
     Found f;
-    f.who = {x.first, i}, f.cue = {i, i + 1};
+    f.who = {first, i}, f.cue = {i, i + 1};
     f.mention = mention_in(f.who);
-    if (!caps && f.mention < 0) continue;
-    if (f.mention >= 0 && a.mentions[f.mention].kind == model::MentionKind::unknown &&
-        (!caps || a.mentions[f.mention].first != x.first))
+    if (!caps && f.mention < 0 && !has_word(f.who, kDocument)) continue;  // "Poll: …"
+    if (f.mention >= 0 && a.mentions[f.mention].kind == model::MentionKind::unknown && !(s == 0 && i >= first + 2) &&
+        (!caps || a.mentions[f.mention].first != first))
       continue;
     std::uint32_t end = x.last;
-    if (caps && f.mention < 0 && i == x.first + 1 && r_.tok(x.first).norm.size() < 3) continue;
+    if (caps && f.mention < 0 && i == first + 1 && r_.tok(first).norm.size() < 3) continue;
     for (std::uint32_t n = s + 1; n < a.sentences.size() && !a.sentences[n].starts_paragraph; ++n) end = a.sentences[n].last;
     f.content = {i + 1, end};
     bool claimed = false;
@@ -261,7 +308,7 @@ void Statements::dashes_and_colons() {
       if (g.open == i + 1 && g.owner < 0)
         g.owner = static_cast<std::int32_t>(quotes_.size()), f.direct = true, f.content = g.words;
     }
-    if (!claimed) add(f);
+    if (!claimed || (caps && x.starts_paragraph)) add(f);
   }
 }
 
@@ -277,6 +324,7 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
     for (std::uint32_t t = cue.first; t < cue.last && !verbal; ++t) {
       if (a.tokens[t].upos == Upos::VERB) verb = t, verbal = true;
     }
+    if (!verbal && (c.uses & kNoun) && s.parsed && a.tokens[cue.first].upos == Upos::NOUN && !nested) return noun_cue(sentence, cue, c);
     if (!verbal && !(c.uses & kAfter)) {
       Upos u = a.tokens[cue.first].upos;
       if (u == Upos::NOUN || u == Upos::PROPN || u == Upos::ADP || u == Upos::DET || u == Upos::AUX || u == Upos::SCONJ ||

@@ -49,6 +49,7 @@ class Statements {
   bool aside(std::uint32_t sentence, Range group, Range cue) const;
   bool subordinate(std::uint32_t verb) const;
   bool goes_on(std::uint32_t sentence, std::uint32_t verb, Range& who) const;
+  void noun_cue(std::uint32_t sentence, Range cue, const Cue& c);
   bool tree_content(std::uint32_t sentence, std::uint32_t verb, Range group, const Cue& c, Found& f) const;
   bool plain_content(std::uint32_t sentence, Range group, const Cue& c, Found& f) const;
   bool nearby_content(std::uint32_t sentence, Range group, const Cue& c, Found& f);
