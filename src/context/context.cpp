@@ -717,7 +717,10 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
     if (!x.direct && e.actor >= 0 && x.speaker_mention >= 0 && r.same(e.actor, x.speaker_mention) &&
         !x.content.contains(a.mentions[e.actor].span))
       continue;
-    if (r.media(x.speaker_mention)) {
+    bool medium = r.media(x.speaker_mention);
+    for (std::uint32_t t = token_at(x.speaker.begin); !medium && t < r.count() && a.tokens[t].span.begin < x.speaker.end; ++t)
+      medium = r.speech.word(a, t, r.count(), kMedium) != 0;  // "kantor berita Yonhap", "state television"
+    if (medium) {
       Relay m;
       m.mention = x.speaker_mention;
       m.words.first = token_at(x.speaker.begin);

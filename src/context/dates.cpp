@@ -1214,6 +1214,11 @@ class DateFinder::Reading {
     std::uint32_t k = j + (hit(j, kUntil) ? hit(j, kUntil)->words : 1u);
     if (hit(k, kThe)) ++k;
     bool second = core(k, other) && other.r.b.known();
+    if (int d = 0; !second && c.r.p == Precision::day && c.r.a.known() && day_of_month(k, d) && d > c.r.a.day) {
+      // "between May 20 and 24"
+      other.r = one_day({c.r.a.year, c.r.a.month, d}), other.next = k + 1;
+      second = valid(other.r.b) && !hit(k + 1, kUnit) && !hit(k + 1, kCount);
+    }
     if (second && c.guessed && !other.guessed && other.r.p <= Precision::month && c.r.p <= Precision::month) {
       // "1 Mei hingga 3 Juni 2023": the year stands only at the end.
       c.r.a = link == kCats || c.r.a.known() ? c.r.a : other.r.a;

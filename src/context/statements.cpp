@@ -155,7 +155,7 @@ bool Statements::speaker_after(std::uint32_t sentence, Range cue, const Cue& c, 
 
 // "media pemerintah, KCNA": the name behind the comma is the source.
 void Statements::named_medium(Range& who, std::int32_t& mention, std::uint32_t last) const {
-  if (r_.media(mention) || who.last + 1 >= last || !r_.is(who.last, ',')) return;
+  if (r_.media(mention) || who.last + 1 >= last || !r_.is(who.last, ',') || !has_word(who, kMedium)) return;
   std::int32_t m = r_.mention_at(who.last + 1);
   if (m < 0 || !r_.media(m)) return;
   mention = m, who.last = r_.a.mentions[m].last;
@@ -463,6 +463,7 @@ bool Statements::aside(std::uint32_t sentence, Range group, Range cue) const {
     if (r_.mark(t)) return false;
   }
   Range left = r_.trim({s.first, group.first});
+  if (r_.speech.cue(r_.a, group.last + 1, s.last).uses & kSource) return false;  // "…, A told B, according to C"
   return left.last >= left.first + 1 && r_.tok(group.last + 1).upos != Upos::CCONJ &&
          (r_.tok(group.last + 1).upos != Upos::VERB || r_.tok(group.last + 1).deprel == Deprel::case_);
 }
@@ -683,6 +684,10 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
     }
     if (h < verb && r_.below(h, verb) && (f.who.last <= h || framed)) h = kNoToken;
   }
+  // "…, KCNA reported, citing an official": a participle behind the comma is no content.
+  if (h != kNoToken && h == group.last + 1 && r_.is(group.last, ',') && a.tokens[h].upos == Upos::VERB &&
+      r_.child(h, {Deprel::nsubj, Deprel::aux, Deprel::mark}) == kNoToken)
+    h = kNoToken;
   if (h != kNoToken && (c.uses & (kClause | kDirect)) && !(c.uses & kThatOnly) && take(h)) return true;
   if (c.uses & kThatOnly) return false;
   if (c.uses & (kInfinitive | kClause)) {
@@ -1135,7 +1140,8 @@ void Statements::relays(std::uint32_t sentence, std::vector<Relay>& out) const {
       if (!who.empty() && next < s.last && !r_.speech.word(a, next, s.last, kStop)) {
         std::int32_t m = mention_in(who);
         named_medium(who, m, s.last);
-        bool named = m >= 0 || (a.tokens[who.first].shape & model::kCapital) || (a.tokens[who.last - 1].shape & model::kCapital);
+        bool named = m >= 0;
+        for (std::uint32_t t = who.first; t < who.last && !named; ++t) named = (a.tokens[t].shape & model::kCapital) != 0;
         if (named) out.push_back({who, m, (c.uses & kInner) != 0, kNoToken});
       }
     } else if (c.kind == CueKind::speech && (c.uses & (kClause | kDirect))) {
