@@ -857,6 +857,7 @@ void Statements::source_cue(std::uint32_t sentence, Range cue, const Cue& c) {
   const model::Sentence& s = a.sentences[sentence];
   if (c.kind == CueKind::relay) return;  // read by relays()
   std::uint32_t from = cue.last;
+  if (from < s.last) from += r_.speech.word(a, from, s.last, kBy);  // "sebagaimana disampaikan oleh X"
   if (from >= s.last) return;
   Found f;
   f.cue = cue;
