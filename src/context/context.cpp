@@ -186,7 +186,8 @@ Result<Context> Context::build(const lexicon::Pack& pack, std::string_view langu
     for (std::string_view phrase : split(row.cell(0), '|')) words.add(fold(trim(phrase)), 1u << (use - std::begin(kUses)));
   }
   Context c;
-  c.parts_ = std::make_unique<Parts>(Parts{std::move(*dates), std::move(*speech), std::move(*places), words.finish(), {}, std::move(*actors)});
+  c.parts_ = std::make_unique<Parts>(
+      Parts{std::move(*dates), std::move(*speech), std::move(*places), words.finish(), {}, std::move(*actors)});
   c.parts_->place_words = lexicon::Phrases(c.parts_->word_bytes);
   return c;
 }
@@ -219,10 +220,12 @@ void Context::Parts::terms(const model::Analysis& a, DateState& state) const {
   std::vector<Term> open{{0, 99991231}}, both;
   std::vector<std::uint32_t> seen;
   for (const model::Mention& m : a.mentions) {
-    if (m.kind != model::MentionKind::name || m.actor.entry < 0 || static_cast<std::size_t>(m.actor.entry) >= entries.size()) continue;
+    if (m.kind != model::MentionKind::name || m.actor.entry < 0 || static_cast<std::size_t>(m.actor.entry) >= entries.size())
+      continue;
     const lexicon::ActorEntry& x = entries[static_cast<std::size_t>(m.actor.entry)];
     auto words = static_cast<std::uint32_t>(std::count(m.actor.name.begin(), m.actor.name.end(), ' ')) + 1;
-    if (x.type != lexicon::EntryType::leader || x.person == 0 || m.actor.sector.view() != "GOV" || m.last - m.first <= words) continue;
+    if (x.type != lexicon::EntryType::leader || x.person == 0 || m.actor.sector.view() != "GOV" || m.last - m.first <= words)
+      continue;
     if (std::find(seen.begin(), seen.end(), x.person) != seen.end()) continue;
     seen.push_back(x.person);
     both.clear();

@@ -568,7 +568,8 @@ class DateFinder::Reading {
     if (!state_.earliest.known() || !state_.latest.known()) return only;
     for (int y = state_.earliest.year; y <= state_.latest.year; ++y) {
       Day day{y, m, d};
-      if (!valid(day) || day < state_.earliest || day > state_.latest || (wanted_weekday && weekday(day) != wanted_weekday)) continue;
+      if (!valid(day) || day < state_.earliest || day > state_.latest || (wanted_weekday && weekday(day) != wanted_weekday))
+        continue;
       if (only.known()) return {};
       only = day;
     }

@@ -195,7 +195,8 @@ void Statements::noun_cue(std::uint32_t sentence, Range cue, const Cue& c) {
     if (!phrase.empty() && who == kNoToken) f.who = phrase, after = phrase.last;
   }
   if (f.who.empty() && who != kNoToken) f.who = r_.name_extent(who);
-  if (f.who.empty() && noun > s.first && r_.mention_at(noun - 1) >= 0 && a.tokens[noun - 1].head == static_cast<std::int32_t>(noun)) {
+  if (f.who.empty() && noun > s.first && r_.mention_at(noun - 1) >= 0 &&
+      a.tokens[noun - 1].head == static_cast<std::int32_t>(noun)) {
     const model::Mention& m = a.mentions[r_.mention_at(noun - 1)];
     if (m.last == noun) f.who = {m.first, m.last};  // "a New York Times report that …"
   }
@@ -324,7 +325,8 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
     for (std::uint32_t t = cue.first; t < cue.last && !verbal; ++t) {
       if (a.tokens[t].upos == Upos::VERB) verb = t, verbal = true;
     }
-    if (!verbal && (c.uses & kNoun) && s.parsed && a.tokens[cue.first].upos == Upos::NOUN && !nested) return noun_cue(sentence, cue, c);
+    if (!verbal && (c.uses & kNoun) && s.parsed && a.tokens[cue.first].upos == Upos::NOUN && !nested)
+      return noun_cue(sentence, cue, c);
     if (!verbal && !(c.uses & kAfter)) {
       Upos u = a.tokens[cue.first].upos;
       if (u == Upos::NOUN || u == Upos::PROPN || u == Upos::ADP || u == Upos::DET || u == Upos::AUX || u == Upos::SCONJ ||
@@ -409,9 +411,10 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
   Range group = cue;
   if (f.who.last <= cue.first && f.who.last + 6 >= cue.first) group.first = f.who.first;
   if (f.who.first >= cue.last && f.who.first <= cue.last + 2) group.last = f.who.last;
-  bool got = (!nested && (c.uses & (kDirect | kClause)) && !aside(sentence, group, cue) && direct_content(sentence, group, c, f)) ||
-             (s.parsed && tree_content(sentence, verb, group, c, f)) || plain_content(sentence, group, c, f) ||
-             (!nested && nearby_content(sentence, group, c, f));
+  bool got =
+      (!nested && (c.uses & (kDirect | kClause)) && !aside(sentence, group, cue) && direct_content(sentence, group, c, f)) ||
+      (s.parsed && tree_content(sentence, verb, group, c, f)) || plain_content(sentence, group, c, f) ||
+      (!nested && nearby_content(sentence, group, c, f));
   if (!got || f.content.empty()) return;
   // What somebody wants or does is worth a row where the writer tells it, not where it is only part of another clause.
   if ((f.weak || c.kind == CueKind::thought) && !f.direct && s.parsed && subordinate(verb)) return;
@@ -456,7 +459,8 @@ void Statements::passive(std::uint32_t sentence, std::uint32_t verb, Range cue, 
 // "And perhaps, he said, it could …": the statement goes on behind the cue, and no quotation mark stands there.
 bool Statements::aside(std::uint32_t sentence, Range group, Range cue) const {
   const model::Sentence& s = r_.a.sentences[sentence];
-  if (group.first <= s.first + 1 || group.last + 1 >= s.last || !r_.is(group.first - 1, ',') || !r_.is(group.last, ',')) return false;
+  if (group.first <= s.first + 1 || group.last + 1 >= s.last || !r_.is(group.first - 1, ',') || !r_.is(group.last, ','))
+    return false;
   if (group.last - group.first >= 8 || group.first == cue.first || r_.inside[group.first] >= 0 || has_cue({s.first, group.first}))
     return false;
   for (std::uint32_t t : {group.first - 2, group.first - 1, group.last, group.last + 1}) {
@@ -486,10 +490,9 @@ bool Statements::direct_content(std::uint32_t sentence, Range group, const Cue& 
       if (clean) before = static_cast<std::int32_t>(k);
     } else if (g.open >= group.last && after < 0 && g.owner < 0) {
       if (has_cue({group.last, g.open})) break;
-      bool leads =
-          g.open == group.last || r_.is(g.open - 1, ':') || r_.is(g.open - 1, ',') || (before >= 0 && (r_.punct(g.open - 1) ||
-                                              (g.open <= group.last + 4 && r_.is(group.last, ',') &&
-                                               r_.tok(group.last + 1).upos == Upos::CCONJ)));
+      bool leads = g.open == group.last || r_.is(g.open - 1, ':') || r_.is(g.open - 1, ',') ||
+                   (before >= 0 && (r_.punct(g.open - 1) || (g.open <= group.last + 4 && r_.is(group.last, ',') &&
+                                                             r_.tok(group.last + 1).upos == Upos::CCONJ)));
       // “…” against what he calls: the clause goes on after the mark, the quotation is only part of it.
       bool partial = g.close + 1 < s.last && !r_.punct(g.close + 1) && !r_.mark(g.close + 1) && !r_.is(g.words.last - 1, '.') &&
                      !r_.is(g.words.last - 1, ',') && !r_.is(g.words.last - 1, '?') && !r_.is(g.words.last - 1, '!') &&
@@ -587,7 +590,8 @@ std::uint32_t Statements::clause_end(std::uint32_t sentence, std::uint32_t verb,
   while (a.tokens[top].head >= 0 && a.tokens[top].head < static_cast<std::int32_t>(verb) && a.tokens[top].deprel == Deprel::conj)
     top = static_cast<std::uint32_t>(a.tokens[top].head);
   std::int32_t up = a.tokens[top].head;
-  if (up > static_cast<std::int32_t>(least) && (a.tokens[top].deprel == Deprel::advcl || a.tokens[top].deprel == Deprel::acl_relcl)) {
+  if (up > static_cast<std::int32_t>(least) &&
+      (a.tokens[top].deprel == Deprel::advcl || a.tokens[top].deprel == Deprel::acl_relcl)) {
     for (std::uint32_t t = std::max(from, least); t < static_cast<std::uint32_t>(up); ++t) {
       if (r_.is(t, ',') && r_.inside[t] < 0) {
         end = std::min(end, t);
@@ -606,7 +610,8 @@ std::uint32_t Statements::clause_end(std::uint32_t sentence, std::uint32_t verb,
     // "…, citing …", "…, adding …", "… and says": another report of the same speaker ends this one.
     Cue next = r_.speech.cue(a, t + 1, end);
     if (next.words == 0 || next.kind == CueKind::thought || !bare(t + 1)) continue;
-    if (comma ? a.tokens[t + 1].deprel == Deprel::advcl : (next.uses & kClause) && a.tokens[t + 1].norm.back() == a.tokens[verb].norm.back()) {
+    if (comma ? a.tokens[t + 1].deprel == Deprel::advcl
+              : (next.uses & kClause) && a.tokens[t + 1].norm.back() == a.tokens[verb].norm.back()) {
       end = t;
       break;
     }
@@ -673,7 +678,7 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
   std::uint32_t h = r_.child(verb, {Deprel::ccomp});
   Upos opening = a.tokens[r_.trim({s.first, s.last}).first].upos;
   bool framed = opening == Upos::SCONJ || (opening == Upos::ADV && h != kNoToken && h < verb && f.who.first > 0 &&
-                                          r_.is(f.who.first - 1, ','));  // "When he left, she said …"
+                                           r_.is(f.who.first - 1, ','));  // "When he left, she said …"
   if (h != kNoToken && h < verb && f.who.last <= f.cue.first && (h + 8 > f.cue.first || (framed && f.who.first > s.first))) {
     // The tree has made a clause of words beside the speaker; the statement follows.
     for (std::uint32_t t = verb + 1; t < s.last; ++t) {
@@ -758,7 +763,8 @@ std::uint32_t Statements::object_end(std::uint32_t sentence, std::uint32_t verb,
     auto h = static_cast<std::uint32_t>(x.head);
     if (x.deprel == Deprel::obl_tmod && of_verb(t)) return r_.name_extent(t).first;
     if (x.upos == Upos::CCONJ && h > t && a.tokens[h].deprel == Deprel::conj && a.tokens[h].upos == Upos::VERB &&
-        (of_verb(h) || r_.child(h, {Deprel::nsubj, Deprel::aux}) != kNoToken || (r_.speech.cue(a, h, s.last).words && a.tokens[h].norm.back() == a.tokens[verb].norm.back())))
+        (of_verb(h) || r_.child(h, {Deprel::nsubj, Deprel::aux}) != kNoToken ||
+         (r_.speech.cue(a, h, s.last).words && a.tokens[h].norm.back() == a.tokens[verb].norm.back())))
       return t;
     bool links = r_.speech.word(a, t, s.last, kLink) != 0;
     if (links || h <= t) continue;
@@ -794,8 +800,8 @@ bool Statements::plain_content(std::uint32_t sentence, Range group, const Cue& c
       r_.inside[group.first] < 0) {
     if (sayer_after || group.last + 8 >= s.last || (c.uses & kAfter)) return f.content = left, true;
   }
-  if (s.parsed && behind && !sayer_after && group.last + 1 >= s.last && left.last >= left.first + 5 && r_.inside[group.first] < 0 &&
-      a.tokens[left.first].upos != Upos::SCONJ)
+  if (s.parsed && behind && !sayer_after && group.last + 1 >= s.last && left.last >= left.first + 5 &&
+      r_.inside[group.first] < 0 && a.tokens[left.first].upos != Upos::SCONJ)
     return f.content = left, true;
   if (c.uses & kAfter) return false;
   Range right = r_.trim({group.last, s.last});
@@ -961,9 +967,10 @@ void Statements::add(const Found& f) {
   model::Quote q;
   std::uint32_t here = r_.sentence_of(f.cue.first);
   q.speaker_mention = speaker_of(f, here);
-  if (std::int32_t m = r_.root(q.speaker_mention);
-      m >= 0 && r_.inside[f.cue.first] < 0 && !r_.media(m) && r_.a.mentions[m].kind != model::MentionKind::pronoun &&
-      r_.a.mentions[m].kind != model::MentionKind::group && !f.weak && (f.direct || last_speaker_ < 0 || last_sentence_ != here)) {
+  if (std::int32_t m = r_.root(q.speaker_mention); m >= 0 && r_.inside[f.cue.first] < 0 && !r_.media(m) &&
+                                                   r_.a.mentions[m].kind != model::MentionKind::pronoun &&
+                                                   r_.a.mentions[m].kind != model::MentionKind::group && !f.weak &&
+                                                   (f.direct || last_speaker_ < 0 || last_sentence_ != here)) {
     last_speaker_ = m, last_sentence_ = here;
   }
   q.speaker = r_.span(f.who);
