@@ -194,6 +194,9 @@ void Statements::noun_cue(std::uint32_t sentence, Range cue, const Cue& c) {
     Range phrase = r_.phrase_from(after + by, s.last);
     if (!phrase.empty() && who == kNoToken) f.who = phrase, after = phrase.last;
   }
+  if (std::int32_t m = r_.mention_at(after); f.who.empty() && who == kNoToken && m >= 0 && a.mentions[m].first == after &&
+                                             r_.speech.word(a, a.mentions[m].last, s.last, kThat))
+    f.who = {after, a.mentions[m].last}, after = f.who.last;
   if (f.who.empty() && who != kNoToken) f.who = r_.name_extent(who);
   if (f.who.empty() && noun > s.first && r_.mention_at(noun - 1) >= 0 &&
       a.tokens[noun - 1].head == static_cast<std::int32_t>(noun)) {
@@ -301,6 +304,7 @@ void Statements::dashes_and_colons() {
     std::uint32_t end = x.last;
     if (caps && f.mention < 0 && i == first + 1 && r_.tok(first).norm.size() < 3) continue;
     for (std::uint32_t n = s + 1; n < a.sentences.size() && !a.sentences[n].starts_paragraph; ++n) end = a.sentences[n].last;
+    if (first > x.first && end > i + 2 && r_.mark(end - 1)) --end;
     f.content = {i + 1, end};
     bool claimed = false;
     for (Segment& g : r_.segments) {
@@ -468,8 +472,12 @@ bool Statements::aside(std::uint32_t sentence, Range group, Range cue) const {
   }
   Range left = r_.trim({s.first, group.first});
   if (r_.speech.cue(r_.a, group.last + 1, s.last).uses & kSource) return false;  // "…, A told B, according to C"
-  return left.last >= left.first + 1 && r_.tok(group.last + 1).upos != Upos::CCONJ &&
-         (r_.tok(group.last + 1).upos != Upos::VERB || r_.tok(group.last + 1).deprel == Deprel::case_);
+  bool told = false;  // the words before the cue have a verb: "He left, she said, leaving …", not "Israel, she said, attacked …"
+  for (std::uint32_t t = left.first; t < left.last; ++t)
+    told = told || r_.tok(t).upos == Upos::VERB || r_.tok(t).upos == Upos::AUX;
+  const model::Token& next = r_.tok(group.last + 1);
+  return left.last >= left.first + 1 && next.upos != Upos::CCONJ &&
+         (!told || next.upos != Upos::VERB || next.deprel == Deprel::case_);
 }
 
 bool Statements::direct_content(std::uint32_t sentence, Range group, const Cue& c, Found& f) {
