@@ -161,6 +161,22 @@ void Statements::named_medium(Range& who, std::int32_t& mention, std::uint32_t l
   mention = m, who.last = r_.a.mentions[m].last;
 }
 
+// "…, with its secret service, the FSB, saying …": the name between the commas before a participle speaks.
+bool Statements::beside(std::uint32_t verb, Range& who, std::uint32_t& head) const {
+  if (verb < 4 || r_.tok(verb).deprel != Deprel::advcl || !r_.is(verb - 1, ',')) return false;
+  if (r_.child(verb, {Deprel::nsubj, Deprel::nsubj_pass, Deprel::mark, Deprel::aux}) != kNoToken) return false;
+  std::int32_t m = r_.mention_at(verb - 2);
+  if (m < 0 || r_.a.mentions[m].kind != model::MentionKind::name) return false;
+  // The name stands beside a noun: its mention reaches back over the comma, or a comma stands before it.
+  std::uint32_t first = verb - 2;
+  while (first > r_.a.mentions[m].first && !r_.is(first - 1, ',')) --first;
+  std::uint32_t before = first;
+  while (before > 0 && r_.tok(before - 1).upos == Upos::DET) --before;
+  if (before == 0 || !r_.is(before - 1, ',') || r_.tok(verb - 2).deprel != Deprel::appos) return false;
+  who = {r_.a.mentions[m].first, verb - 1}, head = verb - 2;
+  return true;
+}
+
 // "A said …, adding that …", "A praised … and said …": who spoke in this sentence speaks on.
 bool Statements::goes_on(std::uint32_t sentence, std::uint32_t verb, Range& who) const {
   const model::Token& x = r_.tok(verb);
@@ -366,7 +382,7 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
     if (!(c.uses & kPassive) &&
         (r_.child(verb, {Deprel::aux_pass}) != kNoToken || r_.child(verb, {Deprel::nsubj_pass}) != kNoToken))
       return nested ? void() : passive(sentence, verb, cue, c);
-    found = goes_on(sentence, verb, f.who) || subject(verb, c, f.who, head);
+    found = beside(verb, f.who, head) || goes_on(sentence, verb, f.who) || subject(verb, c, f.who, head);
   }
   if (!found && !(c.uses & (kAfter | kHearer))) found = speaker_after(sentence, cue, c, f.who);
   if (!found && !s.parsed && !(c.uses & kAfter)) {
@@ -493,7 +509,7 @@ bool Statements::direct_content(std::uint32_t sentence, Range group, const Cue& 
       for (std::uint32_t t = g.close + 1; t < group.first; ++t) gap += r_.punct(t) ? 0 : 1;
       bool clause = false;  // "A man who “steals” is held to account, Warren said"
       for (std::uint32_t t = g.close + 1; t < group.first; ++t)
-        clause = clause || r_.tok(t).upos == Upos::AUX || r_.tok(t).upos == Upos::VERB;
+        clause = clause || r_.tok(t).upos == Upos::AUX || r_.tok(t).upos == Upos::VERB || r_.tok(t).upos == Upos::SCONJ;
       if (gap > 3 || g.owner >= 0 || (clause && s.tagged && !r_.is(g.words.last - 1, ','))) clean = false;
       if (clean) before = static_cast<std::int32_t>(k);
     } else if (g.open >= group.last && after < 0 && g.owner < 0) {
@@ -606,6 +622,10 @@ std::uint32_t Statements::clause_end(std::uint32_t sentence, std::uint32_t verb,
         break;
       }
     }
+  }
+  // "A said … whilst B said …": the marker of the clause above.
+  for (std::uint32_t t = least; up > static_cast<std::int32_t>(least) && t < std::min<std::uint32_t>(end, static_cast<std::uint32_t>(up)); ++t) {
+    if (a.tokens[t].head == up && a.tokens[t].deprel == Deprel::mark && r_.inside[t] < 0) end = t;
   }
   for (std::uint32_t t = from; t + 1 < end; ++t) {
     if (r_.inside[t] >= 0) continue;

@@ -48,6 +48,7 @@ class Statements {
   void passive(std::uint32_t sentence, std::uint32_t verb, Range cue, const Cue& c);
   bool aside(std::uint32_t sentence, Range group, Range cue) const;
   bool subordinate(std::uint32_t verb) const;
+  bool beside(std::uint32_t verb, Range& who, std::uint32_t& head) const;
   bool goes_on(std::uint32_t sentence, std::uint32_t verb, Range& who) const;
   void noun_cue(std::uint32_t sentence, Range cue, const Cue& c);
   bool tree_content(std::uint32_t sentence, std::uint32_t verb, Range group, const Cue& c, Found& f) const;
