@@ -710,7 +710,7 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
     if (std::uint32_t t = x.cue.empty() ? kNoToken : token_at(x.cue.begin); t != kNoToken) {
       std::uint32_t in = r.sentence_of(t);
       Cue c = r.speech.cue(a, t, a.sentences[in].last);
-      if (c.kind == CueKind::thought || (!x.direct && (c.uses & kFact))) continue;
+      if (c.kind == CueKind::thought || c.kind == CueKind::relay || (!x.direct && (c.uses & kFact))) continue;
       cues.push_back(t);
       // A quotation over several sentences: who passes it on stands beside the cue.
       if (in != e.sentence && std::find(told_in.begin(), told_in.end(), in) == told_in.end())

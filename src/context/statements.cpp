@@ -889,7 +889,19 @@ bool Statements::nearby_content(std::uint32_t sentence, Range group, const Cue& 
 void Statements::source_cue(std::uint32_t sentence, Range cue, const Cue& c) {
   const model::Analysis& a = r_.a;
   const model::Sentence& s = a.sentences[sentence];
-  if (c.kind == CueKind::relay) return;  // read by relays()
+  if (c.kind == CueKind::relay) {  // read by relays()
+    Found f;
+    f.cue = cue, f.weak = true;
+    // "…, citing the lack of evidence": no source, but what the speaker points to.
+    bool named = false;
+    Range source = r_.phrase_from(cue.last, s.last);
+    for (std::uint32_t t = source.first; t < source.last && !named; ++t) named = r_.mention_at(t) >= 0;
+    if (!(c.uses & kInner) || !s.parsed || named || r_.tok(cue.first).upos != Upos::VERB || !goes_on(sentence, cue.first, f.who)) return;
+    f.content = r_.trim({cue.last, object_end(sentence, cue.first, cue.last)});
+    f.mention = mention_in(f.who);
+    if (f.content.last > f.content.first + 1) add(f);
+    return;
+  }
   std::uint32_t from = cue.last;
   if (from < s.last) from += r_.speech.word(a, from, s.last, kBy);  // "sebagaimana disampaikan oleh X"
   if (from >= s.last) return;
