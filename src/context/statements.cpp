@@ -624,7 +624,8 @@ std::uint32_t Statements::clause_end(std::uint32_t sentence, std::uint32_t verb,
     }
   }
   // "A said … whilst B said …": the marker of the clause above.
-  for (std::uint32_t t = least; up > static_cast<std::int32_t>(least) && t < std::min<std::uint32_t>(end, static_cast<std::uint32_t>(up)); ++t) {
+  for (std::uint32_t t = least;
+       up > static_cast<std::int32_t>(least) && t < std::min<std::uint32_t>(end, static_cast<std::uint32_t>(up)); ++t) {
     if (a.tokens[t].head == up && a.tokens[t].deprel == Deprel::mark && r_.inside[t] < 0) end = t;
   }
   for (std::uint32_t t = from; t + 1 < end; ++t) {
@@ -895,8 +896,12 @@ void Statements::source_cue(std::uint32_t sentence, Range cue, const Cue& c) {
     // "…, citing the lack of evidence": no source, but what the speaker points to.
     bool named = false;
     Range source = r_.phrase_from(cue.last, s.last);
-    for (std::uint32_t t = source.first; t < source.last && !named; ++t) named = r_.mention_at(t) >= 0;
-    if (!(c.uses & kInner) || !s.parsed || named || r_.tok(cue.first).upos != Upos::VERB || !goes_on(sentence, cue.first, f.who)) return;
+    for (std::uint32_t t = source.first; t < source.last && !named; ++t) {
+      std::int32_t m = r_.mention_at(t);
+      named = m >= 0 && a.mentions[m].kind != model::MentionKind::pronoun;
+    }
+    if (!(c.uses & kInner) || !s.parsed || named || r_.tok(cue.first).upos != Upos::VERB || !goes_on(sentence, cue.first, f.who))
+      return;
     f.content = r_.trim({cue.last, object_end(sentence, cue.first, cue.last)});
     f.mention = mention_in(f.who);
     if (f.content.last > f.content.first + 1) add(f);
