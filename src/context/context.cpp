@@ -11,6 +11,7 @@
 #include "context/reading.h"
 #include "context/speech.h"
 #include "context/statements.h"
+#include "lexicon/actors.h"
 
 namespace kawat::context {
 
@@ -132,6 +133,7 @@ struct Context::Parts {
   Places places;
   std::string word_bytes;
   lexicon::Phrases place_words;
+  lexicon::ActorTable actors;
 
   std::uint32_t place_word(const model::Analysis& a, std::uint32_t token, std::uint32_t last, std::uint32_t use) const {
     std::uint32_t words = 0;
@@ -144,6 +146,7 @@ struct Context::Parts {
     return words;
   }
 
+  void terms(const model::Analysis& a, DateState& state) const;
   int bond(const Reading& r, Range phrase, const Event& e) const;
   void when(const Reading& r, std::span<const TimeExpression> found, std::span<const std::size_t> begins, Event& e,
             int newest) const;
@@ -170,6 +173,8 @@ Result<Context> Context::build(const lexicon::Pack& pack, std::string_view langu
   if (!speech) return tl::unexpected(speech.error());
   auto places = Places::build(pack, language);
   if (!places) return tl::unexpected(places.error());
+  auto actors = lexicon::ActorTable::open(pack, language);
+  if (!actors) return tl::unexpected(actors.error());
   std::string name = "lang/" + std::string(language) + "/places.tsv";
   lexicon::PhraseBuilder words;
   for (const lexicon::Row& row : lexicon::rows(pack.section(name))) {
@@ -181,7 +186,8 @@ Result<Context> Context::build(const lexicon::Pack& pack, std::string_view langu
     for (std::string_view phrase : split(row.cell(0), '|')) words.add(fold(trim(phrase)), 1u << (use - std::begin(kUses)));
   }
   Context c;
-  c.parts_ = std::make_unique<Parts>(Parts{std::move(*dates), std::move(*speech), std::move(*places), words.finish(), {}});
+  c.parts_ = std::make_unique<Parts>(
+      Parts{std::move(*dates), std::move(*speech), std::move(*places), words.finish(), {}, std::move(*actors)});
   c.parts_->place_words = lexicon::Phrases(c.parts_->word_bytes);
   return c;
 }
@@ -203,6 +209,41 @@ void Context::quotes(const model::Document& d, model::Analysis& a) const {
   if (!any) return;
   Reading r(parts_->speech, d, a);
   Statements(r).run(a.quotes);
+}
+
+// Between which days an article without a day was written: all leaders that it names with their office were in one.
+void Context::Parts::terms(const model::Analysis& a, DateState& state) const {
+  struct Term {
+    std::int32_t from, to;  // yyyymmdd
+  };
+  std::span<const lexicon::ActorEntry> entries = actors.entries();
+  std::vector<Term> open{{0, 99991231}}, both;
+  std::vector<std::uint32_t> seen;
+  for (const model::Mention& m : a.mentions) {
+    if (m.kind != model::MentionKind::name || m.actor.entry < 0 || static_cast<std::size_t>(m.actor.entry) >= entries.size())
+      continue;
+    const lexicon::ActorEntry& x = entries[static_cast<std::size_t>(m.actor.entry)];
+    auto words = static_cast<std::uint32_t>(std::count(m.actor.name.begin(), m.actor.name.end(), ' ')) + 1;
+    if (x.type != lexicon::EntryType::leader || x.person == 0 || m.actor.sector.view() != "GOV" || m.last - m.first <= words)
+      continue;
+    if (std::find(seen.begin(), seen.end(), x.person) != seen.end()) continue;
+    seen.push_back(x.person);
+    both.clear();
+    for (const lexicon::ActorEntry& e : entries) {
+      if (e.type != lexicon::EntryType::leader || e.person != x.person) continue;
+      for (const Term& t : open) {
+        std::int32_t from = std::max(t.from, e.from), to = std::min(t.to, e.to);
+        if (from < to) both.push_back({from, to});
+      }
+    }
+    if (both.empty()) return;
+    open.swap(both);
+  }
+  Term all = open.front();
+  for (const Term& t : open) all.from = std::min(all.from, t.from), all.to = std::max(all.to, t.to);
+  if (all.from == 0 || all.to == 99991231) return;
+  auto day = [](std::int32_t n) { return model::Day{n / 10000, n / 100 % 100, n % 100}; };
+  state.earliest = day(all.from), state.latest = day(all.to);
 }
 
 int Context::Parts::bond(const Reading& r, Range phrase, const Event& e) const {
@@ -669,7 +710,7 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
     if (std::uint32_t t = x.cue.empty() ? kNoToken : token_at(x.cue.begin); t != kNoToken) {
       std::uint32_t in = r.sentence_of(t);
       Cue c = r.speech.cue(a, t, a.sentences[in].last);
-      if (c.kind == CueKind::thought || (!x.direct && (c.uses & kFact))) continue;
+      if (c.kind == CueKind::thought || c.kind == CueKind::relay || (!x.direct && (c.uses & kFact))) continue;
       cues.push_back(t);
       // A quotation over several sentences: who passes it on stands beside the cue.
       if (in != e.sentence && std::find(told_in.begin(), told_in.end(), in) == told_in.end())
@@ -679,7 +720,10 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
     if (!x.direct && e.actor >= 0 && x.speaker_mention >= 0 && r.same(e.actor, x.speaker_mention) &&
         !x.content.contains(a.mentions[e.actor].span))
       continue;
-    if (r.media(x.speaker_mention)) {
+    bool medium = r.media(x.speaker_mention);
+    for (std::uint32_t t = token_at(x.speaker.begin); !medium && t < r.count() && a.tokens[t].span.begin < x.speaker.end; ++t)
+      medium = r.speech.word(a, t, r.count(), kMedium) != 0;  // "kantor berita Yonhap", "state television"
+    if (medium) {
       Relay m;
       m.mention = x.speaker_mention;
       m.words.first = token_at(x.speaker.begin);
@@ -723,7 +767,9 @@ void Context::complete(const model::Document& d, model::Analysis& a) const {
   for (const Event& e : a.events) last = std::max(last, e.sentence);
   std::vector<TimeExpression> found;
   std::vector<std::size_t> begins;
-  DateState state{d.published, {}, false};
+  DateState state;
+  state.anchor = d.published;
+  if (!d.published.known()) p.terms(a, state);
   int newest = 0;
   for (std::uint32_t s = 0; s < a.sentences.size(); ++s) {
     begins.push_back(found.size());

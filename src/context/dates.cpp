@@ -562,9 +562,28 @@ class DateFinder::Reading {
     return true;
   }
 
+  // A day of an article without a day: the only one between the bounds.
+  Day within_terms(int m, int d, int wanted_weekday) const {
+    Day only;
+    if (!state_.earliest.known() || !state_.latest.known()) return only;
+    for (int y = state_.earliest.year; y <= state_.latest.year; ++y) {
+      Day day{y, m, d};
+      if (!valid(day) || day < state_.earliest || day > state_.latest || (wanted_weekday && weekday(day) != wanted_weekday))
+        continue;
+      if (only.known()) return {};
+      only = day;
+    }
+    if (only.known()) state_.year = only.year;
+    return only;
+  }
+  // What "this year" counts from.
+  Day year_base(int unit) const {
+    return !anchor_.known() && unit == kUYear && state_.year != 0 ? Day{state_.year, 1, 1} : anchor_;
+  }
+
   // A day without year: the nearest one before the article, or after it where the clause looks ahead; a weekday decides.
   Day near(int m, int d, bool future, int wanted_weekday) const {
-    if (!anchor_.known()) return {};
+    if (!anchor_.known()) return within_terms(m, d, wanted_weekday);
     Day best;
     std::int64_t cost = 0, base = day_number(anchor_);
     for (int y = anchor_.year - (wanted_weekday ? 6 : 1); y <= anchor_.year + 1; ++y) {
@@ -885,14 +904,14 @@ class DateFinder::Reading {
                !(month(k, m) && month_rest(k, m, inner)) && !unit_core(k, inner)) {
       if (!plain) return false;
       inner.next = k + u->words;  // "the end of the year": this one
-      inner.r = unit_range(u->lo, 0, anchor_);
+      inner.r = unit_range(u->lo, 0, year_base(u->lo));
     }
     c.from = i, c.next = inner.next;
     // "early this year" and "earlier this year" are said of any day of the year so far: the whole year stands.
-    bool this_year =
-        anchor_.known() && inner.r.p == Precision::year && inner.r.a == Day{anchor_.year, 1, 1} && inner.r.b.year == anchor_.year;
+    const int year = year_base(kUYear).year;
+    bool this_year = year != 0 && inner.r.p == Precision::year && inner.r.a == Day{year, 1, 1} && inner.r.b.year == year;
     c.r = this_year && (p->lo == kStart || p->lo == kSoFar) && !bare_year(inner.next - 1, true, inner)
-              ? year_range(anchor_.year)
+              ? year_range(year)
               : part_of(inner.r, p->lo, anchor_);
     return true;
   }
@@ -983,7 +1002,7 @@ class DateFinder::Reading {
       if (!post(k, shift, end)) return false;
       if (u->lo == kUDay) return false;
       c.from = i, c.next = end;
-      c.r = unit_range(u->lo, shift, anchor_);
+      c.r = unit_range(u->lo, shift, year_base(u->lo));
       return true;
     }
     if (const Hit* last = hit(i, kPreLast); last && !(hit(i, kPrePrev) && hit(i + 1, kUnit))) {
@@ -1001,7 +1020,7 @@ class DateFinder::Reading {
       if (u->lo == kUDay) return false;
       c.from = i, c.next = i + 1 + u->words;
       if (norm(i + 1).ends_with('s') && shift > 0) return spread(u->lo, 2, 6, 1, c), true;
-      c.r = unit_range(u->lo, shift, anchor_);
+      c.r = unit_range(u->lo, shift, year_base(u->lo));
       return true;
     }
     return false;
@@ -1196,6 +1215,11 @@ class DateFinder::Reading {
     std::uint32_t k = j + (hit(j, kUntil) ? hit(j, kUntil)->words : 1u);
     if (hit(k, kThe)) ++k;
     bool second = core(k, other) && other.r.b.known();
+    if (int d = 0; !second && c.r.p == Precision::day && c.r.a.known() && day_of_month(k, d) && d > c.r.a.day) {
+      // "between May 20 and 24"
+      other.r = one_day({c.r.a.year, c.r.a.month, d}), other.next = k + 1;
+      second = valid(other.r.b) && !hit(k + 1, kUnit) && !hit(k + 1, kCount);
+    }
     if (second && c.guessed && !other.guessed && other.r.p <= Precision::month && c.r.p <= Precision::month) {
       // "1 Mei hingga 3 Juni 2023": the year stands only at the end.
       c.r.a = link == kCats || c.r.a.known() ? c.r.a : other.r.a;

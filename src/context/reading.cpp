@@ -144,6 +144,11 @@ void Reading::find_segments() {
     std::uint32_t end = s.words.last - 1;
     bool ended = is(end, '.') || is(end, ',') || is(end, '?') || is(end, '!') || is(s.close + 1, ',');
     bool begins = s.open == a.sentences[sentence_[s.open]].first || (s.open > 0 && (is(s.open - 1, ':') || is(s.open - 1, ',')));
+    // On “Meet the Press,” Kim said: a title behind a preposition.
+    bool title = s.open > 0 && a.tokens[s.open - 1].upos == Upos::ADP && words < 8;
+    std::uint32_t capitals = 0;
+    for (std::uint32_t t = s.words.first; t < s.words.last; ++t) capitals += (a.tokens[t].shape & model::kCapital) ? 1 : 0;
+    if (title && capitals + 1 >= words && capitals > 0) continue;
     s.statement = words >= 6 || (words >= 2 && ended) || (begins && words >= 4) || (begins && ended && words >= 1);
   }
 }

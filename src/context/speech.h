@@ -37,6 +37,9 @@ enum Use : std::uint32_t {
   kMedium = 1 << 18,    // words: what carries words ("television", "Twitter")
   kHe = 1 << 19,        // words: pronouns of one person
   kNobody = 1 << 20,    // words: pronouns that name no speaker ("that", "what")
+  kLink = 1 << 22,      // words: prepositions that go on with what is said of an object ("accused him of")
+  kNoun = 1 << 23,      // m: a noun; its owner speaks ("Iran's claim that"), what follows is the content
+  kHearer = 1 << 21,    // h: who hears it may stand before the clause ("told")
 };
 
 struct Cue {

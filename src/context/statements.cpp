@@ -155,10 +155,93 @@ bool Statements::speaker_after(std::uint32_t sentence, Range cue, const Cue& c, 
 
 // "media pemerintah, KCNA": the name behind the comma is the source.
 void Statements::named_medium(Range& who, std::int32_t& mention, std::uint32_t last) const {
-  if (r_.media(mention) || who.last + 1 >= last || !r_.is(who.last, ',')) return;
+  if (r_.media(mention) || who.last + 1 >= last || !r_.is(who.last, ',') || !has_word(who, kMedium)) return;
   std::int32_t m = r_.mention_at(who.last + 1);
   if (m < 0 || !r_.media(m)) return;
   mention = m, who.last = r_.a.mentions[m].last;
+}
+
+// "…, with its secret service, the FSB, saying …": the name between the commas before a participle speaks.
+bool Statements::beside(std::uint32_t verb, Range& who, std::uint32_t& head) const {
+  if (verb < 4 || r_.tok(verb).deprel != Deprel::advcl || !r_.is(verb - 1, ',')) return false;
+  if (r_.child(verb, {Deprel::nsubj, Deprel::nsubj_pass, Deprel::mark, Deprel::aux}) != kNoToken) return false;
+  std::int32_t m = r_.mention_at(verb - 2);
+  if (m < 0 || r_.a.mentions[m].kind != model::MentionKind::name) return false;
+  // The name stands beside a noun: its mention reaches back over the comma, or a comma stands before it.
+  std::uint32_t first = verb - 2;
+  while (first > r_.a.mentions[m].first && !r_.is(first - 1, ',')) --first;
+  std::uint32_t before = first;
+  while (before > 0 && r_.tok(before - 1).upos == Upos::DET) --before;
+  if (before == 0 || !r_.is(before - 1, ',') || r_.tok(verb - 2).deprel != Deprel::appos) return false;
+  who = {r_.a.mentions[m].first, verb - 1}, head = verb - 2;
+  return true;
+}
+
+// "A said …, adding that …", "A praised … and said …": who spoke in this sentence speaks on.
+bool Statements::goes_on(std::uint32_t sentence, std::uint32_t verb, Range& who) const {
+  const model::Token& x = r_.tok(verb);
+  if (quotes_.empty() || sentence_of_.back() != sentence || (x.deprel != Deprel::advcl && x.deprel != Deprel::conj) || verb == 0)
+    return false;
+  std::uint32_t before = verb;
+  while (before > 0 && r_.tok(before - 1).upos == Upos::ADV) --before;
+  if (!r_.is(before - 1, ',') && r_.tok(before - 1).upos != Upos::CCONJ) return false;
+  if (r_.child(verb, {Deprel::nsubj, Deprel::nsubj_pass, Deprel::mark, Deprel::aux}) != kNoToken) return false;
+  const Said& last = said_.back();
+  // The clause it hangs on was told by that speaker, or is his own.
+  if (last.cue.last > verb || nested_.back() != (r_.inside[verb] >= 0) || last.who.first > verb || contents_.back().first > verb)
+    return false;
+  if (r_.tok(last.cue.first).upos != Upos::VERB) return false;
+  who = last.who;
+  return true;
+}
+
+// "Iran's claim that …", "a warning from the bank that …", "klaim Israel bahwa …", "made a pledge to …".
+void Statements::noun_cue(std::uint32_t sentence, Range cue, const Cue& c) {
+  const model::Analysis& a = r_.a;
+  const model::Sentence& s = a.sentences[sentence];
+  std::uint32_t noun = cue.first, after = cue.last;
+  Found f;
+  f.cue = cue, f.weak = c.kind == CueKind::thought || (c.uses & kFact);
+  if (after >= s.last) return;
+  std::uint32_t who = r_.child(noun, {Deprel::nmod_poss});
+  if ((a.tokens[after].shape & model::kClitic) && a.tokens[after].upos == Upos::PRON) {
+    who = after++;
+  } else if (std::uint32_t by = r_.speech.word(a, after, s.last, kBy); by || a.tokens[after].deprel == Deprel::nmod) {
+    Range phrase = r_.phrase_from(after + by, s.last);
+    if (!phrase.empty() && who == kNoToken) f.who = phrase, after = phrase.last;
+  }
+  if (std::int32_t m = r_.mention_at(after); f.who.empty() && who == kNoToken && m >= 0 && a.mentions[m].first == after &&
+                                             r_.speech.word(a, a.mentions[m].last, s.last, kThat))
+    f.who = {after, a.mentions[m].last}, after = f.who.last;
+  if (f.who.empty() && who != kNoToken) f.who = r_.name_extent(who);
+  if (f.who.empty() && noun > s.first && r_.mention_at(noun - 1) >= 0 &&
+      a.tokens[noun - 1].head == static_cast<std::int32_t>(noun)) {
+    const model::Mention& m = a.mentions[r_.mention_at(noun - 1)];
+    if (m.last == noun) f.who = {m.first, m.last};  // "a New York Times report that …"
+  }
+  std::int32_t up = a.tokens[noun].head;
+  if (f.who.empty() && up >= 0 && a.tokens[noun].deprel == Deprel::obj && a.tokens[up].upos == Upos::VERB) {
+    std::uint32_t t = r_.child(static_cast<std::uint32_t>(up), {Deprel::nsubj});
+    if (t != kNoToken) f.who = r_.name_extent(t);
+  }
+  if (f.who.empty() || after >= s.last) return;
+  std::uint32_t that = r_.speech.word(a, after, s.last, kThat);
+  std::uint32_t h = kNoToken;
+  if (that && a.tokens[after].head > static_cast<std::int32_t>(after) && a.tokens[after].deprel == Deprel::mark) {
+    h = static_cast<std::uint32_t>(a.tokens[after].head);
+    f.content = {after + that, r_.extent(h).last};
+  } else if (!that && a.tokens[after].deprel == Deprel::mark && a.tokens[after].head > static_cast<std::int32_t>(after) &&
+             a.tokens[a.tokens[after].head].deprel == Deprel::acl && c.kind == CueKind::speech) {
+    f.content = {after, r_.extent(static_cast<std::uint32_t>(a.tokens[after].head)).last};
+    f.weak = true;
+  } else if (c.uses & kWords) {
+    f.content = {after, object_end(sentence, noun, after)};
+  }
+  f.content = r_.trim(f.content);
+  if (f.content.last < f.content.first + ((c.uses & kWords) ? 1 : 2) || f.content.has(f.who.first)) return;
+  f.mention = mention_in(f.who);
+  if (f.who.first + 1 == f.who.last && r_.speech.word(a, f.who.first, f.who.last, kNobody)) return;
+  add(f);
 }
 
 // “…,” Senator Smith, R-Ky., said: the speaker stands between the mark and the cue, whatever the tree says.
@@ -217,24 +300,27 @@ void Statements::dashes_and_colons() {
   }
   for (std::uint32_t s = 0; s < a.sentences.size(); ++s) {
     const model::Sentence& x = a.sentences[s];
-    std::uint32_t i = x.first;
+    std::uint32_t first = x.first;
+    while (first < x.last && r_.mark(first)) ++first;
+    std::uint32_t i = first;
     bool caps = true, names = false;
-    while (i < x.last && i < x.first + 5 && (r_.tok(i).shape & model::kCapital)) {
+    while (i < x.last && i < first + 5 && (r_.tok(i).shape & model::kCapital)) {
       caps = caps && (r_.tok(i).shape & model::kAllCaps);
-      names = names || r_.mention_at(i) >= 0 || r_.tok(i).upos == Upos::PROPN;
+      names = names || r_.mention_at(i) >= 0 || r_.tok(i).upos == Upos::PROPN || r_.speech.word(a, i, x.last, kDocument);
       ++i;
     }
-    if (i == x.first || i >= x.last || !r_.is(i, ':') || !x.starts_paragraph || (!caps && !names) || i + 4 > x.last) continue;
+    if (i == first || i >= x.last || !r_.is(i, ':') || !x.starts_paragraph || (!caps && !names) || i + 4 > x.last) continue;
     Found f;
-    f.who = {x.first, i}, f.cue = {i, i + 1};
+    f.who = {first, i}, f.cue = {i, i + 1};
     f.mention = mention_in(f.who);
-    if (!caps && f.mention < 0) continue;
-    if (f.mention >= 0 && a.mentions[f.mention].kind == model::MentionKind::unknown &&
-        (!caps || a.mentions[f.mention].first != x.first))
+    if (!caps && f.mention < 0 && !has_word(f.who, kDocument)) continue;  // "Poll: …"
+    if (f.mention >= 0 && a.mentions[f.mention].kind == model::MentionKind::unknown && !(s == 0 && i >= first + 2) &&
+        (!caps || a.mentions[f.mention].first != first))
       continue;
     std::uint32_t end = x.last;
-    if (caps && f.mention < 0 && i == x.first + 1 && r_.tok(x.first).norm.size() < 3) continue;
+    if (caps && f.mention < 0 && i == first + 1 && r_.tok(first).norm.size() < 3) continue;
     for (std::uint32_t n = s + 1; n < a.sentences.size() && !a.sentences[n].starts_paragraph; ++n) end = a.sentences[n].last;
+    if (first > x.first && end > i + 2 && r_.mark(end - 1)) --end;
     f.content = {i + 1, end};
     bool claimed = false;
     for (Segment& g : r_.segments) {
@@ -243,7 +329,7 @@ void Statements::dashes_and_colons() {
       if (g.open == i + 1 && g.owner < 0)
         g.owner = static_cast<std::int32_t>(quotes_.size()), f.direct = true, f.content = g.words;
     }
-    if (!claimed) add(f);
+    if (!claimed || (caps && x.starts_paragraph)) add(f);
   }
 }
 
@@ -259,6 +345,8 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
     for (std::uint32_t t = cue.first; t < cue.last && !verbal; ++t) {
       if (a.tokens[t].upos == Upos::VERB) verb = t, verbal = true;
     }
+    if (!verbal && (c.uses & kNoun) && s.parsed && a.tokens[cue.first].upos == Upos::NOUN && !nested)
+      return noun_cue(sentence, cue, c);
     if (!verbal && !(c.uses & kAfter)) {
       Upos u = a.tokens[cue.first].upos;
       if (u == Upos::NOUN || u == Upos::PROPN || u == Upos::ADP || u == Upos::DET || u == Upos::AUX || u == Upos::SCONJ ||
@@ -280,13 +368,23 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
   bool after = (c.uses & kAfter) && speaker_after(sentence, cue, c, f.who);
   if (!after && (c.uses & kAfter) && s.tagged && a.tokens[cue.first].upos != Upos::VERB) return;  // the noun "kata"
   bool found = after;
+  if (!found && s.parsed && !(c.uses & (kAfter | kHearer)) && (c.uses & kDirect) && cue.first > s.first + 2 &&
+      (r_.is(cue.first - 1, ',') || r_.mark(cue.first - 1)) && r_.inside[cue.first] < 0) {
+    // "…, said X of the council": a subject right behind the verb speaks, whatever stands before it.
+    for (std::uint32_t t = cue.last; t < std::min(s.last, cue.last + 8) && !found && !r_.is(t, ','); ++t) {
+      if (a.tokens[t].head == static_cast<std::int32_t>(verb) && a.tokens[t].deprel == Deprel::nsubj)
+        f.who = r_.name_extent(t), head = t, found = f.who.first == cue.last;
+    }
+    if (!found) head = kNoToken;
+    after = found;
+  }
   if (!found && s.parsed) {
     if (!(c.uses & kPassive) &&
         (r_.child(verb, {Deprel::aux_pass}) != kNoToken || r_.child(verb, {Deprel::nsubj_pass}) != kNoToken))
-      return;
-    found = subject(verb, c, f.who, head);
+      return nested ? void() : passive(sentence, verb, cue, c);
+    found = beside(verb, f.who, head) || goes_on(sentence, verb, f.who) || subject(verb, c, f.who, head);
   }
-  if (!found && !(c.uses & kAfter)) found = speaker_after(sentence, cue, c, f.who);
+  if (!found && !(c.uses & (kAfter | kHearer))) found = speaker_after(sentence, cue, c, f.who);
   if (!found && !s.parsed && !(c.uses & kAfter)) {
     f.who = r_.phrase_before(cue.first, s.first);
     found = !f.who.empty();
@@ -333,10 +431,13 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
   Range group = cue;
   if (f.who.last <= cue.first && f.who.last + 6 >= cue.first) group.first = f.who.first;
   if (f.who.first >= cue.last && f.who.first <= cue.last + 2) group.last = f.who.last;
-  bool got = (!nested && (c.uses & (kDirect | kClause)) && direct_content(sentence, group, c, f)) ||
-             (s.parsed && tree_content(sentence, verb, group, c, f)) || plain_content(sentence, group, c, f) ||
-             (!nested && nearby_content(sentence, group, c, f));
+  bool got =
+      (!nested && (c.uses & (kDirect | kClause)) && !aside(sentence, group, cue) && direct_content(sentence, group, c, f)) ||
+      (s.parsed && tree_content(sentence, verb, group, c, f)) || plain_content(sentence, group, c, f) ||
+      (!nested && nearby_content(sentence, group, c, f));
   if (!got || f.content.empty()) return;
+  // What somebody wants or does is worth a row where the writer tells it, not where it is only part of another clause.
+  if ((f.weak || c.kind == CueKind::thought) && !f.direct && s.parsed && subordinate(verb)) return;
   if (nested && !f.direct) {
     // A report inside a quotation ends with it.
     Range words = r_.segments[static_cast<std::size_t>(r_.inside[cue.first])].words;
@@ -358,6 +459,43 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
   add(f);
 }
 
+// "was condemned by the council", "is expected by many to fail": the agent speaks of the subject.
+void Statements::passive(std::uint32_t sentence, std::uint32_t verb, Range cue, const Cue& c) {
+  const model::Sentence& s = r_.a.sentences[sentence];
+  if (!(c.uses & (kObject | kClause))) return;
+  std::uint32_t agent = r_.child(verb, {Deprel::obl_agent, Deprel::obl});
+  std::uint32_t about = r_.child(verb, {Deprel::nsubj_pass, Deprel::nsubj});
+  if (agent == kNoToken || about == kNoToken || agent < verb || about > verb) return;
+  std::uint32_t by = cue.last;
+  while (by < agent && !r_.speech.word(r_.a, by, s.last, kBy)) ++by;
+  if (by >= agent || by > cue.last + 3) return;
+  Found f;
+  f.cue = cue, f.who = r_.name_extent(agent), f.content = r_.name_extent(about);
+  f.who.first = std::max(f.who.first, by + 1);
+  f.mention = mention_in(f.who, agent);
+  if (!f.who.empty() && !f.content.empty()) add(f);
+}
+
+// "And perhaps, he said, it could …": the statement goes on behind the cue, and no quotation mark stands there.
+bool Statements::aside(std::uint32_t sentence, Range group, Range cue) const {
+  const model::Sentence& s = r_.a.sentences[sentence];
+  if (group.first <= s.first + 1 || group.last + 1 >= s.last || !r_.is(group.first - 1, ',') || !r_.is(group.last, ','))
+    return false;
+  if (group.last - group.first >= 8 || group.first == cue.first || r_.inside[group.first] >= 0 || has_cue({s.first, group.first}))
+    return false;
+  for (std::uint32_t t : {group.first - 2, group.first - 1, group.last, group.last + 1}) {
+    if (r_.mark(t)) return false;
+  }
+  Range left = r_.trim({s.first, group.first});
+  if (r_.speech.cue(r_.a, group.last + 1, s.last).uses & kSource) return false;  // "…, A told B, according to C"
+  bool told = false;  // the words before the cue have a verb: "He left, she said, leaving …", not "Israel, she said, attacked …"
+  for (std::uint32_t t = left.first; t < left.last; ++t)
+    told = told || r_.tok(t).upos == Upos::VERB || r_.tok(t).upos == Upos::AUX;
+  const model::Token& next = r_.tok(group.last + 1);
+  return left.last >= left.first + 1 && next.upos != Upos::CCONJ &&
+         (!told || next.upos != Upos::VERB || next.deprel == Deprel::case_);
+}
+
 bool Statements::direct_content(std::uint32_t sentence, Range group, const Cue& c, Found& f) {
   const model::Sentence& s = r_.a.sentences[sentence];
   std::int32_t before = -1, after = -1;
@@ -369,12 +507,16 @@ bool Statements::direct_content(std::uint32_t sentence, Range group, const Cue& 
       std::uint32_t gap = 0;
       bool clean = true;
       for (std::uint32_t t = g.close + 1; t < group.first; ++t) gap += r_.punct(t) ? 0 : 1;
-      if (gap > 3 || g.owner >= 0) clean = false;
+      bool clause = false;  // "A man who “steals” is held to account, Warren said"
+      for (std::uint32_t t = g.close + 1; t < group.first; ++t)
+        clause = clause || r_.tok(t).upos == Upos::AUX || r_.tok(t).upos == Upos::VERB || r_.tok(t).upos == Upos::SCONJ;
+      if (gap > 3 || g.owner >= 0 || (clause && s.tagged && !r_.is(g.words.last - 1, ','))) clean = false;
       if (clean) before = static_cast<std::int32_t>(k);
     } else if (g.open >= group.last && after < 0 && g.owner < 0) {
       if (has_cue({group.last, g.open})) break;
-      bool leads =
-          g.open == group.last || r_.is(g.open - 1, ':') || r_.is(g.open - 1, ',') || (before >= 0 && r_.punct(g.open - 1));
+      bool leads = g.open == group.last || r_.is(g.open - 1, ':') || r_.is(g.open - 1, ',') ||
+                   (before >= 0 && (r_.punct(g.open - 1) || (g.open <= group.last + 4 && r_.is(group.last, ',') &&
+                                                             r_.tok(group.last + 1).upos == Upos::CCONJ)));
       // “…” against what he calls: the clause goes on after the mark, the quotation is only part of it.
       bool partial = g.close + 1 < s.last && !r_.punct(g.close + 1) && !r_.mark(g.close + 1) && !r_.is(g.words.last - 1, '.') &&
                      !r_.is(g.words.last - 1, ',') && !r_.is(g.words.last - 1, '?') && !r_.is(g.words.last - 1, '!') &&
@@ -415,12 +557,95 @@ bool Statements::direct_content(std::uint32_t sentence, Range group, const Cue& 
       f.content.last = g.words.last;
     else
       f.content = g.words;
+    std::uint32_t from = s.first;
+    while (from < group.first && r_.punct(from)) ++from;
+    if (before < 0 && from + 2 < group.first && r_.is(group.first - 1, ',') && !(r_.tok(g.words.first).shape & model::kCapital) &&
+        r_.sentence_of(g.open) == sentence && !has_cue({from, group.first}) && r_.tok(g.words.first).upos != Upos::VERB)
+      f.content.first = from, f.direct = false;  // "So when the firm sold, he said, “we were floored.”"
     // "…said: “We will,” and then" ends with the mark; a clause that goes on after a short quotation does not.
   }
   auto owner = static_cast<std::int32_t>(quotes_.size());
   if (before >= 0) r_.segments[static_cast<std::size_t>(before)].owner = owner;
   if (after >= 0) r_.segments[static_cast<std::size_t>(after)].owner = owner;
   return true;
+}
+
+// A report right behind its verb, without "that": "says the claims about … are unfounded".
+bool Statements::opens_clause(std::uint32_t begin, std::uint32_t end) const {
+  const model::Token& x = r_.tok(r_.mark(begin) ? begin + 1 : begin);
+  if (x.upos != Upos::PRON && x.upos != Upos::DET && x.upos != Upos::PROPN && x.upos != Upos::NOUN && x.upos != Upos::ADJ &&
+      x.upos != Upos::NUM)
+    return false;
+  if (r_.speech.word(r_.a, begin, end, kStop) || r_.speech.word(r_.a, end, r_.count(), kThat)) return false;
+  for (std::uint32_t t = begin; t < end; ++t) {
+    if (r_.is(t, ':') || r_.speech.word(r_.a, t, end, kThat)) return false;
+    std::uint32_t top = t;
+    while (top > begin && r_.tok(top).head >= static_cast<std::int32_t>(begin) && r_.tok(top).deprel != Deprel::obl_tmod)
+      top = static_cast<std::uint32_t>(r_.tok(top).head);
+    if (r_.tok(top).deprel == Deprel::obl_tmod) return false;
+  }
+  return true;
+}
+
+// Where a reported clause ends that the tree lets end at `least`: the sentence, unless its verb goes on or stands below another.
+std::uint32_t Statements::clause_end(std::uint32_t sentence, std::uint32_t verb, std::uint32_t from, std::uint32_t least) const {
+  const model::Analysis& a = r_.a;
+  const model::Sentence& s = a.sentences[sentence];
+  std::uint32_t end = s.last;
+  auto bare = [&](std::uint32_t t) {
+    return r_.child(t, {Deprel::nsubj, Deprel::nsubj_pass, Deprel::mark, Deprel::aux, Deprel::cop}) == kNoToken;
+  };
+  auto same_clause = [&](std::uint32_t t) {
+    return r_.child(t, {Deprel::nsubj, Deprel::nsubj_pass}) == kNoToken ? r_.child(t, {Deprel::aux, Deprel::mark}) != kNoToken
+                                                                        : r_.child(t, {Deprel::mark}) != kNoToken;
+  };
+  for (std::uint32_t t = least; t < s.last; ++t) {
+    if (a.tokens[t].head != static_cast<std::int32_t>(verb)) continue;
+    Deprel rel = a.tokens[t].deprel;
+    // "said he would not come but would first …" goes on, "said he would not come and left" does not.
+    std::uint32_t first = r_.extent(t).first;
+    if ((rel == Deprel::advcl && first > 0 && r_.is(first - 1, ',')) || (rel == Deprel::conj && !same_clause(t))) {
+      end = std::min(end, first);
+      break;
+    }
+  }
+  // "While A admitted …, B said": the clause above the verb goes on.
+  std::uint32_t top = verb;
+  while (a.tokens[top].head >= 0 && a.tokens[top].head < static_cast<std::int32_t>(verb) && a.tokens[top].deprel == Deprel::conj)
+    top = static_cast<std::uint32_t>(a.tokens[top].head);
+  std::int32_t up = a.tokens[top].head;
+  if (up > static_cast<std::int32_t>(least) &&
+      (a.tokens[top].deprel == Deprel::advcl || a.tokens[top].deprel == Deprel::acl_relcl)) {
+    for (std::uint32_t t = std::max(from, least); t < static_cast<std::uint32_t>(up); ++t) {
+      if (r_.is(t, ',') && r_.inside[t] < 0) {
+        end = std::min(end, t);
+        break;
+      }
+    }
+  }
+  // "A said … whilst B said …": the marker of the clause above.
+  for (std::uint32_t t = least;
+       up > static_cast<std::int32_t>(least) && t < std::min<std::uint32_t>(end, static_cast<std::uint32_t>(up)); ++t) {
+    if (a.tokens[t].head == up && a.tokens[t].deprel == Deprel::mark && r_.inside[t] < 0) end = t;
+  }
+  for (std::uint32_t t = from; t + 1 < end; ++t) {
+    if (r_.inside[t] >= 0) continue;
+    if (r_.is(t, ';')) {
+      end = t;
+      break;
+    }
+    bool comma = r_.is(t, ','), joins = a.tokens[t].upos == Upos::CCONJ;
+    if ((!comma && !joins) || a.tokens[t + 1].upos != Upos::VERB || r_.inside[t + 1] >= 0) continue;
+    // "…, citing …", "…, adding …", "… and says": another report of the same speaker ends this one.
+    Cue next = r_.speech.cue(a, t + 1, end);
+    if (next.words == 0 || next.kind == CueKind::thought || !bare(t + 1)) continue;
+    if (comma ? a.tokens[t + 1].deprel == Deprel::advcl
+              : (next.uses & kClause) && a.tokens[t + 1].norm.back() == a.tokens[verb].norm.back()) {
+      end = t;
+      break;
+    }
+  }
+  return end;
 }
 
 bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range group, const Cue& c, Found& f) const {
@@ -439,29 +664,15 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
     bool marked = r_.speech.word(a, group.last, s.last, kThat) != 0;
     if (h > verb && (c.uses & kClause) && (c.kind != CueKind::thought || marked)) {
       // The clause lasts until the reporting verb goes on: trees often cut it short.
-      std::uint32_t end = s.last;
-      for (std::uint32_t t = e.last; t < s.last; ++t) {
-        if (a.tokens[t].head == static_cast<std::int32_t>(verb) &&
-            (a.tokens[t].deprel == Deprel::conj || a.tokens[t].deprel == Deprel::advcl)) {
-          end = std::min(end, r_.extent(t).first);
-          break;
-        }
-      }
-      // "…, citing …", "…, adding …": another report of the same speaker ends this one.
-      for (std::uint32_t t = std::max(h, e.first) + 1; t + 1 < end; ++t) {
-        if (!r_.is(t, ',') || a.tokens[t + 1].upos != Upos::VERB || r_.inside[t + 1] >= 0) continue;
-        Cue next = r_.speech.cue(a, t + 1, end);
-        if (next.words && next.kind != CueKind::thought && a.tokens[t + 1].deprel == Deprel::advcl &&
-            r_.child(t + 1, {Deprel::nsubj, Deprel::nsubj_pass, Deprel::mark}) == kNoToken) {
-          end = t;
-          e.last = std::min(e.last, end);
-          break;
-        }
-      }
+      std::uint32_t end = clause_end(sentence, verb, std::max(h, e.first) + 1, e.last);
+      e.last = std::min(e.last, end);
       e.last = std::max(e.last, end);
       // It begins right behind the cue and its complements, where the tree has lost its first words.
       std::uint32_t begin = std::max(group.last, verb + 1);
       bool lost = begin < e.first && c.kind != CueKind::thought;
+      if (lost && !(c.uses & kHearer) && opens_clause(begin, e.first)) {
+        e.first = begin, lost = false;
+      }
       for (std::uint32_t t = begin; t < e.first && lost; ++t) {
         if (a.tokens[t].head == static_cast<std::int32_t>(verb) || r_.below(t, verb)) {
           std::uint32_t top = t;
@@ -489,20 +700,15 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
     return !e.empty();
   };
   // "…, Tompkins said, …": what stands around the cue is one statement.
-  if ((c.uses & kClause) && c.kind == CueKind::speech && group.first > s.first + 1 && group.last < s.last &&
-      r_.is(group.first - 1, ',') && r_.is(group.last, ',') && group.last - group.first < 8 && group.first != f.cue.first &&
-      !has_cue({s.first, group.first}) && r_.inside[group.first] < 0) {
-    Range left = r_.trim({s.first, group.first});
-    if (left.last >= left.first + 1 && a.tokens[left.first].upos != Upos::SCONJ) {
-      f.content = r_.trim({s.first, s.last});
-      return true;
-    }
+  if ((c.uses & kClause) && c.kind == CueKind::speech && aside(sentence, group, f.cue)) {
+    f.content = r_.trim({s.first, s.last});
+    return true;
   }
   std::uint32_t h = r_.child(verb, {Deprel::ccomp});
   Upos opening = a.tokens[r_.trim({s.first, s.last}).first].upos;
-  bool aside = opening == Upos::SCONJ || (opening == Upos::ADV && h != kNoToken && h < verb && f.who.first > 0 &&
-                                          r_.is(f.who.first - 1, ','));  // "When he left, she said …"
-  if (h != kNoToken && h < verb && f.who.last <= f.cue.first && (h + 8 > f.cue.first || (aside && f.who.first > s.first))) {
+  bool framed = opening == Upos::SCONJ || (opening == Upos::ADV && h != kNoToken && h < verb && f.who.first > 0 &&
+                                           r_.is(f.who.first - 1, ','));  // "When he left, she said …"
+  if (h != kNoToken && h < verb && f.who.last <= f.cue.first && (h + 8 > f.cue.first || (framed && f.who.first > s.first))) {
     // The tree has made a clause of words beside the speaker; the statement follows.
     for (std::uint32_t t = verb + 1; t < s.last; ++t) {
       if (a.tokens[t].head == static_cast<std::int32_t>(verb) && a.tokens[t].deprel == Deprel::ccomp) {
@@ -510,13 +716,17 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
         break;
       }
     }
-    if (h < verb && r_.below(h, verb) && (f.who.last <= h || aside)) h = kNoToken;
+    if (h < verb && r_.below(h, verb) && (f.who.last <= h || framed)) h = kNoToken;
   }
+  // "…, KCNA reported, citing an official": a participle behind the comma is no content.
+  if (h != kNoToken && h == group.last + 1 && r_.is(group.last, ',') && a.tokens[h].upos == Upos::VERB &&
+      r_.child(h, {Deprel::nsubj, Deprel::aux, Deprel::mark}) == kNoToken)
+    h = kNoToken;
   if (h != kNoToken && (c.uses & (kClause | kDirect)) && !(c.uses & kThatOnly) && take(h)) return true;
   if (c.uses & kThatOnly) return false;
   if (c.uses & (kInfinitive | kClause)) {
     h = r_.child(verb, {Deprel::xcomp});
-    if (h != kNoToken && h > verb && take(h)) return true;
+    if (h != kNoToken && h > verb && take(h)) return f.weak = true;
   }
   if (a.tokens[verb].deprel == Deprel::parataxis && (c.uses & kClause) && a.tokens[verb].head >= 0) {
     h = static_cast<std::uint32_t>(a.tokens[verb].head);
@@ -526,39 +736,71 @@ bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range 
       return f.content.last - f.content.first >= 3;
     }
   }
-  if (c.kind == CueKind::thought || (c.uses & kClauseOnly)) return false;
+  if ((c.kind == CueKind::thought || (c.uses & kClauseOnly)) && !(c.uses & kObject)) return false;
   if (c.uses & kWords) {
-    std::uint32_t end = s.last;
-    f.content = r_.trim({f.cue.last, end});
-    h = r_.child(verb, {Deprel::obl, Deprel::obj, Deprel::xcomp, Deprel::advcl});
-    if (h != kNoToken && h > verb) {
-      Range e = r_.extent(h);
-      f.content = r_.trim({std::max(f.cue.last, e.first), std::max(f.cue.last, e.last)});
-    }
+    f.content = r_.trim({f.cue.last, object_end(sentence, verb, f.cue.last)});
+    f.weak = (c.uses & kFact) != 0;
     return !f.content.empty();
   }
   if (c.uses & (kObject | kInfinitive)) {
     h = r_.child(verb, {Deprel::obj, Deprel::obl});
     if (h != kNoToken && h > verb && (a.tokens[h].upos != Upos::PRON || r_.child(verb, {Deprel::xcomp}) != kNoToken) && take(h)) {
-      std::uint32_t more = r_.child(verb, {Deprel::xcomp});
-      if (more != kNoToken && more > h) f.content.last = std::max(f.content.last, r_.trim(r_.extent(more)).last);
-      // "accused Russia of carrying out …", "called him a liar", "attacked her for her vote": what follows at once belongs to it.
-      for (int rounds = 0; rounds < 2 && h > verb; ++rounds) {
-        std::uint32_t next = f.content.last;
-        if (next >= s.last || r_.punct(next)) break;
-        std::uint32_t top = next;
-        while (a.tokens[top].head >= 0 && a.tokens[top].head != static_cast<std::int32_t>(verb))
-          top = static_cast<std::uint32_t>(a.tokens[top].head);
-        Deprel rel = a.tokens[top].deprel;
-        if (a.tokens[top].head < 0 || top <= verb ||
-            (rel != Deprel::obj && rel != Deprel::xcomp && rel != Deprel::advcl && !(rel == Deprel::obl && rounds == 0)))
-          break;
-        f.content.last = std::max(f.content.last, r_.trim(r_.extent(top)).last);
-      }
-      return true;
+      std::uint32_t begin = std::max(group.last, verb + 1);
+      Upos lead = a.tokens[begin].upos;
+      bool nominal = lead == Upos::DET || lead == Upos::NOUN || lead == Upos::PROPN || lead == Upos::PRON || lead == Upos::ADJ ||
+                     lead == Upos::NUM;
+      if (begin < f.content.first && nominal && f.content.first - begin < 16) f.content.first = begin;
+      f.content = r_.trim({f.content.first, object_end(sentence, verb, f.content.first)});
+      f.weak = (c.uses & kFact) != 0;
+      return !f.content.empty();
     }
   }
   return false;
+}
+
+bool Statements::subordinate(std::uint32_t verb) const {
+  auto at = verb;
+  while (r_.tok(at).head >= 0 && (r_.tok(at).deprel == Deprel::conj || r_.tok(at).deprel == Deprel::xcomp))
+    at = static_cast<std::uint32_t>(r_.tok(at).head);
+  switch (r_.tok(at).deprel) {
+    case Deprel::ccomp:
+    case Deprel::csubj:
+    case Deprel::acl:
+    case Deprel::acl_relcl:
+    case Deprel::nmod:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Where the object of a verb and what it is said to be or do end: "called him a liar", "accused Iran of lying | on Monday".
+std::uint32_t Statements::object_end(std::uint32_t sentence, std::uint32_t verb, std::uint32_t from) const {
+  const model::Analysis& a = r_.a;
+  const model::Sentence& s = a.sentences[sentence];
+  auto of_verb = [&](std::uint32_t t) { return a.tokens[t].head == static_cast<std::int32_t>(verb); };
+  for (std::uint32_t t = from; t < s.last; ++t) {
+    if (std::int32_t k = r_.inside[t]; k >= 0 && r_.inside[from] != k) {
+      t = std::min(s.last, r_.segments[static_cast<std::size_t>(k)].close);
+      continue;
+    }
+    const model::Token& x = a.tokens[t];
+    if (r_.is(t, ',') || r_.is(t, ';') || r_.is(t, '(') || r_.is(t, '.') || x.norm == "--" || x.norm == "\xE2\x80\x94" ||
+        x.norm == "\xE2\x80\x93" || x.norm == "\xE2\x80\x95")
+      return t;
+    if (t == from || x.head < 0) continue;
+    auto h = static_cast<std::uint32_t>(x.head);
+    if (x.deprel == Deprel::obl_tmod && of_verb(t)) return r_.name_extent(t).first;
+    if (x.upos == Upos::CCONJ && h > t && a.tokens[h].deprel == Deprel::conj && a.tokens[h].upos == Upos::VERB &&
+        (of_verb(h) || r_.child(h, {Deprel::nsubj, Deprel::aux}) != kNoToken ||
+         (r_.speech.cue(a, h, s.last).words && a.tokens[h].norm.back() == a.tokens[verb].norm.back())))
+      return t;
+    bool links = r_.speech.word(a, t, s.last, kLink) != 0;
+    if (links || h <= t) continue;
+    if (x.deprel == Deprel::case_ && a.tokens[h].deprel == Deprel::obl && of_verb(h)) return t;
+    if ((x.upos == Upos::SCONJ || x.upos == Upos::ADV) && a.tokens[h].deprel == Deprel::advcl) return t;
+  }
+  return s.last;
 }
 
 // By position alone: the clause before a cue at the end, or the words after it.
@@ -587,6 +829,9 @@ bool Statements::plain_content(std::uint32_t sentence, Range group, const Cue& c
       r_.inside[group.first] < 0) {
     if (sayer_after || group.last + 8 >= s.last || (c.uses & kAfter)) return f.content = left, true;
   }
+  if (s.parsed && behind && !sayer_after && group.last + 1 >= s.last && left.last >= left.first + 5 &&
+      r_.inside[group.first] < 0 && a.tokens[left.first].upos != Upos::SCONJ)
+    return f.content = left, true;
   if (c.uses & kAfter) return false;
   Range right = r_.trim({group.last, s.last});
   if (right.last < right.first + 3) return false;
@@ -608,7 +853,8 @@ bool Statements::plain_content(std::uint32_t sentence, Range group, const Cue& c
     for (std::uint32_t t = right.first + 1; t < comma; ++t) {
       if (a.tokens[t].upos == Upos::AUX ||
           (a.tokens[t].upos == Upos::VERB && a.tokens[t - 1].upos != Upos::PART && a.tokens[t].deprel != Deprel::acl &&
-           a.tokens[t].deprel != Deprel::acl_relcl && a.tokens[t].deprel != Deprel::amod && a.tokens[t].deprel != Deprel::advcl))
+           a.tokens[t].deprel != Deprel::acl_relcl && a.tokens[t].deprel != Deprel::advcl &&
+           (a.tokens[t].deprel != Deprel::amod || a.tokens[t - 1].upos == Upos::NOUN || a.tokens[t - 1].upos == Upos::PROPN)))
         return f.content = right, true;
     }
     return false;
@@ -644,8 +890,25 @@ bool Statements::nearby_content(std::uint32_t sentence, Range group, const Cue& 
 void Statements::source_cue(std::uint32_t sentence, Range cue, const Cue& c) {
   const model::Analysis& a = r_.a;
   const model::Sentence& s = a.sentences[sentence];
-  if (c.kind == CueKind::relay) return;  // read by relays()
+  if (c.kind == CueKind::relay) {  // read by relays()
+    Found f;
+    f.cue = cue, f.weak = true;
+    // "…, citing the lack of evidence": no source, but what the speaker points to.
+    bool named = false;
+    Range source = r_.phrase_from(cue.last, s.last);
+    for (std::uint32_t t = source.first; t < source.last && !named; ++t) {
+      std::int32_t m = r_.mention_at(t);
+      named = m >= 0 && a.mentions[m].kind != model::MentionKind::pronoun;
+    }
+    if (!(c.uses & kInner) || !s.parsed || named || r_.tok(cue.first).upos != Upos::VERB || !goes_on(sentence, cue.first, f.who))
+      return;
+    f.content = r_.trim({cue.last, object_end(sentence, cue.first, cue.last)});
+    f.mention = mention_in(f.who);
+    if (f.content.last > f.content.first + 1) add(f);
+    return;
+  }
   std::uint32_t from = cue.last;
+  if (from < s.last) from += r_.speech.word(a, from, s.last, kBy);  // "sebagaimana disampaikan oleh X"
   if (from >= s.last) return;
   Found f;
   f.cue = cue;
@@ -664,7 +927,9 @@ void Statements::source_cue(std::uint32_t sentence, Range cue, const Cue& c) {
     // A quotation after it: Menurut dia, “…”.
   } else {
     f.content = r_.trim({s.first, cue.first});
-    if (s.parsed && rest > 6) {
+    if (rest >= 3 && r_.is(f.who.last, ',') && f.who.last + 1 < s.last && r_.tok(f.who.last + 1).upos == Upos::CCONJ) {
+      f.content.last = r_.trim({s.first, s.last}).last;
+    } else if (s.parsed && rest > 6) {
       // In the middle: the side on which the governing clause stands.
       std::uint32_t h = cue.first;
       for (int steps = 0; steps < 4; ++steps) {
@@ -747,9 +1012,10 @@ void Statements::add(const Found& f) {
   model::Quote q;
   std::uint32_t here = r_.sentence_of(f.cue.first);
   q.speaker_mention = speaker_of(f, here);
-  if (std::int32_t m = r_.root(q.speaker_mention);
-      m >= 0 && r_.inside[f.cue.first] < 0 && !r_.media(m) && r_.a.mentions[m].kind != model::MentionKind::pronoun &&
-      r_.a.mentions[m].kind != model::MentionKind::group && (f.direct || last_speaker_ < 0 || last_sentence_ != here)) {
+  if (std::int32_t m = r_.root(q.speaker_mention); m >= 0 && r_.inside[f.cue.first] < 0 && !r_.media(m) &&
+                                                   r_.a.mentions[m].kind != model::MentionKind::pronoun &&
+                                                   r_.a.mentions[m].kind != model::MentionKind::group && !f.weak &&
+                                                   (f.direct || last_speaker_ < 0 || last_sentence_ != here)) {
     last_speaker_ = m, last_sentence_ = here;
   }
   q.speaker = r_.span(f.who);
@@ -759,7 +1025,8 @@ void Statements::add(const Found& f) {
   quotes_.push_back(q);
   contents_.push_back(f.content);
   sentence_of_.push_back(r_.sentence_of(f.cue.first));
-  nested_.push_back(r_.inside[f.cue.first] >= 0);
+  said_.push_back({f.cue, f.who});
+  nested_.push_back(f.weak || r_.inside[f.cue.first] >= 0);
 }
 
 bool Statements::person(std::int32_t mention) const {
@@ -842,6 +1109,9 @@ void Statements::continue_quotes() {
     while (first < g.open && r_.punct(first)) ++first;
     if (first != g.open || here == 0) continue;  // stands within a sentence: a term, or already part of a clause
     bool new_paragraph = s.starts_paragraph;
+    std::uint32_t rest = 0;  // "“…” of the word, she said": no quotation by itself
+    for (std::uint32_t t = g.close + 1; t < s.last; ++t) rest += r_.punct(t) || r_.mark(t) ? 0 : 1;
+    if (rest > 2) continue;
     // The last direct statement that ended in the sentence before, or whose cue stands there.
     std::int32_t best = -1;
     for (std::size_t q = 0; q < quotes_.size(); ++q) {
@@ -860,7 +1130,7 @@ void Statements::continue_quotes() {
     if (best < 0) continue;
     auto b = static_cast<std::size_t>(best);
     g.owner = best;
-    if (!new_paragraph && quotes_[b].direct) {
+    if (!new_paragraph && (quotes_[b].direct || r_.inside[contents_[b].last - 1] >= 0)) {
       contents_[b].last = g.words.last;
       quotes_[b].content = r_.span(contents_[b]);
     } else {
@@ -869,7 +1139,7 @@ void Statements::continue_quotes() {
       model::Quote q = quotes_[b];
       q.cue = {}, q.content = r_.span(f.content), q.direct = true, q.via = -1;
       g.owner = static_cast<std::int32_t>(quotes_.size());
-      quotes_.push_back(q), contents_.push_back(g.words), nested_.push_back(false),
+      quotes_.push_back(q), contents_.push_back(g.words), nested_.push_back(false), said_.push_back({}),
           sentence_of_.push_back(r_.sentence_of(g.words.last - 1));
     }
   }
@@ -923,7 +1193,8 @@ void Statements::relays(std::uint32_t sentence, std::vector<Relay>& out) const {
       if (!who.empty() && next < s.last && !r_.speech.word(a, next, s.last, kStop)) {
         std::int32_t m = mention_in(who);
         named_medium(who, m, s.last);
-        bool named = m >= 0 || (a.tokens[who.first].shape & model::kCapital) || (a.tokens[who.last - 1].shape & model::kCapital);
+        bool named = m >= 0;
+        for (std::uint32_t t = who.first; t < who.last && !named; ++t) named = (a.tokens[t].shape & model::kCapital) != 0;
         if (named) out.push_back({who, m, (c.uses & kInner) != 0, kNoToken});
       }
     } else if (c.kind == CueKind::speech && (c.uses & (kClause | kDirect))) {

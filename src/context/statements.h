@@ -31,6 +31,10 @@ class Statements {
     std::int32_t mention = -1;
     Range content;
     bool direct = false;
+    bool weak = false;  // no words of the speaker: a wish, or what he does
+  };
+  struct Said {
+    Range cue, who;
   };
   void cue_at(std::uint32_t sentence, Range cue, const Cue& c);
   void source_cue(std::uint32_t sentence, Range cue, const Cue& c);
@@ -38,6 +42,15 @@ class Statements {
   bool subject(std::uint32_t verb, const Cue& c, Range& who, std::uint32_t& head) const;
   bool speaker_after(std::uint32_t sentence, Range cue, const Cue& c, Range& who) const;
   bool direct_content(std::uint32_t sentence, Range group, const Cue& c, Found& f);
+  bool opens_clause(std::uint32_t begin, std::uint32_t end) const;
+  std::uint32_t clause_end(std::uint32_t sentence, std::uint32_t verb, std::uint32_t from, std::uint32_t least) const;
+  std::uint32_t object_end(std::uint32_t sentence, std::uint32_t verb, std::uint32_t from) const;
+  void passive(std::uint32_t sentence, std::uint32_t verb, Range cue, const Cue& c);
+  bool aside(std::uint32_t sentence, Range group, Range cue) const;
+  bool subordinate(std::uint32_t verb) const;
+  bool beside(std::uint32_t verb, Range& who, std::uint32_t& head) const;
+  bool goes_on(std::uint32_t sentence, std::uint32_t verb, Range& who) const;
+  void noun_cue(std::uint32_t sentence, Range cue, const Cue& c);
   bool tree_content(std::uint32_t sentence, std::uint32_t verb, Range group, const Cue& c, Found& f) const;
   bool plain_content(std::uint32_t sentence, Range group, const Cue& c, Found& f) const;
   bool nearby_content(std::uint32_t sentence, Range group, const Cue& c, Found& f);
@@ -58,6 +71,7 @@ class Statements {
   std::vector<model::Quote> quotes_;
   std::vector<Range> contents_;             // of quotes_, in tokens
   std::vector<std::uint32_t> sentence_of_;  // of the cue of quotes_
+  std::vector<Said> said_;                  // words of quotes_
   std::vector<bool> nested_;                // the cue of quotes_ stands in somebody's quotation
   std::int32_t last_speaker_ = -1;          // who spoke last, or issued a statement
   std::uint32_t last_sentence_ = 0;

@@ -135,4 +135,15 @@ TEST(QuotesId, PassiveWithItsAgentBehind) {
   EXPECT_EQ(quotes("id", t), (List{"Trump | dibilang | sudah mati bulan ini"}));
 }
 
+TEST(QuotesEn, LabelsOfATranscript) {
+  EXPECT_EQ(quotes("en", "“WALLACE: Will she be there tomorrow?\n“PENCE: We will not invite her.”"),
+            (List{"WALLACE | : | Will she be there tomorrow?", "PENCE | : | We will not invite her."}));
+}
+
+TEST(QuotesEn, ATitleBehindAPrepositionIsNoStatement) {
+  Text t("On “Meet the Press,” Kim said that the war was over.");
+  t.a.tokens[0].upos = model::Upos::ADP;
+  EXPECT_EQ(quotes("en", t), (List{"Kim | said | the war was over"}));
+}
+
 }  // namespace
