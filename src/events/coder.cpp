@@ -67,6 +67,7 @@ Classes Coder::classes() const {
   c.possessor = grammar_.words("possessor");
   c.reciprocal = grammar_.words("reciprocal");
   c.with = grammar_.words("with");
+  c.instrument = grammar_.words("instrument");
   c.governs_future = governors_.words("future");
   c.governs_hypothetical = governors_.words("hypothetical");
   c.governs_negated = governors_.words("negated");
@@ -152,6 +153,17 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
         return found;
       }
       if (owner && last < queue.size()) queue[last++] = c;
+    }
+    // "gagasan yang dilontarkan oleh Presiden X", "remarks made by the minister": their maker is meant.
+    if (side != Side::actor) {
+      for (int c = s.tree.first_child(x); c >= 0; c = s.tree.next(c)) {
+        if ((s.tree.rel(c) != Deprel::acl && s.tree.rel(c) != Deprel::acl_relcl) || m.has_word(c)) continue;
+        int by = s.tree.agent(c);
+        std::int32_t found = by >= 0 && s.tree.passive(c, lexicon::Voice::any) ? mention(by) : -1;
+        if (found < 0 || !usable(a.mentions[static_cast<std::size_t>(found)], m, side)) continue;
+        descended = true;
+        return found;
+      }
     }
   }
   return -1;
@@ -242,6 +254,14 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
       break;
     }
   }
+  // "had no contacts", "tidak ada kesepakatan": the noun of the phrase is denied.
+  for (int i = 0; i < m.count; ++i) {
+    int w = m.words[static_cast<std::size_t>(i)];
+    if (w == m.anchor) continue;
+    for (int c = tree.first_child(w); c >= 0; c = tree.next(c)) {
+      if (tree.rel(c) == Deprel::det && c < w && negates(c)) negated = true;
+    }
+  }
   // What stands inside a condition has not happened: "jika terjadi agresi", "if there are attacks".
   for (int up = x, steps = 0; steps < 5 && up >= 0; ++steps, up = tree.head(up)) {
     for (int c = tree.first_child(up); c >= 0; c = tree.next(c)) {
@@ -284,10 +304,13 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
     }
     if (!complement) break;
     if (r == Deprel::advcl || r == Deprel::obl || r == Deprel::nmod || r == Deprel::acl) {
-      bool to = false;
+      bool to = false, other = false;
       for (int c = tree.first_child(x); c >= 0; c = tree.next(c)) {
-        to = to || ((tree.rel(c) == Deprel::mark || tree.rel(c) == Deprel::case_) && has(classes_.purpose, tree.at(c).hash));
+        if (tree.rel(c) != Deprel::mark && tree.rel(c) != Deprel::case_) continue;
+        bool purpose = has(classes_.purpose, tree.at(c).hash);
+        to = to || purpose, other = other || (!purpose && tree.rel(c) == Deprel::mark);
       }
+      if (r == Deprel::advcl && other && !to) break;  // "plans to leave after visiting Cairo"
       bool governed =
           has(classes_.governs_future, g) || has(classes_.governs_hypothetical, g) || has(classes_.governs_negated, g);
       // One who flew to meet somebody has met him, as far as news tells.
@@ -465,6 +488,10 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
                 x.actor.sector == y.actor.sector);
       });
     });
+    // "A car bomb killed two policemen", "serangan udara menewaskan": what did it is named, who did it may not be.
+    if (foreign_actor && d.actors.empty() && f.type == EventType::ASSAULT && !d.recipients.empty() && !m.passive) {
+      if (int by = s.tree.subject(m.anchor); by >= 0 && has(classes_.instrument, s.tree.at(by).hash)) foreign_actor = false;
+    }
     if (want_both && d.actors.size() < 2 && d.recipients.empty())
       d.reason = "only one party named";
     else if (need_recipient && d.recipients.empty())
@@ -526,12 +553,18 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
       continue;
     }
     const char* why = nullptr;
-    for (const Draft& k : kept) {
+    for (Draft& k : kept) {
       if (!d.match.shares_word(k.match)) continue;
       bool twin = same_words(d.match, k.match) && d.match.frame->pattern == k.match.frame->pattern &&
                   d.match.frame->type != k.match.frame->type && k.match.frame->type != EventType::none;
       if (!twin) {
         why = k.match.frame->type == EventType::none ? "silenced: no act here" : "a better phrase covers it";
+        // The longer phrase may know less of who: it learns from the shorter one.
+        if (k.match.frame->type == d.match.frame->type && k.match.anchor == d.match.anchor && !k.symmetric && !d.symmetric &&
+            k.recipients.empty() && !d.recipients.empty() && (k.actors == d.actors || k.actors.empty() || d.actors.empty())) {
+          k.recipients = d.recipients;
+          if (k.actors.empty()) k.actors = d.actors;
+        }
         break;
       }
     }

@@ -165,6 +165,20 @@ void Matcher::fill(const Tree& tree, Match& m) const {
   auto elements = frames_->elements(f);
   m.role_count = 0;
   m.passive = !f.nominal && !f.surface && tree.passive(a, frames_->voice(elements[f.anchor], tree.at(a).hash));
+  // "Taliban leader captured in Karachi": headlines leave the auxiliary out. A verb that needs an object and has none was passive.
+  if (!m.passive && !f.nominal && !f.surface && !classes_->verb_shows_passive() && f.words == 1 &&
+      tree.at(a).norm != tree.at(a).lemma && !tree.at(a).norm.ends_with("ing") && !tree.at(a).norm.ends_with("s")) {
+    bool wants = false, free = tree.object(a) < 0 && tree.subject(a) >= 0;
+    for (const Element& e : elements) {
+      wants = wants || (e.kind == ElementKind::role && e.link == Link::object && !e.optional);
+    }
+    tree.children(a, [&](int c) {
+      Deprel r = tree.rel(c);
+      free = free && r != Deprel::aux && r != Deprel::xcomp && r != Deprel::ccomp && r != Deprel::compound_prt;
+    });
+    m.passive = wants && free;
+    m.loose = m.loose || m.passive;
+  }
   int last = *std::max_element(m.words.begin(), m.words.begin() + m.count);
   // The word that has the object where a light verb carries a noun: "visit" in "was paid a visit".
   for (int e = 0; e < f.elements; ++e) {
@@ -335,6 +349,11 @@ void Matcher::find(const Tree& tree, std::vector<Match>& out) const {
       const model::Token& anchor = tree.at(m.anchor);
       auto form = frames_->voice(frames_->elements(*m.frame)[m.frame->anchor], anchor.hash);
       bool certain = form == lexicon::Voice::passive;
+      // "B is killed in *" is not "militants killed two in an ambush".
+      if (m.frame->surface && anchor.upos == Upos::VERB && !classes_->verb_shows_passive() && tree.object(m.anchor) >= 0 &&
+          !m.has_word(tree.object(m.anchor)) && !tree.passive(m.anchor, lexicon::Voice::any)) {
+        continue;
+      }
       if (m.frame->nominal) {
         if (m.frame->type != model::EventType::none && m.frame->words < 2 && anchor.upos == Upos::VERB &&
             !anchor.norm.ends_with("ing") && tree.first_child(m.anchor) >= 0 && tree.subject(m.anchor) >= 0 &&

@@ -69,6 +69,13 @@ bool Tree::has_case(int i, Hashes preps) const {
   return false;
 }
 
+bool Tree::marked(int v) const {
+  for (int c = first_child(v); c >= 0; c = next(c)) {
+    if (rel(c) == Deprel::mark) return true;
+  }
+  return false;
+}
+
 bool Tree::passive(int v, lexicon::Voice form) const {
   if (form == lexicon::Voice::passive) return true;
   if (form == lexicon::Voice::active) return false;
@@ -128,6 +135,8 @@ int Tree::subject(int v, int depth) const {
           if (rel(c) == Deprel::obl && c < v && c > h && nominal(c)) return c;  // "calls on Iran to", "meminta kepada"
         }
       }
+      // "was hit by a bomber, killing two": who hit has killed.
+      if (rel(v) == Deprel::advcl && passive(h, lexicon::Voice::any) && infinitive < 0 && !marked(v)) return agent(h);
       return subject(h, depth + 1);
     case Deprel::obj:
     case Deprel::obl:

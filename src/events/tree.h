@@ -20,7 +20,7 @@ struct Classes {
   Hashes by;        // of a passive: by, oleh
   Hashes relative;  // who, yang
   Hashes object_control, light, negation, future, future_word, hypothetical_aux, condition, only, sport, purpose, passive,
-      possessor, reciprocal, with;
+      possessor, reciprocal, with, instrument;
   Hashes governs_future, governs_hypothetical, governs_negated, governs_denied, governs_report, governs_past;
 
   // "dikunjungi", not "was visited": few or no auxiliaries of the passive.
@@ -48,6 +48,7 @@ class Tree {
   int case_of(int i) const;  // child with relation case, -1
   bool has_case(int i, Hashes preps) const;
 
+  bool marked(int v) const;  // by a conjunction or "to"
   bool passive(int v, lexicon::Voice form) const;
   int subject(int v, int depth = 0) const;  // surface subject, found across control and relative clauses; -1
   int object(int v) const;
