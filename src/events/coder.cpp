@@ -254,6 +254,13 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
       break;
     }
   }
+  // "is to hold talks"
+  bool be = false, to_do = false;
+  for (int c = tree.first_child(x); c >= 0 && c < x; c = tree.next(c)) {
+    be = be || ((tree.rel(c) == Deprel::cop || tree.rel(c) == Deprel::aux) && has(classes_.passive, tree.at(c).hash));
+    to_do = to_do || (be && tree.rel(c) == Deprel::mark && has(classes_.purpose, tree.at(c).hash));
+  }
+  future = to_do;
   // "had no contacts", "tidak ada kesepakatan": the noun of the phrase is denied.
   for (int i = 0; i < m.count; ++i) {
     int w = m.words[static_cast<std::size_t>(i)];
@@ -479,6 +486,16 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         });
       }
     }
+    // "commended the two parties, Kenya and Uganda": who is known stands for the group.
+    for (auto* list : {&d.actors, &d.recipients}) {
+      if (list->size() < 2) continue;
+      auto known = [&](std::int32_t at) { return a.mentions[static_cast<std::size_t>(at)].actor.resolved(); };
+      if (std::any_of(list->begin(), list->end(), known)) {
+        std::erase_if(*list, [&](std::int32_t at) {
+          return a.mentions[static_cast<std::size_t>(at)].kind == MentionKind::group && !known(at);
+        });
+      }
+    }
     std::erase_if(d.recipients, [&](std::int32_t r) {
       const Mention& x = a.mentions[static_cast<std::size_t>(r)];
       return std::any_of(d.actors.begin(), d.actors.end(), [&](std::int32_t at) {
@@ -488,6 +505,17 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
                 x.actor.sector == y.actor.sector);
       });
     });
+    // "meminta semua pihak menahan diri", "urged all sides": everybody and so nobody.
+    if (need_recipient && d.recipients.empty()) {
+      for (int r = 0; r < m.role_count; ++r) {
+        const Filler& fill = m.fillers[static_cast<std::size_t>(r)];
+        if (m.roles[static_cast<std::size_t>(r)]->role != Role::recipient || fill.token < 0) continue;
+        std::int32_t at = s.mention_at[static_cast<std::size_t>(fill.token)];
+        if (at < 0) continue;
+        const Mention& x = a.mentions[static_cast<std::size_t>(at)];
+        if (x.kind == MentionKind::group && x.members[0] < 0 && !x.actor.resolved()) need_recipient = foreign_recipient = false;
+      }
+    }
     // "A car bomb killed two policemen", "serangan udara menewaskan": what did it is named, who did it may not be.
     if (foreign_actor && d.actors.empty() && f.type == EventType::ASSAULT && !d.recipients.empty() && !m.passive) {
       if (int by = s.tree.subject(m.anchor); by >= 0 && has(classes_.instrument, s.tree.at(by).hash)) foreign_actor = false;
@@ -593,7 +621,12 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
       int top = kept[i].match.anchor;
       if (!s.tree.below(x, top) || x == top) continue;
       // Climb to the edge under the governing act; another act beside it stays.
-      while (s.tree.head(x) != top && s.tree.head(x) >= 0) x = s.tree.head(x);
+      bool told = false;  // "talks with rebels who have fought the army": a relative clause states
+      while (s.tree.head(x) != top && s.tree.head(x) >= 0) {
+        told = told || s.tree.rel(x) == Deprel::acl_relcl;
+        x = s.tree.head(x);
+      }
+      if (told) continue;
       Deprel r = s.tree.rel(x);
       if (r == Deprel::conj || r == Deprel::parataxis || r == Deprel::nsubj || r == Deprel::nsubj_pass) continue;
       if (denies && kept[j].modality == Modality::negated) {

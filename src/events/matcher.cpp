@@ -199,6 +199,12 @@ void Matcher::fill(const Tree& tree, Match& m) const {
           // A subject that is one of the phrase's own words, or stands inside it, is a parse gone wrong.
           if (s >= 0 && m.has_word(s)) s = -1;
           set(s);
+          // A topic may pass for a second subject: "Soal ini, pemerintah meminta …".
+          std::size_t other = 0;
+          tree.children(a, [&](int c) {
+            if (tree.rel(c) == Deprel::nsubj && c != s && c < a && !m.has_word(c) && other < fill.others.size())
+              fill.others[other++] = static_cast<std::int16_t>(c);
+          });
         } else {
           set(tree.agent(a));
         }

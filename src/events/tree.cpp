@@ -100,17 +100,19 @@ bool Tree::passive(int v, lexicon::Voice form) const {
 
 int Tree::subject(int v, int depth) const {
   if (depth > 5 || v < 0) return -1;
-  int infinitive = -1;
+  int infinitive = -1, found = -1;
   for (int c = first_child(v); c >= 0; c = next(c)) {
     Deprel r = rel(c);
-    if (r == Deprel::nsubj || r == Deprel::nsubj_pass) {
-      bool relative = at(c).upos == Upos::PRON && has(classes_->relative, at(c).hash);
-      if (!relative) return c;
-      int h = head(v);
-      if (h >= 0 && (rel(v) == Deprel::acl_relcl || rel(v) == Deprel::acl || nominal(h))) return h;
-      return h >= 0 ? subject(h, depth + 1) : -1;
-    }
+    // Of two, the nearer one before the verb: "Soal ini, pemerintah meminta …".
+    if ((r == Deprel::nsubj || r == Deprel::nsubj_pass) && found < 0) found = c;
     if (r == Deprel::mark && has(classes_->purpose, at(c).hash)) infinitive = c;
+  }
+  if (found >= 0) {
+    bool relative = at(found).upos == Upos::PRON && has(classes_->relative, at(found).hash);
+    if (!relative) return found;
+    int h = head(v);
+    if (h >= 0 && (rel(v) == Deprel::acl_relcl || rel(v) == Deprel::acl || nominal(h))) return h;
+    return h >= 0 ? subject(h, depth + 1) : -1;
   }
   int h = head(v);
   if (h < 0) return -1;
