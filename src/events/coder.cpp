@@ -192,6 +192,8 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
       for (int i = 0; i < m.count && !hangs; ++i) hangs = s.tree.below(t, m.words[static_cast<std::size_t>(i)]);
       if (!hangs) break;
       std::int32_t at = s.mention_at[static_cast<std::size_t>(t)];
+      // "voiced his anger at …": the owner of the phrase's own word is the doer.
+      if (s.tree.rel(t) == Deprel::nmod_poss && m.has_word(s.tree.head(t))) continue;
       if (at >= 0 && usable(a.mentions[static_cast<std::size_t>(at)], m, side)) {
         add(at);
         return;
@@ -471,6 +473,15 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     }
     if (reciprocal && d.actors.size() >= 2 && d.recipients.empty()) {
       d.symmetric = true, want_both = true, need_recipient = false;
+    }
+    if (want_both && d.actors.size() == 1 && d.recipients.empty() && f.nominal) {
+      // "pertemuan X dan Y": the tree may hang Y on the noun.
+      const Mention& one = a.mentions[static_cast<std::size_t>(d.actors[0])];
+      std::uint32_t next = one.last;
+      if (one.sentence == sentence && next + 1 < a.sentences[sentence].last && a.tokens[next].upos == Upos::CCONJ) {
+        std::int32_t at = s.mention_at[next + 1 - a.sentences[sentence].first];
+        if (at >= 0 && at != d.actors[0] && usable(a.mentions[static_cast<std::size_t>(at)], m, Side::actor)) d.actors.push_back(at);
+      }
     }
     if (want_both && d.actors.size() < 2 && d.recipients.empty()) {
       // The partner may follow: "A holds talks with B".

@@ -237,6 +237,16 @@ void Matcher::fill(const Tree& tree, Match& m) const {
           int s = tree.subject(a);
           if (s >= 0 && s == tree.agent(a)) s = -1;
           set(s);
+          // "a German, 27 years old, who was abducted": the clause may hang on the measure beside the person.
+          std::size_t other = 0;
+          if (s >= 0 && s == tree.head(a) && (tree.rel(a) == Deprel::acl_relcl || tree.rel(a) == Deprel::acl)) {
+            for (int up = tree.head(s), steps = 0; up >= 0 && steps < 3 && other < fill.others.size(); up = tree.head(up), ++steps) {
+              int candidate = tree.verb_like(up) ? tree.subject(up) : up;
+              if (candidate >= 0 && candidate < a && !m.has_word(candidate))
+                fill.others[other++] = static_cast<std::int16_t>(candidate);
+              if (tree.verb_like(up)) break;
+            }
+          }
         }
         break;
       }
