@@ -480,7 +480,8 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       std::uint32_t next = one.last;
       if (one.sentence == sentence && next + 1 < a.sentences[sentence].last && a.tokens[next].upos == Upos::CCONJ) {
         std::int32_t at = s.mention_at[next + 1 - a.sentences[sentence].first];
-        if (at >= 0 && at != d.actors[0] && usable(a.mentions[static_cast<std::size_t>(at)], m, Side::actor)) d.actors.push_back(at);
+        if (at >= 0 && at != d.actors[0] && usable(a.mentions[static_cast<std::size_t>(at)], m, Side::actor))
+          d.actors.push_back(at);
       }
     }
     if (want_both && d.actors.size() < 2 && d.recipients.empty()) {

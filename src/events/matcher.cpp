@@ -165,7 +165,8 @@ void Matcher::fill(const Tree& tree, Match& m) const {
   auto elements = frames_->elements(f);
   m.role_count = 0;
   m.passive = !f.nominal && !f.surface && tree.passive(a, frames_->voice(elements[f.anchor], tree.at(a).hash));
-  // "Taliban leader captured in Karachi": headlines leave the auxiliary out. A verb that needs an object and has none was passive.
+  // "Taliban leader captured in Karachi": headlines leave the auxiliary out. A verb that needs an object and has none was
+  // passive.
   if (!m.passive && !f.nominal && !f.surface && !classes_->verb_shows_passive() && f.words == 1 &&
       tree.at(a).norm != tree.at(a).lemma && !tree.at(a).norm.ends_with("ing") && !tree.at(a).norm.ends_with("s")) {
     bool wants = false, free = tree.object(a) < 0 && tree.subject(a) >= 0;
@@ -240,7 +241,8 @@ void Matcher::fill(const Tree& tree, Match& m) const {
           // "a German, 27 years old, who was abducted": the clause may hang on the measure beside the person.
           std::size_t other = 0;
           if (s >= 0 && s == tree.head(a) && (tree.rel(a) == Deprel::acl_relcl || tree.rel(a) == Deprel::acl)) {
-            for (int up = tree.head(s), steps = 0; up >= 0 && steps < 3 && other < fill.others.size(); up = tree.head(up), ++steps) {
+            for (int up = tree.head(s), steps = 0; up >= 0 && steps < 3 && other < fill.others.size();
+                 up = tree.head(up), ++steps) {
               int candidate = tree.verb_like(up) ? tree.subject(up) : up;
               if (candidate >= 0 && candidate < a && !m.has_word(candidate))
                 fill.others[other++] = static_cast<std::int16_t>(candidate);

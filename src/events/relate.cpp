@@ -35,13 +35,13 @@ class Collector {
 
 namespace {
 
-// Cooperation or conflict first, then the type: several weak signs of one side outweigh a single one of the other. Two who do
-// nothing to each other are rather at peace. Yielding by word or by deed is one when it stands against the rest.
-std::size_t most_likely(const TypeScores& p, const lexicon::Ontology& ontology) {
-  constexpr float kPeace = 0.4f;
+// Cooperation or conflict first, then the type: several weak signs of one side outweigh a single one of the other. What the
+// model takes for no act at all goes to the side of what the frames read there, else to peace. Yielding by word or by deed
+// is one when it stands against the rest.
+std::size_t most_likely(const TypeScores& p, bool framed_hostile, const lexicon::Ontology& ontology) {
   auto conflict = [&](std::size_t t) { return ontology.type(static_cast<EventType>(t)).quad > 2; };
   auto yields = [](std::size_t t) { return t == std::size_t(EventType::CONCEDE) || t == std::size_t(EventType::RETREAT); };
-  float hostile = 0, friendly = kPeace * p[0];
+  float hostile = framed_hostile ? p[0] : 0.f, friendly = p[0] - hostile;
   for (std::size_t t = 1; t < p.size(); ++t) (conflict(t) ? hostile : friendly) += p[t];
   float yielding = p[std::size_t(EventType::CONCEDE)] + p[std::size_t(EventType::RETREAT)];
   std::size_t top = 0;
@@ -217,7 +217,9 @@ Relation Coder::relate(const model::Analysis& a, std::int32_t from, std::int32_t
   pair_features(a, from, to, all, s, f);
   if (ranker_.known()) {
     TypeScores p = ranker_.score(f);
-    std::size_t top = most_likely(p, *ontology_);
+    auto framed = std::find_if(all.begin(), all.end(), [](const Reading& r) { return !r.silenced; });
+    bool hostile = framed != all.end() && ontology_->type(framed->frame->type).quad > 2;
+    std::size_t top = most_likely(p, hostile, *ontology_);
     best.type = static_cast<EventType>(top);
     best.confidence = p[top];
     best.rule = "model";
