@@ -56,32 +56,19 @@ Result<lexicon::Source> read_data(const std::string& folder) {
   return source;
 }
 
-// The pack of the data folder, in a file that is gone when this is.
-class FreshPack {
- public:
-  Status make(const lexicon::Source& source) {
-    lexicon::PackWriter writer;
-    if (auto ok = lexicon::compile(source, writer); !ok) return ok;
-    std::string name = (fs::temp_directory_path() / "kawat-lint-XXXXXX").string();
-    int file = ::mkstemp(name.data());
-    if (file < 0) return fail(Code::write_failed, name, "cannot make a temporary file", "check TMPDIR");
-    ::close(file);
-    path_ = name;
-    if (auto ok = writer.write(path_); !ok) return ok;
-    auto opened = lexicon::Pack::open(path_);
-    if (!opened) return fail(opened.error());
-    pack_ = std::move(*opened);
-    return {};
-  }
-  ~FreshPack() {
-    if (!path_.empty()) ::unlink(path_.c_str());
-  }
-  const lexicon::Pack& pack() const { return pack_; }
-
- private:
-  std::string path_;
-  lexicon::Pack pack_;
-};
+// The pack of the data folder. Its file is gone again at once; what is mapped stays.
+Result<lexicon::Pack> pack_of(const lexicon::Source& source) {
+  lexicon::PackWriter writer;
+  if (auto ok = lexicon::compile(source, writer); !ok) return fail(ok.error());
+  std::string path = (fs::temp_directory_path() / "kawat-lint-XXXXXX").string();
+  int file = ::mkstemp(path.data());
+  if (file < 0) return fail(Code::write_failed, path, "cannot make a temporary file", "check TMPDIR");
+  ::close(file);
+  auto written = writer.write(path);
+  auto pack = written ? lexicon::Pack::open(path) : Result<lexicon::Pack>(fail(written.error()));
+  ::unlink(path.c_str());
+  return pack;
+}
 
 // What the frames of a language do in a corpus.
 struct Use {
@@ -188,9 +175,9 @@ void judge_use(const std::vector<lexicon::WrittenFrame>& frames, const std::stri
 int lint(const Options& o) {
   auto source = read_data(o.data);
   if (!source) return complain(source.error());
-  FreshPack fresh;
-  if (auto ok = fresh.make(*source); !ok) return complain(ok.error());
-  const lexicon::Pack& pack = fresh.pack();
+  auto compiled = pack_of(*source);
+  if (!compiled) return complain(compiled.error());
+  const lexicon::Pack& pack = *compiled;
   auto ontology = lexicon::Ontology::build(pack);
   if (!ontology) return complain(ontology.error());
   auto pipeline = pipeline::Pipeline::build(pack);
