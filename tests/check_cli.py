@@ -47,7 +47,7 @@ def main(kawat):
                         (["explain", "--sentense", "x"], "'--sentence'")):
         done = run(kawat, *args)
         expect(f"kawat {' '.join(args)}: did you mean {meant}", f"did you mean {meant}" in done.stderr.decode(), done)
-    for verb in ("code", "explain", "relate", "parse", "quotes", "actor", "train", "doctor"):
+    for verb in ("code", "explain", "relate", "parse", "quotes", "actor", "train", "eval", "lint", "doctor"):
         text = run(kawat, verb, "--help").stdout.decode()
         lines = text.splitlines()
         expect(f"kawat {verb} --help: a line of purpose, then examples, then options",
@@ -66,7 +66,8 @@ def main(kawat):
             code = program.wait(timeout=60)
             expect(f"kawat {' '.join(args)} | head: quiet, exit {code}: {said[:100]}", code == 0 and not said)
     if os.path.exists("/dev/full"):
-        for args in (["code", "-q", SAMPLES / "news.jsonl"], ["actor", "Jokowi"], ["doctor"], ["explain", "-s", "Iran condemned Israel."]):
+        for args in (["code", "-q", SAMPLES / "news.jsonl"], ["actor", "Jokowi"], ["doctor"], ["explain", "-s", "Iran condemned Israel."],
+                     ["eval", "-q", ROOT / "tests" / "cases" / "en" / "accuse.case"], ["lint", "-q", ROOT / "data"]):
             with open("/dev/full", "wb") as full:
                 done = subprocess.run([kawat, *map(str, args)], stdout=full, stderr=subprocess.PIPE, timeout=60)
             expect(f"kawat {args[0]} on a full disk: 1 and error 301", done.returncode == 1 and b"error 301" in done.stderr)

@@ -32,6 +32,8 @@ int main(int argc, char** argv) {
   kawat::cli::add_quotes(app, shared);
   kawat::cli::add_actor(app, shared);
   kawat::cli::add_train(app, shared);
+  kawat::cli::add_eval(app, shared);
+  kawat::cli::add_lint(app, shared);
   kawat::cli::add_doctor(app, shared);
   for (CLI::App* verb : app.get_subcommands([](CLI::App*) { return true; })) verb->group("Verbs");
   return kawat::cli::run_program(app, shared, argc, argv);

@@ -33,6 +33,8 @@ void add_parse(CLI::App& app, Shared& shared);
 void add_quotes(CLI::App& app, Shared& shared);
 void add_actor(CLI::App& app, Shared& shared);
 void add_train(CLI::App& app, Shared& shared);
+void add_eval(CLI::App& app, Shared& shared);
+void add_lint(CLI::App& app, Shared& shared);
 void add_doctor(CLI::App& app, Shared& shared);
 
 }  // namespace kawat::cli

@@ -22,6 +22,7 @@ class FrameCompiler {
 
   Status file(const std::string& name, std::string_view text);
   std::string finish();
+  std::vector<WrittenFrame> written();
   const std::vector<std::string>& errors() const { return errors_; }
 
  private:
@@ -32,6 +33,7 @@ class FrameCompiler {
     std::uint64_t contexts = 0;
     std::uint8_t modality = 0xFF;
     bool symmetric = false;
+    std::vector<model::EventType> also;
   };
   struct Part {  // one position of a phrase: its alternatives, each a row of words
     std::vector<std::string> alternatives;
@@ -41,7 +43,10 @@ class FrameCompiler {
     std::vector<Element> elements;
     std::vector<std::vector<std::uint64_t>> forms;  // per element
     std::vector<std::vector<Voice>> voices;
+    std::vector<std::string> spelled;  // per element: "x|y" as written, of an oblique role its prepositions
+    std::vector<model::EventType> also;
     std::string rule;
+    std::uint32_t phrase = 0;  // of phrases_
   };
 
   Status head(std::string_view line, const std::string& where, Options& o) const;
@@ -55,6 +60,7 @@ class FrameCompiler {
   }
   bool in(const char* cls, std::string_view word) const { return grammar_.is(cls, word_hash(word)); }
   void add_word(Draft& d, ElementKind kind, const std::string& alternatives, bool inflect) const;
+  void choose_keys();
 
   const Inflector& inflector_;
   const Grammar& grammar_;
@@ -62,6 +68,7 @@ class FrameCompiler {
   const Ontology& ontology_;
   std::vector<Draft> drafts_;
   std::map<std::string, std::uint32_t> patterns_;
+  std::vector<std::string> phrases_;
   std::vector<std::string> errors_;  // of single phrases: all are told at once
 };
 
@@ -86,6 +93,11 @@ Status FrameCompiler::option(std::string_view word, const std::string& where, Op
       if (name(static_cast<model::Modality>(m)) == value) o.modality = m;
     }
     if (o.modality == 0xFF) return bad("unknown modality '" + std::string(value) + "'");
+  } else if (key == "also") {
+    for (std::string_view t : split(value, ',')) {
+      o.also.push_back(model::event_type_from(t));
+      if (o.also.back() == model::EventType::none) return bad("unknown event type '" + std::string(t) + "'");
+    }
   } else if (key == "mode") {
     o.mode = ontology_.mode(o.type, value);
     if (o.mode < 0) return bad("type has no mode '" + std::string(value) + "'");
@@ -178,6 +190,7 @@ Status FrameCompiler::phrase(std::string_view text, const std::string& where, co
   auto ps = parts(text, where);
   if (!ps) return fail(ps.error());
   std::uint32_t pattern = patterns_.emplace(std::string(text), static_cast<std::uint32_t>(patterns_.size())).first->second;
+  phrases_.emplace_back(text);
   // Alternatives that are single words of one class stay together ("x|y"); all others are multiplied out.
   std::vector<std::vector<std::string>> variants{{}};
   for (const Part& p : *ps) {
@@ -252,12 +265,15 @@ void FrameCompiler::add_word(Draft& d, ElementKind kind, const std::string& alte
   d.elements.push_back(e);
   d.forms.push_back(std::move(hashes));
   d.voices.push_back(std::move(voices));
+  d.spelled.push_back(alternatives);
 }
 
 Status FrameCompiler::variant(const std::vector<std::string>& words, const std::string& where, const std::string& rule,
                               const Options& o, std::uint32_t pattern) {
   Draft d;
   d.rule = rule;
+  d.also = o.also;
+  d.phrase = static_cast<std::uint32_t>(phrases_.size() - 1);
   Frame& f = d.frame;
   f.type = o.type;
   f.mode = static_cast<std::int16_t>(o.mode);
@@ -272,12 +288,13 @@ Status FrameCompiler::variant(const std::vector<std::string>& words, const std::
   std::vector<std::uint64_t> preps;  // waiting for their role
   std::vector<bool> after_prep;      // per element: a preposition or mark stood before it
   bool star = false, marked = false;
-  std::string pending;  // the function word as written
+  std::string pending, before_role;  // the function word as written; the prepositions in `preps`
   auto add_role = [&](Role role, Link link, bool optional, std::vector<std::uint64_t> hashes) {
     Element e;
     e.kind = ElementKind::role, e.role = role, e.link = link, e.optional = optional;
     d.voices.emplace_back(hashes.size(), Voice::any);
     d.elements.push_back(e);
+    d.spelled.push_back(link == Link::oblique ? before_role : "");
     d.forms.push_back(std::move(hashes));
   };
   bool be = false;
@@ -335,6 +352,7 @@ Status FrameCompiler::variant(const std::vector<std::string>& words, const std::
       bool role_next = i + 1 < words.size() && is_role(words[i + 1]);
       if (in("prep", first) && (role_next || !in("mark", first))) {
         preps = spell(w);
+        before_role = w;
         star = false;  // "menuduh * kepada B": the preposition says where B is
       } else {
         marked = true;
@@ -388,8 +406,8 @@ Status FrameCompiler::variant(const std::vector<std::string>& words, const std::
   return {};
 }
 
-std::string FrameCompiler::finish() {
-  // The key of a frame is its rarest word: light verbs and auxiliaries stand in hundreds of frames, nouns in few.
+// The key of a frame is its rarest word: light verbs and auxiliaries stand in hundreds of frames, nouns in few.
+void FrameCompiler::choose_keys() {
   std::unordered_map<std::uint64_t, int> use;
   for (const Draft& d : drafts_) {
     for (std::size_t e = 0; e < d.elements.size(); ++e) {
@@ -398,6 +416,19 @@ std::string FrameCompiler::finish() {
       }
     }
   }
+  for (Draft& d : drafts_) {
+    int best = -1;
+    for (std::size_t e = 0; e < d.elements.size(); ++e) {
+      if (d.elements[e].kind != ElementKind::word) continue;
+      int most = 0;
+      for (std::uint64_t h : d.forms[e]) most = std::max(most, use[h]);
+      if (best < 0 || most <= best) best = most, d.frame.key = static_cast<std::uint8_t>(e);
+    }
+  }
+}
+
+std::string FrameCompiler::finish() {
+  choose_keys();
   std::vector<Frame> frames;
   std::vector<Element> elements;
   std::vector<std::uint64_t> forms;
@@ -408,13 +439,6 @@ std::string FrameCompiler::finish() {
   std::map<std::vector<std::uint64_t>, std::uint32_t> shared;  // equal form lists are stored once
   for (Draft& d : drafts_) {
     Frame f = d.frame;
-    int best = -1;
-    for (std::size_t e = 0; e < d.elements.size(); ++e) {
-      if (d.elements[e].kind != ElementKind::word) continue;
-      int most = 0;
-      for (std::uint64_t h : d.forms[e]) most = std::max(most, use[h]);
-      if (best < 0 || most <= best) best = most, f.key = static_cast<std::uint8_t>(e);
-    }
     f.first_element = static_cast<std::uint32_t>(elements.size());
     auto [at, fresh] = rules.emplace(d.rule, static_cast<std::uint32_t>(strings.size()));
     if (fresh) strings += d.rule;
@@ -463,8 +487,40 @@ std::string FrameCompiler::finish() {
   return out;
 }
 
-Result<std::string> compile_frames(const std::vector<std::pair<std::string, std::string_view>>& files,
-                                   std::string_view inflection, std::string_view grammar, const Ontology& ontology) {
+std::vector<WrittenFrame> FrameCompiler::written() {
+  choose_keys();
+  std::vector<WrittenFrame> out;
+  for (const Draft& d : drafts_) {
+    WrittenFrame w{d.frame, d.rule, phrases_[d.phrase], {}, d.also};
+    for (std::size_t e = 0; e < d.elements.size(); ++e) {
+      WrittenElement element{d.elements[e], {}, {}};
+      for (std::string_view word : split(d.spelled[e], '|')) {
+        if (word.empty()) continue;
+        std::string folded = fold(word);
+        std::vector<std::uint64_t> forms;
+        if (d.elements[e].kind == ElementKind::word) {
+          for (const auto& [form, voice] : inflector_.forms(folded)) forms.push_back(word_hash(form));
+          std::sort(forms.begin(), forms.end());
+        } else {
+          forms.push_back(word_hash(folded));
+        }
+        element.words.push_back(std::move(folded));
+        element.forms.push_back(std::move(forms));
+      }
+      w.elements.push_back(std::move(element));
+    }
+    out.push_back(std::move(w));
+  }
+  return out;
+}
+
+namespace {
+
+// Compiles the files and hands the compiler on.
+template <class F>
+auto with_compiler(const std::vector<std::pair<std::string, std::string_view>>& files, std::string_view inflection,
+                   std::string_view grammar, const Ontology& ontology, F&& use)
+    -> Result<decltype(use(std::declval<FrameCompiler&>()))> {
   auto inflector = Inflector::read(inflection, "inflection.tsv");
   if (!inflector) return fail(inflector.error());
   Grammar g = Grammar::read(grammar);
@@ -482,7 +538,19 @@ Result<std::string> compile_frames(const std::vector<std::pair<std::string, std:
     for (const std::string& e : compiler.errors()) all += "\n  " + e;
     return fail(Code::bad_frame, "data/lang", std::move(all));
   }
-  return compiler.finish();
+  return use(compiler);
+}
+
+}  // namespace
+
+Result<std::string> compile_frames(const std::vector<std::pair<std::string, std::string_view>>& files,
+                                   std::string_view inflection, std::string_view grammar, const Ontology& ontology) {
+  return with_compiler(files, inflection, grammar, ontology, [](FrameCompiler& c) { return c.finish(); });
+}
+
+Result<std::vector<WrittenFrame>> read_frames(const std::vector<std::pair<std::string, std::string_view>>& files,
+                                              std::string_view inflection, std::string_view grammar, const Ontology& ontology) {
+  return with_compiler(files, inflection, grammar, ontology, [](FrameCompiler& c) { return c.written(); });
 }
 
 }  // namespace kawat::lexicon

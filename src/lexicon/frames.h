@@ -4,10 +4,14 @@
 // the words. `key` is the rarest word: the one that is looked up; `anchor` the word that carries subject and object.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "base/result.h"
 #include "lexicon/ontology.h"
@@ -59,7 +63,9 @@ struct Frame {
   std::uint8_t surface = 0;      // written in the passive ("A is expected to …", "B ditetapkan …"): its subject is the sentence's
   std::uint8_t modality = 0xFF;  // a model::Modality that the frame forces; 0xFF = as the sentence says
   model::EventType type = model::EventType::none;  // none: the phrase is no act
+  std::array<std::uint8_t, 5> unused{};            // no byte of a pack is left to chance
 };
+static_assert(std::has_unique_object_representations_v<Frame> && std::has_unique_object_representations_v<Element>);
 
 class Frames {
  public:
@@ -119,6 +125,24 @@ class Grammar {
  private:
   std::vector<std::pair<std::string, std::vector<std::uint64_t>>> classes_;
 };
+
+// A phrase as it is compiled, with its words as they were written: for tools that look at frame files. A line with alternatives
+// gives several.
+struct WrittenElement {
+  Element element;
+  std::vector<std::string> words;                 // alternatives, folded; of an oblique role: its prepositions
+  std::vector<std::vector<std::uint64_t>> forms;  // of each, sorted
+};
+struct WrittenFrame {
+  Frame frame;  // key and anchor as compiled; offsets are not set
+  std::string rule, phrase;
+  std::vector<WrittenElement> elements;
+  std::vector<model::EventType> also;  // `also=TYPE`: that it stands under these types too is meant
+};
+
+// The phrases of the files in their order; arguments as of compile_frames.
+Result<std::vector<WrittenFrame>> read_frames(const std::vector<std::pair<std::string, std::string_view>>& files,
+                                              std::string_view inflection, std::string_view grammar, const Ontology& ontology);
 
 // `files`: frame files by path ("lang/id/frames/aid.frames"); inflection, grammar: the language's tables.
 Result<std::string> compile_frames(const std::vector<std::pair<std::string, std::string_view>>& files,
