@@ -201,7 +201,11 @@ class Resolver {
       if (p_[j].country == home_) continue;
       // After the role stands mostly the guest or the target.
       if (state_level(p_[j]) && !p_[j].locative) e = j < i ? 3 : 1;
-      if (p_[j].shape == Shape::role && j > i && !p_[j].organisation && !p_[j].named && !p_[j].inside) e = 1;
+      if (p_[j].shape == Shape::role && j > i && !p_[j].organisation && !p_[j].named && !p_[j].inside) {
+        e = 1;
+        // "Police arrested two Malaysians" does not say whose police.
+        if (p_[j].role_kind == lx::RoleKind::people && p_[i].role_kind != lx::RoleKind::people) continue;
+      }
       if (one.empty()) one = p_[j].country;
       if (p_[j].country != one) {
         several = true;

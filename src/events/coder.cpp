@@ -577,6 +577,22 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
 
 // One reading for each act: the frame with most of its words and roles wins over those that share a word with it.
 void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
+  auto governs = [](const Draft& d) {
+    EventType t = d.match.frame->type;
+    return t == EventType::REQUEST || t == EventType::THREATEN || t == EventType::ACCUSE || t == EventType::REJECT ||
+           t == EventType::AGREE || t == EventType::CONCEDE;
+  };
+  // "mengancam akan memecat anggota DPR": the threat, which knows the deed by name, before the deed.
+  for (Draft& d : drafts) {
+    if (d.reason != nullptr || !governs(d) || d.match.count < 2) continue;
+    for (const Draft& deed : drafts) {
+      if (deed.reason == nullptr && !governs(deed) && deed.match.frame->type != EventType::none && deed.score >= d.score &&
+          deed.match.anchor != d.match.anchor && s.tree.below(deed.match.anchor, d.match.anchor) &&
+          d.match.has_word(deed.match.anchor)) {
+        d.score = deed.score + 0.05f;
+      }
+    }
+  }
   std::stable_sort(drafts.begin(), drafts.end(), [](const Draft& x, const Draft& y) { return x.score > y.score; });
   std::vector<Draft> kept;
   auto reject = [&](const Draft& d, const char* why) {
@@ -619,9 +635,7 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
   std::vector<bool> drop(kept.size(), false);
   for (std::size_t i = 0; i < kept.size(); ++i) {
     EventType t = kept[i].match.frame->type;
-    bool governs = t == EventType::REQUEST || t == EventType::THREATEN || t == EventType::ACCUSE || t == EventType::REJECT ||
-                   t == EventType::AGREE || t == EventType::CONCEDE;
-    if (!governs) continue;
+    if (!governs(kept[i])) continue;
     // "mengecam penangkapan X": what is condemned did happen; what is alleged or demanded need not.
     bool denies = has(classes_.governs_denied, s.tree.at(kept[i].match.anchor).hash);
     bool condemns = t == EventType::ACCUSE && kept[i].match.frame->mode >= 0 &&
