@@ -63,10 +63,12 @@ class Coder {
   enum class Side : std::uint8_t { actor, recipient, place };  // place: a recipient behind a preposition of the phrase
   struct Draft;                                                // one match with its actors, before the rules
   struct Reading;                                              // a draft as an answer about two given actors
-  std::vector<Reading> readings(const model::Analysis& a, std::uint32_t sentence, std::int32_t from, std::int32_t to,
-                                Scratch& s) const;
+  std::vector<Reading> readings(const model::Analysis& a, std::uint32_t sentence, const std::vector<Draft>& found,
+                                std::int32_t from, std::int32_t to) const;
   void pair_features(const model::Analysis& a, std::int32_t from, std::int32_t to, const std::vector<Reading>& readings,
                      const Scratch& s, Features& out) const;
+  // Where no frame gives an event: the learned model's surest one between two actors of the sentence, if it is sure enough.
+  void infer(model::Analysis& a, std::uint32_t sentence, const std::vector<Draft>& found, const Scratch& s) const;
   // A plan of a friendly act is an agreement; a plan to yield is a concession (PLOVER). True when it was one.
   static bool plan(model::EventType& type, std::int16_t& mode, model::Modality& modality);
   Coder(lexicon::Frames frames, lexicon::Grammar grammar, lexicon::Grammar governors, Ranker ranker,

@@ -18,4 +18,12 @@ struct Coder::Draft {
   const char* reason = nullptr;  // why it gives no event
 };
 
+// A draft as an answer about two given actors.
+struct Coder::Reading {
+  const lexicon::Frame* frame = nullptr;
+  model::Modality modality = model::Modality::actual;
+  float score = -1e9f;
+  bool actor = false, recipient = false, reversed = false, silenced = false;
+};
+
 }  // namespace kawat::events

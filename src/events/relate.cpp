@@ -56,19 +56,11 @@ std::size_t most_likely(const TypeScores& p, bool framed_hostile, const lexicon:
 
 }  // namespace
 
-struct Coder::Reading {
-  const lexicon::Frame* frame = nullptr;
-  Modality modality = Modality::actual;
-  float score = -1e9f;
-  bool actor = false, recipient = false, reversed = false, silenced = false;
-};
-
-std::vector<Coder::Reading> Coder::readings(const model::Analysis& a, std::uint32_t sentence, std::int32_t from, std::int32_t to,
-                                            Scratch& s) const {
+std::vector<Coder::Reading> Coder::readings(const model::Analysis& a, std::uint32_t sentence, const std::vector<Draft>& found,
+                                            std::int32_t from, std::int32_t to) const {
   std::vector<Reading> out;
   auto mention = [&](std::int32_t at) -> const Mention& { return a.mentions[static_cast<std::size_t>(at)]; };
   bool own = mention(from).sentence == sentence && mention(to).sentence == sentence;
-  auto found = drafts(a, sentence, s);
   auto any = [&](const std::vector<std::int32_t>& list, std::int32_t wanted) {
     return std::find(list.begin(), list.end(), wanted) != list.end();
   };
@@ -206,7 +198,7 @@ Relation Coder::relate(const model::Analysis& a, std::int32_t from, std::int32_t
   for (std::uint32_t sentence = std::min(x, y); sentence <= std::max(x, y); ++sentence) {
     if (!a.sentences[sentence].parsed) continue;
     prepare(a, sentence, s);
-    auto some = readings(a, sentence, from, to, s);
+    auto some = readings(a, sentence, drafts(a, sentence, s), from, to);
     all.insert(all.end(), some.begin(), some.end());
   }
   std::stable_sort(all.begin(), all.end(), [](const Reading& p, const Reading& q) { return p.score > q.score; });
