@@ -92,9 +92,19 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
     const Element& element = elements[static_cast<std::size_t>(e)];
     if (element.kind == ElementKind::role) continue;
     if (element.kind == ElementKind::function) {
+      // "told the Commons that troops … to the police" is no "tells B to *": the word hangs on the phrase.
       bool there = false;
-      for (int t = beside + 1; t < std::min(tree.size(), beside + 10) && !there; ++t)
-        there = frames_->matches(element, tree.at(t).hash);
+      for (int t = beside + 1; t < std::min(tree.size(), beside + 10) && !there; ++t) {
+        if (!frames_->matches(element, tree.at(t).hash)) continue;
+        there = t == beside + 1;
+        for (int up = t, steps = 0; up >= 0 && steps < 5 && !there; up = tree.head(up), ++steps) {
+          there = std::find(m.words.begin(), m.words.end(), up) != m.words.end();
+          if (steps > 0 && (tree.rel(up) == Deprel::ccomp || tree.rel(up) == Deprel::parataxis || tree.rel(up) == Deprel::acl_relcl) &&
+              !has(classes_->purpose, tree.at(t).hash)) {
+            break;
+          }
+        }
+      }
       if (!there) return false;
       continue;
     }
