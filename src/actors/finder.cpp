@@ -59,7 +59,7 @@ using Home = Finder::Home;
 class Resolver {
  public:
   Resolver(const lx::ActorTable& table, const model::Document& document, model::Analysis& analysis, std::vector<Phrase>& phrases,
-           Home home, bool indonesian)
+           Home home, bool indonesian, std::span<const Finder::Surname> surnames)
       : table_(table),
         document_(document),
         a_(analysis),
@@ -67,6 +67,7 @@ class Resolver {
         home_(home.country),
         supposed_(home.supposed),
         indonesian_(indonesian),
+        surnames_(surnames),
         from_(phrases.size(), -1),
         members_(phrases.size(), {-1, -1, -1, -1}),
         weight_(phrases.size(), 1),
@@ -86,6 +87,7 @@ class Resolver {
     aliases();
     names();
     weigh();
+    surnames();
     for (std::size_t i = 0; i < p_.size(); ++i) {
       if (p_[i].shape != Shape::role || !p_[i].country.empty() || p_[i].organisation) continue;
       derived_[i] = 1;
@@ -352,6 +354,49 @@ class Resolver {
       }
       if (p.ambiguous && from_[i] < 0)
         p.country = Code3(), p.sector = Code3(), p.entry = -1, p.shape = Shape::unknown, p.unknown_name = true;
+    }
+  }
+
+  // "Gates" beside "the United States", "Conte" in a text about Guinea: the table's person of that name whose state is in view.
+  void surnames() {
+    std::int32_t day = day_number(document_.published);
+    for (std::size_t i = 0; i < p_.size(); ++i) {
+      Phrase& p = p_[i];
+      if (!p.unknown_name || from_[i] >= 0 || name_words(p) != 1 || !p.country.empty()) continue;
+      if (p.shape != Shape::unknown && p.shape != Shape::person) continue;
+      const model::Token& token = a_.tokens[p.name_first];
+      if ((token.shape & model::kCapital) == 0 || (token.shape & model::kAllCaps) != 0 || token.norm.size() < 4) continue;
+      // What begins a sentence may be any word; there it must be read as a name.
+      const model::Sentence& s = a_.sentences[p.sentence];
+      if (p.first == s.first && (!s.parsed || token.upos != model::Upos::PROPN)) continue;
+      auto at = std::lower_bound(surnames_.begin(), surnames_.end(), token.hash,
+                                 [](const Finder::Surname& x, std::uint64_t h) { return x.hash < h; });
+      std::int32_t best = -1;
+      int score = 0;
+      bool torn = false;
+      for (; at != surnames_.end() && at->hash == token.hash; ++at) {
+        const lx::ActorEntry& e = table_.entries()[at->entry];
+        Code3 country{std::string_view(e.country)};
+        auto seen = std::find_if(weights_.begin(), weights_.end(), [&](const auto& w) { return w.first == country; });
+        if (seen == weights_.end()) continue;
+        bool held = day == 0 || (day >= e.from && (e.to == 0 || day <= e.to));
+        int points = std::min(seen->second, 20) + (e.type == lx::EntryType::leader ? 10 : 0) + (held ? 10 : 0);
+        bool same = best >= 0 && table_.entries()[static_cast<std::size_t>(best)].person == e.person && e.person != 0;
+        if (points > score) {
+          torn = best >= 0 && !same && points - score < 5;
+          best = static_cast<std::int32_t>(at->entry), score = points;
+        } else if (!same && score - points < 5) {
+          torn = true;
+        }
+      }
+      if (best < 0 || torn) continue;
+      const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(best)];
+      Standing standing_ = standing(table_, e, day);
+      p.country = Code3(std::string_view(e.country)), p.sector = standing_.sector, p.entry = best;
+      p.shape = Shape::person, p.unknown_name = false;
+      for (std::size_t j = i + 1; j < p_.size(); ++j) {
+        if (from_[j] == static_cast<std::int32_t>(i)) inherit(j, static_cast<std::int32_t>(i));
+      }
     }
   }
 
@@ -777,6 +822,7 @@ class Resolver {
   Code3 home_;
   bool supposed_;
   bool indonesian_;
+  std::span<const Finder::Surname> surnames_;
   bool home_named_ = false;
   int foreigners_ = 0;  // other states than home that the text names: none, one, more
   std::vector<std::int32_t> from_;
@@ -890,6 +936,21 @@ Result<Finder> Finder::build(const lx::Pack& pack, std::string_view language) {
   f.table_ = std::move(*table);
   f.indonesian_ = language == "id";
   f.language_bit_ = f.indonesian_ ? lx::ActorName::kIndonesian : lx::ActorName::kEnglish;
+  std::string folded;
+  for (std::uint32_t i = 0; i < f.table_.entries().size(); ++i) {
+    const lx::ActorEntry& e = f.table_.entries()[i];
+    if (e.type != lx::EntryType::leader && e.type != lx::EntryType::person) continue;
+    folded.clear();
+    fold(f.table_.string(f.indonesian_ ? e.name_id : e.name_en), folded);
+    std::size_t first = folded.find(' '), last = folded.rfind(' ');
+    if (first == std::string::npos) continue;
+    bool family_first = false;
+    for (std::string_view c : {"CHN", "TWN", "HKG", "PRK", "KOR", "VNM"})
+      family_first = family_first || Code3(std::string_view(e.country)) == Code3(c);
+    std::string_view name = folded;
+    f.surnames_.push_back({word_hash(family_first ? name.substr(0, first) : name.substr(last + 1)), i});
+  }
+  std::stable_sort(f.surnames_.begin(), f.surnames_.end(), [](const Surname& x, const Surname& y) { return x.hash < y.hash; });
   for (const lx::Row& r : lx::rows(pack.section("actors/outlets.tsv"))) {
     if (r.cell(2).size() != 3) continue;
     f.outlets_.push_back({word_hash(fold(trim(r.cell(0)))), Code3(r.cell(2))});
@@ -942,7 +1003,7 @@ void Finder::find(const model::Document& document, model::Analysis& analysis) co
 void Finder::resolve(const model::Document& document, model::Analysis& analysis) const {
   std::vector<Phrase> phrases;
   Scanner(table_, language_bit_, document, analysis).scan(phrases);
-  Resolver resolver(table_, document, analysis, phrases, home(document), indonesian_);
+  Resolver resolver(table_, document, analysis, phrases, home(document), indonesian_, surnames_);
   resolver.run();
   analysis.mentions.clear();
   for (std::size_t i = 0; i < phrases.size(); ++i) {
