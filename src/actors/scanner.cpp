@@ -114,6 +114,9 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
   bool plain_word =
       (out.classes & (lx::kWordLower | lx::kWordCommon)) != 0 && out.word_last == static_cast<std::int32_t>(token + 1);
   names.each(rest, [&](lx::Phrases::Match m) {
+    // "US$ 60 juta", "A$5m": a currency.
+    std::uint32_t after = token + m.words;
+    if (after < end_ && (tokens_[after - 1].shape & model::kSpaceAfter) == 0 && tokens_[after].norm == "$") return;
     bool fresh = true;
     for (std::uint32_t id : names.values(m)) {
       const lx::ActorName& n = table_.name_rows()[id];

@@ -561,7 +561,9 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     // Somebody must promise, meet, help or demand; force and judgement are told without saying whose.
     bool doer_may_be_hidden = f.type == EventType::ASSAULT || f.type == EventType::COERCE || f.type == EventType::SANCTION ||
                               f.type == EventType::RETREAT || f.type == EventType::ACCUSE || f.type == EventType::PROTEST;
-    if (d.reason == nullptr && d.actors.empty() && !doer_may_be_hidden) d.reason = "no actor";
+    // "Russia must stop this, the minister said": whoever says so demands it; settle() finds out who.
+    bool speaker_demands = f.type == EventType::REQUEST && !want_actor && !want_both && !d.recipients.empty();
+    if (d.reason == nullptr && d.actors.empty() && !doer_may_be_hidden && !speaker_demands) d.reason = "no actor";
     // A mere possibility is worth telling only of known sides.
     if (d.reason == nullptr && d.modality == Modality::hypothetical && (d.actors.empty() || d.recipients.empty()) &&
         !d.symmetric) {
@@ -834,7 +836,20 @@ void Coder::settle(model::Analysis& a) const {
     return taken && gap <= 7;
   };
   std::vector<bool> drop(a.events.size(), false);
+  // A demand without a doer is its speaker's.
+  for (std::size_t i = 0; i < a.events.size(); ++i) {
+    model::Event& e = a.events[i];
+    if (e.type != EventType::REQUEST || e.actor >= 0) continue;
+    for (const model::Source& source : e.attribution) {
+      if (source.kind == model::SourceKind::speaker && source.mention >= 0 && a.mentions[static_cast<std::size_t>(source.mention)].actor.resolved()) {
+        e.actor = source.mention;
+        break;
+      }
+    }
+    drop[i] = e.actor < 0 || same(e.actor, e.recipient);
+  }
   for (std::size_t j = 1; j < a.events.size(); ++j) {
+    if (drop[j]) continue;
     for (std::size_t i = 0; i < j; ++i) {
       if (drop[i]) continue;
       model::Event& x = a.events[i];
