@@ -330,6 +330,11 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
       x = h;  // "rencana pertemuan", "agrees to visit": the phrase says so itself
       continue;
     }
+    // "ordered the expulsion of", "melakukan pengusiran": done as far as news tells.
+    if (m.frame->nominal && (r == Deprel::obj || r == Deprel::nsubj_pass) && has(classes_.light, g)) {
+      x = h;
+      continue;
+    }
     if (has(classes_.governs_report, g)) break;
     if (has(classes_.governs_negated, g) || has(classes_.governs_denied, g)) {
       negated = true;
@@ -441,6 +446,14 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         actors(a, sentence, s, m, doer, Side::actor, d.actors, d.descended, foreign, d.of_states);
       }
     }
+    // "ordered the expulsion of B": the verb that carries the noun knows who.
+    if (int h = s.tree.head(m.anchor); !want_actor && !want_both && d.actors.empty() && f.nominal && h >= 0 &&
+                                       s.tree.rel(m.anchor) == Deprel::obj && has(classes_.light, s.tree.at(h).hash)) {
+      Filler doer;
+      doer.token = static_cast<std::int16_t>(s.tree.subject(h));
+      bool foreign = false;
+      actors(a, sentence, s, m, doer, Side::actor, d.actors, d.descended, foreign, d.of_states);
+    }
     // The act's own object where the phrase ends in a verb: "threatened to attack B".
     if (d.recipients.empty() && !want_both && m.count > 1) {
       int w = m.words[static_cast<std::size_t>(m.count - 1)];
@@ -514,7 +527,8 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         const Mention& y = a.mentions[static_cast<std::size_t>(at)];
         return at == r || x.antecedent == at || y.antecedent == r || (x.antecedent >= 0 && x.antecedent == y.antecedent) ||
                (!x.actor.name.empty() && x.actor.name == y.actor.name && x.actor.country == y.actor.country &&
-                x.actor.sector == y.actor.sector);
+                x.actor.sector == y.actor.sector) ||
+               (x.first < y.last && y.first < x.last && x.sentence == y.sentence);
       });
     });
     // "meminta semua pihak menahan diri", "urged all sides": everybody and so nobody.
@@ -645,6 +659,14 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
     for (std::size_t j = 0; j < kept.size(); ++j) {
       if (i == j || kept[i].match.shares_word(kept[j].match)) continue;
       if (condemns && kept[j].match.frame->nominal && !kept[j].recipients.empty()) continue;
+      // "memerintahkan pengusiran dua diplomat": ordered is the deed, not the diplomats to do something.
+      if (t == EventType::REQUEST && kept[i].descended && kept[j].match.frame->nominal && !kept[j].recipients.empty() &&
+          s.tree.head(kept[j].match.anchor) == kept[i].match.anchor && s.tree.rel(kept[j].match.anchor) == Deprel::obj &&
+          has(classes_.light, s.tree.at(kept[i].match.anchor).hash)) {
+        drop[i] = true;
+        reject(kept[i], "the ordered act is coded");
+        break;
+      }
       int x = kept[j].match.anchor;
       int top = kept[i].match.anchor;
       if (!s.tree.below(x, top) || x == top) continue;
@@ -841,7 +863,8 @@ void Coder::settle(model::Analysis& a) const {
     model::Event& e = a.events[i];
     if (e.type != EventType::REQUEST || e.actor >= 0) continue;
     for (const model::Source& source : e.attribution) {
-      if (source.kind == model::SourceKind::speaker && source.mention >= 0 && a.mentions[static_cast<std::size_t>(source.mention)].actor.resolved()) {
+      if (source.kind == model::SourceKind::speaker && source.mention >= 0 &&
+          a.mentions[static_cast<std::size_t>(source.mention)].actor.resolved()) {
         e.actor = source.mention;
         break;
       }

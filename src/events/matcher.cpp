@@ -99,7 +99,8 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
         there = t == beside + 1;
         for (int up = t, steps = 0; up >= 0 && steps < 5 && !there; up = tree.head(up), ++steps) {
           there = std::find(m.words.begin(), m.words.end(), up) != m.words.end();
-          if (steps > 0 && (tree.rel(up) == Deprel::ccomp || tree.rel(up) == Deprel::parataxis || tree.rel(up) == Deprel::acl_relcl) &&
+          if (steps > 0 &&
+              (tree.rel(up) == Deprel::ccomp || tree.rel(up) == Deprel::parataxis || tree.rel(up) == Deprel::acl_relcl) &&
               !has(classes_->purpose, tree.at(t).hash)) {
             break;
           }
