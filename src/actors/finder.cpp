@@ -465,7 +465,8 @@ class Resolver {
     bool holder = p.capital && !p.plural && !home_.empty() && indonesian_ && !p.definite && p.role_kind != lx::RoleKind::people &&
                   p.role_kind != lx::RoleKind::force && (p.role_kind == lx::RoleKind::office || !crowd);
     int need = holder ? (p.named ? 3 : 6) : fighters || nowhere ? 1 : 3;
-    if (Code3 c = abroad(i, need, holder ? 8 : nowhere ? 2 : fighters ? 3 : 4); !c.empty()) {
+    bool people = p.role_kind == lx::RoleKind::people;
+    if (Code3 c = abroad(i, need, holder ? 8 : nowhere && people ? 2 : fighters ? 3 : 4); !c.empty()) {
       p.country = c;
       return;
     }
