@@ -179,7 +179,7 @@ void Coder::pair_features(const model::Analysis& a, std::int32_t from, std::int3
       c.add("bestmode", type, std::to_string(r.frame->mode), model::name(r.modality));
       c.add("bestroles", type, r.actor ? "s" : "-", r.recipient ? "t" : "-", r.reversed ? "r" : "-");
     } else if (rank < 4) {
-      c.add("also", type);
+      c.add("also", type), c.add("alsomode", type, std::to_string(r.frame->mode));
     }
     if (r.actor && r.recipient) c.add("both", type);
     ++rank;
