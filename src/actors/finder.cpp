@@ -53,6 +53,12 @@ bool generic_sector(Code3 s) {
   return true;
 }
 
+// Whom a text names without a country because he may be anybody's; students, unions and parties are mostly those of the reader.
+bool stranger(Code3 s) {
+  return generic_sector(s) && s != Code3("EDU") && s != Code3("SOC") && s != Code3("LAB") && s != Code3("PTY") &&
+         s != Code3("ELI");
+}
+
 using Home = Finder::Home;
 
 // Fills the references between phrases of one document.
@@ -75,6 +81,7 @@ class Resolver {
   void run() {
     Code3 first_foreigner;
     for (std::size_t i = 0; i < p_.size(); ++i) {
+      if (at_home(p_[i])) home_named_ = true;
       if (!is_state_code(p_[i].country) || media(p_[i])) continue;
       if (p_[i].country == home_) {
         home_named_ = true;
@@ -119,6 +126,12 @@ class Resolver {
     return state_level(p) || p.shape == Shape::org || (p.shape == Shape::role && p.role_kind == lx::RoleKind::organ);
   }
   bool media(const Phrase& p) const { return p.sector == Code3("JRN"); }
+
+  // "DPR", "Kapolri": a body or office that only the home state of the language has.
+  bool at_home(const Phrase& p) const {
+    return p.role >= 0 && p.country.empty() && home_ == Code3(table_.home()) &&
+           (table_.word_rows()[static_cast<std::size_t>(p.role)].flags & lx::ActorWord::kHome) != 0;
+  }
 
   // Where each sentence's phrases begin, and which tokens stand in quotation marks.
   void index() {
@@ -351,6 +364,24 @@ class Resolver {
     }
   }
 
+  // "Presiden Iajuddin Ahmad": the table knows who held the highest offices at home, and it is not he.
+  bool head_of_elsewhere(const Phrase& p) const {
+    if (!p.named || !p.unknown_name || p.role < 0 || home_.empty()) return false;
+    std::uint64_t office = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+    if (office == 0) return false;
+    std::int32_t day = day_number(document_.published);
+    int holders = 0;
+    std::string name;
+    for (const lx::ActorEntry& e : table_.entries()) {
+      if (e.type != lx::EntryType::leader || Code3(std::string_view(e.country)) != home_) continue;
+      if (day != 0 && (day < e.from || day > e.to)) continue;
+      name.clear();
+      fold(table_.string(e.office), name);
+      if (word_hash(name) == office) ++holders;
+    }
+    return holders >= (day != 0 ? 1 : 5);
+  }
+
   // The country that an unmarked office or people belongs to.
   void owner(std::size_t i) {
     Phrase& p = p_[i];
@@ -439,7 +470,7 @@ class Resolver {
       p.country = p_[static_cast<std::size_t>(near)].country;
       return;
     }
-    bool anybody = nowhere && (p.role_kind == lx::RoleKind::people || fighters ||
+    bool anybody = nowhere && (p.role_kind == lx::RoleKind::people || stranger(p.sector) || head_of_elsewhere(p) ||
                                (p.role_kind == lx::RoleKind::force && p.sector != Code3("COP")));
     if (!home_.empty() && !anybody && !(foreign && home_ == Code3(table_.home()))) {
       p.country = home_;
