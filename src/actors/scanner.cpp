@@ -479,6 +479,8 @@ void Scanner::complement(Phrase& out, const Phrase& part) {
   }
   if (out.country.empty()) out.country = part.country;
   if (part.shape == Shape::role) {
+    // "interior ministry employees"
+    if (out.sector == Code3("LAB") && part.role_kind == lx::RoleKind::organ && official(part.sector)) out.sector = part.sector;
     if (out.open_sector) {
       out.sector = part.sector, out.open_sector = part.open_sector;
       if (part.organisation) out.organisation = true;
@@ -671,12 +673,22 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       parenthesis(out, after);
       if (after == j) break;
       j = after;
+    } else if (std::size_t k = past_nouns(j);
+               k > j && !closed && depth < 4 && is_name(atoms_[k].shape) && !suppressed(k) && !is(k, Shape::place)) {
+      // "pekerja telekomunikasi China", "pejabat perbatasan Pakistan"
+      j = k;
     } else {
       break;
     }
     if (out.named) {
       parenthesis(out, j);
-      // "Vena Melinda dari Partai Demokrat": the party may follow the name.
+      // "Raja Abdullah dari Arab Saudi"
+      if (out.country.empty() && has(j, lx::kWordPlaceOnly) && has(j, lx::kWordOwner) && is(j + 1, Shape::state) &&
+          !suppressed(j + 1)) {
+        Phrase part;
+        use_entry(part, atoms_[j + 1]);
+        out.country = part.country, j += 2;
+      }
       break;
     }
   }
@@ -685,6 +697,19 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
   next = j;
   finish_role(out);
   return true;
+}
+
+// The end of a short run of ordinary nouns and adjectives, of which no table knows anything.
+std::size_t Scanner::past_nouns(std::size_t at) const {
+  if (!tagged_ || headline_ || caseless_) return at;
+  std::size_t j = at;
+  for (; j < at + 3 && is(j, Shape::other) && !capital(j) && atoms_[j].last == atoms_[j].first + 1; ++j) {
+    const model::Token& k = tokens_[atoms_[j].first];
+    if ((k.upos != model::Upos::NOUN && k.upos != model::Upos::ADJ) || (k.shape & (model::kHasDigit | model::kClitic)) != 0 ||
+        (atoms_[j].classes & ~(lx::kWordMod | lx::kWordNoun | lx::kWordLink)) != 0)
+      break;
+  }
+  return j < atoms_.size() ? j : at;
 }
 
 // A capitalised word that may be part of a body's name.
@@ -800,6 +825,8 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
       ++j;
     } else if (is(j, Shape::hyphen) && j > at && has(j - 1, lx::kWordFormer | lx::kWordMod)) {
       ++j;
+    } else if (std::size_t k = past_nouns(j); k > j && last_role == none && first_name != none && role(k) != nullptr) {
+      j = k;  // "five Chinese telecom workers", "Pakistani border officials"
     } else {
       break;
     }
@@ -855,6 +882,7 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     Phrase part;
     part.shape = Shape::role;
     part.sector = Code3(std::string_view(p->sector, 3));
+    part.role_kind = p->role;
     part.open_sector = p->role == lx::RoleKind::weak;
     complement(out, part);
   }
@@ -885,6 +913,10 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     if (!out.organisation) out.open_sector = false;
   }
   for (int step = 0; step < 4 && j < atoms_.size(); ++step) {
+    // "Foreign Minister Milan Rocen": no place follows an office without a word between.
+    if (allow_name && person && !out.plural && out.capital && one_of(j, {Shape::capital, Shape::place}) &&
+        is(j + 1, Shape::unknown) && !headline_ && !caseless_ && atoms_[j].last == atoms_[j].first + 1)
+      atoms_[j].shape = Shape::unknown;
     if (allow_name && person && !out.named && is_name_start(j)) {
       std::size_t after = j;
       if (!person_name(j, out, after)) break;
