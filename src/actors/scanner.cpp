@@ -198,7 +198,9 @@ std::int32_t Scanner::best_reading(const Atom& a, const Phrase* context) const {
     }
     if (n.rank == 0) score += 5;
     bool person = e.type == lx::EntryType::leader || e.type == lx::EntryType::person;
+    // Without a day the text is rather of today than of a state that is no more.
     if (!person && date_ != 0 && (date_ < e.from || date_ > e.to)) score -= 15;
+    if (e.type == lx::EntryType::state && date_ == 0 && e.to != 99991231) score -= 7;
     if (context != nullptr) {
       if (person) score += 300;
       if (!context->country.empty() && Code3(std::string_view(e.country)) == context->country) score += 250;
