@@ -169,7 +169,7 @@ class Resolver {
     if (q.inside && q.shape == Shape::role) return 4;  // "warga di Bulawayo"
     if (q.role >= 0) {
       const lx::ActorWord& w = table_.word_rows()[static_cast<std::size_t>(q.role)];
-      if (w.flags & lx::ActorWord::kToward) return 1;  // embassies stand abroad
+      if (w.flags & lx::ActorWord::kToward) return 0;  // embassies stand abroad
       if (w.role == lx::RoleKind::people && !q.named) return 1;
     }
     if (q.locative) return q.inside ? 4 : 1;
@@ -444,6 +444,8 @@ class Resolver {
     // A home that only the language suggests, and that the article never names, has offices; people and fighters may be
     // anybody's.
     bool nowhere = home_.empty() || (supposed_ && !home_named_);
+    bool anybody = nowhere && (p.role_kind == lx::RoleKind::people || stranger(p.sector) || head_of_elsewhere(p) ||
+                               (p.role_kind == lx::RoleKind::force && p.sector != Code3("COP")));
     bool holder = p.capital && !p.plural && !home_.empty() && indonesian_ && !p.definite && p.role_kind != lx::RoleKind::people &&
                   p.role_kind != lx::RoleKind::force && (p.role_kind == lx::RoleKind::office || !crowd);
     int need = holder ? (p.named ? 3 : 6) : fighters || nowhere ? 1 : 3;
@@ -470,8 +472,6 @@ class Resolver {
       p.country = p_[static_cast<std::size_t>(near)].country;
       return;
     }
-    bool anybody = nowhere && (p.role_kind == lx::RoleKind::people || stranger(p.sector) || head_of_elsewhere(p) ||
-                               (p.role_kind == lx::RoleKind::force && p.sector != Code3("COP")));
     if (!home_.empty() && !anybody && !(foreign && home_ == Code3(table_.home()))) {
       p.country = home_;
       return;

@@ -496,6 +496,21 @@ void Scanner::finish_role(Phrase& out) const {
   if (out.former && official(out.sector)) out.sector = Code3("ELI");
 }
 
+// "Milan Rocen", "Florence Parly": a town abroad that a surname follows, and no office after it.
+bool Scanner::given_name(std::size_t at) const {
+  if (!one_of(at, {Shape::capital, Shape::place}) || headline_ || caseless_ || !capital(at) ||
+      atoms_[at].last != atoms_[at].first + 1 || (tokens_[atoms_[at].first].shape & model::kAllCaps) != 0)
+    return false;
+  std::size_t next = at + 1;
+  while (is(next, Shape::unknown) && (tokens_[atoms_[next].first].shape & model::kAllCaps) == 0) ++next;
+  if (next == at + 1 || next > at + 3 || role(next) != nullptr || one_of(next, {Shape::org, Shape::place, Shape::state}))
+    return false;
+  bool inside = false;
+  if (place_before(at, true, inside)) return false;
+  const lx::ActorName& n = table_.name_rows()[static_cast<std::size_t>(best_reading(atoms_[at], nullptr))];
+  return Code3(std::string_view(table_.entries()[n.entry].country)) != Code3(table_.home());
+}
+
 // State, body, place, person, pronoun or group by itself.
 bool Scanner::simple(std::size_t at, Phrase& out, std::size_t& next) {
   if (at >= atoms_.size()) return false;
@@ -508,6 +523,10 @@ bool Scanner::simple(std::size_t at, Phrase& out, std::size_t& next) {
     case Shape::place:
     case Shape::org:
       if (suppressed(at)) return false;
+      if (given_name(at)) {
+        atoms_[at].shape = Shape::unknown;
+        return simple(at, out, next);
+      }
       out.shape = a.shape;
       use_entry(out, a);
       out.name_first = a.first, out.name_last = a.last;

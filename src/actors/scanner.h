@@ -93,6 +93,7 @@ class Scanner {
   bool phrase(std::size_t at, int depth, bool allow_name, Phrase& out, std::size_t& next);
   bool head_first(std::size_t at, std::size_t start, int depth, bool allow_name, Phrase& out, std::size_t& next);
   bool head_last(std::size_t at, std::size_t start, int depth, bool allow_name, Phrase& out, std::size_t& next);
+  bool given_name(std::size_t at) const;
   bool simple(std::size_t at, Phrase& out, std::size_t& next);
   bool person_name(std::size_t at, Phrase& out, std::size_t& next);
   void complement(Phrase& out, const Phrase& part);
