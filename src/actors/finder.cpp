@@ -987,6 +987,10 @@ void Finder::resolve(const model::Document& document, model::Analysis& analysis)
         break;
       }
     }
+    // The shape and place of a word say that it is a name: so shall its tag.
+    if (m.kind == MentionKind::unknown && p.last - p.first == 1 && analysis.tokens[p.first].upos == model::Upos::NOUN &&
+        (analysis.tokens[p.first].shape & model::kAllCaps) == 0)
+      analysis.tokens[p.first].upos = model::Upos::PROPN;
     analysis.mentions.push_back(m);
   }
   // Short names and pronouns are called by the name they stand for.

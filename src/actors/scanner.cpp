@@ -76,6 +76,20 @@ bool Scanner::lower_seen(std::uint64_t hash) const {
   }
 }
 
+// "Yussef will have talks": a word that no list knows opens the sentence as subject of the verb after it, without article or
+// ending, whatever the tagger took it for.
+bool Scanner::surname(std::uint32_t token) const {
+  const model::Token& k = tokens_[token];
+  if (token + 1 >= end_ || k.upos != model::Upos::NOUN || k.norm.size() < 3 || (!k.lemma.empty() && k.lemma != k.norm))
+    return false;
+  if ((k.shape & (model::kCapital | model::kSentenceStart)) != (model::kCapital | model::kSentenceStart)) return false;
+  if ((k.shape & (model::kHasDigit | model::kClitic)) != 0 || k.norm.find('-') != std::string_view::npos) return false;
+  if (k.deprel != model::Deprel::nsubj && k.deprel != model::Deprel::nsubj_pass) return false;
+  const model::Token& verb = tokens_[token + 1];
+  if ((verb.upos != model::Upos::VERB && verb.upos != model::Upos::AUX) || (verb.shape & model::kCapital) != 0) return false;
+  return !table_.words().starts(k.hash) && !lower_seen(k.hash);
+}
+
 std::string_view Scanner::text(std::size_t at) const {
   return model::Span{tokens_[atoms_[at].first].span.begin, tokens_[atoms_[at].last - 1].span.end}.in(document_.text);
 }
@@ -334,7 +348,7 @@ void Scanner::classify(const model::Sentence& s) {
         bool weak = start && (lower_seen(k.hash) || (a.classes & lx::kWordNoun) != 0);
         if (start && tagged_ && (k.shape & model::kAllCaps) == 0 &&
             ((k.upos != model::Upos::PROPN && k.upos != model::Upos::X) || (!k.lemma.empty() && k.lemma != k.norm)))
-          weak = true;
+          weak = weak || !surname(t);
         if (!weak) a.shape = Shape::unknown;
       }
     }
@@ -431,6 +445,15 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
   out.named = true;
   out.name_first = atoms_[first].first, out.name_last = atoms_[j - 1].last;
   bool start = (tokens_[atoms_[first].first].shape & model::kSentenceStart) != 0;
+  // "President Hosny Mubarak": another spelling of the given name, by the office.
+  if (known == j - 1 && words >= 2 && words <= 4 && out.role >= 0 && atoms_[known].last - atoms_[known].first == 1 &&
+      holds_office(atoms_[known], tokens_[atoms_[first].first].norm, out)) {
+    Code3 given = out.country;
+    use_entry(out, atoms_[known]);
+    if (!given.empty()) out.country = given;
+    out.short_name = false;
+    return true;
+  }
   bool alone = known != atoms_.size() && (words == 1 || atoms_[known].last - atoms_[known].first > 1 ||
                                           (start && words == 2 && known == first + 1 && at == first));
   if (alone) {
@@ -445,6 +468,16 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
   }
   if (out.shape == Shape::other) out.shape = alone ? Shape::person : Shape::unknown;
   return true;
+}
+
+// Whether the office before a surname is that of a holder of the name, whose given name begins alike.
+bool Scanner::holds_office(const Atom& surname, std::string_view given, const Phrase& p) const {
+  std::uint64_t office = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+  std::int32_t id = best_reading(surname, &p);
+  if (id < 0 || office == 0 || given.empty()) return false;
+  const lx::ActorEntry& e = table_.entries()[table_.name_rows()[static_cast<std::size_t>(id)].entry];
+  if (e.type != lx::EntryType::leader || (!p.country.empty() && Code3(std::string_view(e.country)) != p.country)) return false;
+  return word_hash(fold(table_.string(e.office))) == office && fold(table_.string(e.name_en)).starts_with(given.substr(0, 2));
 }
 
 // "(SBY)", "(72)", "(R-Ariz.)" after a name.
@@ -1198,7 +1231,7 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
       // Ordinary words in capitals ("Hak Asasi"), and single words that no tagger takes for a name.
       bool single = p.last - p.first == 1;
       bool tag = !tagged_ || tokens_[p.first].upos == model::Upos::PROPN || tokens_[p.first].upos == model::Upos::X ||
-                 (tokens_[p.first].shape & model::kAllCaps) != 0;
+                 (tokens_[p.first].shape & model::kAllCaps) != 0 || surname(p.first);
       if (only_nouns(p) || (single && !tag)) {
         at = next;
         continue;
@@ -1255,15 +1288,18 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
 
 // A preposition of place, then perhaps "kota", "the city of".
 bool Scanner::place_before(std::size_t at, bool city, bool& inside) const {
+  bool found = false;
   for (std::size_t back = at; back > 0 && back + 5 > at;) {
     --back;
     if (has(back, lx::kWordPlace) || (city && has(back, lx::kWordPlaceOnly))) {
-      inside = has(back, lx::kWordIn);
-      return true;
+      // "in southern Iraq": the word of rest may stand further to the left.
+      found = true, inside = inside || has(back, lx::kWordIn);
+      if (inside || !(has(back, lx::kWordArea | lx::kWordMod) || table_.head_first() == false)) return true;
+    } else if (!has(back, lx::kWordDet | lx::kWordArea | lx::kWordMod) || role(back) != nullptr) {
+      return found;
     }
-    if (!has(back, lx::kWordDet | lx::kWordArea)) return false;
   }
-  return false;
+  return found;
 }
 
 // At least two different words of sport.

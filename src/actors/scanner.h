@@ -94,6 +94,8 @@ class Scanner {
   bool head_first(std::size_t at, std::size_t start, int depth, bool allow_name, Phrase& out, std::size_t& next);
   bool head_last(std::size_t at, std::size_t start, int depth, bool allow_name, Phrase& out, std::size_t& next);
   bool given_name(std::size_t at) const;
+  bool surname(std::uint32_t token) const;
+  bool holds_office(const Atom& surname, std::string_view given, const Phrase& p) const;
   bool simple(std::size_t at, Phrase& out, std::size_t& next);
   bool person_name(std::size_t at, Phrase& out, std::size_t& next);
   void complement(Phrase& out, const Phrase& part);
