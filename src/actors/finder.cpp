@@ -301,6 +301,14 @@ class Resolver {
     return true;
   }
 
+  // "Bush" in a text that speaks of the United States is who bears that name there.
+  bool spoken_of(Code3 country, std::size_t besides) const {
+    for (std::size_t j = 0; j < p_.size(); ++j) {
+      if (j != besides && p_[j].country == country && !p_[j].ambiguous && !media(p_[j])) return true;
+    }
+    return false;
+  }
+
   // Surnames and repeated names → the fuller or first naming.
   void names() {
     std::size_t limit = 4000;
@@ -359,6 +367,7 @@ class Resolver {
           break;
         }
       }
+      if (p.ambiguous && from_[i] < 0 && !p.shared && spoken_of(p.country, i)) p.ambiguous = false;
       if (p.ambiguous && from_[i] < 0)
         p.country = Code3(), p.sector = Code3(), p.entry = -1, p.shape = Shape::unknown, p.unknown_name = true;
     }

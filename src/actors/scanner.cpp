@@ -461,6 +461,10 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
     if (given.empty() && !title.empty()) out.sector = title;
     use_entry(out, atoms_[known]);
     if (words == 2 && known == first + 1) out.name_first = atoms_[known].first;
+    for (std::uint16_t i = 0; i < atoms_[known].readings; ++i) {
+      const lx::ActorName& n = table_.name_rows()[readings_[static_cast<std::size_t>(atoms_[known].list) + i]];
+      if (Code3(std::string_view(table_.entries()[n.entry].country)) != out.country) out.shared = true;
+    }
     out.ambiguous = out.short_name && (atoms_[known].classes & lx::kWordShy) != 0 && at == first && out.shape != Shape::role;
   } else {
     out.unknown_name = true;

@@ -66,6 +66,7 @@ struct Phrase {
   bool organisation = false;  // a body decided the code
   bool joined = false;        // "A dan B": coordinated with the phrase before
   bool between = false;       // "antara A dan B"
+  bool shared = false;        // a name that people of several states have
   bool ambiguous = false;     // a shy surname without support
   bool possessive = false;    // "Russia's" before a noun that is no role
   bool short_name = false;    // one word of a person's name
