@@ -53,13 +53,19 @@ bool generic_sector(Code3 s) {
   return true;
 }
 
+// Whom a text names without a country because he may be anybody's; students, unions and parties are mostly those of the reader.
+bool stranger(Code3 s) {
+  return generic_sector(s) && s != Code3("EDU") && s != Code3("SOC") && s != Code3("LAB") && s != Code3("PTY") &&
+         s != Code3("ELI");
+}
+
 using Home = Finder::Home;
 
 // Fills the references between phrases of one document.
 class Resolver {
  public:
   Resolver(const lx::ActorTable& table, const model::Document& document, model::Analysis& analysis, std::vector<Phrase>& phrases,
-           Home home, bool indonesian, std::span<const Finder::Surname> surnames)
+           Home home, bool indonesian, std::span<const Finder::Keyed> surnames, std::span<const Finder::Keyed> offices)
       : table_(table),
         document_(document),
         a_(analysis),
@@ -68,6 +74,7 @@ class Resolver {
         supposed_(home.supposed),
         indonesian_(indonesian),
         surnames_(surnames),
+        offices_(offices),
         from_(phrases.size(), -1),
         members_(phrases.size(), {-1, -1, -1, -1}),
         weight_(phrases.size(), 1),
@@ -76,6 +83,7 @@ class Resolver {
   void run() {
     Code3 first_foreigner;
     for (std::size_t i = 0; i < p_.size(); ++i) {
+      if (at_home(p_[i])) home_named_ = true;
       if (!is_state_code(p_[i].country) || media(p_[i])) continue;
       if (p_[i].country == home_) {
         home_named_ = true;
@@ -122,6 +130,12 @@ class Resolver {
   }
   bool media(const Phrase& p) const { return p.sector == Code3("JRN"); }
 
+  // "DPR", "Kapolri": a body or office that only the home state of the language has.
+  bool at_home(const Phrase& p) const {
+    return p.role >= 0 && p.country.empty() && home_ == Code3(table_.home()) &&
+           (table_.word_rows()[static_cast<std::size_t>(p.role)].flags & lx::ActorWord::kHome) != 0;
+  }
+
   // Where each sentence's phrases begin, and which tokens stand in quotation marks.
   void index() {
     starts_.assign(a_.sentences.size() + 1, static_cast<std::uint32_t>(p_.size()));
@@ -158,7 +172,7 @@ class Resolver {
     if (q.inside && q.shape == Shape::role) return 4;  // "warga di Bulawayo"
     if (q.role >= 0) {
       const lx::ActorWord& w = table_.word_rows()[static_cast<std::size_t>(q.role)];
-      if (w.flags & lx::ActorWord::kToward) return 1;  // embassies stand abroad
+      if (w.flags & lx::ActorWord::kToward) return 0;  // embassies stand abroad
       if (w.role == lx::RoleKind::people && !q.named) return 1;
     }
     if (q.locative) return q.inside ? 4 : 1;
@@ -294,6 +308,14 @@ class Resolver {
     return true;
   }
 
+  // "Bush" in a text that speaks of the United States is who bears that name there.
+  bool spoken_of(Code3 country, std::size_t besides) const {
+    for (std::size_t j = 0; j < p_.size(); ++j) {
+      if (j != besides && p_[j].country == country && !p_[j].ambiguous && !media(p_[j])) return true;
+    }
+    return false;
+  }
+
   // Surnames and repeated names → the fuller or first naming.
   void names() {
     std::size_t limit = 4000;
@@ -352,6 +374,7 @@ class Resolver {
           break;
         }
       }
+      if (p.ambiguous && from_[i] < 0 && !p.shared && spoken_of(p.country, i)) p.ambiguous = false;
       if (p.ambiguous && from_[i] < 0)
         p.country = Code3(), p.sector = Code3(), p.entry = -1, p.shape = Shape::unknown, p.unknown_name = true;
     }
@@ -370,7 +393,7 @@ class Resolver {
       const model::Sentence& s = a_.sentences[p.sentence];
       if (p.first == s.first && (!s.parsed || token.upos != model::Upos::PROPN)) continue;
       auto at = std::lower_bound(surnames_.begin(), surnames_.end(), token.hash,
-                                 [](const Finder::Surname& x, std::uint64_t h) { return x.hash < h; });
+                                 [](const Finder::Keyed& x, std::uint64_t h) { return x.hash < h; });
       std::int32_t best = -1;
       int score = 0;
       bool torn = false;
@@ -398,6 +421,23 @@ class Resolver {
         if (from_[j] == static_cast<std::int32_t>(i)) inherit(j, static_cast<std::int32_t>(i));
       }
     }
+  }
+
+  // "Presiden Iajuddin Ahmad": the table knows who held the highest offices at home, and it is not he.
+  bool head_of_elsewhere(const Phrase& p) const {
+    if (!p.named || !p.unknown_name || p.role < 0 || home_.empty()) return false;
+    std::uint64_t office = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+    if (office == 0) return false;
+    std::int32_t day = day_number(document_.published);
+    int holders = 0;
+    auto at = std::lower_bound(offices_.begin(), offices_.end(), office,
+                               [](const Finder::Keyed& x, std::uint64_t h) { return x.hash < h; });
+    for (; at != offices_.end() && at->hash == office; ++at) {
+      const lx::ActorEntry& e = table_.entries()[at->entry];
+      if (Code3(std::string_view(e.country)) != home_ || (day != 0 && (day < e.from || day > e.to))) continue;
+      ++holders;
+    }
+    return holders >= (day != 0 ? 1 : 5);
   }
 
   // The country that an unmarked office or people belongs to.
@@ -462,6 +502,8 @@ class Resolver {
     // A home that only the language suggests, and that the article never names, has offices; people and fighters may be
     // anybody's.
     bool nowhere = home_.empty() || (supposed_ && !home_named_);
+    bool anybody = nowhere && (p.role_kind == lx::RoleKind::people || stranger(p.sector) || head_of_elsewhere(p) ||
+                               (p.role_kind == lx::RoleKind::force && p.sector != Code3("COP")));
     bool holder = p.capital && !p.plural && !home_.empty() && indonesian_ && !p.definite && p.role_kind != lx::RoleKind::people &&
                   p.role_kind != lx::RoleKind::force && (p.role_kind == lx::RoleKind::office || !crowd);
     int need = holder ? (p.named ? 3 : 6) : fighters || nowhere ? 1 : 3;
@@ -489,8 +531,6 @@ class Resolver {
       p.country = p_[static_cast<std::size_t>(near)].country;
       return;
     }
-    bool anybody = nowhere && (p.role_kind == lx::RoleKind::people || fighters ||
-                               (p.role_kind == lx::RoleKind::force && p.sector != Code3("COP")));
     if (!home_.empty() && !anybody && !(foreign && home_ == Code3(table_.home()))) {
       p.country = home_;
       return;
@@ -823,7 +863,7 @@ class Resolver {
   Code3 home_;
   bool supposed_;
   bool indonesian_;
-  std::span<const Finder::Surname> surnames_;
+  std::span<const Finder::Keyed> surnames_, offices_;
   bool home_named_ = false;
   int foreigners_ = 0;  // other states than home that the text names: none, one, more
   std::vector<std::int32_t> from_;
@@ -941,6 +981,11 @@ Result<Finder> Finder::build(const lx::Pack& pack, std::string_view language) {
   for (std::uint32_t i = 0; i < f.table_.entries().size(); ++i) {
     const lx::ActorEntry& e = f.table_.entries()[i];
     if (e.type != lx::EntryType::leader && e.type != lx::EntryType::person) continue;
+    if (e.type == lx::EntryType::leader) {
+      folded.clear();
+      fold(f.table_.string(e.office), folded);
+      f.offices_.push_back({word_hash(folded), i});
+    }
     folded.clear();
     fold(f.table_.string(f.indonesian_ ? e.name_id : e.name_en), folded);
     std::size_t first = folded.find(' '), last = folded.rfind(' ');
@@ -951,7 +996,9 @@ Result<Finder> Finder::build(const lx::Pack& pack, std::string_view language) {
     std::string_view name = folded;
     f.surnames_.push_back({word_hash(family_first ? name.substr(0, first) : name.substr(last + 1)), i});
   }
-  std::stable_sort(f.surnames_.begin(), f.surnames_.end(), [](const Surname& x, const Surname& y) { return x.hash < y.hash; });
+  for (auto* list : {&f.surnames_, &f.offices_}) {
+    std::stable_sort(list->begin(), list->end(), [](const Keyed& x, const Keyed& y) { return x.hash < y.hash; });
+  }
   for (const lx::Row& r : lx::rows(pack.section("actors/outlets.tsv"))) {
     if (r.cell(2).size() != 3) continue;
     f.outlets_.push_back({word_hash(fold(trim(r.cell(0)))), Code3(r.cell(2))});
@@ -1004,7 +1051,7 @@ void Finder::find(const model::Document& document, model::Analysis& analysis) co
 void Finder::resolve(const model::Document& document, model::Analysis& analysis) const {
   std::vector<Phrase> phrases;
   Scanner(table_, language_bit_, document, analysis).scan(phrases);
-  Resolver resolver(table_, document, analysis, phrases, home(document), indonesian_, surnames_);
+  Resolver resolver(table_, document, analysis, phrases, home(document), indonesian_, surnames_, offices_);
   resolver.run();
   analysis.mentions.clear();
   for (std::size_t i = 0; i < phrases.size(); ++i) {
@@ -1022,6 +1069,10 @@ void Finder::resolve(const model::Document& document, model::Analysis& analysis)
         break;
       }
     }
+    // The shape and place of a word say that it is a name: so shall its tag.
+    if (m.kind == MentionKind::unknown && p.last - p.first == 1 && analysis.tokens[p.first].upos == model::Upos::NOUN &&
+        (analysis.tokens[p.first].shape & model::kAllCaps) == 0)
+      analysis.tokens[p.first].upos = model::Upos::PROPN;
     analysis.mentions.push_back(m);
   }
   // Short names and pronouns are called by the name they stand for.

@@ -52,8 +52,8 @@ class Finder {
   };
   Home home(const model::Document& document) const;
 
-  // A person's row by the word that stands for the person alone: the last of the name, the first where the family comes first.
-  struct Surname {
+  // A row of the table by the hash of a word or name.
+  struct Keyed {
     std::uint64_t hash = 0;
     std::uint32_t entry = 0;
   };
@@ -67,9 +67,10 @@ class Finder {
   Answer answer(std::uint32_t entry, std::string_view matched, std::int32_t day, int& score) const;
 
   lexicon::ActorTable table_;
-  std::vector<Surname> surnames_;  // sorted by hash
-  std::vector<Outlet> outlets_;    // sorted by hash
-  bool indonesian_ = true;         // which canonical names to show
+  std::vector<Keyed> surnames_;  // a person's rows by the word that stands for the person alone; sorted by hash
+  std::vector<Keyed> offices_;   // leaders' rows by the name of their office; sorted by hash
+  std::vector<Outlet> outlets_;  // sorted by hash
+  bool indonesian_ = true;       // which canonical names to show
   std::uint8_t language_bit_ = 0;
 };
 

@@ -76,6 +76,20 @@ bool Scanner::lower_seen(std::uint64_t hash) const {
   }
 }
 
+// "Yussef will have talks": a word that no list knows opens the sentence as subject of the verb after it, without article or
+// ending, whatever the tagger took it for.
+bool Scanner::surname(std::uint32_t token) const {
+  const model::Token& k = tokens_[token];
+  if (token + 1 >= end_ || k.upos != model::Upos::NOUN || k.norm.size() < 3 || (!k.lemma.empty() && k.lemma != k.norm))
+    return false;
+  if ((k.shape & (model::kCapital | model::kSentenceStart)) != (model::kCapital | model::kSentenceStart)) return false;
+  if ((k.shape & (model::kHasDigit | model::kClitic)) != 0 || k.norm.find('-') != std::string_view::npos) return false;
+  if (k.deprel != model::Deprel::nsubj && k.deprel != model::Deprel::nsubj_pass) return false;
+  const model::Token& verb = tokens_[token + 1];
+  if ((verb.upos != model::Upos::VERB && verb.upos != model::Upos::AUX) || (verb.shape & model::kCapital) != 0) return false;
+  return !table_.words().starts(k.hash) && !lower_seen(k.hash);
+}
+
 std::string_view Scanner::text(std::size_t at) const {
   return model::Span{tokens_[atoms_[at].first].span.begin, tokens_[atoms_[at].last - 1].span.end}.in(document_.text);
 }
@@ -201,7 +215,9 @@ std::int32_t Scanner::best_reading(const Atom& a, const Phrase* context) const {
     }
     if (n.rank == 0) score += 5;
     bool person = e.type == lx::EntryType::leader || e.type == lx::EntryType::person;
+    // Without a day the text is rather of today than of a state that is no more.
     if (!person && date_ != 0 && (date_ < e.from || date_ > e.to)) score -= 15;
+    if (e.type == lx::EntryType::state && date_ == 0 && e.to != 99991231) score -= 7;
     if (context != nullptr) {
       if (person) score += 300;
       if (!context->country.empty() && Code3(std::string_view(e.country)) == context->country) score += 250;
@@ -335,7 +351,7 @@ void Scanner::classify(const model::Sentence& s) {
         bool weak = start && (lower_seen(k.hash) || (a.classes & lx::kWordNoun) != 0);
         if (start && tagged_ && (k.shape & model::kAllCaps) == 0 &&
             ((k.upos != model::Upos::PROPN && k.upos != model::Upos::X) || (!k.lemma.empty() && k.lemma != k.norm)))
-          weak = true;
+          weak = weak || !surname(t);
         if (!weak) a.shape = Shape::unknown;
       }
     }
@@ -432,6 +448,15 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
   out.named = true;
   out.name_first = atoms_[first].first, out.name_last = atoms_[j - 1].last;
   bool start = (tokens_[atoms_[first].first].shape & model::kSentenceStart) != 0;
+  // "President Hosny Mubarak": another spelling of the given name, by the office.
+  if (known == j - 1 && words >= 2 && words <= 4 && out.role >= 0 && atoms_[known].last - atoms_[known].first == 1 &&
+      holds_office(atoms_[known], tokens_[atoms_[first].first].norm, out)) {
+    Code3 given = out.country;
+    use_entry(out, atoms_[known]);
+    if (!given.empty()) out.country = given;
+    out.short_name = false;
+    return true;
+  }
   bool alone = known != atoms_.size() && (words == 1 || atoms_[known].last - atoms_[known].first > 1 ||
                                           (start && words == 2 && known == first + 1 && at == first));
   if (alone) {
@@ -439,6 +464,10 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
     if (given.empty() && !title.empty()) out.sector = title;
     use_entry(out, atoms_[known]);
     if (words == 2 && known == first + 1) out.name_first = atoms_[known].first;
+    for (std::uint16_t i = 0; i < atoms_[known].readings; ++i) {
+      const lx::ActorName& n = table_.name_rows()[readings_[static_cast<std::size_t>(atoms_[known].list) + i]];
+      if (Code3(std::string_view(table_.entries()[n.entry].country)) != out.country) out.shared = true;
+    }
     out.ambiguous = out.short_name && (atoms_[known].classes & lx::kWordShy) != 0 && at == first && out.shape != Shape::role;
   } else {
     out.unknown_name = true;
@@ -446,6 +475,16 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
   }
   if (out.shape == Shape::other) out.shape = alone ? Shape::person : Shape::unknown;
   return true;
+}
+
+// Whether the office before a surname is that of a holder of the name, whose given name begins alike.
+bool Scanner::holds_office(const Atom& surname, std::string_view given, const Phrase& p) const {
+  std::uint64_t office = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+  std::int32_t id = best_reading(surname, &p);
+  if (id < 0 || office == 0 || given.empty()) return false;
+  const lx::ActorEntry& e = table_.entries()[table_.name_rows()[static_cast<std::size_t>(id)].entry];
+  if (e.type != lx::EntryType::leader || (!p.country.empty() && Code3(std::string_view(e.country)) != p.country)) return false;
+  return word_hash(fold(table_.string(e.office))) == office && fold(table_.string(e.name_en)).starts_with(given.substr(0, 2));
 }
 
 // "(SBY)", "(72)", "(R-Ariz.)" after a name.
@@ -482,6 +521,8 @@ void Scanner::complement(Phrase& out, const Phrase& part) {
   }
   if (out.country.empty()) out.country = part.country;
   if (part.shape == Shape::role) {
+    // "interior ministry employees"
+    if (out.sector == Code3("LAB") && part.role_kind == lx::RoleKind::organ && official(part.sector)) out.sector = part.sector;
     if (out.open_sector) {
       out.sector = part.sector, out.open_sector = part.open_sector;
       if (part.organisation) out.organisation = true;
@@ -493,6 +534,21 @@ void Scanner::complement(Phrase& out, const Phrase& part) {
 
 void Scanner::finish_role(Phrase& out) const {
   if (out.former && official(out.sector)) out.sector = Code3("ELI");
+}
+
+// "Milan Rocen", "Florence Parly": a town abroad that a surname follows, and no office after it.
+bool Scanner::given_name(std::size_t at) const {
+  if (!one_of(at, {Shape::capital, Shape::place}) || headline_ || caseless_ || !capital(at) ||
+      atoms_[at].last != atoms_[at].first + 1 || (tokens_[atoms_[at].first].shape & model::kAllCaps) != 0)
+    return false;
+  std::size_t next = at + 1;
+  while (is(next, Shape::unknown) && (tokens_[atoms_[next].first].shape & model::kAllCaps) == 0) ++next;
+  if (next == at + 1 || next > at + 3 || role(next) != nullptr || one_of(next, {Shape::org, Shape::place, Shape::state}))
+    return false;
+  bool inside = false;
+  if (place_before(at, true, inside)) return false;
+  const lx::ActorName& n = table_.name_rows()[static_cast<std::size_t>(best_reading(atoms_[at], nullptr))];
+  return Code3(std::string_view(table_.entries()[n.entry].country)) != Code3(table_.home());
 }
 
 // State, body, place, person, pronoun or group by itself.
@@ -507,6 +563,10 @@ bool Scanner::simple(std::size_t at, Phrase& out, std::size_t& next) {
     case Shape::place:
     case Shape::org:
       if (suppressed(at)) return false;
+      if (given_name(at)) {
+        atoms_[at].shape = Shape::unknown;
+        return simple(at, out, next);
+      }
       out.shape = a.shape;
       use_entry(out, a);
       out.name_first = a.first, out.name_last = a.last;
@@ -674,12 +734,22 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       parenthesis(out, after);
       if (after == j) break;
       j = after;
+    } else if (std::size_t k = past_nouns(j);
+               k > j && !closed && depth < 4 && is_name(atoms_[k].shape) && !suppressed(k) && !is(k, Shape::place)) {
+      // "pekerja telekomunikasi China", "pejabat perbatasan Pakistan"
+      j = k;
     } else {
       break;
     }
     if (out.named) {
       parenthesis(out, j);
-      // "Vena Melinda dari Partai Demokrat": the party may follow the name.
+      // "Raja Abdullah dari Arab Saudi"
+      if (out.country.empty() && has(j, lx::kWordPlaceOnly) && has(j, lx::kWordOwner) && is(j + 1, Shape::state) &&
+          !suppressed(j + 1)) {
+        Phrase part;
+        use_entry(part, atoms_[j + 1]);
+        out.country = part.country, j += 2;
+      }
       break;
     }
   }
@@ -688,6 +758,19 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
   next = j;
   finish_role(out);
   return true;
+}
+
+// The end of a short run of ordinary nouns and adjectives, of which no table knows anything.
+std::size_t Scanner::past_nouns(std::size_t at) const {
+  if (!tagged_ || headline_ || caseless_) return at;
+  std::size_t j = at;
+  for (; j < at + 3 && is(j, Shape::other) && !capital(j) && atoms_[j].last == atoms_[j].first + 1; ++j) {
+    const model::Token& k = tokens_[atoms_[j].first];
+    if ((k.upos != model::Upos::NOUN && k.upos != model::Upos::ADJ) || (k.shape & (model::kHasDigit | model::kClitic)) != 0 ||
+        (atoms_[j].classes & ~(lx::kWordMod | lx::kWordNoun | lx::kWordLink)) != 0)
+      break;
+  }
+  return j < atoms_.size() ? j : at;
 }
 
 // A capitalised word that may be part of a body's name.
@@ -803,6 +886,8 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
       ++j;
     } else if (is(j, Shape::hyphen) && j > at && has(j - 1, lx::kWordFormer | lx::kWordMod)) {
       ++j;
+    } else if (std::size_t k = past_nouns(j); k > j && last_role == none && first_name != none && role(k) != nullptr) {
+      j = k;  // "five Chinese telecom workers", "Pakistani border officials"
     } else {
       break;
     }
@@ -858,6 +943,7 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     Phrase part;
     part.shape = Shape::role;
     part.sector = Code3(std::string_view(p->sector, 3));
+    part.role_kind = p->role;
     part.open_sector = p->role == lx::RoleKind::weak;
     complement(out, part);
   }
@@ -888,6 +974,10 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     if (!out.organisation) out.open_sector = false;
   }
   for (int step = 0; step < 4 && j < atoms_.size(); ++step) {
+    // "Foreign Minister Milan Rocen": no place follows an office without a word between.
+    if (allow_name && person && !out.plural && out.capital && one_of(j, {Shape::capital, Shape::place}) &&
+        is(j + 1, Shape::unknown) && !headline_ && !caseless_ && atoms_[j].last == atoms_[j].first + 1)
+      atoms_[j].shape = Shape::unknown;
     if (allow_name && person && !out.named && is_name_start(j)) {
       std::size_t after = j;
       if (!person_name(j, out, after)) break;
@@ -1148,7 +1238,7 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
       // Ordinary words in capitals ("Hak Asasi"), and single words that no tagger takes for a name.
       bool single = p.last - p.first == 1;
       bool tag = !tagged_ || tokens_[p.first].upos == model::Upos::PROPN || tokens_[p.first].upos == model::Upos::X ||
-                 (tokens_[p.first].shape & model::kAllCaps) != 0;
+                 (tokens_[p.first].shape & model::kAllCaps) != 0 || surname(p.first);
       if (only_nouns(p) || (single && !tag)) {
         at = next;
         continue;
@@ -1205,15 +1295,18 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
 
 // A preposition of place, then perhaps "kota", "the city of".
 bool Scanner::place_before(std::size_t at, bool city, bool& inside) const {
+  bool found = false;
   for (std::size_t back = at; back > 0 && back + 5 > at;) {
     --back;
     if (has(back, lx::kWordPlace) || (city && has(back, lx::kWordPlaceOnly))) {
-      inside = has(back, lx::kWordIn);
-      return true;
+      // "in southern Iraq": the word of rest may stand further to the left.
+      found = true, inside = inside || has(back, lx::kWordIn);
+      if (inside || !(has(back, lx::kWordArea | lx::kWordMod) || table_.head_first() == false)) return true;
+    } else if (!has(back, lx::kWordDet | lx::kWordArea | lx::kWordMod) || role(back) != nullptr) {
+      return found;
     }
-    if (!has(back, lx::kWordDet | lx::kWordArea)) return false;
   }
-  return false;
+  return found;
 }
 
 // At least two different words of sport.

@@ -66,6 +66,7 @@ struct Phrase {
   bool organisation = false;  // a body decided the code
   bool joined = false;        // "A dan B": coordinated with the phrase before
   bool between = false;       // "antara A dan B"
+  bool shared = false;        // a name that people of several states have
   bool ambiguous = false;     // a shy surname without support
   bool possessive = false;    // "Russia's" before a noun that is no role
   bool short_name = false;    // one word of a person's name
@@ -93,12 +94,16 @@ class Scanner {
   bool phrase(std::size_t at, int depth, bool allow_name, Phrase& out, std::size_t& next);
   bool head_first(std::size_t at, std::size_t start, int depth, bool allow_name, Phrase& out, std::size_t& next);
   bool head_last(std::size_t at, std::size_t start, int depth, bool allow_name, Phrase& out, std::size_t& next);
+  bool given_name(std::size_t at) const;
+  bool surname(std::uint32_t token) const;
+  bool holds_office(const Atom& surname, std::string_view given, const Phrase& p) const;
   bool simple(std::size_t at, Phrase& out, std::size_t& next);
   bool person_name(std::size_t at, Phrase& out, std::size_t& next);
   void complement(Phrase& out, const Phrase& part);
   void finish_role(Phrase& out) const;
   std::size_t body_words(std::size_t at, bool strict) const;
   bool body_word(std::size_t at) const;
+  std::size_t past_nouns(std::size_t at) const;
   bool noun_like(std::size_t at) const;
   bool place_before(std::size_t at, bool city, bool& inside) const;
   bool sport() const;
