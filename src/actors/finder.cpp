@@ -1139,7 +1139,7 @@ std::vector<Answer> Finder::office(std::string_view text, model::Day date) const
   a.sentences.push_back(s);
   std::vector<Phrase> phrases;
   Scanner(table_, language_bit_, d, a).scan(phrases);
-  if (phrases.size() != 1 || phrases[0].shape != Shape::role || phrases[0].named) return out;
+  if (phrases.size() != 1 || phrases[0].shape != Shape::role || phrases[0].named || phrases[0].role < 0) return out;
   const Phrase& p = phrases[0];
   Code3 country = p.country.empty() ? Code3(table_.home()) : p.country;
   std::uint64_t hash = table_.word_rows()[static_cast<std::size_t>(p.role)].office;

@@ -1093,6 +1093,34 @@ void Scanner::apposition(Phrase& out, std::size_t& next) {
   }
 }
 
+// Whether the number before this atom stands for the people it counts: an object that no noun follows.
+bool Scanner::head_count(std::size_t at) const {
+  if (!tagged_ || at == 0) return false;
+  const model::Token& n = tokens_[atoms_[at - 1].last - 1];
+  if (n.upos != model::Upos::NUM || (n.deprel != model::Deprel::obj && n.deprel != model::Deprel::nsubj_pass) || n.head < 0 ||
+      tokens_[static_cast<std::size_t>(n.head)].upos != model::Upos::VERB)
+    return false;
+  if (at >= 2 && tokens_[atoms_[at - 2].last - 1].upos == model::Upos::NUM) return false;  // "several hundred thousand"
+  if (at < atoms_.size()) {
+    model::Upos u = tokens_[atoms_[at].first].upos;
+    if (u == model::Upos::NOUN || u == model::Upos::PROPN || u == model::Upos::ADJ || u == model::Upos::NUM ||
+        u == model::Upos::SYM)
+      return false;
+  }
+  // No year, no share, no fraction: "12", "3.000", "3,000".
+  std::size_t digits = 0, since = 0;
+  for (char c : n.norm) {
+    if (c >= '0' && c <= '9') {
+      ++digits, ++since;
+    } else if ((c != '.' && c != ',') || (digits > 3 && since != 3)) {
+      return false;
+    } else {
+      since = 0;
+    }
+  }
+  return digits == n.norm.size() ? digits != 4 : since == 3;
+}
+
 bool Scanner::phrase(std::size_t at, int depth, bool allow_name, Phrase& out, std::size_t& next) {
   std::size_t j = at;
   while (j < atoms_.size() && j < at + 6) {
@@ -1104,6 +1132,15 @@ bool Scanner::phrase(std::size_t at, int depth, bool allow_name, Phrase& out, st
     if (a.classes & lx::kWordQuant || a.shape == Shape::number) out.quantity = true;
     if (a.classes & lx::kWordThat) out.definite = true;
     ++j;
+  }
+  if (out.quantity && depth == 0 && head_count(j)) {
+    // "killing three", "menewaskan 60": people.
+    const Atom& n = atoms_[j - 1];
+    out.shape = Shape::role, out.role_kind = lx::RoleKind::people, out.sector = Code3("CVL");
+    out.plural = true, out.head = n.last - 1, out.sentence = sentence_;
+    out.first = atoms_[at].first, out.last = n.last;
+    next = j;
+    return true;
   }
   if (j >= atoms_.size()) return false;
   bool prefixed = j > at;
@@ -1205,11 +1242,13 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
       continue;
     }
     // Words with other meanings, and heads that say nothing by themselves.
-    if (p.shape == Shape::role && !p.named) {
+    if (p.shape == Shape::role && !p.named && p.role >= 0) {
       const lx::ActorWord& w = table_.word_rows()[static_cast<std::size_t>(p.role)];
       bool composed = !p.country.empty() || p.organisation || p.body_name;
       bool drop = (w.flags & lx::ActorWord::kNamed) != 0 && !composed && !p.former &&
-                  !(p.quantity && w.role != lx::RoleKind::weak) && !(p.plural && w.role == lx::RoleKind::people && p.definite) &&
+                  !(p.quantity && w.role != lx::RoleKind::weak) && !(p.definite && w.role == lx::RoleKind::office) &&
+                  !(w.role == lx::RoleKind::people && p.first < p.head && acts(p.head)) &&
+                  !(p.plural && w.role == lx::RoleKind::people && p.definite) &&
                   !(w.role == lx::RoleKind::office && p.capital && !caseless_ && !headline_ &&
                     (tokens_[p.first].shape & model::kSentenceStart) == 0 && table_.head_first());
       if (w.role == lx::RoleKind::weak && !composed && p.sector == Code3()) drop = true;
@@ -1291,6 +1330,13 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
     };
     out.erase(std::remove_if(out.begin() + static_cast<std::ptrdiff_t>(before), out.end(), team), out.end());
   }
+}
+
+// Subject or object of a verb.
+bool Scanner::acts(std::uint32_t token) const {
+  if (!tagged_) return false;
+  model::Deprel d = tokens_[token].deprel;
+  return d == model::Deprel::nsubj || d == model::Deprel::nsubj_pass || d == model::Deprel::obj;
 }
 
 // A preposition of place, then perhaps "kota", "the city of".

@@ -94,6 +94,8 @@ class Scanner {
   bool phrase(std::size_t at, int depth, bool allow_name, Phrase& out, std::size_t& next);
   bool head_first(std::size_t at, std::size_t start, int depth, bool allow_name, Phrase& out, std::size_t& next);
   bool head_last(std::size_t at, std::size_t start, int depth, bool allow_name, Phrase& out, std::size_t& next);
+  bool head_count(std::size_t at) const;
+  bool acts(std::uint32_t token) const;
   bool given_name(std::size_t at) const;
   bool surname(std::uint32_t token) const;
   bool holds_office(const Atom& surname, std::string_view given, const Phrase& p) const;
