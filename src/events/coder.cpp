@@ -583,9 +583,12 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         !d.symmetric) {
       d.reason = "a possibility without two sides";
     }
+    int functions = 0;  // "the attack on *" says more than "the attack B"
+    for (const Element& e : frames_.elements(f)) functions += e.kind == lexicon::ElementKind::function;
     // More of the phrase and more of the tree is better evidence; order is weaker than structure.
-    d.score = static_cast<float>(m.count) + 0.6f * static_cast<float>(filled) - (d.by_order ? 0.5f : 0.f) -
-              (d.descended ? 0.2f : 0.f) - (m.loose ? 0.4f : 0.f) + (f.nominal ? -0.1f : 0.f) - (d.reason != nullptr ? 3.f : 0.f);
+    d.score = static_cast<float>(m.count) + 0.7f * static_cast<float>(functions) + 0.6f * static_cast<float>(filled) -
+              (d.by_order ? 0.5f : 0.f) - (d.descended ? 0.2f : 0.f) - (m.loose ? 0.4f : 0.f) + (f.nominal ? -0.1f : 0.f) -
+              (d.reason != nullptr ? 3.f : 0.f);
     out.push_back(std::move(d));
   }
   return out;
@@ -597,6 +600,21 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
     EventType t = d.match.frame->type;
     return t == EventType::REQUEST || t == EventType::THREATEN || t == EventType::ACCUSE || t == EventType::REJECT ||
            t == EventType::AGREE || t == EventType::CONCEDE;
+  };
+  // "condemned the attack on *": who stands behind "on" was attacked and is not blamed.
+  auto victim = [&](const Draft& blame, std::int32_t at) {
+    const Mention& x = a.mentions[static_cast<std::size_t>(at)];
+    const Match& m = blame.match;
+    if (m.frame->type != EventType::ACCUSE || m.count < 2 || x.sentence != sentence) return false;
+    int last = *std::max_element(m.words.begin(), m.words.begin() + m.count);
+    int place = static_cast<int>(x.first - a.sentences[sentence].first);
+    for (const Element& e : frames_.elements(*m.frame)) {
+      if (e.kind != lexicon::ElementKind::function) continue;
+      for (int t = last + 1; t < place; ++t) {
+        if (frames_.matches(e, s.tree.at(t).hash)) return true;
+      }
+    }
+    return false;
   };
   // "mengancam akan memecat anggota DPR": the threat, which knows the deed by name, before the deed.
   for (Draft& d : drafts) {
@@ -627,13 +645,20 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
     const char* why = nullptr;
     for (Draft& k : kept) {
       if (!d.match.shares_word(k.match)) continue;
+      // "condemned the arrest of ten monks": the arrest is condemned and was made.
+      if (k.match.frame->type == EventType::ACCUSE && d.match.frame->nominal && !d.recipients.empty() &&
+          d.match.frame->type != EventType::ACCUSE && d.match.frame->type != EventType::none &&
+          k.match.anchor != d.match.anchor && k.recipients != d.recipients && !d.symmetric) {
+        continue;
+      }
       bool twin = same_words(d.match, k.match) && d.match.frame->pattern == k.match.frame->pattern &&
                   d.match.frame->type != k.match.frame->type && k.match.frame->type != EventType::none;
       if (!twin) {
         why = k.match.frame->type == EventType::none ? "silenced: no act here" : "a better phrase covers it";
         // The longer phrase may know less of who: it learns from the shorter one.
         if (k.match.frame->type == d.match.frame->type && k.match.anchor == d.match.anchor && !k.symmetric && !d.symmetric &&
-            k.recipients.empty() && !d.recipients.empty() && (k.actors == d.actors || k.actors.empty() || d.actors.empty())) {
+            k.recipients.empty() && !d.recipients.empty() && !victim(k, d.recipients[0]) &&
+            (k.actors == d.actors || k.actors.empty() || d.actors.empty())) {
           k.recipients = d.recipients;
           if (k.actors.empty()) k.actors = d.actors;
         }

@@ -384,9 +384,9 @@ void Matcher::find(const Tree& tree, std::vector<Match>& out) const {
         continue;
       }
       if (m.frame->nominal) {
-        if (m.frame->type != model::EventType::none && m.frame->words < 2 && anchor.upos == Upos::VERB &&
-            !anchor.norm.ends_with("ing") && tree.first_child(m.anchor) >= 0 && tree.subject(m.anchor) >= 0 &&
-            !classes_->verb_shows_passive()) {
+        if (m.frame->type != model::EventType::none && anchor.upos == Upos::VERB && !anchor.norm.ends_with("ing") &&
+            tree.first_child(m.anchor) >= 0 && tree.subject(m.anchor) >= 0 && !classes_->verb_shows_passive() &&
+            (m.frame->words < 2 || tree.object(m.anchor) >= 0)) {
           continue;  // the verb has frames of its own
         }
         // "strike groups", "attack helicopter": the noun only names what kind of thing the other is.
