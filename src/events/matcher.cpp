@@ -21,7 +21,9 @@ constexpr int kWindow = 14;  // words of one phrase stand no further apart than 
 bool Matcher::may_match(const model::Analysis& a, std::uint32_t sentence) const {
   const model::Sentence& s = a.sentences[sentence];
   for (std::uint32_t t = s.first; t < s.last; ++t) {
-    if (!frames_->triggered(a.tokens[t].hash).empty()) return true;
+    for (std::uint16_t choice : frames_->choices(a.tokens[t].hash)) {
+      if (!frames_->triggered(choice).empty()) return true;
+    }
   }
   return false;
 }
@@ -370,8 +372,18 @@ void Matcher::fill(const Tree& tree, Match& m) const {
 }
 
 void Matcher::find(const Tree& tree, std::vector<Match>& out) const {
+  lexicon::WordSet words(*frames_);
+  for (int t = 0; t < tree.size(); ++t) words.add(tree.at(t).hash);
+  std::vector<std::uint32_t> whole;
   for (int t = 0; t < tree.size(); ++t) {
-    for (std::uint32_t id : frames_->triggered(tree.at(t).hash)) {
+    whole.clear();
+    for (std::uint16_t choice : frames_->choices(tree.at(t).hash)) {
+      for (const lexicon::Trigger& trigger : frames_->triggered(choice)) {
+        if (words.may_hold(trigger)) whole.push_back(trigger.frame);
+      }
+    }
+    std::sort(whole.begin(), whole.end());  // where all else is equal, what is written first wins
+    for (std::uint32_t id : whole) {
       Match m;
       m.frame = &frames_->all()[id];
       if (!place_words(tree, t, m)) continue;

@@ -1,6 +1,7 @@
 // Frame phrases → flat frames. Build time only: plain containers, errors with file and line.
 #include <algorithm>
 #include <bit>
+#include <climits>
 #include <cstring>
 #include <map>
 #include <optional>
@@ -21,7 +22,7 @@ class FrameCompiler {
       : inflector_(inflector), grammar_(grammar), prefixes_(std::move(passive_prefixes)), ontology_(ontology) {}
 
   Status file(const std::string& name, std::string_view text);
-  std::string finish();
+  Result<std::string> finish();
   std::vector<WrittenFrame> written();
   const std::vector<std::string>& errors() const { return errors_; }
 
@@ -60,7 +61,8 @@ class FrameCompiler {
   }
   bool in(const char* cls, std::string_view word) const { return grammar_.is(cls, word_hash(word)); }
   void add_word(Draft& d, ElementKind kind, const std::string& alternatives, bool inflect) const;
-  void choose_keys();
+  // How many phrases each form stands in.
+  std::unordered_map<std::uint64_t, int> choose_keys();
 
   const Inflector& inflector_;
   const Grammar& grammar_;
@@ -407,7 +409,7 @@ Status FrameCompiler::variant(const std::vector<std::string>& words, const std::
 }
 
 // The key of a frame is its rarest word: light verbs and auxiliaries stand in hundreds of frames, nouns in few.
-void FrameCompiler::choose_keys() {
+std::unordered_map<std::uint64_t, int> FrameCompiler::choose_keys() {
   std::unordered_map<std::uint64_t, int> use;
   for (const Draft& d : drafts_) {
     for (std::size_t e = 0; e < d.elements.size(); ++e) {
@@ -425,18 +427,21 @@ void FrameCompiler::choose_keys() {
       if (best < 0 || most <= best) best = most, d.frame.key = static_cast<std::uint8_t>(e);
     }
   }
+  return use;
 }
 
-std::string FrameCompiler::finish() {
-  choose_keys();
+Result<std::string> FrameCompiler::finish() {
+  auto use = choose_keys();
   std::vector<Frame> frames;
   std::vector<Element> elements;
   std::vector<std::uint64_t> forms;
   std::vector<Voice> voices;
   std::string strings;
   std::map<std::string, std::uint32_t> rules;
-  std::map<std::uint64_t, std::vector<std::uint32_t>> triggers;
-  std::map<std::vector<std::uint64_t>, std::uint32_t> shared;  // equal form lists are stored once
+  std::map<std::vector<std::uint64_t>, std::uint16_t> choices;  // sorted forms → number, from 1
+  std::map<std::uint64_t, std::vector<std::uint16_t>> lists;    // form → choices
+  std::vector<std::vector<Trigger>> triggers(1);                // by choice
+  std::map<std::vector<std::uint64_t>, std::uint32_t> shared;   // equal form lists are stored once
   for (Draft& d : drafts_) {
     Frame f = d.frame;
     f.first_element = static_cast<std::uint32_t>(elements.size());
@@ -457,21 +462,52 @@ std::string FrameCompiler::finish() {
       element.first_form = where->second;
       elements.push_back(element);
     }
-    for (std::uint64_t h : d.forms[f.key]) triggers[h].push_back(static_cast<std::uint32_t>(frames.size()));
+    auto choice = [&](std::size_t e) {
+      std::vector<std::uint64_t> sorted = d.forms[e];
+      std::sort(sorted.begin(), sorted.end());
+      auto [entry, added] = choices.emplace(std::move(sorted), static_cast<std::uint16_t>(triggers.size()));
+      if (added) {
+        triggers.emplace_back();
+        for (std::uint64_t h : d.forms[e]) lists[h].push_back(entry->second);
+      }
+      return entry->second;
+    };
+    Trigger trigger;
+    trigger.frame = static_cast<std::uint32_t>(frames.size());
+    std::vector<std::pair<int, std::uint16_t>> needs;
+    for (std::size_t e = 0; e < d.elements.size(); ++e) {
+      bool word = d.elements[e].kind == ElementKind::word;
+      // A function before both key and anchor is never looked for.
+      if (d.elements[e].kind == ElementKind::role || e == f.key || (!word && e < std::min(f.key, f.anchor))) continue;
+      int most = word ? 0 : INT_MAX;
+      for (std::uint64_t h : d.forms[e]) most = std::max(most, use[h]);
+      needs.emplace_back(most, choice(e));
+    }
+    std::sort(needs.begin(), needs.end());
+    needs.erase(std::unique(needs.begin(), needs.end()), needs.end());
+    for (std::size_t i = 0; i < std::min(needs.size(), trigger.needs.size()); ++i) trigger.needs[i] = needs[i].second;
+    triggers[choice(f.key)].push_back(trigger);
+    if (triggers.size() > 0xFFFF) return fail(Code::bad_frame, "data/lang", "more different words than can be numbered");
     frames.push_back(f);
   }
-  std::uint64_t size = std::bit_ceil(std::max<std::uint64_t>(2, triggers.size() * 2));
+  std::uint64_t size = std::bit_ceil(std::max<std::uint64_t>(2, lists.size() * 2));
   std::vector<Frames::Slot> slots(size);
-  std::vector<std::uint32_t> lists;
-  for (const auto& [hash, list] : triggers) {
+  std::vector<std::uint16_t> all_lists;
+  for (const auto& [hash, list] : lists) {
     std::uint64_t at = hash & (size - 1);
     while (slots[at].hash != 0) at = (at + 1) & (size - 1);
-    slots[at] = {hash, static_cast<std::uint32_t>(lists.size()), static_cast<std::uint32_t>(list.size())};
-    lists.insert(lists.end(), list.begin(), list.end());
+    slots[at] = {hash, static_cast<std::uint32_t>(all_lists.size()), static_cast<std::uint32_t>(list.size())};
+    all_lists.insert(all_lists.end(), list.begin(), list.end());
+  }
+  std::vector<Frames::Choice> all_choices;
+  std::vector<Trigger> all_triggers;
+  for (const auto& list : triggers) {
+    all_choices.push_back({static_cast<std::uint32_t>(all_triggers.size()), static_cast<std::uint32_t>(list.size())});
+    all_triggers.insert(all_triggers.end(), list.begin(), list.end());
   }
   std::string out;
-  std::uint64_t sizes[7] = {frames.size(), elements.size(), forms.size(),  slots.size(),
-                            lists.size(),  voices.size(),   strings.size()};
+  std::uint64_t sizes[9] = {frames.size(),      elements.size(),     forms.size(),  slots.size(),  all_lists.size(),
+                            all_choices.size(), all_triggers.size(), voices.size(), strings.size()};
   out.append(reinterpret_cast<const char*>(sizes), sizeof sizes);
   auto put = [&out](const auto* data, std::size_t bytes) {
     out.append(reinterpret_cast<const char*>(data), bytes);
@@ -481,7 +517,9 @@ std::string FrameCompiler::finish() {
   put(elements.data(), elements.size() * sizeof(Element));
   put(forms.data(), forms.size() * 8);
   put(slots.data(), slots.size() * sizeof(Frames::Slot));
-  put(lists.data(), lists.size() * 4);
+  put(all_lists.data(), all_lists.size() * sizeof(std::uint16_t));
+  put(all_choices.data(), all_choices.size() * sizeof(Frames::Choice));
+  put(all_triggers.data(), all_triggers.size() * sizeof(Trigger));
   put(voices.data(), voices.size());
   put(strings.data(), strings.size());
   return out;
@@ -545,7 +583,9 @@ auto with_compiler(const std::vector<std::pair<std::string, std::string_view>>& 
 
 Result<std::string> compile_frames(const std::vector<std::pair<std::string, std::string_view>>& files,
                                    std::string_view inflection, std::string_view grammar, const Ontology& ontology) {
-  return with_compiler(files, inflection, grammar, ontology, [](FrameCompiler& c) { return c.finish(); });
+  auto packed = with_compiler(files, inflection, grammar, ontology, [](FrameCompiler& c) { return c.finish(); });
+  if (!packed) return fail(packed.error());
+  return std::move(*packed);
 }
 
 Result<std::vector<WrittenFrame>> read_frames(const std::vector<std::pair<std::string, std::string_view>>& files,

@@ -8,15 +8,15 @@
 
 namespace kawat::lexicon {
 
-// Bytes: seven u64 sizes (frames, elements, forms, slots, lists, voices, strings), then the arrays in that order, each 8-byte
-// aligned.
+// Bytes: nine u64 sizes (frames, elements, forms, slots, lists, choices, triggers, voices, strings), then the arrays in that
+// order, each 8-byte aligned.
 Result<Frames> Frames::open(std::string_view bytes) {
   Frames out;
   if (bytes.empty()) return out;
   auto damaged = [] {
     return fail(Code::pack_damaged, "frames", "the compiled frames are damaged", "rebuild with script/build");
   };
-  std::uint64_t size[7];
+  std::uint64_t size[9];
   if (bytes.size() < sizeof size) return damaged();
   std::memcpy(size, bytes.data(), sizeof size);
   std::size_t at = sizeof size;
@@ -33,10 +33,13 @@ Result<Frames> Frames::open(std::string_view bytes) {
   if (whole) take(out.forms_, size[2]);
   if (whole) take(out.slots_, size[3]);
   if (whole) take(out.lists_, size[4]);
-  if (whole) take(out.voices_, size[5]);
-  if (whole) take(out.strings_, size[6]);
-  if (!whole) return damaged();
+  if (whole) take(out.choices_, size[5]);
+  if (whole) take(out.triggers_, size[6]);
+  if (whole) take(out.voices_, size[7]);
+  if (whole) take(out.strings_, size[8]);
+  if (!whole || size[5] > 0x10000) return damaged();
   out.count_ = size[0];
+  out.choice_count_ = size[5];
   out.mask_ = size[3] == 0 ? 0 : size[3] - 1;
   return out;
 }

@@ -4,6 +4,7 @@
 // the words. `key` is the rarest word: the one that is looked up; `anchor` the word that carries subject and object.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -67,6 +68,13 @@ struct Frame {
 };
 static_assert(std::has_unique_object_representations_v<Frame> && std::has_unique_object_representations_v<Element>);
 
+// Elements with equal forms are one choice of words. A frame stands under the choice of its key; `needs` names those that it has
+// besides, the rarest first. 0 = none.
+struct Trigger {
+  std::uint32_t frame = 0;
+  std::array<std::uint16_t, 4> needs{};
+};
+
 class Frames {
  public:
   Frames() = default;
@@ -74,13 +82,18 @@ class Frames {
 
   std::span<const Frame> all() const { return {frames_, count_}; }
   std::span<const Element> elements(const Frame& f) const { return {elements_ + f.first_element, f.elements}; }
-  // Frames whose key word has this form.
-  std::span<const std::uint32_t> triggered(std::uint64_t hash) const {
+  // The choices of words that a form is in.
+  std::span<const std::uint16_t> choices(std::uint64_t hash) const {
     if (mask_ == 0) return {};
     for (std::uint64_t at = hash & mask_; slots_[at].hash != 0; at = (at + 1) & mask_) {
       if (slots_[at].hash == hash) return {lists_ + slots_[at].first, slots_[at].count};
     }
     return {};
+  }
+  std::size_t choice_count() const { return choice_count_; }
+  // Frames whose key is this choice.
+  std::span<const Trigger> triggered(std::uint16_t choice) const {
+    return {triggers_ + choices_[choice].first, choices_[choice].count};
   }
   bool matches(const Element& e, std::uint64_t hash) const {
     for (std::uint32_t i = 0; i < e.forms; ++i) {
@@ -102,16 +115,44 @@ class Frames {
     std::uint32_t first = 0;
     std::uint32_t count = 0;
   };
+  struct Choice {
+    std::uint32_t first = 0;
+    std::uint32_t count = 0;
+  };
   friend class FrameCompiler;
   const Frame* frames_ = nullptr;
   const Element* elements_ = nullptr;
   const std::uint64_t* forms_ = nullptr;
   const Slot* slots_ = nullptr;
-  const std::uint32_t* lists_ = nullptr;
+  const std::uint16_t* lists_ = nullptr;  // of choices, by slot
+  const Choice* choices_ = nullptr;
+  const Trigger* triggers_ = nullptr;
   const Voice* voices_ = nullptr;
   const char* strings_ = nullptr;
-  std::size_t count_ = 0;
+  std::size_t count_ = 0, choice_count_ = 0;
   std::uint64_t mask_ = 0;
+};
+
+// The choices of words that a sentence holds. Most frames that a word calls up lack another of their words: this tells so without
+// a look at the frame.
+class WordSet {
+ public:
+  explicit WordSet(const Frames& frames) : frames_(&frames) { std::fill_n(bits_.begin(), (frames.choice_count() + 63) / 64, 0); }
+  void add(std::uint64_t hash) {
+    for (std::uint16_t c : frames_->choices(hash)) bits_[c / 64] |= 1ull << c % 64;
+  }
+  // False only where a word of the frame is not there.
+  bool may_hold(const Trigger& t) const {
+    for (std::uint16_t c : t.needs) {
+      if (c == 0) return true;
+      if ((bits_[c / 64] >> c % 64 & 1) == 0) return false;
+    }
+    return true;
+  }
+
+ private:
+  const Frames* frames_;
+  std::array<std::uint64_t, 1024> bits_;  // emptied as far as it is used
 };
 
 // The closed classes of data/lang/<code>/grammar.tsv as sorted word hashes.
