@@ -79,6 +79,7 @@ class Resolver {
         derived_(phrases.size(), 0) {}
 
   void run() {
+    namesakes();
     Code3 first_foreigner;
     for (std::size_t i = 0; i < p_.size(); ++i) {
       if (at_home(p_[i])) home_named_ = true;
@@ -127,6 +128,29 @@ class Resolver {
   }
   bool media(const Phrase& p) const { return p.sector == Code3("JRN"); }
 
+  // "Partai Demokrat" in a text of America alone is not the one at home.
+  void namesakes() {
+    for (std::size_t i = 0; i < p_.size(); ++i) {
+      Phrase& p = p_[i];
+      if (p.namesakes[0] < 0 || !is_state_code(p.country)) continue;
+      auto named = [&](Code3 c) {
+        return std::count_if(p_.begin(), p_.end(),
+                             [&](const Phrase& q) { return q.country == c && q.namesakes[0] < 0 && !media(q); });
+      };
+      if (named(p.country) > 0) continue;
+      for (std::int32_t other : p.namesakes) {
+        if (other < 0) break;
+        const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(other)];
+        Code3 c{std::string_view(e.country)};
+        if (named(c) < (supposed_ ? 1 : 3)) continue;
+        p.country = c;
+        if (p.shape == Shape::org || p.entry >= 0) p.entry = other;
+        if (p.shape == Shape::org) p.sector = Code3(std::string_view(e.sector));
+        break;
+      }
+    }
+  }
+
   // "DPR", "Kapolri": a body or office that only the home state of the language has.
   bool at_home(const Phrase& p) const {
     return p.role >= 0 && p.country.empty() && home_ == Code3(table_.home()) &&
@@ -173,6 +197,7 @@ class Resolver {
       if (w.role == lx::RoleKind::people && !q.named) return 1;
     }
     if (q.locative) return q.inside ? 4 : 1;
+    if (state_level(q) && q.last < a_.tokens.size() && a_.tokens[q.last].norm == "-") return 0;  // "US-backed"
     if (state_level(q)) return 2;
     return 3;
   }
@@ -457,7 +482,7 @@ class Resolver {
                                (p.role_kind == lx::RoleKind::force && p.sector != Code3("COP")));
     bool holder = p.capital && !p.plural && !home_.empty() && indonesian_ && !p.definite && p.role_kind != lx::RoleKind::people &&
                   p.role_kind != lx::RoleKind::force && (p.role_kind == lx::RoleKind::office || !crowd);
-    int need = holder ? (p.named ? 3 : 6) : fighters || nowhere ? 1 : 3;
+    int need = holder ? (p.named ? 3 : 6) : fighters || nowhere ? (p.named ? 2 : 1) : 3;
     if (Code3 c = abroad(i, need, holder ? 8 : nowhere ? 2 : fighters ? 3 : 4); !c.empty()) {
       p.country = c;
       return;

@@ -211,6 +211,7 @@ std::int32_t Scanner::best_reading(const Atom& a, const Phrase* context) const {
         break;
     }
     if (n.rank == 0) score += 5;
+    if (Code3(std::string_view(e.country)) == Code3(table_.home())) score += 10;
     bool person = e.type == lx::EntryType::leader || e.type == lx::EntryType::person;
     // Without a day the text is rather of today than of a state that is no more.
     if (!person && date_ != 0 && (date_ < e.from || date_ > e.to)) score -= 15;
@@ -385,6 +386,13 @@ void Scanner::use_entry(Phrase& out, const Atom& a) {
   } else {
     out.country = country;
     out.sector = Code3(std::string_view(e.sector));
+    std::size_t found = 0;
+    for (std::uint16_t i = 0; i < a.readings && found < out.namesakes.size(); ++i) {
+      const lx::ActorName& other = table_.name_rows()[readings_[static_cast<std::size_t>(a.list) + i]];
+      const lx::ActorEntry& o = table_.entries()[other.entry];
+      bool body = o.type == lx::EntryType::organisation || o.type == lx::EntryType::party;
+      if (body && Code3(std::string_view(o.country)) != country) out.namesakes[found++] = static_cast<std::int32_t>(other.entry);
+    }
   }
 }
 
@@ -513,7 +521,7 @@ void Scanner::complement(Phrase& out, const Phrase& part) {
     } else if (out.country.empty()) {
       out.country = part.country;
     }
-    if (out.entry < 0) out.entry = part.entry;
+    if (out.entry < 0) out.entry = part.entry, out.namesakes = part.namesakes;
     return;
   }
   if (out.country.empty()) out.country = part.country;
@@ -1097,7 +1105,10 @@ bool Scanner::head_count(std::size_t at) const {
   if (n.upos != model::Upos::NUM || (n.deprel != model::Deprel::obj && n.deprel != model::Deprel::nsubj_pass) || n.head < 0 ||
       tokens_[static_cast<std::size_t>(n.head)].upos != model::Upos::VERB)
     return false;
-  if (at >= 2 && tokens_[atoms_[at - 2].last - 1].upos == model::Upos::NUM) return false;  // "several hundred thousand"
+  // "several hundred thousand", "February 23"
+  if (at >= 2 &&
+      (tokens_[atoms_[at - 2].last - 1].upos == model::Upos::NUM || tokens_[atoms_[at - 2].last - 1].upos == model::Upos::PROPN))
+    return false;
   if (at < atoms_.size()) {
     model::Upos u = tokens_[atoms_[at].first].upos;
     if (u == model::Upos::NOUN || u == model::Upos::PROPN || u == model::Upos::ADJ || u == model::Upos::NUM ||
