@@ -840,6 +840,16 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     }
     if (body_head(k) && (tokens_[atoms_[j].first].shape & model::kAllCaps) == 0) body_name = true, j = k;
   }
+  // "Hawiye elders", "Sadr supporters": whose people they are says a name that no noun precedes.
+  if (!headline_ && !caseless_ && allow_name && one_of(j, {Shape::unknown, Shape::person}) && role(j + 1) != nullptr &&
+      !capital(j + 1) && (role(j + 1)->flags & lx::ActorWord::kPlural) != 0 && role(j + 1)->role != lx::RoleKind::organ &&
+      (j == 0 || !one_of(j - 1, {Shape::unknown, Shape::person}))) {
+    if (is(j, Shape::person)) {
+      use_entry(owner, atoms_[j]);
+      owner.sector = Code3(), owner.shape = Shape::state;
+    }
+    ++j;
+  }
   while (j < atoms_.size() && j < at + 12) {
     if (role(j) != nullptr) {
       // After a person's office a name or a new phrase begins: "the president officials" are two.
@@ -1259,6 +1269,9 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
                   !(p.plural && w.role == lx::RoleKind::people && p.definite) &&
                   !(w.role == lx::RoleKind::office && p.capital && !caseless_ && !headline_ &&
                     (tokens_[p.first].shape & model::kSentenceStart) == 0 && table_.head_first());
+      // "ledakan lain di Irak": a word of many meanings that only a place makes a people.
+      if ((w.flags & lx::ActorWord::kNamed) != 0 && w.role == lx::RoleKind::people && p.inside && !p.plural && p.first == p.head)
+        drop = true;
       if (w.role == lx::RoleKind::weak && !composed && p.sector == Code3()) drop = true;
       if (tagged_ && p.last - p.first == 1) {
         model::Upos u = tokens_[p.first].upos;
