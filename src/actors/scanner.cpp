@@ -841,6 +841,7 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     if (body_head(k) && (tokens_[atoms_[j].first].shape & model::kAllCaps) == 0) body_name = true, j = k;
   }
   // "Hawiye elders", "Sadr supporters": whose people they are says a name that no noun precedes.
+  bool whose = false;
   if (!headline_ && !caseless_ && allow_name && one_of(j, {Shape::unknown, Shape::person}) && role(j + 1) != nullptr &&
       !capital(j + 1) && (role(j + 1)->flags & lx::ActorWord::kPlural) != 0 && role(j + 1)->role != lx::RoleKind::organ &&
       (j == 0 || !one_of(j - 1, {Shape::unknown, Shape::person}))) {
@@ -848,7 +849,7 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
       use_entry(owner, atoms_[j]);
       owner.sector = Code3(), owner.shape = Shape::state;
     }
-    ++j;
+    whose = true, ++j;
   }
   while (j < atoms_.size() && j < at + 12) {
     if (role(j) != nullptr) {
@@ -1041,6 +1042,7 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     if (at_place && has(j, lx::kWordPlace) && !toward && !out.organisation) out.inside = true;
     j = after;
   }
+  if (whose) out.body_name = true;
   next = j;
   finish_role(out);
   return true;
