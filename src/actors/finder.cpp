@@ -630,6 +630,16 @@ class Resolver {
         break;
       case lx::PronounKind::it:
         if (a_.sentences[p.sentence].parsed && a_.tokens[p.first].deprel == model::Deprel::expl) break;
+        // "sanctions on Iran for its refusal": an owner is rather the one named last.
+        if (a_.sentences[p.sentence].parsed && a_.tokens[p.first].deprel == model::Deprel::nmod_poss) {
+          for (std::size_t j = i; j-- > 0 && p_[j].sentence == p.sentence && from_[i] < 0;) {
+            const Phrase& q = p_[j];
+            if (j != owned_ && body_like(q) && !q.plural && !q.locative && !q.at_place && !q.possessive && !media(q) &&
+                a_.tokens[q.head].deprel != model::Deprel::amod && a_.tokens[q.head].deprel != model::Deprel::compound)
+              point(i, static_cast<std::int32_t>(j));
+          }
+          if (from_[i] >= 0) break;
+        }
         point(i, search(i, 1, [&](std::size_t j) {
                 return body_like(p_[j]) && !p_[j].plural && !p_[j].locative && !p_[j].at_place && !p_[j].possessive &&
                        !media(p_[j]);
