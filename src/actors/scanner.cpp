@@ -530,6 +530,7 @@ void Scanner::complement(Phrase& out, const Phrase& part) {
     if (out.sector == Code3("LAB") && part.role_kind == lx::RoleKind::organ && official(part.sector)) out.sector = part.sector;
     if (out.open_sector) {
       out.sector = part.sector, out.open_sector = part.open_sector;
+      out.decided = !part.open_sector;
       if (part.organisation) out.organisation = true;
     } else if (in(out.sector, {"CVL"}) && in(part.sector, {"REL", "REF"})) {
       out.sector = part.sector;
@@ -1264,10 +1265,10 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
     // Words with other meanings, and heads that say nothing by themselves.
     if (p.shape == Shape::role && !p.named && p.role >= 0) {
       const lx::ActorWord& w = table_.word_rows()[static_cast<std::size_t>(p.role)];
-      bool composed = !p.country.empty() || p.organisation || p.body_name;
+      bool composed = !p.country.empty() || p.organisation || p.body_name || (p.decided && w.role == lx::RoleKind::weak);
       bool drop = (w.flags & lx::ActorWord::kNamed) != 0 && !composed && !p.former &&
                   !(p.quantity && w.role != lx::RoleKind::weak) && !(p.definite && w.role == lx::RoleKind::office) &&
-                  !(w.role == lx::RoleKind::people && p.first < p.head && acts(p.head)) &&
+                  !(w.role == lx::RoleKind::people && (p.first < p.head || p.definite) && acts(p.head)) &&
                   !(p.plural && w.role == lx::RoleKind::people && p.definite) &&
                   !(w.role == lx::RoleKind::office && p.capital && !caseless_ && !headline_ &&
                     (tokens_[p.first].shape & model::kSentenceStart) == 0 && table_.head_first());

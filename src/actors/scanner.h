@@ -65,6 +65,7 @@ struct Phrase {
   bool named = false;         // has a person's name
   bool unknown_name = false;  // … that no table has
   bool open_sector = false;   // weak head, nothing decided it
+  bool decided = false;       // … a role after or before it did: "kelompok pengunjuk rasa"
   bool organisation = false;  // a body decided the code
   bool joined = false;        // "A dan B": coordinated with the phrase before
   bool between = false;       // "antara A dan B"
