@@ -782,10 +782,14 @@ class Resolver {
         }
         return false;
       };
+      // "the North": only the state that has the word in its name.
+      lx::Phrases::Match tail = table_.words().longest(std::span<const model::Token>(a_.tokens.data() + p.last - 1, 1));
+      bool must = tail.words == 1 && (table_.word_rows()[table_.words().values(tail)[0]].classes & lx::kWordStop) != 0;
+      if (must && (a_.tokens[p.last - 1].shape & model::kCapital) == 0) return;
       bool word = false;
       for (std::size_t j = i; j-- > 0 && !word && p_[j].sentence + 4 >= p.sentence;) word = fits(p_[j]) && shares(p_[j]);
       for (std::size_t j = i; j-- > 0 && p_[j].sentence + 4 >= p.sentence;) {
-        if (!fits(p_[j]) || (word && p.group != G::country && !shares(p_[j]))) continue;
+        if (!fits(p_[j]) || ((must || (word && p.group != G::country)) && !shares(p_[j]))) continue;
         if (p.group == G::country) {
           std::int32_t state = naming(p_[j].country, i, static_cast<std::int32_t>(j));
           from_[i] = state;
