@@ -81,6 +81,7 @@ class Resolver {
         derived_(phrases.size(), 0) {}
 
   void run() {
+    namesakes();
     Code3 first_foreigner;
     for (std::size_t i = 0; i < p_.size(); ++i) {
       if (at_home(p_[i])) home_named_ = true;
@@ -130,6 +131,29 @@ class Resolver {
   }
   bool media(const Phrase& p) const { return p.sector == Code3("JRN"); }
 
+  // "Partai Demokrat" in a text of America alone is not the one at home.
+  void namesakes() {
+    for (std::size_t i = 0; i < p_.size(); ++i) {
+      Phrase& p = p_[i];
+      if (p.namesakes[0] < 0 || !is_state_code(p.country)) continue;
+      auto named = [&](Code3 c) {
+        return std::count_if(p_.begin(), p_.end(),
+                             [&](const Phrase& q) { return q.country == c && q.namesakes[0] < 0 && !media(q); });
+      };
+      if (named(p.country) > 0) continue;
+      for (std::int32_t other : p.namesakes) {
+        if (other < 0) break;
+        const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(other)];
+        Code3 c{std::string_view(e.country)};
+        if (named(c) < (supposed_ ? 1 : 3)) continue;
+        p.country = c;
+        if (p.shape == Shape::org || p.entry >= 0) p.entry = other;
+        if (p.shape == Shape::org) p.sector = Code3(std::string_view(e.sector));
+        break;
+      }
+    }
+  }
+
   // "DPR", "Kapolri": a body or office that only the home state of the language has.
   bool at_home(const Phrase& p) const {
     return p.role >= 0 && p.country.empty() && home_ == Code3(table_.home()) &&
@@ -176,6 +200,7 @@ class Resolver {
       if (w.role == lx::RoleKind::people && !q.named) return 1;
     }
     if (q.locative) return q.inside ? 4 : 1;
+    if (state_level(q) && q.last < a_.tokens.size() && a_.tokens[q.last].norm == "-") return 0;  // "US-backed"
     if (state_level(q)) return 2;
     return 3;
   }
@@ -506,7 +531,7 @@ class Resolver {
                                (p.role_kind == lx::RoleKind::force && p.sector != Code3("COP")));
     bool holder = p.capital && !p.plural && !home_.empty() && indonesian_ && !p.definite && p.role_kind != lx::RoleKind::people &&
                   p.role_kind != lx::RoleKind::force && (p.role_kind == lx::RoleKind::office || !crowd);
-    int need = holder ? (p.named ? 3 : 6) : fighters || nowhere ? 1 : 3;
+    int need = holder ? (p.named ? 3 : 6) : fighters || nowhere ? (p.named ? 2 : 1) : 3;
     bool people = p.role_kind == lx::RoleKind::people;
     if (Code3 c = abroad(i, need, holder ? 8 : nowhere && people ? 2 : fighters ? 3 : 4); !c.empty()) {
       p.country = c;
@@ -655,6 +680,16 @@ class Resolver {
         break;
       case lx::PronounKind::it:
         if (a_.sentences[p.sentence].parsed && a_.tokens[p.first].deprel == model::Deprel::expl) break;
+        // "sanctions on Iran for its refusal": an owner is rather the one named last.
+        if (a_.sentences[p.sentence].parsed && a_.tokens[p.first].deprel == model::Deprel::nmod_poss) {
+          for (std::size_t j = i; j-- > 0 && p_[j].sentence == p.sentence && from_[i] < 0;) {
+            const Phrase& q = p_[j];
+            if (j != owned_ && body_like(q) && !q.plural && !q.locative && !q.at_place && !q.possessive && !media(q) &&
+                a_.tokens[q.head].deprel != model::Deprel::amod && a_.tokens[q.head].deprel != model::Deprel::compound)
+              point(i, static_cast<std::int32_t>(j));
+          }
+          if (from_[i] >= 0) break;
+        }
         point(i, search(i, 1, [&](std::size_t j) {
                 return body_like(p_[j]) && !p_[j].plural && !p_[j].locative && !p_[j].at_place && !p_[j].possessive &&
                        !media(p_[j]);
@@ -797,10 +832,14 @@ class Resolver {
         }
         return false;
       };
+      // "the North": only the state that has the word in its name.
+      lx::Phrases::Match tail = table_.words().longest(std::span<const model::Token>(a_.tokens.data() + p.last - 1, 1));
+      bool must = tail.words == 1 && (table_.word_rows()[table_.words().values(tail)[0]].classes & lx::kWordStop) != 0;
+      if (must && (a_.tokens[p.last - 1].shape & model::kCapital) == 0) return;
       bool word = false;
       for (std::size_t j = i; j-- > 0 && !word && p_[j].sentence + 4 >= p.sentence;) word = fits(p_[j]) && shares(p_[j]);
       for (std::size_t j = i; j-- > 0 && p_[j].sentence + 4 >= p.sentence;) {
-        if (!fits(p_[j]) || (word && p.group != G::country && !shares(p_[j]))) continue;
+        if (!fits(p_[j]) || ((must || (word && p.group != G::country)) && !shares(p_[j]))) continue;
         if (p.group == G::country) {
           std::int32_t state = naming(p_[j].country, i, static_cast<std::int32_t>(j));
           from_[i] = state;

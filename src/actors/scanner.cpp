@@ -214,6 +214,7 @@ std::int32_t Scanner::best_reading(const Atom& a, const Phrase* context) const {
         break;
     }
     if (n.rank == 0) score += 5;
+    if (Code3(std::string_view(e.country)) == Code3(table_.home())) score += 10;
     bool person = e.type == lx::EntryType::leader || e.type == lx::EntryType::person;
     // Without a day the text is rather of today than of a state that is no more.
     if (!person && date_ != 0 && (date_ < e.from || date_ > e.to)) score -= 15;
@@ -388,6 +389,13 @@ void Scanner::use_entry(Phrase& out, const Atom& a) {
   } else {
     out.country = country;
     out.sector = Code3(std::string_view(e.sector));
+    std::size_t found = 0;
+    for (std::uint16_t i = 0; i < a.readings && found < out.namesakes.size(); ++i) {
+      const lx::ActorName& other = table_.name_rows()[readings_[static_cast<std::size_t>(a.list) + i]];
+      const lx::ActorEntry& o = table_.entries()[other.entry];
+      bool body = o.type == lx::EntryType::organisation || o.type == lx::EntryType::party;
+      if (body && Code3(std::string_view(o.country)) != country) out.namesakes[found++] = static_cast<std::int32_t>(other.entry);
+    }
   }
 }
 
@@ -516,7 +524,7 @@ void Scanner::complement(Phrase& out, const Phrase& part) {
     } else if (out.country.empty()) {
       out.country = part.country;
     }
-    if (out.entry < 0) out.entry = part.entry;
+    if (out.entry < 0) out.entry = part.entry, out.namesakes = part.namesakes;
     return;
   }
   if (out.country.empty()) out.country = part.country;
@@ -525,6 +533,7 @@ void Scanner::complement(Phrase& out, const Phrase& part) {
     if (out.sector == Code3("LAB") && part.role_kind == lx::RoleKind::organ && official(part.sector)) out.sector = part.sector;
     if (out.open_sector) {
       out.sector = part.sector, out.open_sector = part.open_sector;
+      out.decided = !part.open_sector;
       if (part.organisation) out.organisation = true;
     } else if (in(out.sector, {"CVL"}) && in(part.sector, {"REL", "REF"})) {
       out.sector = part.sector;
@@ -835,6 +844,17 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     }
     if (body_head(k) && (tokens_[atoms_[j].first].shape & model::kAllCaps) == 0) body_name = true, j = k;
   }
+  // "Hawiye elders", "Sadr supporters": whose people they are says a name that no noun precedes.
+  bool whose = false;
+  if (!headline_ && !caseless_ && allow_name && one_of(j, {Shape::unknown, Shape::person}) && role(j + 1) != nullptr &&
+      !capital(j + 1) && (role(j + 1)->flags & lx::ActorWord::kPlural) != 0 && role(j + 1)->role != lx::RoleKind::organ &&
+      (j == 0 || !one_of(j - 1, {Shape::unknown, Shape::person}))) {
+    if (is(j, Shape::person)) {
+      use_entry(owner, atoms_[j]);
+      owner.sector = Code3(), owner.shape = Shape::state;
+    }
+    whose = true, ++j;
+  }
   while (j < atoms_.size() && j < at + 12) {
     if (role(j) != nullptr) {
       // After a person's office a name or a new phrase begins: "the president officials" are two.
@@ -1026,6 +1046,7 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     if (at_place && has(j, lx::kWordPlace) && !toward && !out.organisation) out.inside = true;
     j = after;
   }
+  if (whose) out.body_name = true;
   next = j;
   finish_role(out);
   return true;
@@ -1100,7 +1121,10 @@ bool Scanner::head_count(std::size_t at) const {
   if (n.upos != model::Upos::NUM || (n.deprel != model::Deprel::obj && n.deprel != model::Deprel::nsubj_pass) || n.head < 0 ||
       tokens_[static_cast<std::size_t>(n.head)].upos != model::Upos::VERB)
     return false;
-  if (at >= 2 && tokens_[atoms_[at - 2].last - 1].upos == model::Upos::NUM) return false;  // "several hundred thousand"
+  // "several hundred thousand", "February 23"
+  if (at >= 2 &&
+      (tokens_[atoms_[at - 2].last - 1].upos == model::Upos::NUM || tokens_[atoms_[at - 2].last - 1].upos == model::Upos::PROPN))
+    return false;
   if (at < atoms_.size()) {
     model::Upos u = tokens_[atoms_[at].first].upos;
     if (u == model::Upos::NOUN || u == model::Upos::PROPN || u == model::Upos::ADJ || u == model::Upos::NUM ||
@@ -1244,13 +1268,16 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
     // Words with other meanings, and heads that say nothing by themselves.
     if (p.shape == Shape::role && !p.named && p.role >= 0) {
       const lx::ActorWord& w = table_.word_rows()[static_cast<std::size_t>(p.role)];
-      bool composed = !p.country.empty() || p.organisation || p.body_name;
+      bool composed = !p.country.empty() || p.organisation || p.body_name || (p.decided && w.role == lx::RoleKind::weak);
       bool drop = (w.flags & lx::ActorWord::kNamed) != 0 && !composed && !p.former &&
                   !(p.quantity && w.role != lx::RoleKind::weak) && !(p.definite && w.role == lx::RoleKind::office) &&
-                  !(w.role == lx::RoleKind::people && p.first < p.head && acts(p.head)) &&
+                  !(w.role == lx::RoleKind::people && (p.first < p.head || p.definite) && acts(p.head)) &&
                   !(p.plural && w.role == lx::RoleKind::people && p.definite) &&
                   !(w.role == lx::RoleKind::office && p.capital && !caseless_ && !headline_ &&
                     (tokens_[p.first].shape & model::kSentenceStart) == 0 && table_.head_first());
+      // "ledakan lain di Irak": a word of many meanings that only a place makes a people.
+      if ((w.flags & lx::ActorWord::kNamed) != 0 && w.role == lx::RoleKind::people && p.inside && !p.plural && p.first == p.head)
+        drop = true;
       if (w.role == lx::RoleKind::weak && !composed && p.sector == Code3()) drop = true;
       if (tagged_ && p.last - p.first == 1) {
         model::Upos u = tokens_[p.first].upos;

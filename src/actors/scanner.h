@@ -1,6 +1,7 @@
 // One document's tokens → noun phrases that name somebody. Internal to actors.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -57,12 +58,14 @@ struct Phrase {
   lexicon::RoleKind role_kind = lexicon::RoleKind::none;
   lexicon::PronounKind pronoun = lexicon::PronounKind::none;
   lexicon::GroupKind group = lexicon::GroupKind::none;
-  std::uint64_t alias = 0;  // hash of "(SBY)"
+  std::uint64_t alias = 0;                            // hash of "(SBY)"
+  std::array<std::int32_t, 3> namesakes{-1, -1, -1};  // bodies of other states by the same name
   std::uint8_t count = 0;
   bool former = false, plural = false, locative = false, definite = false, capital = false, quantity = false;
   bool named = false;         // has a person's name
   bool unknown_name = false;  // … that no table has
   bool open_sector = false;   // weak head, nothing decided it
+  bool decided = false;       // … a role after or before it did: "kelompok pengunjuk rasa"
   bool organisation = false;  // a body decided the code
   bool joined = false;        // "A dan B": coordinated with the phrase before
   bool between = false;       // "antara A dan B"
