@@ -230,8 +230,11 @@ class Resolver {
     focus_weight_ = focus_.empty() ? 0 : top;
   }
 
+  bool people(const Phrase& q) const { return q.role_kind == lx::RoleKind::people && !q.named && !q.inside; }
+
   // The one foreign state that the sentence of `i`, else the article, is about.
-  Code3 abroad(std::size_t i, int need, int need_article) const {
+  // guests: whether people of a state say that a text is about it.
+  Code3 abroad(std::size_t i, int need, int need_article, bool guests) const {
     Code3 one;
     int weight = 0;
     bool several = false, at_home = false;
@@ -239,14 +242,10 @@ class Resolver {
       int e = evidence(j);
       if (e == 0) continue;
       if (p_[j].country == home_) at_home = true;
-      if (p_[j].country == home_) continue;
+      if (p_[j].country == home_ || (!guests && people(p_[j]))) continue;
       // After the role stands mostly the guest or the target.
       if (state_level(p_[j]) && !p_[j].locative) e = j < i ? 3 : 1;
-      if (p_[j].shape == Shape::role && j > i && !p_[j].organisation && !p_[j].named && !p_[j].inside) {
-        e = 1;
-        // "Police arrested two Malaysians" does not say whose police.
-        if (p_[j].role_kind == lx::RoleKind::people && p_[i].role_kind != lx::RoleKind::people) continue;
-      }
+      if (p_[j].shape == Shape::role && j > i && !p_[j].organisation && !p_[j].named && !p_[j].inside) e = 1;
       if (one.empty()) one = p_[j].country;
       if (p_[j].country != one) {
         several = true;
@@ -532,8 +531,7 @@ class Resolver {
     bool holder = p.capital && !p.plural && !home_.empty() && indonesian_ && !p.definite && p.role_kind != lx::RoleKind::people &&
                   p.role_kind != lx::RoleKind::force && (p.role_kind == lx::RoleKind::office || !crowd);
     int need = holder ? (p.named ? 3 : 6) : fighters || nowhere ? (p.named ? 2 : 1) : 3;
-    bool people = p.role_kind == lx::RoleKind::people;
-    if (Code3 c = abroad(i, need, holder ? 8 : nowhere && people ? 2 : fighters ? 3 : 4); !c.empty()) {
+    if (Code3 c = abroad(i, need, holder ? 8 : nowhere ? (anybody ? 2 : 4) : fighters ? 3 : 4, !nowhere || anybody); !c.empty()) {
       p.country = c;
       return;
     }

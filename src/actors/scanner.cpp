@@ -214,7 +214,8 @@ std::int32_t Scanner::best_reading(const Atom& a, const Phrase* context) const {
         break;
     }
     if (n.rank == 0) score += 5;
-    if (Code3(std::string_view(e.country)) == Code3(table_.home())) score += 10;
+    bool body = e.type == lx::EntryType::organisation || e.type == lx::EntryType::party;
+    if (body && Code3(std::string_view(e.country)) == Code3(table_.home())) score += 10;
     bool person = e.type == lx::EntryType::leader || e.type == lx::EntryType::person;
     // Without a day the text is rather of today than of a state that is no more.
     if (!person && date_ != 0 && (date_ < e.from || date_ > e.to)) score -= 15;
@@ -708,7 +709,8 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       if (k >= atoms_.size() || depth >= 3) break;
       bool at_place = has(j, lx::kWordPlace);
       bool toward = (r->flags & lx::ActorWord::kToward) != 0 && (has(j, lx::kWordToward));
-      if (at_place && !crowd && !toward) break;
+      bool seat = camp && is(k, Shape::capital);  // "pemerintah di Teheran"
+      if (at_place && !crowd && !toward && !seat) break;
       bool good = is_name(atoms_[k].shape) || (!at_place && role(k) != nullptr && role(k)->role == lx::RoleKind::organ) ||
                   (!at_place && is(k, Shape::person));
       if (!good || (is_name(atoms_[k].shape) && suppressed(k))) break;

@@ -42,7 +42,7 @@ struct Example {
 struct RankerOptions {
   std::uint32_t rows = 1u << 17;  // a power of two
   int least = 2;                  // examples that a feature must stand in
-  float decay = 11;               // pull of the weights towards zero, in examples
+  float decay = 14;               // pull of the weights towards zero, in examples
   int steps = 120;                // at most
 };
 // Multinomial logistic regression, to its optimum (L-BFGS). Bytes of a model; the same for the same input.
