@@ -408,7 +408,7 @@ Result<std::string> FrameCompiler::finish() {
   std::map<std::vector<std::uint64_t>, std::uint16_t> choices;  // sorted forms → number, from 1
   std::map<std::uint64_t, std::vector<std::uint16_t>> lists;    // form → choices
   std::vector<std::vector<Trigger>> triggers(1);                // by choice
-  std::map<std::vector<std::uint64_t>, std::uint32_t> shared;  // equal form lists are stored once
+  std::map<std::vector<std::uint64_t>, std::uint32_t> shared;   // equal form lists are stored once
   for (Draft& d : drafts_) {
     Frame f = d.frame;
     int best = -1;
