@@ -54,7 +54,6 @@ inline const char* const kLanguages[] = {"id", "en"};
 struct Prepared {
   model::Document document;
   std::unique_ptr<pipeline::Pipeline::Worker> worker = std::make_unique<pipeline::Pipeline::Worker>();
-  std::vector<char> hold;  // per sentence: may hold an act
 };
 
 enum class Upto { segmented, found, parsed };
@@ -69,9 +68,11 @@ inline std::vector<Prepared> prepare(std::string_view language, Upto upto) {
     a.language = stages.code;
     stages.segmenter.segment(p.document, a);
     if (upto != Upto::segmented) stages.finder.find(p.document, a);
-    for (std::uint32_t s = 0; s < a.sentences.size() && upto == Upto::parsed; ++s) {
-      p.hold.push_back(stages.coder.may_hold(a, s) ? 1 : 0);
-      if (p.hold.back() != 0 || stages.context.may_speak(a, s)) stages.parser.parse(a, s, p.worker->syntax);
+    if (upto == Upto::parsed) {
+      stages.promises(a, p.worker->promised);
+      for (std::uint32_t s = 0; s < a.sentences.size(); ++s) {
+        if (stages.needs_tree(a, p.worker->promised, s)) stages.parser.parse(a, s, p.worker->syntax);
+      }
     }
     out.push_back(std::move(p));
   }

@@ -86,7 +86,7 @@ void events(benchmark::State& state) {
       stages.finder.resolve(p.document, a);
       stages.context.quotes(p.document, a);
       for (std::uint32_t s = 0; s < a.sentences.size(); ++s) {
-        if (p.hold[s] != 0) stages.coder.code(a, s, p.worker->events);
+        if (p.worker->promised[s] == events::Promise::act) stages.coder.code(a, s, p.worker->events);
       }
       stages.context.complete(p.document, a);
       stages.coder.settle(a);

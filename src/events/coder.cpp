@@ -87,14 +87,13 @@ auto first_mention(const model::Analysis& a, std::uint32_t sentence) {
 
 }  // namespace
 
-bool Coder::may_hold(const model::Analysis& a, std::uint32_t sentence) const {
+Promise Coder::promise(const model::Analysis& a, std::uint32_t sentence) const {
   auto at = first_mention(a, sentence);
   bool actor = false;
   for (; at != a.mentions.end() && at->sentence == sentence && !actor; ++at) {
     actor = at->actor.resolved() || at->kind == MentionKind::pronoun || at->kind == MentionKind::group;
   }
-  if (!actor) return false;
-  return Matcher(frames_, classes_).may_match(a, sentence);
+  return actor ? Matcher(frames_, classes_).promise(a, sentence) : Promise::none;
 }
 
 void Coder::prepare(const model::Analysis& a, std::uint32_t sentence, Scratch& s) const {

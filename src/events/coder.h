@@ -2,7 +2,7 @@
 // particular to a language comes from its folder. Share freely; the scratch belongs to one thread.
 //
 //   Coder::Scratch scratch;
-//   if (coder.may_hold(analysis, s)) { …parse s…; coder.code(analysis, s, scratch); }
+//   if (coder.promise(analysis, s) == Promise::act) { …parse s…; coder.code(analysis, s, scratch); }
 //   …when, where, who says so…;  coder.settle(analysis);
 #pragma once
 
@@ -50,7 +50,8 @@ class Coder {
   Coder(Coder&&) = default;
   static Result<Coder> build(const lexicon::Pack& pack, std::string_view language, const lexicon::Ontology& ontology);
 
-  bool may_hold(const model::Analysis& a, std::uint32_t sentence) const;
+  // None without an actor in the sentence; without an act promised there is none.
+  Promise promise(const model::Analysis& a, std::uint32_t sentence) const;
   // Appends to a.events. The sentence must be parsed.
   void code(model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
   // Rules between the events of an article, once they are dated: tellings of one event become one.

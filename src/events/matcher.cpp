@@ -18,14 +18,20 @@ constexpr int kWindow = 14;  // words of one phrase stand no further apart than 
 
 }  // namespace
 
-bool Matcher::may_match(const model::Analysis& a, std::uint32_t sentence) const {
+Promise Matcher::promise(const model::Analysis& a, std::uint32_t sentence) const {
   const model::Sentence& s = a.sentences[sentence];
+  lexicon::WordSet words(*frames_);
+  for (std::uint32_t t = s.first; t < s.last; ++t) words.add(a.tokens[t].hash);
+  Promise out = Promise::none;
   for (std::uint32_t t = s.first; t < s.last; ++t) {
     for (std::uint16_t choice : frames_->choices(a.tokens[t].hash)) {
-      if (!frames_->triggered(choice).empty()) return true;
+      for (const lexicon::Trigger& trigger : frames_->triggered(choice)) {
+        out = Promise::word;
+        if (words.may_hold(trigger) && frames_->all()[trigger.frame].type != model::EventType::none) return Promise::act;
+      }
     }
   }
-  return false;
+  return out;
 }
 
 // Finds the other words of the phrase around its key word: near it, and joined to it in the tree.

@@ -39,12 +39,19 @@ struct Match {
   }
 };
 
+// What the words of a sentence say before it is parsed.
+enum class Promise : std::uint8_t {
+  none,
+  word,  // a word that acts are known by
+  act,   // all words of a phrase that is an act
+};
+
 class Matcher {
  public:
   Matcher(const lexicon::Frames& frames, const Classes& classes) : frames_(&frames), classes_(&classes) {}
 
-  // Cheap test by token hashes alone.
-  bool may_match(const model::Analysis& a, std::uint32_t sentence) const;
+  // By token hashes alone: cheap.
+  Promise promise(const model::Analysis& a, std::uint32_t sentence) const;
   // All frames whose words are there, roles looked up but not judged. Appends to `out`.
   void find(const Tree& tree, std::vector<Match>& out) const;
 

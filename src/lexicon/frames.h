@@ -95,6 +95,7 @@ class Frames {
   std::span<const Trigger> triggered(std::uint16_t choice) const {
     return {triggers_ + choices_[choice].first, choices_[choice].count};
   }
+  std::span<const std::uint64_t> forms(const Element& e) const { return {forms_ + e.first_form, e.forms}; }
   bool matches(const Element& e, std::uint64_t hash) const {
     for (std::uint32_t i = 0; i < e.forms; ++i) {
       if (forms_[e.first_form + i] == hash) return true;

@@ -88,21 +88,16 @@ Status Pipeline::analyse(model::Document& d, Worker& w, Depth depth) const {
     return {};
   }
   stages.finder.find(d, a);
-  // A sentence that holds no act is parsed only where it may say who spoke.
-  auto count = static_cast<std::uint32_t>(a.sentences.size());
-  std::vector<char>& hold = w.hold;
-  hold.assign(count, 0);
-  for (std::uint32_t s = 0; s < count; ++s) hold[s] = stages.coder.may_hold(a, s) ? 1 : 0;
-  for (std::uint32_t s = 0; s < count; ++s) {
-    bool near = hold[s] != 0 || (s > 0 && hold[s - 1] != 0) || (s + 1 < count && hold[s + 1] != 0);
-    bool speaks = depth == Depth::quotes ? stages.context.may_speak(a, s) : near && stages.context.may_speak(a, s);
-    if (depth == Depth::quotes ? speaks : hold[s] != 0 || speaks) stages.parser.parse(a, s, w.syntax);
+  stages.promises(a, w.promised);
+  for (std::uint32_t s = 0; s < a.sentences.size(); ++s) {
+    bool wanted = depth == Depth::quotes ? stages.context.may_speak(a, s) : stages.needs_tree(a, w.promised, s);
+    if (wanted) stages.parser.parse(a, s, w.syntax);
   }
   stages.finder.resolve(d, a);
   stages.context.quotes(d, a);
   if (depth == Depth::quotes) return {};
-  for (std::uint32_t s = 0; s < count; ++s) {
-    if (hold[s] != 0) stages.coder.code(a, s, w.events);
+  for (std::uint32_t s = 0; s < a.sentences.size(); ++s) {
+    if (w.promised[s] == events::Promise::act) stages.coder.code(a, s, w.events);
   }
   stages.context.complete(d, a);
   stages.coder.settle(a);

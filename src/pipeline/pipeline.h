@@ -37,7 +37,7 @@ class Pipeline {
     model::Analysis analysis;
     syntax::Parser::Scratch syntax;
     events::Coder::Scratch events;
-    std::vector<char> hold;  // per sentence: may hold an act
+    std::vector<events::Promise> promised;  // by sentence
   };
 
   static Result<Pipeline> build(const lexicon::Pack& pack);

@@ -1,6 +1,28 @@
 #include "pipeline/stages.h"
 
+#include <algorithm>
+
 namespace kawat::pipeline {
+
+using events::Promise;
+
+void Stages::promises(const model::Analysis& a, std::vector<Promise>& out) const {
+  out.resize(a.sentences.size());
+  for (std::uint32_t s = 0; s < a.sentences.size(); ++s) out[s] = coder.promise(a, s);
+  if (std::find(out.begin(), out.end(), Promise::act) == out.end()) std::fill(out.begin(), out.end(), Promise::none);
+}
+
+bool Stages::needs_tree(const model::Analysis& a, const std::vector<Promise>& promised, std::uint32_t sentence) const {
+  auto any = [&](std::uint32_t before, std::uint32_t after, Promise least) {
+    auto first = promised.begin() + std::max(sentence, before) - before;
+    auto last = promised.begin() + std::min<std::size_t>(sentence + after + 1, promised.size());
+    return std::any_of(first, last, [&](Promise p) { return p >= least; });
+  };
+  // Who is meant is told by the sentences before, seldom by the next. With less the events change, with more they do not.
+  constexpr std::uint32_t kBefore = 3, kAfter = 1;
+  if (promised[sentence] != Promise::none && any(kAfter, kBefore, Promise::act)) return true;
+  return any(1, 1, Promise::word) && context.may_speak(a, sentence);
+}
 
 Result<Stages> Stages::build(const lexicon::Pack& pack, std::string_view code, const lexicon::Ontology& ontology) {
   auto segmenter = text::Segmenter::build(pack, code);

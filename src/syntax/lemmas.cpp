@@ -111,6 +111,18 @@ Result<Lemmas> Lemmas::build(const ModelFile& file, std::string_view table, std:
   return l;
 }
 
+namespace {
+
+// Nearly all affixes fail at their first letter; no call for those.
+bool begins(std::string_view word, std::string_view affix) {
+  return affix.empty() || (!word.empty() && word.front() == affix.front() && word.starts_with(affix));
+}
+bool ends(std::string_view word, std::string_view affix) {
+  return affix.empty() || (!word.empty() && word.back() == affix.back() && word.ends_with(affix));
+}
+
+}  // namespace
+
 bool Lemmas::root(std::string_view word) const {
   std::uint64_t hash = word_hash(word);
   return holds(roots_, hash) || holds(model_roots_, hash);
@@ -122,7 +134,7 @@ void Lemmas::strip_prefixes(std::string_view word, int depth, int taken, std::pa
   if (root(word) && (taken < best.first || word.size() > best.second.size())) best = {taken, std::string(word)};
   if (depth == kMostPrefixes) return;
   for (const Affix& p : prefixes_) {
-    if (!word.starts_with(p.strip) || word.size() < p.strip.size() + 2) continue;
+    if (!begins(word, p.strip) || word.size() < p.strip.size() + 2) continue;
     if (p.add.empty()) {
       strip_prefixes(word.substr(p.strip.size()), depth + 1, taken + 1, best);
     } else {
@@ -138,11 +150,11 @@ bool Lemmas::strip_affixes(std::string_view word, std::string& scratch) const {
   auto both_ends = [&](std::string_view w, int taken) {
     strip_prefixes(w, 0, taken, best);
     for (const Affix& s : suffixes_) {
-      if (!w.ends_with(s.strip) || w.size() < s.strip.size() + kShortestRoot) continue;
+      if (!ends(w, s.strip) || w.size() < s.strip.size() + kShortestRoot) continue;
       std::string_view shorter = w.substr(0, w.size() - s.strip.size());
       strip_prefixes(shorter, 0, taken + 1, best);
       for (const Affix& t : suffixes_) {
-        if (shorter.ends_with(t.strip) && shorter.size() >= t.strip.size() + kShortestRoot) {
+        if (ends(shorter, t.strip) && shorter.size() >= t.strip.size() + kShortestRoot) {
           strip_prefixes(shorter.substr(0, shorter.size() - t.strip.size()), 0, taken + 2, best);
         }
       }

@@ -51,17 +51,21 @@ void Parser::embed(const model::Token* tokens, int n, Scratch& s) const {
   const std::uint64_t mask = keys.size() - 1;
   const auto count = static_cast<std::size_t>(n);
   s.features.resize(count), s.rows.resize(count);
+  // A row lies in two lines of the cache or more.
+  auto fetch = [e](const std::int8_t* row) {
+    for (std::size_t at = 0; at < e; at += 64) __builtin_prefetch(row + at);
+  };
   for (std::size_t i = 0; i < count; ++i) {
     Features& f = s.features[i];
     features(tokens[i], f);
     __builtin_prefetch(&keys[f.word & mask]);
-    for (std::uint32_t row : f.affix) __builtin_prefetch(affixes + row * e);
+    for (std::uint32_t row : f.affix) fetch(affixes + row * e);
   }
   for (std::size_t i = 0; i < count; ++i) {
     std::uint64_t word = s.features[i].word, at = word & mask;
     while (keys[at] != word && keys[at] != 0) at = (at + 1) & mask;
     s.rows[i] = keys[at] == word ? rows[at] : 0;
-    __builtin_prefetch(words + s.rows[i] * e);
+    fetch(words + s.rows[i] * e);
   }
   s.x.assign((count + 2) * e, 0);
   for (std::size_t i = 0; i < count; ++i) {

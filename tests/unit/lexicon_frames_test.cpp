@@ -23,7 +23,12 @@ Result<Frames> compile(const std::string& language, std::string_view phrases, st
   return Frames::open(bytes);
 }
 
-bool triggers(const Frames& f, const char* word) { return !f.triggered(word_hash(word)).empty(); }
+bool triggers(const Frames& f, const char* word) {
+  for (std::uint16_t choice : f.choices(word_hash(word))) {
+    if (!f.triggered(choice).empty()) return true;
+  }
+  return false;
+}
 
 TEST(Inflector, EnglishVerbs) {
   auto table = data("lang/en/inflection.tsv");
