@@ -1,4 +1,9 @@
 // The whole program without its start: articles in, rows of JSONL out, on one thread and on more.
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <iterator>
+
 #include "bench/articles.h"
 #include "pipeline/rows.h"
 #include "pipeline/run.h"
@@ -29,6 +34,74 @@ void analyse(benchmark::State& state) {
   count(state, words, bytes);
 }
 BENCHMARK(analyse)->Arg(0)->Arg(1);
+
+// What each stage costs within the whole: one pass, a clock read after each stage of each article, so that all of them meet the
+// same caches and the same machine. Shares of the time.
+void steps(benchmark::State& state) {
+  using Clock = std::chrono::steady_clock;
+  static constexpr const char* kNames[] = {"segment", "mentions", "promise", "parse", "resolve",
+                                           "quotes",  "code",     "context", "rows"};
+  const char* code = kLanguages[state.range(0)];
+  state.SetLabel(code);
+  const pipeline::Stages& stages = **setting().pipeline.language(code);
+  auto documents = setting().of(code);
+  auto worker = std::make_unique<pipeline::Pipeline::Worker>();
+  pipeline::RowWriter writer(pipeline::Format::jsonl, setting().pipeline.ontology());
+  model::Analysis& a = worker->analysis;
+  std::string out;
+  std::array<Clock::duration, std::size(kNames)> took{};
+  std::size_t parsed = 0, all = 0;
+  for (auto _ : state) {
+    for (const model::Document* document : documents) {
+      model::Document d = *document;
+      a.clear();
+      a.language = stages.code;
+      out.clear();
+      auto before = Clock::now();
+      std::size_t stage = 0;
+      auto lap = [&] {
+        auto now = Clock::now();
+        took[stage++] += now - before;
+        before = now;
+      };
+      stages.segmenter.segment(d, a);
+      lap();
+      stages.finder.find(d, a);
+      lap();
+      stages.promises(a, worker->promised);
+      lap();
+      auto count = static_cast<std::uint32_t>(a.sentences.size());
+      for (std::uint32_t s = 0; s < count; ++s) {
+        if (stages.needs_tree(a, worker->promised, s)) stages.parser.parse(a, s, worker->syntax);
+      }
+      lap();
+      stages.finder.resolve(d, a);
+      lap();
+      stages.context.quotes(d, a);
+      lap();
+      for (std::uint32_t s = 0; s < count; ++s) {
+        if (worker->promised[s] == events::Promise::act) stages.coder.code(a, s, worker->events);
+      }
+      lap();
+      stages.context.complete(d, a);
+      stages.coder.settle(a);
+      lap();
+      writer.document(d, a, 0, out);
+      lap();
+      all += count;
+      parsed += static_cast<std::size_t>(
+          std::count_if(a.sentences.begin(), a.sentences.end(), [](const model::Sentence& s) { return s.parsed; }));
+    }
+  }
+  auto seconds = [](Clock::duration x) { return std::chrono::duration<double>(x).count(); };
+  double whole = 0;
+  for (Clock::duration t : took) whole += seconds(t);
+  for (std::size_t i = 0; i < took.size(); ++i)
+    state.counters[std::to_string(i + 1) + " " + kNames[i] + " %"] = 100 * seconds(took[i]) / whole;
+  state.counters["sentences parsed %"] = 100 * static_cast<double>(parsed) / static_cast<double>(all);
+  state.counters["sentences/s"] = static_cast<double>(all) / whole;
+}
+BENCHMARK(steps)->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
 
 // Reading, batches and writing too. The samples are few, so they are read fifty times.
 void whole(benchmark::State& state) {
