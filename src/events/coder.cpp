@@ -847,9 +847,9 @@ void Coder::code(model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
   int sport = 0;
   for (int t = 0; t < s.tree.size(); ++t) sport += has(classes_.sport, s.tree.at(t).hash);
   if (sport > 1) return;
-  std::vector<Draft> all = drafts(a, sentence, s), found = all;
+  std::vector<Draft> found = drafts(a, sentence, s);
   choose(found, a, sentence, s);
-  if (found.empty() && ranker_.known()) infer(a, sentence, all, s);
+  if (found.empty() && ranker_.known()) infer(a, sentence, s);
   for (Draft& d : found) {
     for (auto* list : {&d.actors, &d.recipients}) {
       for (std::int32_t& at : *list) {

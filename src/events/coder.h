@@ -69,7 +69,7 @@ class Coder {
   void pair_features(const model::Analysis& a, std::int32_t from, std::int32_t to, const std::vector<Reading>& readings,
                      const Scratch& s, Features& out) const;
   // Where no frame gives an event: the learned model's surest one between two actors of the sentence, if it is sure enough.
-  void infer(model::Analysis& a, std::uint32_t sentence, const std::vector<Draft>& found, const Scratch& s) const;
+  void infer(model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
   // A plan of a friendly act is an agreement; a plan to yield is a concession (PLOVER). True when it was one.
   static bool plan(model::EventType& type, std::int16_t& mode, model::Modality& modality);
   Coder(lexicon::Frames frames, lexicon::Grammar grammar, lexicon::Grammar governors, Ranker ranker,

@@ -25,7 +25,7 @@ bool acts(const Mention& m) {
 
 }  // namespace
 
-void Coder::infer(model::Analysis& a, std::uint32_t sentence, const std::vector<Draft>& found, const Scratch& s) const {
+void Coder::infer(model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
   std::array<std::int32_t, kMost> who{};
   std::size_t count = 0;
   std::int32_t last = -1;
@@ -34,6 +34,8 @@ void Coder::infer(model::Analysis& a, std::uint32_t sentence, const std::vector<
     last = at;
     if (acts(a.mentions[static_cast<std::size_t>(at)]) && count < who.size()) who[count++] = at;
   }
+  if (count < 2) return;
+  std::vector<Draft> found = drafts(a, sentence, s);  // again, as choose() has taken the first ones apart
   Features features;
   EventType type = EventType::none;
   float best = kSure;
