@@ -68,6 +68,8 @@ Classes Coder::classes() const {
   c.reciprocal = grammar_.words("reciprocal");
   c.with = grammar_.words("with");
   c.instrument = grammar_.words("instrument");
+  c.day = grammar_.words("day");
+  c.intent = grammar_.words("intent");
   c.governs_future = governors_.words("future");
   c.governs_hypothetical = governors_.words("hypothetical");
   c.governs_negated = governors_.words("negated");
@@ -133,6 +135,7 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
     if (x.kind == MentionKind::unknown && x.last - x.first == 1 && s.tree.at(head).upos != Upos::PROPN) at = -1;
   }
   if (at >= 0) return usable(a.mentions[static_cast<std::size_t>(at)], m, side) ? at : -1;
+  std::int32_t pronoun = -1;  // "timpalannya dari Tiongkok": an owner known by name goes before one known by a pronoun
   std::array<int, 24> queue{};
   std::size_t first = 0, last = 0;
   queue[last++] = head;
@@ -148,6 +151,10 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
       std::int32_t found = mention(c);
       if (found >= 0 && usable(a.mentions[static_cast<std::size_t>(found)], m, side) &&
           (owner || a.mentions[static_cast<std::size_t>(found)].locative)) {
+        if (side == Side::recipient && a.mentions[static_cast<std::size_t>(found)].kind == MentionKind::pronoun) {
+          if (pronoun < 0) pronoun = found;
+          continue;
+        }
         descended = true;
         return found;
       }
@@ -165,7 +172,8 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
       }
     }
   }
-  return -1;
+  descended = descended || pronoun >= 0;
+  return pronoun;
 }
 
 void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scratch& s, const Match& m, const Filler& f, Side side,
@@ -232,6 +240,31 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
     }
   }
   foreign = foreign || !found;
+}
+
+// Forces that are moved and streets that are marched in suffer nothing: "put its troops on alert", "rallied in Madrid".
+void Coder::drop_own(const model::Analysis& a, const Scratch& s, Draft& d) {
+  auto of = [&](std::int32_t at) -> const Mention& { return a.mentions[static_cast<std::size_t>(at)]; };
+  bool forces = d.match.frame->type == EventType::MOBILIZE;
+  const model::Sentence& in = a.sentences[s.tree.sentence()];
+  int object = s.tree.object(d.match.anchor);
+  for (std::int32_t& at : d.recipients) {
+    const Mention& m = of(at);
+    std::string_view sector = m.actor.sector.view().substr(0, 3);
+    bool own = m.actor.country.empty() || std::any_of(d.actors.begin(), d.actors.end(), [&](std::int32_t by) {
+      return of(by).actor.country == m.actor.country;
+    });
+    int head = static_cast<int>(m.head) - static_cast<int>(in.first);
+    bool moved = forces && (sector == "MIL" || sector == "COP" || head == object || d.match.has_word(head));
+    bool street = sector.empty() && m.actor.kind == model::ActorKind::state;
+    if (moved && (own || d.actors.empty())) {
+      if (d.actors.empty()) d.actors.push_back(at);
+      at = -1;
+    } else if (street && own && !m.actor.country.empty()) {
+      at = -1;
+    }
+  }
+  std::erase(d.recipients, -1);
 }
 
 Modality Coder::modality(const Tree& tree, const Match& m) const {
@@ -510,6 +543,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         });
       }
     }
+    if (f.type == EventType::MOBILIZE || f.type == EventType::PROTEST) drop_own(a, s, d);
     // "commended the two parties, Kenya and Uganda": who is known stands for the group.
     for (auto* list : {&d.actors, &d.recipients}) {
       if (list->size() < 2) continue;

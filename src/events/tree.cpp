@@ -13,6 +13,7 @@ void Tree::set(const model::Analysis& a, std::uint32_t sentence, const Classes& 
   const model::Sentence& s = a.sentences[sentence];
   tokens_ = a.tokens.data() + s.first;
   classes_ = &classes;
+  sentence_ = sentence;
   n_ = static_cast<int>(s.size());
   auto n = static_cast<std::size_t>(n_);
   head_.assign(n, -1);
@@ -98,35 +99,64 @@ bool Tree::passive(int v, lexicon::Voice form) const {
   return agent(v) >= 0;
 }
 
+bool Tree::relative(int i) const { return at(i).upos == Upos::PRON && has(classes_->relative, at(i).hash); }
+
+// "Taliban militants Friday freed …": the day is no doer, the noun that hangs on it is; -1 = there is none.
+int Tree::beside_day(int i) const {
+  if (!has(classes_->day, at(i).hash)) return i;
+  for (int c = first_child(i); c >= 0 && c < i; c = next(c)) {
+    if (nominal(c) && case_of(c) < 0 && (rel(c) == Deprel::compound || rel(c) == Deprel::nmod || rel(c) == Deprel::nsubj)) return c;
+  }
+  return -1;
+}
+
+int Tree::antecedent(int pronoun, int v, int depth) const {
+  int h = head(v);
+  bool clause = rel(v) == Deprel::acl_relcl || rel(v) == Deprel::acl;
+  if (h >= 0 && h < pronoun && nominal(h)) return h;
+  // "a man living abroad who …", "yang … dan yang …"
+  if (h >= 0 && verb_like(h) && (rel(v) == Deprel::conj || (clause && rel(h) == Deprel::acl))) return subject(h, depth + 1);
+  // The clause hangs elsewhere: the noun phrase that ends right before the pronoun is meant.
+  int t = pronoun - 1;
+  while (t >= 0 && at(t).upos == Upos::PUNCT && at(t).norm != ";") --t;
+  if (t >= 0 && (at(t).upos == Upos::DET || at(t).upos == Upos::ADJ) && head(t) >= 0 && head(t) < t) t = head(t);
+  if (t < 0 || !nominal(t)) return clause ? h : -1;
+  for (int up = head(t); up >= 0 && up < pronoun && nominal(up) && case_of(t) < 0; up = head(t)) {
+    Deprel r = rel(t);
+    if (r != Deprel::nmod && r != Deprel::flat && r != Deprel::compound && r != Deprel::appos && r != Deprel::nmod_poss) break;
+    t = up;
+  }
+  return t;
+}
+
 int Tree::subject(int v, int depth) const {
   if (depth > 5 || v < 0) return -1;
   int infinitive = -1, found = -1;
   for (int c = first_child(v); c >= 0; c = next(c)) {
     Deprel r = rel(c);
     // Of two, the nearer one before the verb: "Soal ini, pemerintah meminta …".
-    if ((r == Deprel::nsubj || r == Deprel::nsubj_pass) && found < 0) found = c;
+    if ((r == Deprel::nsubj || r == Deprel::nsubj_pass) && found < 0) found = beside_day(c);
     if (r == Deprel::mark && has(classes_->purpose, at(c).hash)) infinitive = c;
   }
-  if (found >= 0) {
-    bool relative = at(found).upos == Upos::PRON && has(classes_->relative, at(found).hash);
-    if (!relative) return found;
-    int h = head(v);
-    if (h >= 0 && (rel(v) == Deprel::acl_relcl || rel(v) == Deprel::acl || nominal(h))) return h;
-    return h >= 0 ? subject(h, depth + 1) : -1;
-  }
+  if (found >= 0) return relative(found) ? antecedent(found, v, depth) : found;
   int h = head(v);
   if (h < 0) return -1;
   switch (rel(v)) {
     case Deprel::acl_relcl:
       return h;
     case Deprel::acl:
-      if (infinitive < 0) return h;
+      // "upaya memperbaiki hubungan": a noun of intent has its complement bare where verbs have no infinitive mark.
+      if (infinitive < 0 && !(classes_->verb_shows_passive() && has(classes_->intent, at(h).hash))) return h;
       // "its plan to attack", "kesepakatan untuk membantu": the doer is the owner of the noun.
       if (int p = possessor(h, classes_->agent); p >= 0) return p;
       return head(h) >= 0 ? subject(head(h), depth + 1) : -1;
     case Deprel::conj:
     case Deprel::parataxis:
-      return verb_like(h) || at(h).upos == Upos::ADJ || rel(h) == Deprel::root ? subject(h, depth + 1) : -1;
+      if (verb_like(h) || at(h).upos == Upos::ADJ || rel(h) == Deprel::root) return subject(h, depth + 1);
+      // "menyebut hal itu kecaman dan mendesak …": a verb joined to a noun goes on with the clause around it.
+      if (!verb_like(v)) return -1;
+      while (h >= 0 && !verb_like(h)) h = head(h);
+      return h >= 0 ? subject(h, depth + 1) : -1;
     case Deprel::xcomp:
     case Deprel::ccomp:
     case Deprel::advcl:
@@ -152,10 +182,22 @@ int Tree::subject(int v, int depth) const {
 
 int Tree::object(int v) const {
   for (int c = first_child(v); c >= 0; c = next(c)) {
-    if (rel(c) == Deprel::obj) return c;
+    if (rel(c) != Deprel::obj || has(classes_->day, at(c).hash)) continue;
+    return relative(c) && c < v ? antecedent(c, v, 0) : c;
   }
   for (int c = first_child(v); c >= 0; c = next(c)) {
     if (rel(c) == Deprel::iobj) return c;
+  }
+  // "demanded the government stop", "menyerukan Israel dan Palestina menahan diri": who is asked may pass for the subject of
+  // the complement or for a second subject behind the verb.
+  if (has(classes_->object_control, at(v).hash)) {
+    for (int c = first_child(v); c >= 0; c = next(c)) {
+      if (rel(c) == Deprel::nsubj && c > v && subject(v) < v) return c;
+      if (rel(c) != Deprel::ccomp || c < v || marked(c)) continue;
+      for (int g = first_child(c); g >= 0; g = next(g)) {
+        if (rel(g) == Deprel::nsubj && g > v) return g;
+      }
+    }
   }
   if (rel(v) == Deprel::acl_relcl && head(v) >= 0) {
     for (int c = first_child(v); c >= 0; c = next(c)) {

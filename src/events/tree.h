@@ -20,7 +20,7 @@ struct Classes {
   Hashes by;        // of a passive: by, oleh
   Hashes relative;  // who, yang
   Hashes object_control, light, negation, future, future_word, hypothetical_aux, condition, only, sport, purpose, passive,
-      possessor, reciprocal, with, instrument;
+      possessor, reciprocal, with, instrument, day, intent;
   Hashes governs_future, governs_hypothetical, governs_negated, governs_denied, governs_report, governs_past;
 
   // "dikunjungi", not "was visited": few or no auxiliaries of the passive.
@@ -32,6 +32,7 @@ class Tree {
   void set(const model::Analysis& a, std::uint32_t sentence, const Classes& classes);
 
   int size() const { return n_; }
+  std::uint32_t sentence() const { return sentence_; }
   const model::Token& at(int i) const { return tokens_[i]; }
   int head(int i) const { return head_[static_cast<std::size_t>(i)]; }  // -1 = root
   model::Deprel rel(int i) const { return tokens_[i].deprel; }
@@ -53,15 +54,20 @@ class Tree {
   int subject(int v, int depth = 0) const;  // surface subject, found across control and relative clauses; -1
   int object(int v) const;
   int agent(int v) const;  // of a passive
+  int antecedent(int pronoun, int v, int depth = 0) const;  // what a relative pronoun of the clause of v stands for; -1
   // Who stands beside a noun of action as its doer or its owner: the likeliest first; -1 = none.
   int possessor(int noun, Hashes preps) const;
   // All who may: owners, then those marked by a preposition, then bare neighbours. Appends to `out`.
   void possessors(int noun, Hashes preps, std::vector<int>& out) const;
 
  private:
+  bool relative(int i) const;
+  int beside_day(int i) const;
+
   const model::Token* tokens_ = nullptr;
   const Classes* classes_ = nullptr;
   int n_ = 0;
+  std::uint32_t sentence_ = 0;
   std::vector<int> head_, first_child_, next_;
 };
 
