@@ -419,7 +419,8 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     // What the tree left open is looked for in order: the nearest actor before the verb, right behind its object place.
     auto first_word = *std::min_element(m.words.begin(), m.words.begin() + m.count);
     auto last_word = *std::max_element(m.words.begin(), m.words.begin() + m.count);
-    if (want_actor && d.actors.empty() && !foreign_actor && !m.passive && !f.nominal) {
+    bool undergone = f.surface && s.tree.passive(m.anchor, frames_.voice(frames_.elements(f)[f.anchor], s.tree.at(m.anchor).hash));
+    if (want_actor && d.actors.empty() && !foreign_actor && !m.passive && !undergone && !f.nominal) {
       for (int t = first_word - 1; t >= std::max(0, first_word - 10); --t) {
         const model::Token& token = s.tree.at(t);
         if (token.upos == Upos::VERB || token.norm == ";" || token.norm == "\"" || token.upos == Upos::SCONJ) break;
@@ -694,6 +695,11 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
             (k.actors == d.actors || k.actors.empty() || d.actors.empty())) {
           k.recipients = d.recipients;
           if (k.actors.empty()) k.actors = d.actors;
+        }
+        // "A and B agreed to end the crisis": with each other, as the shorter phrase knows.
+        if (k.match.frame->type == d.match.frame->type && k.match.anchor == d.match.anchor && d.symmetric && !k.symmetric &&
+            k.recipients.empty() && d.recipients.empty() && k.actors.size() > 1 && k.actors == d.actors) {
+          k.symmetric = true;
         }
         break;
       }

@@ -225,6 +225,11 @@ void Matcher::fill(const Tree& tree, Match& m) const {
             if (tree.rel(c) == Deprel::nsubj && c != s && c < a && !m.has_word(c) && other < fill.others.size())
               fill.others[other++] = static_cast<std::int16_t>(c);
           });
+          // "a resolution initiated by A working with B": where the subject of the passive does nothing, its doer may go on.
+          if (int h = tree.head(a); h >= 0 && s >= 0 && tree.rel(a) == Deprel::advcl && other < fill.others.size() &&
+                                    tree.subject(a) == tree.subject(h) && tree.passive(h, lexicon::Voice::any)) {
+            if (int by = tree.agent(h); by >= 0 && !m.has_word(by)) fill.others[other++] = static_cast<std::int16_t>(by);
+          }
         } else {
           set(tree.agent(a));
         }

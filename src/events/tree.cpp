@@ -117,16 +117,32 @@ int Tree::antecedent(int pronoun, int v, int depth) const {
   // "a man living abroad who …", "yang … dan yang …"
   if (h >= 0 && verb_like(h) && (rel(v) == Deprel::conj || (clause && rel(h) == Deprel::acl))) return subject(h, depth + 1);
   // The clause hangs elsewhere: the noun phrase that ends right before the pronoun is meant.
-  int t = pronoun - 1;
+  int t = phrase_before(pronoun);
+  return t < 0 && clause ? h : t;
+}
+
+int Tree::phrase_before(int word) const {
+  int t = word - 1;
   while (t >= 0 && at(t).upos == Upos::PUNCT && at(t).norm != ";") --t;
   if (t >= 0 && (at(t).upos == Upos::DET || at(t).upos == Upos::ADJ) && head(t) >= 0 && head(t) < t) t = head(t);
-  if (t < 0 || !nominal(t)) return clause ? h : -1;
-  for (int up = head(t); up >= 0 && up < pronoun && nominal(up) && case_of(t) < 0; up = head(t)) {
+  if (t < 0 || !nominal(t)) return -1;
+  for (int up = head(t); up >= 0 && up < word && nominal(up) && case_of(t) < 0; up = head(t)) {
     Deprel r = rel(t);
     if (r != Deprel::nmod && r != Deprel::flat && r != Deprel::compound && r != Deprel::appos && r != Deprel::nmod_poss) break;
     t = up;
   }
   return t;
+}
+
+// "was hit by a bomber, killing two": who hit has killed. "Troops backed by jets stepped up …": without a comma the passive
+// only describes who goes on.
+int Tree::beside_passive(int v, int h, int depth) const {
+  if (!passive(h, lexicon::Voice::any)) return subject(h, depth + 1);
+  int first = v;
+  for (int c = first_child(v); c >= 0 && c < v; c = next(c)) first = std::min(first, c);
+  bool comma = (first > 0 && at(first - 1).upos == Upos::PUNCT) || at(first).upos == Upos::PUNCT;
+  if (!comma && classes_->verb_shows_passive() && h < v) return subject(h, depth + 1);
+  return agent(h);
 }
 
 int Tree::subject(int v, int depth) const {
@@ -150,8 +166,10 @@ int Tree::subject(int v, int depth) const {
       // "its plan to attack", "kesepakatan untuk membantu": the doer is the owner of the noun.
       if (int p = possessor(h, classes_->agent); p >= 0) return p;
       return head(h) >= 0 ? subject(head(h), depth + 1) : -1;
-    case Deprel::conj:
     case Deprel::parataxis:
+      if (verb_like(h) && classes_->verb_shows_passive() && !marked(v)) return beside_passive(v, h, depth);
+      return verb_like(h) || at(h).upos == Upos::ADJ || rel(h) == Deprel::root ? subject(h, depth + 1) : -1;
+    case Deprel::conj:
       if (verb_like(h) || at(h).upos == Upos::ADJ || rel(h) == Deprel::root) return subject(h, depth + 1);
       // "menyebut hal itu kecaman dan mendesak …": a verb joined to a noun goes on with the clause around it.
       if (!verb_like(v)) return -1;
@@ -167,8 +185,19 @@ int Tree::subject(int v, int depth) const {
           if (rel(c) == Deprel::obl && c < v && c > h && nominal(c)) return c;  // "calls on Iran to", "meminta kepada"
         }
       }
-      // "was hit by a bomber, killing two": who hit has killed.
-      if (rel(v) == Deprel::advcl && passive(h, lexicon::Voice::any) && infinitive < 0 && !marked(v)) return agent(h);
+      // "said 44 were arrested": the complement's subject may pass for the object of the verb of speech.
+      if (rel(v) == Deprel::ccomp && h < v && has(classes_->governs_report, at(h).hash)) {
+        for (int c = first_child(h); c >= 0; c = next(c)) {
+          if (rel(c) == Deprel::obj && c > h && c < v && !marked(v)) return c;
+        }
+      }
+      // "keputusan Presiden untuk menyerang": the infinitive belongs to the noun of intent that it follows.
+      if (infinitive > 0 && rel(v) == Deprel::advcl) {
+        if (int noun = phrase_before(infinitive); noun >= 0 && noun != h && has(classes_->intent, at(noun).hash)) {
+          if (int p = possessor(noun, classes_->agent); p >= 0) return p;
+        }
+      }
+      if (rel(v) == Deprel::advcl && infinitive < 0 && !marked(v)) return beside_passive(v, h, depth);
       return subject(h, depth + 1);
     case Deprel::obj:
     case Deprel::obl:

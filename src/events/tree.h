@@ -63,6 +63,8 @@ class Tree {
  private:
   bool relative(int i) const;
   int beside_day(int i) const;
+  int phrase_before(int word) const;  // head of the noun phrase that ends right before the word; -1
+  int beside_passive(int v, int h, int depth) const;
 
   const model::Token* tokens_ = nullptr;
   const Classes* classes_ = nullptr;
