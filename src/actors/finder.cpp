@@ -581,11 +581,25 @@ class Resolver {
         if (p_[i].sentence - q.sentence > back) return -1;
         in = q.sentence, score = -1;
       }
-      if (j == owned_ || !fits(j)) continue;
+      if (j == owned_ || !fits(j) || (p_[i].shape == Shape::pronoun && bound(i, j))) continue;
       int s = subject(q) ? 2 : 1;
       if (s >= score) score = s, best = static_cast<std::int32_t>(j);  // walking back: the first in the sentence wins
     }
     return best;
+  }
+
+  // "Nixon asked him to …": an argument of the verb is not the verb's own subject.
+  bool bound(std::size_t i, std::size_t j) const {
+    const Phrase &p = p_[i], &q = p_[j];
+    if (p.sentence != q.sentence || !a_.sentences[p.sentence].parsed) return false;
+    const model::Token& it = a_.tokens[p.first];
+    using model::Deprel;
+    if (it.deprel != Deprel::obj && it.deprel != Deprel::iobj && it.deprel != Deprel::obl) return false;
+    for (std::uint32_t t = q.first; t < q.last; ++t) {
+      Deprel d = a_.tokens[t].deprel;
+      if (a_.tokens[t].head == it.head && (d == Deprel::nsubj || d == Deprel::nsubj_pass)) return true;
+    }
+    return false;
   }
 
   std::int32_t root(std::int32_t j) const {
@@ -705,7 +719,7 @@ class Resolver {
             (a_.tokens[p.first - 1].upos == model::Upos::VERB || a_.tokens[p.first - 1].upos == model::Upos::ADJ))
           break;
         for (std::size_t j = i; j-- > 0 && p_[j].sentence == p.sentence && from_[i] < 0;) {
-          if (j == owned_) continue;
+          if (j == owned_ || bound(i, j)) continue;
           if (person(j) || (body_like(p_[j]) && !p_[j].locative)) point(i, static_cast<std::int32_t>(j));
         }
         if (from_[i] < 0)
@@ -734,7 +748,7 @@ class Resolver {
       std::int32_t body = -1, one = -1, two = -1;
       for (std::size_t j = last; j-- > first;) {
         const Phrase& q = p_[j];
-        if (j == owned_) continue;
+        if (j == owned_ || bound(i, j)) continue;
         if (q.shape == Shape::pronoun && q.pronoun == lx::PronounKind::they && (from_[j] >= 0 || members_[j][0] >= 0)) {
           if (from_[j] >= 0) return point(i, from_[j]);
           members_[i] = members_[j];
@@ -762,6 +776,8 @@ class Resolver {
         }
       }
       if (body >= 0) return point(i, body);
+      // "An adviser to Abbas said they had talks": whoever speaks speaks of his own side.
+      if (back == 0 && one >= 0 && two < 0 && p_[i].first > 0 && says(p_[i].first - 1)) return point(i, one);
       // "Prabowo memberi hormat kepada Macron. Mereka berjabat tangan."
       if (back > 0 && one >= 0 && two >= 0) {
         members_[i] = {two, one, -1, -1};

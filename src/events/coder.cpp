@@ -70,6 +70,7 @@ Classes Coder::classes() const {
   c.instrument = grammar_.words("instrument");
   c.day = grammar_.words("day");
   c.intent = grammar_.words("intent");
+  c.between = grammar_.words("between");
   c.governs_future = governors_.words("future");
   c.governs_hypothetical = governors_.words("hypothetical");
   c.governs_negated = governors_.words("negated");
@@ -240,6 +241,27 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
     }
   }
   foreign = foreign || !found;
+}
+
+// "pertemuan X dan Y", "clashes between troops backed by X and rebels": the tree may hang the partner elsewhere; -1 = none.
+std::int32_t Coder::joined(const model::Analysis& a, std::uint32_t sentence, const Scratch& s, const Match& m, std::int32_t one) const {
+  const Mention& x = a.mentions[static_cast<std::size_t>(one)];
+  const model::Sentence& in = a.sentences[sentence];
+  if (x.sentence != sentence) return -1;
+  int first = static_cast<int>(x.first - in.first);
+  bool between = false;
+  for (int t = first - 1; t >= std::max(0, first - 3); --t) between = between || has(classes_.between, s.tree.at(t).hash);
+  if (!between && !m.frame->nominal) return -1;
+  int end = std::min(s.tree.size() - 1, static_cast<int>(x.last - in.first) + (between ? 12 : 1));
+  for (int t = static_cast<int>(x.last - in.first); t < end; ++t) {
+    if (s.tree.at(t).norm == ";" || s.tree.at(t).norm == "\"") return -1;
+    if (s.tree.at(t).upos != Upos::CCONJ) continue;
+    for (int u = t + 1; u < std::min(s.tree.size(), t + 3); ++u) {
+      std::int32_t at = s.mention_at[static_cast<std::size_t>(u)];
+      if (at >= 0 && at != one && usable(a.mentions[static_cast<std::size_t>(at)], m, Side::actor)) return at;
+    }
+  }
+  return -1;
 }
 
 // Forces that are moved and streets that are marched in suffer nothing: "put its troops on alert", "rallied in Madrid".
@@ -520,15 +542,8 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     if (reciprocal && d.actors.size() >= 2 && d.recipients.empty()) {
       d.symmetric = true, want_both = true, need_recipient = false;
     }
-    if (want_both && d.actors.size() == 1 && d.recipients.empty() && f.nominal) {
-      // "pertemuan X dan Y": the tree may hang Y on the noun.
-      const Mention& one = a.mentions[static_cast<std::size_t>(d.actors[0])];
-      std::uint32_t next = one.last;
-      if (one.sentence == sentence && next + 1 < a.sentences[sentence].last && a.tokens[next].upos == Upos::CCONJ) {
-        std::int32_t at = s.mention_at[next + 1 - a.sentences[sentence].first];
-        if (at >= 0 && at != d.actors[0] && usable(a.mentions[static_cast<std::size_t>(at)], m, Side::actor))
-          d.actors.push_back(at);
-      }
+    if (want_both && d.actors.size() == 1 && d.recipients.empty()) {
+      if (std::int32_t at = joined(a, sentence, s, m, d.actors[0]); at >= 0) d.actors.push_back(at);
     }
     if (want_both && d.actors.size() < 2 && d.recipients.empty()) {
       // The partner may follow: "A holds talks with B".

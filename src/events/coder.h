@@ -77,6 +77,7 @@ class Coder {
   void prepare(const model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
   std::vector<Draft> drafts(const model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
   void choose(std::vector<Draft>& drafts, const model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
+  std::int32_t joined(const model::Analysis& a, std::uint32_t sentence, const Scratch& s, const Match& m, std::int32_t one) const;
   static void drop_own(const model::Analysis& a, const Scratch& s, Draft& d);
   model::Modality modality(const Tree& tree, const Match& m) const;
   void actors(const model::Analysis& a, std::uint32_t sentence, const Scratch& s, const Match& m, const Filler& f, Side side,

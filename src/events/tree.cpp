@@ -155,6 +155,13 @@ int Tree::subject(int v, int depth) const {
     if (r == Deprel::mark && has(classes_->purpose, at(c).hash)) infinitive = c;
   }
   if (found >= 0) return relative(found) ? antecedent(found, v, depth) : found;
+  // "Sebanyak 20 orang tewas": a measure before its people may pass for an adjunct.
+  for (int c = first_child(v); c >= 0 && c < v && depth == 0; c = next(c)) {
+    if (rel(c) != Deprel::obl || case_of(c) >= 0 || !nominal(c)) continue;
+    for (int g = first_child(c); g >= 0; g = next(g)) {
+      if (g > c && g < v && rel(g) == Deprel::nmod && case_of(g) < 0 && first_child(g) >= 0 && rel(first_child(g)) == Deprel::nummod) return g;
+    }
+  }
   int h = head(v);
   if (h < 0) return -1;
   switch (rel(v)) {
