@@ -870,12 +870,13 @@ class Resolver {
     want = std::min<std::size_t>(want, 4);
     std::array<std::int32_t, 4> found{-1, -1, -1, -1};
     std::size_t n = 0;
+    bool within = false;  // two sides of one state
     auto key_same = [&](const Phrase& x, const Phrase& y) {
       std::ptrdiff_t i1 = &x - p_.data(), i2 = &y - p_.data();
       if (p.group == G::leaders && x.named && y.named)
         return root(static_cast<std::int32_t>(i1)) == root(static_cast<std::int32_t>(i2));
       return x.country == y.country &&
-             (p.group == G::countries || p.group == G::leaders || x.sector == y.sector || p.group == G::sides);
+             (p.group == G::countries || p.group == G::leaders || x.sector == y.sector || (p.group == G::sides && !within));
     };
     auto add = [&](std::size_t j) {
       if (n >= want || !fits(p_[j])) return;
@@ -886,12 +887,15 @@ class Resolver {
     };
     // A pair named together, not long ago.
     if (want == 2) {
-      for (std::size_t j = i; j-- > 1 && p_[j].sentence + 3 >= p.sentence;) {
+      std::uint32_t back = p.group == G::sides || p.group == G::parties ? 8 : 3;
+      within = p.group == G::sides;
+      for (std::size_t j = i; j-- > 1 && p_[j].sentence + back >= p.sentence;) {
         if (!p_[j].joined || !fits(p_[j]) || !fits(p_[j - 1]) || key_same(p_[j], p_[j - 1])) continue;
         add(j - 1), add(j);
         break;
       }
     }
+    within = false;
     if (n < want) {
       n = 0, found = {-1, -1, -1, -1};
       for (std::size_t j = i; j-- > 0 && n < want && p_[j].sentence + 12 >= p.sentence;) add(j);

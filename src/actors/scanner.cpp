@@ -117,6 +117,11 @@ void Scanner::words_at(std::uint32_t token, Atom& out) const {
   out.classes = table_.word_rows()[static_cast<std::size_t>(out.word)].classes;
 }
 
+// "US$ 60 juta", "A$5m": what ends here belongs to a sum of money.
+bool Scanner::currency(std::uint32_t after) const {
+  return after > 0 && after < end_ && (tokens_[after - 1].shape & model::kSpaceAfter) == 0 && tokens_[after].norm == "$";
+}
+
 // The longest name that starts here and is written as it should be.
 bool Scanner::names_at(std::uint32_t token, Atom& out) {
   const lx::Phrases& names = table_.names();
@@ -128,9 +133,7 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
   bool plain_word =
       (out.classes & (lx::kWordLower | lx::kWordCommon)) != 0 && out.word_last == static_cast<std::int32_t>(token + 1);
   names.each(rest, [&](lx::Phrases::Match m) {
-    // "US$ 60 juta", "A$5m": a currency.
-    std::uint32_t after = token + m.words;
-    if (after < end_ && (tokens_[after - 1].shape & model::kSpaceAfter) == 0 && tokens_[after].norm == "$") return;
+    if (currency(token + m.words)) return;
     bool fresh = true;
     for (std::uint32_t id : names.values(m)) {
       const lx::ActorName& n = table_.name_rows()[id];
@@ -346,7 +349,7 @@ void Scanner::classify(const model::Sentence& s) {
       else if ((k.shape & model::kCapital) != 0 &&
                (headline_ || shouting_ ? std::binary_search(body_names_.begin(), body_names_.end(), k.hash) : !caseless_) &&
                (w == nullptr || (w->classes & lx::kWordNot) == 0) && a.last == t + 1 &&
-               (a.classes & (lx::kWordStop | lx::kWordCommon | lx::kWordDet | lx::kWordPlace)) == 0) {
+               (a.classes & (lx::kWordStop | lx::kWordCommon | lx::kWordDet | lx::kWordPlace)) == 0 && !currency(t + 1)) {
         bool start =
             (k.shape & model::kSentenceStart) != 0 || t == s.first || tokens_[t - 1].norm == "\"" || tokens_[t - 1].norm == ":";
         // A capital at the start says nothing for an ordinary word; a name is its own lemma.

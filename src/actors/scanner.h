@@ -119,6 +119,7 @@ class Scanner {
   std::int32_t best_reading(const Atom& a, const Phrase* context) const;
   bool suppressed(std::size_t at) const;
   bool is_name_start(std::size_t at) const;
+  bool currency(std::uint32_t after) const;
   const lexicon::ActorWord* word(const Atom& a) const {
     return a.word < 0 ? nullptr : &table_.word_rows()[static_cast<std::size_t>(a.word)];
   }

@@ -71,6 +71,7 @@ Classes Coder::classes() const {
   c.day = grammar_.words("day");
   c.intent = grammar_.words("intent");
   c.between = grammar_.words("between");
+  c.charge = governors_.words("charge");
   c.governs_future = governors_.words("future");
   c.governs_hypothetical = governors_.words("hypothetical");
   c.governs_negated = governors_.words("negated");
@@ -117,7 +118,7 @@ bool Coder::usable(const Mention& m, const Match& match, Side side) const {
   if (m.locative) {
     // A place stands for its state as the target of a visit or of force, not as a doer.
     EventType t = match.frame->type;
-    return side == Side::place ||
+    return side == Side::place || (side == Side::source && m.actor.kind == model::ActorKind::state) ||
            (side == Side::recipient &&
             (t == EventType::CONSULT || t == EventType::ASSAULT || t == EventType::COERCE || t == EventType::AGREE ||
              t == EventType::AID || t == EventType::MOBILIZE || t == EventType::RETREAT || t == EventType::SANCTION));
@@ -162,7 +163,7 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
       if (owner && last < queue.size()) queue[last++] = c;
     }
     // "gagasan yang dilontarkan oleh Presiden X", "remarks made by the minister": their maker is meant.
-    if (side != Side::actor) {
+    if (side == Side::recipient || side == Side::place) {
       for (int c = s.tree.first_child(x); c >= 0; c = s.tree.next(c)) {
         if ((s.tree.rel(c) != Deprel::acl && s.tree.rel(c) != Deprel::acl_relcl) || m.has_word(c)) continue;
         int by = s.tree.agent(c);
@@ -240,6 +241,22 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
       }
     }
   }
+  // "Kibaki and opposition leader Odinga signed": side by side in the text though not in the tree.
+  if (found && out.size() == 1 && s.tree.rel(head) != Deprel::root) {
+    const Mention& one_ = a.mentions[static_cast<std::size_t>(out[0])];
+    const model::Sentence& in = a.sentences[sentence];
+    std::uint32_t t = one_.last;
+    if (one_.sentence == sentence && t + 1 < in.last && a.tokens[t].upos == Upos::CCONJ) {
+      std::int32_t at = s.mention_at[t + 1 - in.first];
+      const Mention* next = at >= 0 ? &a.mentions[static_cast<std::size_t>(at)] : nullptr;
+      if (next != nullptr && at != out[0] && next->first <= t + 2 && usable(*next, m, side)) {
+        int x = static_cast<int>(next->head - in.first);
+        Deprel r = s.tree.rel(x);
+        bool elsewhere = (r == Deprel::nsubj || r == Deprel::nsubj_pass) && s.tree.head(x) != s.tree.head(head);
+        if (!elsewhere && !s.tree.verb_like(x)) add(at);
+      }
+    }
+  }
   foreign = foreign || !found;
 }
 
@@ -262,6 +279,21 @@ std::int32_t Coder::joined(const model::Analysis& a, std::uint32_t sentence, con
     }
   }
   return -1;
+}
+
+// "accused Russia of waging a campaign of aggression", "tuduhan bahwa Iran menyerang": told as a charge, not as done.
+bool Coder::claimed(const Tree& tree, const Match& m) const {
+  int x = m.anchor;
+  for (int steps = 0; steps < 12 && x >= 0; ++steps) {
+    int h = tree.head(x);
+    if (h < 0) return false;
+    Deprel r = tree.rel(x);
+    bool clause = r == Deprel::ccomp || r == Deprel::xcomp || r == Deprel::acl || (r == Deprel::advcl && h < x && tree.marked(x));
+    if (clause && h < x && !m.has_word(h) && has(classes_.charge, tree.at(h).hash)) return true;
+    if (r == Deprel::acl_relcl) return false;  // a relative clause states
+    x = h;
+  }
+  return false;
 }
 
 // Forces that are moved and streets that are marched in suffer nothing: "put its troops on alert", "rallied in Madrid".
@@ -428,9 +460,9 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       auto& list = recipient ? d.recipients : d.actors;
       std::size_t before = list.size();
       actors(a, sentence, s, m, fill,
-             !recipient                   ? Side::actor
-             : role.link == Link::oblique ? Side::place
-                                          : Side::recipient,
+             recipient ? (role.link == Link::oblique ? Side::place : Side::recipient)
+             : role.link == Link::oblique && role.forms > 0 ? Side::source
+                                                            : Side::actor,
              list, d.descended, recipient ? foreign_recipient : foreign_actor, d.of_states);
       d.by_order = d.by_order || fill.by_order || fill.inside;
       filled += list.size() > before;
@@ -728,6 +760,11 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
   std::erase_if(kept, [](const Draft& d) { return d.match.frame->type == EventType::none; });
   // What is demanded, threatened, denied or complained of is no act of its own.
   std::vector<bool> drop(kept.size(), false);
+  for (std::size_t j = 0; j < kept.size(); ++j) {
+    if (!claimed(s.tree, kept[j].match)) continue;
+    drop[j] = true;
+    reject(kept[j], "is only alleged");
+  }
   for (std::size_t i = 0; i < kept.size(); ++i) {
     EventType t = kept[i].match.frame->type;
     if (!governs(kept[i])) continue;
@@ -872,6 +909,7 @@ void Coder::emit(model::Analysis& a, std::uint32_t sentence, const Draft& d) con
         return;
       }
     }
+    if (actor >= 0 && actor == recipient) return;
     if (++rows > 12) return;
     e.actor = actor, e.recipient = recipient;
     a.events.push_back(e);
@@ -922,11 +960,14 @@ void Coder::settle(model::Analysis& a) const {
   auto same = [&](std::int32_t x, std::int32_t y) {
     const model::ActorRef *p = who(x), *q = who(y);
     if (p == nullptr || q == nullptr) return p == q;
-    if (p->country != q->country || p->sector != q->sector) return false;
+    // A state as such and its government are one party.
+    auto party = [](const model::ActorRef& r) { return r.sector == model::Code3("GOV") && !r.country.empty() ? model::Code3() : r.sector; };
+    if (p->country != q->country || party(*p) != party(*q)) return false;
     // Two ministers of one government are two actors; a minister and "the government" may be one.
     bool persons = p->kind == model::ActorKind::person && q->kind == model::ActorKind::person;
     return !(persons || !p->resolved()) || p->name == q->name;
   };
+  auto sector = [&](std::int32_t at) { return who(at) == nullptr ? model::Code3() : who(at)->sector; };
   auto meet = [](const model::When& x, const model::When& y) {
     if (!x.start.known() || !y.start.known()) return true;
     if (!(x.end < y.start) && !(y.end < x.start)) return true;
@@ -960,6 +1001,7 @@ void Coder::settle(model::Analysis& a) const {
           !meet(x.when, y.when))
         continue;
       if (x.mode >= 0 && y.mode >= 0 && x.mode != y.mode) continue;
+      if (x.cameo != y.cameo && (sector(x.actor) != sector(y.actor) || sector(x.recipient) != sector(y.recipient))) continue;
       // "congratulated" on the day and "signed a treaty" some time this year are two acts; a loose span makes them no one.
       if (x.cameo != y.cameo && (x.when.precision != y.when.precision)) {
         bool loose = std::max(x.when.precision, y.when.precision) > model::Precision::week;

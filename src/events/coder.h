@@ -61,7 +61,8 @@ class Coder {
   Relation relate(const model::Analysis& a, std::int32_t from, std::int32_t to, Scratch& s, Features* features = nullptr) const;
 
  private:
-  enum class Side : std::uint8_t { actor, recipient, place };  // place: a recipient behind a preposition of the phrase
+  // place: a recipient behind a preposition of the phrase; source: an actor behind one
+  enum class Side : std::uint8_t { actor, recipient, place, source };
   struct Draft;                                                // one match with its actors, before the rules
   struct Reading;                                              // a draft as an answer about two given actors
   std::vector<Reading> readings(const model::Analysis& a, std::uint32_t sentence, const std::vector<Draft>& found,
@@ -78,6 +79,7 @@ class Coder {
   std::vector<Draft> drafts(const model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
   void choose(std::vector<Draft>& drafts, const model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
   std::int32_t joined(const model::Analysis& a, std::uint32_t sentence, const Scratch& s, const Match& m, std::int32_t one) const;
+  bool claimed(const Tree& tree, const Match& m) const;
   static void drop_own(const model::Analysis& a, const Scratch& s, Draft& d);
   model::Modality modality(const Tree& tree, const Match& m) const;
   void actors(const model::Analysis& a, std::uint32_t sentence, const Scratch& s, const Match& m, const Filler& f, Side side,

@@ -292,7 +292,9 @@ void Matcher::fill(const Tree& tree, Match& m) const {
               all.push_back(c);
           });
         }
-        std::erase_if(all, [&](int c) { return m.has_word(c) && tree.first_child(c) < 0; });
+        std::erase_if(all, [&](int c) {
+          return m.has_word(c) && (tree.first_child(c) < 0 || role.role == Role::actor);
+        });
         if (role.role != Role::recipient) {
           // "launched an attack on", "serangan yang dilakukan …": the light verb knows who.
           int h = tree.head(a);
