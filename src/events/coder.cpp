@@ -72,6 +72,7 @@ Classes Coder::classes() const {
   c.intent = grammar_.words("intent");
   c.between = grammar_.words("between");
   c.charge = governors_.words("charge");
+  c.namely = grammar_.words("namely");
   c.governs_future = governors_.words("future");
   c.governs_hypothetical = governors_.words("hypothetical");
   c.governs_negated = governors_.words("negated");
@@ -866,10 +867,14 @@ std::int32_t Coder::state_of(model::Analysis& a, std::int32_t member) const {
     }
   }
   state.antecedent = member;
-  // At the end of the last sentence: mentions stay sorted by sentence, and no token points here.
-  state.sentence = static_cast<std::uint32_t>(a.sentences.size() - 1);
-  state.first = state.last = state.head = a.sentences.back().last;
-  a.mentions.push_back(state);
+  return unplaced(a, state);
+}
+
+// At the end of the last sentence: mentions stay sorted by sentence, and no token points here.
+std::int32_t Coder::unplaced(model::Analysis& a, Mention m) {
+  m.sentence = static_cast<std::uint32_t>(a.sentences.size() - 1);
+  m.first = m.last = m.head = a.sentences.back().last;
+  a.mentions.push_back(m);
   return static_cast<std::int32_t>(a.mentions.size() - 1);
 }
 
@@ -935,6 +940,99 @@ void Coder::emit(model::Analysis& a, std::uint32_t sentence, const Draft& d) con
   }
 }
 
+// "Israeli and Palestinian leaders", "three foreigners: a Croatian, a Hungarian and …": one noun for people of several states.
+void Coder::of_many_states(model::Analysis& a, std::vector<std::int32_t>& list) const {
+  std::vector<std::int32_t> out;
+  for (std::int32_t at : list) {
+    const Mention m = a.mentions[static_cast<std::size_t>(at)];
+    bool people = (m.kind == MentionKind::office || m.kind == MentionKind::generic) && m.plural && m.antecedent < 0;
+    // "para pemimpin Israel dan Palestina": the second state shares the noun of the first.
+    if (m.actor.kind == model::ActorKind::state && m.actor.sector.empty() && m.first >= 2 && !out.empty() &&
+        a.tokens[m.first - 1].upos == Upos::CCONJ) {
+      const Mention before = a.mentions[static_cast<std::size_t>(out.back())];
+      if (before.plural && before.kind == MentionKind::office && before.last + 1 == m.first && !before.actor.country.empty()) {
+        Mention shared = m;
+        shared.actor.sector = before.actor.sector;
+        shared.actor.kind = before.actor.kind;
+        shared.actor.entry = -1;
+        out.push_back(unplaced(a, shared));
+        continue;
+      }
+    }
+    std::vector<std::int32_t> parts = people ? parts_of(a, m) : std::vector<std::int32_t>{};
+    if (parts.empty()) {
+      out.push_back(at);
+      for (std::int32_t owner = people ? owner_before(a, m) : -1; owner >= 0;) {
+        Mention shared = m;
+        const Mention& state = a.mentions[static_cast<std::size_t>(owner)];
+        shared.actor.country = state.actor.country;
+        shared.actor.name = state.actor.name;
+        shared.actor.entry = -1;
+        shared.span = {state.span.begin, m.span.end};
+        std::int32_t next = owner_before(a, state);
+        out.push_back(unplaced(a, shared));
+        owner = next;
+      }
+    }
+    for (std::int32_t part : parts) out.push_back(part);
+  }
+  list = std::move(out);
+}
+
+// "[Israeli] and Palestinian leaders": the adjective of another state that is joined to this one; -1 = none.
+std::int32_t Coder::owner_before(const model::Analysis& a, const Mention& m) const {
+  std::uint32_t first = a.sentences[m.sentence].first;
+  if (m.first < first + 2 || m.actor.country.empty()) return -1;
+  const model::Token& joint = a.tokens[m.first - 1];
+  if (joint.upos != Upos::CCONJ && joint.norm != ",") return -1;
+  const model::Token& word = a.tokens[m.first - 2];
+  if (word.upos != Upos::ADJ && word.deprel != Deprel::amod && word.deprel != Deprel::compound) return -1;
+  for (std::size_t i = 0; i < a.mentions.size(); ++i) {
+    const Mention& x = a.mentions[i];
+    if (x.sentence != m.sentence || x.last != m.first - 1 || x.last - x.first != 1) continue;
+    bool state = x.actor.kind == model::ActorKind::state && x.actor.sector.empty() && x.actor.country != m.actor.country;
+    return state ? static_cast<std::int32_t>(i) : -1;
+  }
+  return -1;
+}
+
+// The people told one by one behind a plural: "two hostages — an American and an Australian —".
+std::vector<std::int32_t> Coder::parts_of(const model::Analysis& a, const Mention& m) const {
+  std::vector<std::int32_t> parts;
+  const model::Sentence& in = a.sentences[m.sentence];
+  std::uint32_t t = m.last;
+  bool announced = false;
+  for (std::uint32_t end = std::min(in.last, t + 5); t < end; ++t) {
+    bool word = has(classes_.namely, a.tokens[t].hash);
+    if (!word && a.tokens[t].upos != Upos::PUNCT) break;
+    announced = true;
+  }
+  if (!announced) return parts;
+  auto starting = [&](std::uint32_t at) {
+    for (std::size_t i = 0; i < a.mentions.size(); ++i) {
+      const Mention& x = a.mentions[i];
+      if (x.sentence == m.sentence && x.first <= at && at < x.last && (x.first == at || a.tokens[x.first].upos == Upos::DET)) {
+        return static_cast<std::int32_t>(i);
+      }
+    }
+    return std::int32_t{-1};
+  };
+  while (t + 1 < in.last && parts.size() < 6) {
+    bool one = a.tokens[t].upos == Upos::DET || a.tokens[t].upos == Upos::NUM;  // "an American", "seorang Kroasia"
+    std::int32_t at = starting(t);
+    if (at < 0 && one) at = starting(t + 1);
+    if (at < 0) break;
+    const Mention& x = a.mentions[static_cast<std::size_t>(at)];
+    one = one || a.tokens[x.first].upos == Upos::DET || a.tokens[x.first].upos == Upos::NUM;
+    if (!one || x.actor.country.empty() || x.locative || x.kind == MentionKind::office || x.kind == MentionKind::pronoun) break;
+    parts.push_back(at);
+    t = x.last;
+    while (t < in.last && (a.tokens[t].norm == "," || a.tokens[t].upos == Upos::CCONJ)) ++t;
+  }
+  if (parts.size() < 2) parts.clear();
+  return parts;
+}
+
 void Coder::code(model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
   prepare(a, sentence, s);
   int sport = 0;
@@ -948,6 +1046,7 @@ void Coder::code(model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
       for (std::int32_t& at : *list) {
         if (d.of_states) at = state_of(a, at);
       }
+      of_many_states(a, *list);
     }
     emit(a, sentence, d);
   }

@@ -87,6 +87,10 @@ class Coder {
   std::int32_t mention_in(const model::Analysis& a, const Scratch& s, int head, const Match& m, Side side, bool& descended) const;
   bool usable(const model::Mention& m, const Match& match, Side side) const;
   void emit(model::Analysis& a, std::uint32_t sentence, const Draft& draft) const;
+  void of_many_states(model::Analysis& a, std::vector<std::int32_t>& list) const;
+  std::int32_t owner_before(const model::Analysis& a, const model::Mention& m) const;
+  std::vector<std::int32_t> parts_of(const model::Analysis& a, const model::Mention& m) const;
+  static std::int32_t unplaced(model::Analysis& a, model::Mention m);
   std::int32_t state_of(model::Analysis& a, std::int32_t member) const;
   std::uint64_t contexts(const model::Analysis& a, std::uint32_t sentence) const;
   Classes classes() const;  // views into the grammars
