@@ -627,10 +627,11 @@ class Resolver {
   bool after_say(std::uint32_t t) const { return (a_.tokens[t].shape & model::kClitic) != 0 && says(t - 1); }
 
   // Who speaks in this sentence, outside the words quoted: the subject of a verb of saying, who stands beside one, the subject.
-  std::int32_t speaker(std::size_t i, std::size_t sentence) const {
+  // In words told without quotation marks only who stands by the verb of saying ("we urge Hamas to …, he said").
+  std::int32_t speaker(std::size_t i, std::size_t sentence, int least = 1) const {
     const model::Sentence& s = a_.sentences[sentence];
     std::int32_t best = -1;
-    int score = 0;
+    int score = least - 1;
     for (std::size_t j = starts_[sentence]; j < starts_[sentence + 1]; ++j) {
       const Phrase& q = p_[j];
       if (j == i || quoted_[q.first] != 0) continue;
@@ -658,7 +659,7 @@ class Resolver {
   // The speaker of the quotation that phrase `i` stands in.
   std::int32_t quoted_speaker(std::size_t i) const {
     std::size_t s = p_[i].sentence, count = a_.sentences.size();
-    std::int32_t j = speaker(i, s);
+    std::int32_t j = speaker(i, s, quoted_[p_[i].first] != 0 ? 1 : 2);
     // The quotation began in a sentence before, or goes on in the next.
     for (std::size_t t = s; j < 0 && t > 0 && s - t < 8 && open_at_start(t); --t) j = speaker(i, t - 1);
     for (std::size_t t = s + 1; j < 0 && t < count && t - s < 8 && open_at_start(t); ++t) j = speaker(i, t);
