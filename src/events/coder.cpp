@@ -68,6 +68,7 @@ Classes Coder::classes() const {
   c.reciprocal = grammar_.words("reciprocal");
   c.with = grammar_.words("with");
   c.instrument = grammar_.words("instrument");
+  c.semimodal = grammar_.words("semimodal");
   c.governs_future = governors_.words("future");
   c.governs_hypothetical = governors_.words("hypothetical");
   c.governs_negated = governors_.words("negated");

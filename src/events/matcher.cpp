@@ -16,6 +16,12 @@ namespace {
 
 constexpr int kWindow = 14;  // words of one phrase stand no further apart than this
 
+bool counted(const Tree& tree, int noun) {
+  bool number = false;
+  tree.children(noun, [&](int c) { number = number || tree.rel(c) == Deprel::nummod; });
+  return number;
+}
+
 }  // namespace
 
 Promise Matcher::promise(const model::Analysis& a, std::uint32_t sentence) const {
@@ -134,7 +140,16 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
       if (!there) return false;
     }
   }
-  return m.anchor >= 0;
+  return m.anchor >= 0 && !strange_auxiliary(tree, m);
+}
+
+// "has closed the border to stop …" is no "has to stop": an auxiliary goes with its own verb.
+bool Matcher::strange_auxiliary(const Tree& tree, const Match& m) const {
+  for (int i = 0; i < m.count; ++i) {
+    int w = m.words[static_cast<std::size_t>(i)];
+    if (tree.rel(w) == Deprel::aux && has(classes_->semimodal, tree.at(w).hash) && !m.has_word(tree.head(w))) return true;
+  }
+  return false;
 }
 
 int Matcher::oblique(const Tree& tree, const Match& m, const Element& e, bool& by_order) const {
@@ -195,6 +210,8 @@ void Matcher::fill(const Tree& tree, Match& m) const {
     tree.children(a, [&](int c) {
       Deprel r = tree.rel(c);
       free = free && r != Deprel::aux && r != Deprel::xcomp && r != Deprel::ccomp && r != Deprel::compound_prt;
+      // "seized at least 19 activists": counted people are its object, whatever hangs between.
+      free = free && !(c > a && tree.nominal(c) && tree.case_of(c) < 0 && counted(tree, c));
     });
     m.passive = wants && free;
     m.loose = m.loose || m.passive;

@@ -57,6 +57,7 @@ class Matcher {
 
  private:
   bool place_words(const Tree& tree, int key, Match& m) const;
+  bool strange_auxiliary(const Tree& tree, const Match& m) const;
   void fill(const Tree& tree, Match& m) const;
   int oblique(const Tree& tree, const Match& m, const lexicon::Element& e, bool& by_order) const;
 
