@@ -469,6 +469,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       for (int i = 0; i < m.count && d.actors.empty(); ++i) {
         int w = m.words[static_cast<std::size_t>(i)];
         if (!s.tree.nominal(w) || s.tree.rel(w) == Deprel::nsubj_pass || s.tree.rel(w) == Deprel::nsubj) continue;
+        if (m.before_noun && s.tree.head(m.anchor) == w) continue;  // the victim
         std::vector<int> owners;
         s.tree.possessors(w, classes_.agent, owners);
         for (int o : owners) {
