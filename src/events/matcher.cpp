@@ -239,8 +239,9 @@ void Matcher::fill(const Tree& tree, Match& m) const {
   auto subject_like = [&](Upos u) { return u == Upos::AUX || u == Upos::NOUN || u == Upos::PROPN || u == Upos::PRON; };
   m.before_noun = !f.nominal && !f.surface && !classes_->verb_shows_passive() &&
                   (tree.rel(a) == Deprel::amod || tree.rel(a) == Deprel::compound) && tree.at(a).upos != Upos::NOUN &&
-                  tree.at(a).upos != Upos::PROPN && tree.head(a) > a && tree.at(a).norm != tree.at(a).lemma &&
-                  !tree.at(a).norm.ends_with("ing") && (a == 0 || !subject_like(tree.at(a - 1).upos));
+                  tree.at(a).upos != Upos::PROPN && tree.head(a) > a &&
+                  (tree.at(a).upos == Upos::ADJ || tree.at(a).norm != tree.at(a).lemma) && !tree.at(a).norm.ends_with("ing") &&
+                  (a == 0 || !subject_like(tree.at(a - 1).upos));
   m.passive = m.passive || m.before_noun;
   // "Taliban leader captured in Karachi": headlines leave the auxiliary out. A verb that needs an object and has none was
   // passive.
