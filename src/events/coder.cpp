@@ -620,7 +620,15 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
   // "mengancam akan memecat anggota DPR": the threat, which knows the deed by name, before the deed.
   for (Draft& d : drafts) {
     if (d.reason != nullptr || !governs(d) || d.match.count < 2) continue;
+    // "Israel must stop the attacks": that it stops them is demanded, not told.
+    bool must = d.match.frame->type == EventType::REQUEST && d.actors.empty() && d.match.frame->modality != 0xFF;
     for (const Draft& deed : drafts) {
+      if (must && deed.reason == nullptr && !governs(deed) && deed.match.frame->type != EventType::none &&
+          deed.score >= d.score && deed.modality != Modality::actual && deed.match.anchor != d.match.anchor &&
+          d.match.has_word(deed.match.anchor)) {
+        d.score = deed.score + 0.05f;
+        continue;
+      }
       if (deed.reason == nullptr && !governs(deed) && deed.match.frame->type != EventType::none && deed.score >= d.score &&
           deed.match.anchor != d.match.anchor && s.tree.below(deed.match.anchor, d.match.anchor) &&
           d.match.has_word(deed.match.anchor)) {
