@@ -73,6 +73,7 @@ Classes Coder::classes() const {
   c.between = grammar_.words("between");
   c.charge = governors_.words("charge");
   c.namely = grammar_.words("namely");
+  c.semimodal = grammar_.words("semimodal");
   c.governs_future = governors_.words("future");
   c.governs_hypothetical = governors_.words("hypothetical");
   c.governs_negated = governors_.words("negated");
@@ -557,6 +558,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       for (int i = 0; i < m.count && d.actors.empty(); ++i) {
         int w = m.words[static_cast<std::size_t>(i)];
         if (!s.tree.nominal(w) || s.tree.rel(w) == Deprel::nsubj_pass || s.tree.rel(w) == Deprel::nsubj) continue;
+        if (m.before_noun && s.tree.head(m.anchor) == w) continue;  // the victim
         std::vector<int> owners;
         s.tree.possessors(w, classes_.agent, owners);
         for (int o : owners) {
@@ -701,7 +703,15 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
   // "mengancam akan memecat anggota DPR": the threat, which knows the deed by name, before the deed.
   for (Draft& d : drafts) {
     if (d.reason != nullptr || !governs(d) || d.match.count < 2) continue;
+    // "Israel must stop the attacks": that it stops them is demanded, not told.
+    bool must = d.match.frame->type == EventType::REQUEST && d.actors.empty() && d.match.frame->modality != 0xFF;
     for (const Draft& deed : drafts) {
+      if (must && deed.reason == nullptr && !governs(deed) && deed.match.frame->type != EventType::none &&
+          deed.score >= d.score && deed.modality != Modality::actual && deed.match.anchor != d.match.anchor &&
+          d.match.has_word(deed.match.anchor)) {
+        d.score = deed.score + 0.05f;
+        continue;
+      }
       if (deed.reason == nullptr && !governs(deed) && deed.match.frame->type != EventType::none && deed.score >= d.score &&
           deed.match.anchor != d.match.anchor && s.tree.below(deed.match.anchor, d.match.anchor) &&
           d.match.has_word(deed.match.anchor)) {

@@ -16,6 +16,12 @@ namespace {
 
 constexpr int kWindow = 14;  // words of one phrase stand no further apart than this
 
+bool counted(const Tree& tree, int noun) {
+  bool number = false;
+  tree.children(noun, [&](int c) { number = number || tree.rel(c) == Deprel::nummod; });
+  return number;
+}
+
 }  // namespace
 
 Promise Matcher::promise(const model::Analysis& a, std::uint32_t sentence) const {
@@ -134,7 +140,52 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
       if (!there) return false;
     }
   }
-  return m.anchor >= 0;
+  return m.anchor >= 0 && !strange_auxiliary(tree, m) && !noun_for_verb(tree, m) && !another_clause(tree, m);
+}
+
+// The word right behind the anchor in the phrase, with nothing between that could part them; -1 = none.
+int Matcher::beside_anchor(const Match& m) const {
+  auto elements = frames_->elements(*m.frame);
+  std::size_t next = static_cast<std::size_t>(m.frame->anchor) + 1;
+  if (next >= elements.size() || elements[next].kind != ElementKind::word) return -1;
+  for (int i = 0; i + 1 < m.count; ++i) {
+    if (m.words[static_cast<std::size_t>(i)] == m.anchor) return m.words[static_cast<std::size_t>(i) + 1];
+  }
+  return -1;
+}
+
+// "in exchange for prisoners" is no "exchanges prisoners", "the target was a village" no "targets a village": a noun has its
+// object behind "of" or before itself.
+bool Matcher::noun_for_verb(const Tree& tree, const Match& m) const {
+  if (m.frame->nominal || m.frame->type == model::EventType::none || classes_->verb_shows_passive() ||
+      tree.at(m.anchor).upos != Upos::NOUN)
+    return false;
+  int object = beside_anchor(m);
+  if (object <= m.anchor + 1 || !tree.nominal(object)) return false;  // side by side: a headline's verb
+  int marked = tree.case_of(object);
+  return !tree.below(object, m.anchor) || (marked >= 0 && !has(classes_->agent, tree.at(marked).hash));
+}
+
+// "won the vote that gave them control" is no "wins control": the object hangs on the verb within its own clause.
+bool Matcher::another_clause(const Tree& tree, const Match& m) const {
+  if (m.frame->nominal || m.frame->type == model::EventType::none || !tree.verb_like(m.anchor)) return false;
+  int object = beside_anchor(m);
+  if (object < 0 || !tree.nominal(object) || tree.below(m.anchor, object)) return false;
+  if (!tree.below(object, m.anchor)) return std::abs(object - m.anchor) > 3;
+  for (int x = object; x >= 0 && x != m.anchor; x = tree.head(x)) {
+    Deprel r = tree.rel(x);
+    if (r == Deprel::acl_relcl || r == Deprel::advcl || r == Deprel::ccomp || r == Deprel::parataxis) return true;
+  }
+  return false;
+}
+
+// "has closed the border to stop …" is no "has to stop": an auxiliary goes with its own verb.
+bool Matcher::strange_auxiliary(const Tree& tree, const Match& m) const {
+  for (int i = 0; i < m.count; ++i) {
+    int w = m.words[static_cast<std::size_t>(i)];
+    if (tree.rel(w) == Deprel::aux && has(classes_->semimodal, tree.at(w).hash) && !m.has_word(tree.head(w))) return true;
+  }
+  return false;
 }
 
 int Matcher::oblique(const Tree& tree, const Match& m, const Element& e, bool& by_order) const {
@@ -184,6 +235,14 @@ void Matcher::fill(const Tree& tree, Match& m) const {
   auto elements = frames_->elements(f);
   m.role_count = 0;
   m.passive = !f.nominal && !f.surface && tree.passive(a, frames_->voice(elements[f.anchor], tree.at(a).hash));
+  // "the slain leader": a participle before its noun is passive; "have freed", "gunship raided" are verbs that were misread.
+  auto subject_like = [&](Upos u) { return u == Upos::AUX || u == Upos::NOUN || u == Upos::PROPN || u == Upos::PRON; };
+  m.before_noun = !f.nominal && !f.surface && !classes_->verb_shows_passive() &&
+                  (tree.rel(a) == Deprel::amod || tree.rel(a) == Deprel::compound) && tree.at(a).upos != Upos::NOUN &&
+                  tree.at(a).upos != Upos::PROPN && tree.head(a) > a &&
+                  (tree.at(a).upos == Upos::ADJ || tree.at(a).norm != tree.at(a).lemma) && !tree.at(a).norm.ends_with("ing") &&
+                  (a == 0 || !subject_like(tree.at(a - 1).upos));
+  m.passive = m.passive || m.before_noun;
   // "Taliban leader captured in Karachi": headlines leave the auxiliary out. A verb that needs an object and has none was
   // passive.
   if (!m.passive && !f.nominal && !f.surface && !classes_->verb_shows_passive() && f.words == 1 &&
@@ -195,6 +254,8 @@ void Matcher::fill(const Tree& tree, Match& m) const {
     tree.children(a, [&](int c) {
       Deprel r = tree.rel(c);
       free = free && r != Deprel::aux && r != Deprel::xcomp && r != Deprel::ccomp && r != Deprel::compound_prt;
+      // "seized at least 19 activists": counted people are its object, whatever hangs between.
+      free = free && !(c > a && tree.nominal(c) && tree.case_of(c) < 0 && counted(tree, c));
     });
     m.passive = wants && free;
     m.loose = m.loose || m.passive;
@@ -259,7 +320,7 @@ void Matcher::fill(const Tree& tree, Match& m) const {
           }
           set(o);
         } else {
-          int s = tree.subject(a);
+          int s = m.before_noun ? tree.head(a) : tree.subject(a);
           if (s >= 0 && s == tree.agent(a)) s = -1;
           set(s);
           // "a German, 27 years old, who was abducted": the clause may hang on the measure beside the person.

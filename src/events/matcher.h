@@ -27,6 +27,7 @@ struct Match {
   std::uint8_t count = 0;
   std::int16_t anchor = -1;
   bool passive = false;
+  bool before_noun = false;         // passive, as "slain" in "the slain leader"
   bool headline = false;            // the verb is written like a name; roles go by order
   bool loose = false;               // some word hangs elsewhere in the tree
   std::array<Filler, 4> fillers{};  // by role element, in the order of the phrase
@@ -57,6 +58,10 @@ class Matcher {
 
  private:
   bool place_words(const Tree& tree, int key, Match& m) const;
+  bool strange_auxiliary(const Tree& tree, const Match& m) const;
+  int beside_anchor(const Match& m) const;
+  bool noun_for_verb(const Tree& tree, const Match& m) const;
+  bool another_clause(const Tree& tree, const Match& m) const;
   void fill(const Tree& tree, Match& m) const;
   int oblique(const Tree& tree, const Match& m, const lexicon::Element& e, bool& by_order) const;
 

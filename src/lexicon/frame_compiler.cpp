@@ -358,6 +358,8 @@ Status FrameCompiler::variant(const std::vector<std::string>& words, const std::
         star = false;  // "menuduh * kepada B": the preposition says where B is
       } else {
         marked = true;
+        // "has to stop": without its "to" it is "has stopped".
+        if (!role_next && in("semimodal", fold(words[i - 1]))) add_word(d, ElementKind::function, w, false);
       }
       pending = w;
       if (i + 1 == words.size()) add_word(d, ElementKind::function, w, false);
