@@ -979,6 +979,8 @@ Mention make(const lx::ActorTable& table, const Phrase& p, const model::Document
   m.locative = p.locative, m.plural = p.plural;
   m.actor.country = p.country, m.actor.sector = p.sector;
   m.actor.kind = actor_kind(table, p);
+  m.capital = p.shape == Shape::capital ||
+              (p.entry > 0 && table.entries()[static_cast<std::size_t>(p.entry)].type == lx::EntryType::capital);
   m.actor.entry = p.entry;
   bool table_name = p.entry > 0 && !(p.named && p.unknown_name) && !(p.shape == Shape::role && !p.named);
   if (table_name) {

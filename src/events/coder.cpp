@@ -153,6 +153,9 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
       int k = s.tree.case_of(c);
       bool owner = k < 0 || has(classes_.agent, s.tree.at(k).hash) || has(classes_.possessor, s.tree.at(k).hash);
       std::int32_t found = mention(c);
+      if (found >= 0 && r == Deprel::compound && m.has_word(x) &&
+          a.mentions[static_cast<std::size_t>(found)].kind == MentionKind::generic)
+        continue;  // "vowed to wage a guerrilla war"
       if (found >= 0 && usable(a.mentions[static_cast<std::size_t>(found)], m, side) &&
           (owner || a.mentions[static_cast<std::size_t>(found)].locative)) {
         if (side == Side::recipient && a.mentions[static_cast<std::size_t>(found)].kind == MentionKind::pronoun) {
@@ -263,7 +266,8 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
 }
 
 // "pertemuan X dan Y", "clashes between troops backed by X and rebels": the tree may hang the partner elsewhere; -1 = none.
-std::int32_t Coder::joined(const model::Analysis& a, std::uint32_t sentence, const Scratch& s, const Match& m, std::int32_t one) const {
+std::int32_t Coder::joined(const model::Analysis& a, std::uint32_t sentence, const Scratch& s, const Match& m,
+                           std::int32_t one) const {
   const Mention& x = a.mentions[static_cast<std::size_t>(one)];
   const model::Sentence& in = a.sentences[sentence];
   if (x.sentence != sentence) return -1;
@@ -301,22 +305,25 @@ bool Coder::claimed(const Tree& tree, const Match& m) const {
 // Forces that are moved and streets that are marched in suffer nothing: "put its troops on alert", "rallied in Madrid".
 void Coder::drop_own(const model::Analysis& a, const Scratch& s, Draft& d) {
   auto of = [&](std::int32_t at) -> const Mention& { return a.mentions[static_cast<std::size_t>(at)]; };
-  bool forces = d.match.frame->type == EventType::MOBILIZE;
+  EventType type = d.match.frame->type;
+  bool forces = type == EventType::MOBILIZE;
   const model::Sentence& in = a.sentences[s.tree.sentence()];
   int object = s.tree.object(d.match.anchor);
   for (std::int32_t& at : d.recipients) {
     const Mention& m = of(at);
     std::string_view sector = m.actor.sector.view().substr(0, 3);
-    bool own = m.actor.country.empty() || std::any_of(d.actors.begin(), d.actors.end(), [&](std::int32_t by) {
-      return of(by).actor.country == m.actor.country;
-    });
+    bool own = m.actor.country.empty() || std::any_of(d.actors.begin(), d.actors.end(),
+                                                      [&](std::int32_t by) { return of(by).actor.country == m.actor.country; });
     int head = static_cast<int>(m.head) - static_cast<int>(in.first);
     bool moved = forces && (sector == "MIL" || sector == "COP" || head == object || d.match.has_word(head));
-    bool street = sector.empty() && m.actor.kind == model::ActorKind::state;
+    bool place = m.capital || m.locative || m.actor.kind == model::ActorKind::place;
+    bool street = sector.empty() && (type == EventType::COERCE ? place : type != EventType::REJECT);
+    bool side = type == EventType::REJECT &&
+                (sector.empty() || sector == "GOV" || sector == "MIL" || sector == "COP");  // "denied any role of its troops"
     if (moved && (own || d.actors.empty())) {
       if (d.actors.empty()) d.actors.push_back(at);
       at = -1;
-    } else if (street && own && !m.actor.country.empty()) {
+    } else if ((street || side) && own && !m.actor.country.empty()) {
       at = -1;
     }
   }
@@ -462,7 +469,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       auto& list = recipient ? d.recipients : d.actors;
       std::size_t before = list.size();
       actors(a, sentence, s, m, fill,
-             recipient ? (role.link == Link::oblique ? Side::place : Side::recipient)
+             recipient                                      ? (role.link == Link::oblique ? Side::place : Side::recipient)
              : role.link == Link::oblique && role.forms > 0 ? Side::source
                                                             : Side::actor,
              list, d.descended, recipient ? foreign_recipient : foreign_actor, d.of_states);
@@ -475,7 +482,8 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     // What the tree left open is looked for in order: the nearest actor before the verb, right behind its object place.
     auto first_word = *std::min_element(m.words.begin(), m.words.begin() + m.count);
     auto last_word = *std::max_element(m.words.begin(), m.words.begin() + m.count);
-    bool undergone = f.surface && s.tree.passive(m.anchor, frames_.voice(frames_.elements(f)[f.anchor], s.tree.at(m.anchor).hash));
+    bool undergone =
+        f.surface && s.tree.passive(m.anchor, frames_.voice(frames_.elements(f)[f.anchor], s.tree.at(m.anchor).hash));
     if (want_actor && d.actors.empty() && !foreign_actor && !m.passive && !undergone && !f.nominal) {
       for (int t = first_word - 1; t >= std::max(0, first_word - 10); --t) {
         const model::Token& token = s.tree.at(t);
@@ -515,6 +523,8 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       for (int i = 0; i < m.count; ++i) {
         int w = m.words[static_cast<std::size_t>(i)];
         std::int32_t at = w == m.anchor && !f.nominal ? -1 : s.mention_at[static_cast<std::size_t>(w)];
+        // "a guerrilla war", "a police raid": the first word of a compound only says of what kind.
+        if (at >= 0 && s.tree.rel(w) == Deprel::compound && m.has_word(s.tree.head(w))) continue;
         if (at < 0 || !a.mentions[static_cast<std::size_t>(at)].actor.resolved() ||
             a.mentions[static_cast<std::size_t>(at)].locative)
           continue;
@@ -594,7 +604,22 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         });
       }
     }
-    if (f.type == EventType::MOBILIZE || f.type == EventType::PROTEST) drop_own(a, s, d);
+    if (f.type == EventType::MOBILIZE || f.type == EventType::PROTEST || f.type == EventType::COERCE ||
+        (f.type == EventType::REJECT && has(classes_.governs_denied, s.tree.at(m.anchor).hash))) {
+      drop_own(a, s, d);
+    }
+    // "the Madrid bombings": the city was hit and hit nobody.
+    if (f.nominal && f.type == EventType::ASSAULT && d.actors.size() == 1 &&
+        a.mentions[static_cast<std::size_t>(d.actors[0])].capital) {
+      const Mention& city = a.mentions[static_cast<std::size_t>(d.actors[0])];
+      int t = static_cast<int>(city.head - a.sentences[sentence].first);
+      if (city.sentence == sentence &&
+          (s.tree.rel(t) == Deprel::compound || (s.tree.rel(t) == Deprel::nmod && d.recipients.empty())) &&
+          s.tree.case_of(t) < 0) {
+        if (d.recipients.empty()) d.recipients = d.actors;
+        d.actors.clear();
+      }
+    }
     // "commended the two parties, Kenya and Uganda": who is known stands for the group.
     for (auto* list : {&d.actors, &d.recipients}) {
       if (list->size() < 2) continue;
@@ -1070,7 +1095,9 @@ void Coder::settle(model::Analysis& a) const {
     const model::ActorRef *p = who(x), *q = who(y);
     if (p == nullptr || q == nullptr) return p == q;
     // A state as such and its government are one party.
-    auto party = [](const model::ActorRef& r) { return r.sector == model::Code3("GOV") && !r.country.empty() ? model::Code3() : r.sector; };
+    auto party = [](const model::ActorRef& r) {
+      return r.sector == model::Code3("GOV") && !r.country.empty() ? model::Code3() : r.sector;
+    };
     if (p->country != q->country || party(*p) != party(*q)) return false;
     // Two ministers of one government are two actors; a minister and "the government" may be one.
     bool persons = p->kind == model::ActorKind::person && q->kind == model::ActorKind::person;

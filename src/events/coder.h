@@ -63,8 +63,8 @@ class Coder {
  private:
   // place: a recipient behind a preposition of the phrase; source: an actor behind one
   enum class Side : std::uint8_t { actor, recipient, place, source };
-  struct Draft;                                                // one match with its actors, before the rules
-  struct Reading;                                              // a draft as an answer about two given actors
+  struct Draft;    // one match with its actors, before the rules
+  struct Reading;  // a draft as an answer about two given actors
   std::vector<Reading> readings(const model::Analysis& a, std::uint32_t sentence, const std::vector<Draft>& found,
                                 std::int32_t from, std::int32_t to) const;
   void pair_features(const model::Analysis& a, std::int32_t from, std::int32_t to, const std::vector<Reading>& readings,

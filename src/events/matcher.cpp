@@ -347,15 +347,14 @@ void Matcher::fill(const Tree& tree, Match& m) const {
         std::vector<int> all;
         tree.possessors(a, role.role == Role::recipient ? Hashes{} : classes_->agent, all);
         // "kasus pemecatan 600 tentara": where owners stand bare behind, the tree may hang them on the noun before.
-        if (int h = tree.head(a); all.empty() && role.role == Role::recipient && classes_->verb_shows_passive() && h >= 0 && h < a) {
+        if (int h = tree.head(a);
+            all.empty() && role.role == Role::recipient && classes_->verb_shows_passive() && h >= 0 && h < a) {
           tree.children(h, [&](int c) {
             if (c > a && c <= a + 4 && tree.rel(c) == Deprel::nmod && tree.nominal(c) && tree.case_of(c) < 0 && !m.has_word(c))
               all.push_back(c);
           });
         }
-        std::erase_if(all, [&](int c) {
-          return m.has_word(c) && (tree.first_child(c) < 0 || role.role == Role::actor);
-        });
+        std::erase_if(all, [&](int c) { return m.has_word(c) && (tree.first_child(c) < 0 || role.role == Role::actor); });
         if (role.role != Role::recipient) {
           // "launched an attack on", "serangan yang dilakukan …": the light verb knows who.
           int h = tree.head(a);

@@ -105,7 +105,8 @@ bool Tree::relative(int i) const { return at(i).upos == Upos::PRON && has(classe
 int Tree::beside_day(int i) const {
   if (!has(classes_->day, at(i).hash)) return i;
   for (int c = first_child(i); c >= 0 && c < i; c = next(c)) {
-    if (nominal(c) && case_of(c) < 0 && (rel(c) == Deprel::compound || rel(c) == Deprel::nmod || rel(c) == Deprel::nsubj)) return c;
+    if (nominal(c) && case_of(c) < 0 && (rel(c) == Deprel::compound || rel(c) == Deprel::nmod || rel(c) == Deprel::nsubj))
+      return c;
   }
   return -1;
 }
@@ -159,7 +160,9 @@ int Tree::subject(int v, int depth) const {
   for (int c = first_child(v); c >= 0 && c < v && depth == 0; c = next(c)) {
     if (rel(c) != Deprel::obl || case_of(c) >= 0 || !nominal(c)) continue;
     for (int g = first_child(c); g >= 0; g = next(g)) {
-      if (g > c && g < v && rel(g) == Deprel::nmod && case_of(g) < 0 && first_child(g) >= 0 && rel(first_child(g)) == Deprel::nummod) return g;
+      if (g > c && g < v && rel(g) == Deprel::nmod && case_of(g) < 0 && first_child(g) >= 0 &&
+          rel(first_child(g)) == Deprel::nummod)
+        return g;
     }
   }
   int h = head(v);

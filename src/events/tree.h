@@ -53,7 +53,7 @@ class Tree {
   bool passive(int v, lexicon::Voice form) const;
   int subject(int v, int depth = 0) const;  // surface subject, found across control and relative clauses; -1
   int object(int v) const;
-  int agent(int v) const;  // of a passive
+  int agent(int v) const;                                   // of a passive
   int antecedent(int pronoun, int v, int depth = 0) const;  // what a relative pronoun of the clause of v stands for; -1
   // Who stands beside a noun of action as its doer or its owner: the likeliest first; -1 = none.
   int possessor(int noun, Hashes preps) const;

@@ -70,6 +70,7 @@ struct Mention {
   std::array<std::int32_t, 4> members{-1, -1, -1, -1};  // group: mentions it stands for
   bool locative = false;  // a place name used as a place ("di Jakarta", "in Moscow"), not as an actor
   bool plural = false;
+  bool capital = false;  // a state named by its capital: "Madrid"
 };
 
 }  // namespace kawat::model
