@@ -73,6 +73,9 @@ Classes Coder::classes() const {
   c.between = grammar_.words("between");
   c.charge = governors_.words("charge");
   c.namely = grammar_.words("namely");
+  c.mishap = grammar_.words("mishap");
+  c.clock = grammar_.words("clock");
+  c.governs_flight = governors_.words("flight");
   c.semimodal = grammar_.words("semimodal");
   c.governs_future = governors_.words("future");
   c.governs_hypothetical = governors_.words("hypothetical");
@@ -300,6 +303,19 @@ bool Coder::claimed(const Tree& tree, const Match& m) const {
     x = h;
   }
   return false;
+}
+
+// "An earthquake killed 20": what does it is no one. Of those killed by nobody told, a word of mishap and none of arms decides.
+bool Coder::mishap(const Tree& tree, const Match& m, bool nobody) const {
+  int by = m.passive ? tree.agent(m.anchor) : tree.subject(m.anchor);
+  if (by >= 0 && has(classes_.mishap, tree.at(by).hash)) return true;
+  if (!nobody || m.frame->nominal) return false;
+  bool found = false;
+  for (int t = 0; t < tree.size(); ++t) {
+    if (has(classes_.instrument, tree.at(t).hash)) return false;
+    found = found || has(classes_.mishap, tree.at(t).hash);
+  }
+  return found;
 }
 
 // Forces that are moved and streets that are marched in suffer nothing: "put its troops on alert", "rallied in Madrid".
@@ -681,6 +697,12 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       if (name && x.actor.kind != model::ActorKind::person) d.reason = "part of a name";
     }
     d.modality = modality(s.tree, m);
+    if (d.reason == nullptr && f.type == EventType::ASSAULT && mishap(s.tree, m, d.actors.empty())) d.reason = "a mishap, nobody's act";
+    // "pukul 09.00": a time of day.
+    if (d.reason == nullptr && m.anchor + 1 < s.tree.size() && has(classes_.clock, s.tree.at(m.anchor).hash) &&
+        (s.tree.at(m.anchor + 1).shape & model::kHasDigit) != 0) {
+      d.reason = "a time of day";
+    }
     // Somebody must promise, meet, help or demand; force and judgement are told without saying whose.
     bool doer_may_be_hidden = f.type == EventType::ASSAULT || f.type == EventType::COERCE || f.type == EventType::SANCTION ||
                               f.type == EventType::RETREAT || f.type == EventType::ACCUSE || f.type == EventType::PROTEST;

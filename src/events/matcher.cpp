@@ -71,6 +71,11 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
         };
         if (!turns(t, beside) && !turns(beside, t)) continue;
       }
+      // "were killed, said the police chief": who speaks of the act is no word of it.
+      if (t > beside && tree.rel(t) == Deprel::nsubj && tree.head(t) >= 0 && tree.head(t) != beside &&
+          has(classes_->governs_report, tree.at(tree.head(t)).hash)) {
+        continue;
+      }
       // "beaten by soldiers" does not say that soldiers were beaten.
       if (!after_function && (tree.rel(t) == Deprel::obl_agent || tree.has_case(t, classes_->by))) continue;
       // What is no act stands as it is written.
@@ -381,7 +386,8 @@ void Matcher::fill(const Tree& tree, Match& m) const {
           }
           // "after talks with B, A said …": a joint act has its other party in the clause around it.
           bool joint = f.symmetric || f.type == model::EventType::CONSULT || f.type == model::EventType::AGREE;
-          if (joint && h >= 0 && tree.verb_like(h) && !has(classes_->light, tree.at(h).hash)) {
+          if (joint && h >= 0 && tree.verb_like(h) && !has(classes_->light, tree.at(h).hash) &&
+              !has(classes_->governs_flight, tree.at(h).hash)) {  // who fled the fighting did not fight
             Deprel r = tree.rel(a);
             if (r == Deprel::obl || r == Deprel::advcl || r == Deprel::nmod || r == Deprel::obj || r == Deprel::obl_tmod) {
               int p = tree.subject(h);

@@ -195,6 +195,16 @@ int Tree::subject(int v, int depth) const {
           if (rel(c) == Deprel::obl && c < v && c > h && nominal(c)) return c;  // "calls on Iran to", "meminta kepada"
         }
       }
+      // "…, the agency said": who speaks after the words is no part of them; a clause of the sentence's own may hold its subject.
+      if (rel(v) == Deprel::ccomp && h > v) {
+        for (int c = first_child(v); c >= 0 && c < v; c = next(c)) {
+          if (rel(c) != Deprel::advcl && rel(c) != Deprel::acl) continue;
+          for (int g = first_child(c); g >= 0; g = next(g)) {
+            if (g < c && rel(g) == Deprel::nsubj && !relative(g)) return g;
+          }
+        }
+        return -1;
+      }
       // "said 44 were arrested": the complement's subject may pass for the object of the verb of speech.
       if (rel(v) == Deprel::ccomp && h < v && has(classes_->governs_report, at(h).hash)) {
         for (int c = first_child(h); c >= 0; c = next(c)) {
