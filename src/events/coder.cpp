@@ -281,7 +281,7 @@ std::int32_t Coder::joined(const model::Analysis& a, std::uint32_t sentence, con
   int end = std::min(s.tree.size() - 1, static_cast<int>(x.last - in.first) + (between ? 12 : 1));
   for (int t = static_cast<int>(x.last - in.first); t < end; ++t) {
     if (s.tree.at(t).norm == ";" || s.tree.at(t).norm == "\"") return -1;
-    if (s.tree.at(t).upos != Upos::CCONJ) continue;
+    if (s.tree.at(t).upos != Upos::CCONJ && !(between && has(classes_.with, s.tree.at(t).hash))) continue;
     for (int u = t + 1; u < std::min(s.tree.size(), t + 3); ++u) {
       std::int32_t at = s.mention_at[static_cast<std::size_t>(u)];
       if (at >= 0 && at != one && usable(a.mentions[static_cast<std::size_t>(at)], m, Side::actor)) return at;
@@ -697,7 +697,8 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       if (name && x.actor.kind != model::ActorKind::person) d.reason = "part of a name";
     }
     d.modality = modality(s.tree, m);
-    if (d.reason == nullptr && f.type == EventType::ASSAULT && mishap(s.tree, m, d.actors.empty())) d.reason = "a mishap, nobody's act";
+    if (d.reason == nullptr && f.type == EventType::ASSAULT && mishap(s.tree, m, d.actors.empty()))
+      d.reason = "a mishap, nobody's act";
     // "pukul 09.00": a time of day.
     if (d.reason == nullptr && m.anchor + 1 < s.tree.size() && has(classes_.clock, s.tree.at(m.anchor).hash) &&
         (s.tree.at(m.anchor + 1).shape & model::kHasDigit) != 0) {

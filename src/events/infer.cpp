@@ -15,7 +15,7 @@ using model::MentionKind;
 namespace {
 
 constexpr std::size_t kMost = 5;  // actors of a sentence that are paired
-constexpr float kSure = 0.8f;    // below it the frames' silence counts for more
+constexpr float kSure = 0.8f;     // below it the frames' silence counts for more
 
 bool acts(const Mention& m) {
   if (m.locative || !m.actor.resolved() || m.actor.country.empty()) return false;

@@ -66,6 +66,8 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
       if (!in_order) {
         auto turns = [&](int x, int y) {
           Deprel rx = tree.rel(x);
+          if (rx == Deprel::nsubj_pass && tree.rel(y) == Deprel::acl && tree.head(y) > x) return false;
+          if (rx == Deprel::acl && tree.rel(y) == Deprel::nsubj_pass && tree.head(x) > y) return false;
           return rx == Deprel::nsubj_pass || rx == Deprel::acl || rx == Deprel::acl_relcl ||
                  (rx == Deprel::nsubj && tree.passive(y, lexicon::Voice::any));
         };
@@ -223,8 +225,13 @@ int Matcher::oblique(const Tree& tree, const Match& m, const Element& e, bool& b
   });
   if (found >= 0) return found;
   int last = *std::max_element(m.words.begin(), m.words.begin() + m.count);
+  bool passed = false;
   for (int t = last + 1; t < std::min(tree.size() - 1, last + 8); ++t) {
-    if (tree.at(t).upos == Upos::PUNCT && tree.at(t).norm != "-") break;
+    // "talks in Washington, Tuesday, between A and B": the parties may stand behind place and day.
+    bool parties = m.frame->symmetric && tree.at(t).norm == ",";
+    if (tree.at(t).upos == Upos::PUNCT && tree.at(t).norm != "-" && !parties) break;
+    if (passed && tree.verb_like(t)) break;
+    passed = passed || tree.at(t).norm == ",";
     if (frames_->matches(e, tree.at(t).hash)) {
       by_order = true;
       int h = tree.head(t);

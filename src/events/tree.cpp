@@ -155,6 +155,8 @@ int Tree::subject(int v, int depth) const {
     if ((r == Deprel::nsubj || r == Deprel::nsubj_pass) && found < 0) found = beside_day(c);
     if (r == Deprel::mark && has(classes_->purpose, at(c).hash)) infinitive = c;
   }
+  // "the minister in a statement received by AFP": a participle belongs to the noun before it.
+  if (found >= 0 && rel(v) == Deprel::acl && head(v) > found && head(v) < v && !relative(found)) found = head(v);
   if (found >= 0) return relative(found) ? antecedent(found, v, depth) : found;
   // "Sebanyak 20 orang tewas": a measure before its people may pass for an adjunct.
   for (int c = first_child(v); c >= 0 && c < v && depth == 0; c = next(c)) {
