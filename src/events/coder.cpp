@@ -69,6 +69,7 @@ Classes Coder::classes() const {
   c.with = grammar_.words("with");
   c.instrument = grammar_.words("instrument");
   c.semimodal = grammar_.words("semimodal");
+  c.object_mark = grammar_.words("object_mark");
   c.governs_future = governors_.words("future");
   c.governs_hypothetical = governors_.words("hypothetical");
   c.governs_negated = governors_.words("negated");

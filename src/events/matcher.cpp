@@ -63,6 +63,7 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
       int apart = tree.distance(t, beside, 3);
       // The other way round only where syntax turns the phrase about: passives, relative clauses.
       if (!in_order && (apart > 1 || f.type == model::EventType::none)) continue;
+      if (!in_order && after_function && tree.rel(t) != Deprel::nsubj_pass) continue;
       if (!in_order) {
         auto turns = [&](int x, int y) {
           Deprel rx = tree.rel(x);
@@ -175,6 +176,11 @@ bool Matcher::another_clause(const Tree& tree, const Match& m) const {
   for (int x = object; x >= 0 && x != m.anchor; x = tree.head(x)) {
     Deprel r = tree.rel(x);
     if (r == Deprel::acl_relcl || r == Deprel::advcl || r == Deprel::ccomp || r == Deprel::parataxis) return true;
+    // "sank after a collision with a ship" sinks none; "a wave of attacks" are attacks.
+    int marked = tree.case_of(x);
+    bool part_of_verb =
+        marked >= 0 && (has(classes_->agent, tree.at(marked).hash) || has(classes_->object_mark, tree.at(marked).hash));
+    if (marked >= 0 && !part_of_verb && !counted(tree, x)) return true;
   }
   return false;
 }
