@@ -77,6 +77,7 @@ Classes Coder::classes() const {
   c.clock = grammar_.words("clock");
   c.governs_flight = governors_.words("flight");
   c.semimodal = grammar_.words("semimodal");
+  c.object_mark = grammar_.words("object_mark");
   c.governs_future = governors_.words("future");
   c.governs_hypothetical = governors_.words("hypothetical");
   c.governs_negated = governors_.words("negated");
@@ -368,12 +369,15 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
     }
   }
   // "is to hold talks"
-  bool be = false, to_do = false;
-  for (int c = tree.first_child(x); c >= 0 && c < x; c = tree.next(c)) {
-    be = be || ((tree.rel(c) == Deprel::cop || tree.rel(c) == Deprel::aux) && has(classes_.passive, tree.at(c).hash));
-    to_do = to_do || (be && tree.rel(c) == Deprel::mark && has(classes_.purpose, tree.at(c).hash));
-  }
-  future = to_do;
+  auto is_to = [&](int verb) {
+    bool be = false, to_do = false;
+    for (int c = tree.first_child(verb); c >= 0 && c < verb; c = tree.next(c)) {
+      be = be || ((tree.rel(c) == Deprel::cop || tree.rel(c) == Deprel::aux) && has(classes_.passive, tree.at(c).hash));
+      to_do = to_do || (be && tree.rel(c) == Deprel::mark && has(classes_.purpose, tree.at(c).hash));
+    }
+    return to_do;
+  };
+  future = is_to(x);
   // "had no contacts", "tidak ada kesepakatan": the noun of the phrase is denied.
   for (int i = 0; i < m.count; ++i) {
     int w = m.words[static_cast<std::size_t>(i)];
@@ -433,8 +437,13 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
       if (r == Deprel::advcl && other && !to) break;  // "plans to leave after visiting Cairo"
       bool governed =
           has(classes_.governs_future, g) || has(classes_.governs_hypothetical, g) || has(classes_.governs_negated, g);
-      // One who flew to meet somebody has met him, as far as news tells.
-      if (to && !governed && m.frame->type != EventType::CONSULT) future = true;
+      // One who flew to meet somebody has met him, as far as news tells; one who will fly has not.
+      if (to && !governed && m.frame->type == EventType::CONSULT) {
+        future = future || is_to(h);
+        x = h;
+        continue;
+      }
+      if (to && !governed) future = true;
       if (!governed) break;
     }
     if (m.has_word(h)) {

@@ -63,6 +63,7 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
       int apart = tree.distance(t, beside, 3);
       // The other way round only where syntax turns the phrase about: passives, relative clauses.
       if (!in_order && (apart > 1 || f.type == model::EventType::none)) continue;
+      if (!in_order && after_function && tree.rel(t) != Deprel::nsubj_pass) continue;
       if (!in_order) {
         auto turns = [&](int x, int y) {
           Deprel rx = tree.rel(x);
@@ -147,13 +148,15 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
       if (!there) return false;
     }
   }
-  return m.anchor >= 0 && !strange_auxiliary(tree, m) && !noun_for_verb(tree, m) && !another_clause(tree, m);
+  return m.anchor >= 0 && !strange_auxiliary(tree, m) && !noun_for_verb(tree, m) && !another_clause(tree, m) &&
+         !torn_compound(tree, m);
 }
 
-// The word right behind the anchor in the phrase, with nothing between that could part them; -1 = none.
+// The word right behind the anchor in the phrase, with nothing but an owner between; -1 = none.
 int Matcher::beside_anchor(const Match& m) const {
   auto elements = frames_->elements(*m.frame);
   std::size_t next = static_cast<std::size_t>(m.frame->anchor) + 1;
+  while (next < elements.size() && elements[next].kind == ElementKind::role && elements[next].link == Link::owner) ++next;
   if (next >= elements.size() || elements[next].kind != ElementKind::word) return -1;
   for (int i = 0; i + 1 < m.count; ++i) {
     if (m.words[static_cast<std::size_t>(i)] == m.anchor) return m.words[static_cast<std::size_t>(i) + 1];
@@ -177,11 +180,35 @@ bool Matcher::noun_for_verb(const Tree& tree, const Match& m) const {
 bool Matcher::another_clause(const Tree& tree, const Match& m) const {
   if (m.frame->nominal || m.frame->type == model::EventType::none || !tree.verb_like(m.anchor)) return false;
   int object = beside_anchor(m);
-  if (object < 0 || !tree.nominal(object) || tree.below(m.anchor, object)) return false;
+  if (object < 0) return false;
+  bool auxiliary = tree.rel(m.anchor) == Deprel::aux || tree.rel(m.anchor) == Deprel::advmod;
+  if (tree.verb_like(object)) {
+    return !tree.below(object, auxiliary ? tree.head(m.anchor) : m.anchor) && std::abs(object - m.anchor) > 3;
+  }
+  if (!tree.nominal(object) || tree.below(m.anchor, object)) return false;
   if (!tree.below(object, m.anchor)) return std::abs(object - m.anchor) > 3;
   for (int x = object; x >= 0 && x != m.anchor; x = tree.head(x)) {
     Deprel r = tree.rel(x);
     if (r == Deprel::acl_relcl || r == Deprel::advcl || r == Deprel::ccomp || r == Deprel::parataxis) return true;
+    // "sank after a collision with a ship" sinks none; "a wave of attacks" are attacks.
+    int marked = tree.case_of(x);
+    bool part_of_verb =
+        marked >= 0 && (has(classes_->agent, tree.at(marked).hash) || has(classes_->object_mark, tree.at(marked).hash));
+    if (marked >= 0 && !part_of_verb && !counted(tree, x)) return true;
+    // "banned papers and jailed reporters" bans no reporters.
+    if (r == Deprel::conj && tree.verb_like(x) && tree.object(m.anchor) >= 0 && !m.has_word(tree.object(m.anchor))) return true;
+  }
+  return false;
+}
+
+// "the military wing of the movement" is no military movement.
+bool Matcher::torn_compound(const Tree& tree, const Match& m) const {
+  if (!m.frame->nominal || m.frame->type == model::EventType::none || m.frame->anchor == 0) return false;
+  auto elements = frames_->elements(*m.frame);
+  if (elements[static_cast<std::size_t>(m.frame->anchor) - 1].kind != ElementKind::word) return false;
+  for (int i = 1; i < m.count; ++i) {
+    int w = m.words[static_cast<std::size_t>(i) - 1];
+    if (m.words[static_cast<std::size_t>(i)] == m.anchor) return !tree.below(w, m.anchor) && m.anchor - w > 1;
   }
   return false;
 }
