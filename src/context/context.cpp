@@ -68,6 +68,13 @@ std::uint32_t head_of(const model::Analysis& a, Range r) {
   return r.first;
 }
 
+// What a statement holds is a thing ("announced the expulsion of two envoys"), not a clause.
+bool names_a_thing(const model::Analysis& a, Range content) {
+  const model::Token& h = a.tokens[head_of(a, content)];
+  bool object = h.deprel == Deprel::obj || h.deprel == Deprel::obl || h.deprel == Deprel::iobj || h.deprel == Deprel::nmod;
+  return object && h.upos != Upos::VERB && h.upos != Upos::AUX;
+}
+
 // The same act told twice has one day and one place: a sentence that gives none takes them from the nearest one that does.
 void same_act(model::Analysis& a, const model::Document& d) {
   const model::Day published = d.published;
@@ -705,19 +712,30 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
                               [](const model::Token& x, std::uint32_t b) { return x.span.begin < b; });
     return t != a.tokens.end() && t->span.begin == begin ? static_cast<std::uint32_t>(t - a.tokens.begin()) : kNoToken;
   };
+  auto tokens_of = [&](model::Span span) {
+    std::uint32_t first = token_at(span.begin), last = first;
+    while (last < r.count() && a.tokens[last].span.begin < span.end) ++last;
+    return Range{first, last};
+  };
   for (std::size_t q : around) {
     const model::Quote& x = a.quotes[q];
+    bool announces = false;
     if (std::uint32_t t = x.cue.empty() ? kNoToken : token_at(x.cue.begin); t != kNoToken) {
       std::uint32_t in = r.sentence_of(t);
       Cue c = r.speech.cue(a, t, a.sentences[in].last);
-      if (c.kind == CueKind::thought || c.kind == CueKind::relay || (!x.direct && (c.uses & kFact))) continue;
+      Range content = tokens_of(x.content);
+      bool thing = !content.empty() && names_a_thing(a, content);
+      announces = (c.uses & kClause) && !thing && (content.empty() || a.tokens[content.first].upos != Upos::PART);
+      // "announced that …" tells, "announced the …" names what happened anyway.
+      bool fact = (c.uses & kFact) && (thing || !(c.uses & kClause) || !(c.uses & kObject));
+      if (c.kind == CueKind::thought || c.kind == CueKind::relay || (!x.direct && fact)) continue;
       cues.push_back(t);
       // A quotation over several sentences: who passes it on stands beside the cue.
       if (in != e.sentence && std::find(told_in.begin(), told_in.end(), in) == told_in.end())
         told_in.push_back(in), statements.relays(in, relays);
     }
-    // Somebody who states what he himself does is no witness, unless he speaks of himself inside the statement.
-    if (!x.direct && e.actor >= 0 && x.speaker_mention >= 0 && r.same(e.actor, x.speaker_mention) &&
+    // Somebody who does what he does by speaking is no witness; one who tells of his own acts in a clause of their own is.
+    if (!x.direct && !announces && e.actor >= 0 && x.speaker_mention >= 0 && r.same(e.actor, x.speaker_mention) &&
         !x.content.contains(a.mentions[e.actor].span))
       continue;
     bool medium = r.media(x.speaker_mention);

@@ -1195,6 +1195,7 @@ void Statements::relays(std::uint32_t sentence, std::vector<Relay>& out) const {
         named_medium(who, m, s.last);
         bool named = m >= 0;
         for (std::uint32_t t = who.first; t < who.last && !named; ++t) named = (a.tokens[t].shape & model::kCapital) != 0;
+        if (c.uses & kMediaOnly) named = r_.media(m) || has_word(who, kMedium);
         if (named) out.push_back({who, m, (c.uses & kInner) != 0, kNoToken});
       }
     } else if (c.kind == CueKind::speech && (c.uses & (kClause | kDirect))) {
