@@ -75,21 +75,41 @@ bool names_a_thing(const model::Analysis& a, Range content) {
   return object && h.upos != Upos::VERB && h.upos != Upos::AUX;
 }
 
+// "the attack, which killed two and hurt ten": the verb describes the act that a noun names.
+bool describes(const model::Analysis& a, const Event& e, const Event& f) {
+  if (&e == &f || f.sentence != e.sentence || !a.sentences[e.sentence].parsed) return false;
+  std::int32_t t = static_cast<std::int32_t>(e.trigger_token);
+  while (t >= 0 && a.tokens[t].deprel == Deprel::conj) t = a.tokens[t].head;
+  if (t < 0 || a.tokens[t].head < 0 || (a.tokens[t].deprel != Deprel::acl_relcl && a.tokens[t].deprel != Deprel::acl)) return false;
+  const model::Token& noun = a.tokens[a.tokens[t].head];
+  return noun.upos == Upos::NOUN && f.trigger.contains(noun.span);
+}
+
 // The same act told twice has one day and one place: a sentence that gives none takes them from the nearest one that does.
 void same_act(model::Analysis& a, const model::Document& d) {
   const model::Day published = d.published;
   auto country = [&](std::int32_t m) { return m < 0 ? std::string_view{} : a.mentions[m].actor.country.view(); };
+  // The same parties, of which one telling may leave out one.
+  auto alike = [&](const Event& e, const Event& f) {
+    std::string_view x = country(e.actor), y = country(f.actor), p = country(e.recipient), q = country(f.recipient);
+    bool known = (x == y && !x.empty()) || (p == q && !p.empty());
+    return known && (x == y || x.empty() || y.empty()) && (p == q || p.empty() || q.empty());
+  };
   for (Event& e : a.events) {
     bool undated = e.when.text.empty() && e.modality == Modality::actual;
     bool unplaced = e.where.text.empty() && e.where.country.empty();
     if (!undated && !unplaced) continue;
-    if (country(e.actor).empty() && country(e.recipient).empty()) continue;
     const Event* day = nullptr;
+    for (const Event& f : a.events) {
+      if (undated && !f.when.text.empty() && describes(a, e, f)) day = &f;
+    }
+    if (day != nullptr) e.when = day->when, undated = false, day = nullptr;
+    if (country(e.actor).empty() && country(e.recipient).empty()) continue;
     const Event* place = nullptr;
     auto far = [&](const Event& f) { return f.sentence > e.sentence ? f.sentence - e.sentence : e.sentence - f.sentence; };
     for (const Event& f : a.events) {
       if (&f == &e || f.type != e.type || f.modality != e.modality || f.mode != e.mode) continue;
-      bool same = country(f.actor) == country(e.actor) && country(f.recipient) == country(e.recipient);
+      bool same = alike(e, f);
       bool turned = f.group == e.group && f.sentence == e.sentence;
       if (!same && !turned) continue;
       if (undated && !f.when.text.empty() && f.when.precision == model::Precision::day && f.when.start.known() &&
@@ -104,7 +124,7 @@ void same_act(model::Analysis& a, const model::Document& d) {
     if (day == nullptr && undated && published.known() && !country(e.actor).empty() && !country(e.recipient).empty()) {
       // What the lead dates goes on for its parties in the sentences right behind it.
       for (const Event& f : a.events) {
-        bool parties = country(f.actor) == country(e.actor) && country(f.recipient) == country(e.recipient);
+        bool parties = country(f.recipient) == country(e.recipient) && alike(e, f);
         if (!parties || f.sentence > 2 || f.sentence >= e.sentence || e.sentence - f.sentence > 3 || f.when.text.empty() ||
             f.modality != Modality::actual)
           continue;
