@@ -68,21 +68,48 @@ std::uint32_t head_of(const model::Analysis& a, Range r) {
   return r.first;
 }
 
+// What a statement holds is a thing ("announced the expulsion of two envoys"), not a clause.
+bool names_a_thing(const model::Analysis& a, Range content) {
+  const model::Token& h = a.tokens[head_of(a, content)];
+  bool object = h.deprel == Deprel::obj || h.deprel == Deprel::obl || h.deprel == Deprel::iobj || h.deprel == Deprel::nmod;
+  return object && h.upos != Upos::VERB && h.upos != Upos::AUX;
+}
+
+// "the attack, which killed two and hurt ten": the verb describes the act that a noun names.
+bool describes(const model::Analysis& a, const Event& e, const Event& f) {
+  if (&e == &f || f.sentence != e.sentence || !a.sentences[e.sentence].parsed) return false;
+  std::int32_t t = static_cast<std::int32_t>(e.trigger_token);
+  while (t >= 0 && a.tokens[t].deprel == Deprel::conj) t = a.tokens[t].head;
+  if (t < 0 || a.tokens[t].head < 0 || (a.tokens[t].deprel != Deprel::acl_relcl && a.tokens[t].deprel != Deprel::acl)) return false;
+  const model::Token& noun = a.tokens[a.tokens[t].head];
+  return noun.upos == Upos::NOUN && f.trigger.contains(noun.span);
+}
+
 // The same act told twice has one day and one place: a sentence that gives none takes them from the nearest one that does.
 void same_act(model::Analysis& a, const model::Document& d) {
   const model::Day published = d.published;
   auto country = [&](std::int32_t m) { return m < 0 ? std::string_view{} : a.mentions[m].actor.country.view(); };
+  // The same parties, of which one telling may leave out one.
+  auto alike = [&](const Event& e, const Event& f) {
+    std::string_view x = country(e.actor), y = country(f.actor), p = country(e.recipient), q = country(f.recipient);
+    bool known = (x == y && !x.empty()) || (p == q && !p.empty());
+    return known && (x == y || x.empty() || y.empty()) && (p == q || p.empty() || q.empty());
+  };
   for (Event& e : a.events) {
     bool undated = e.when.text.empty() && e.modality == Modality::actual;
     bool unplaced = e.where.text.empty() && e.where.country.empty();
     if (!undated && !unplaced) continue;
-    if (country(e.actor).empty() && country(e.recipient).empty()) continue;
     const Event* day = nullptr;
+    for (const Event& f : a.events) {
+      if (undated && !f.when.text.empty() && describes(a, e, f)) day = &f;
+    }
+    if (day != nullptr) e.when = day->when, undated = false, day = nullptr;
+    if (country(e.actor).empty() && country(e.recipient).empty()) continue;
     const Event* place = nullptr;
     auto far = [&](const Event& f) { return f.sentence > e.sentence ? f.sentence - e.sentence : e.sentence - f.sentence; };
     for (const Event& f : a.events) {
       if (&f == &e || f.type != e.type || f.modality != e.modality || f.mode != e.mode) continue;
-      bool same = country(f.actor) == country(e.actor) && country(f.recipient) == country(e.recipient);
+      bool same = alike(e, f);
       bool turned = f.group == e.group && f.sentence == e.sentence;
       if (!same && !turned) continue;
       if (undated && !f.when.text.empty() && f.when.precision == model::Precision::day && f.when.start.known() &&
@@ -97,7 +124,7 @@ void same_act(model::Analysis& a, const model::Document& d) {
     if (day == nullptr && undated && published.known() && !country(e.actor).empty() && !country(e.recipient).empty()) {
       // What the lead dates goes on for its parties in the sentences right behind it.
       for (const Event& f : a.events) {
-        bool parties = country(f.actor) == country(e.actor) && country(f.recipient) == country(e.recipient);
+        bool parties = country(f.recipient) == country(e.recipient) && alike(e, f);
         if (!parties || f.sentence > 2 || f.sentence >= e.sentence || e.sentence - f.sentence > 3 || f.when.text.empty() ||
             f.modality != Modality::actual)
           continue;
@@ -705,19 +732,30 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
                               [](const model::Token& x, std::uint32_t b) { return x.span.begin < b; });
     return t != a.tokens.end() && t->span.begin == begin ? static_cast<std::uint32_t>(t - a.tokens.begin()) : kNoToken;
   };
+  auto tokens_of = [&](model::Span span) {
+    std::uint32_t first = token_at(span.begin), last = first;
+    while (last < r.count() && a.tokens[last].span.begin < span.end) ++last;
+    return Range{first, last};
+  };
   for (std::size_t q : around) {
     const model::Quote& x = a.quotes[q];
+    bool announces = false;
     if (std::uint32_t t = x.cue.empty() ? kNoToken : token_at(x.cue.begin); t != kNoToken) {
       std::uint32_t in = r.sentence_of(t);
       Cue c = r.speech.cue(a, t, a.sentences[in].last);
-      if (c.kind == CueKind::thought || c.kind == CueKind::relay || (!x.direct && (c.uses & kFact))) continue;
+      Range content = tokens_of(x.content);
+      bool thing = !content.empty() && names_a_thing(a, content);
+      announces = (c.uses & kClause) && !thing && (content.empty() || a.tokens[content.first].upos != Upos::PART);
+      // "announced that …" tells, "announced the …" names what happened anyway.
+      bool fact = (c.uses & kFact) && (thing || !(c.uses & kClause) || !(c.uses & kObject));
+      if (c.kind == CueKind::thought || c.kind == CueKind::relay || (!x.direct && fact)) continue;
       cues.push_back(t);
       // A quotation over several sentences: who passes it on stands beside the cue.
       if (in != e.sentence && std::find(told_in.begin(), told_in.end(), in) == told_in.end())
         told_in.push_back(in), statements.relays(in, relays);
     }
-    // Somebody who states what he himself does is no witness, unless he speaks of himself inside the statement.
-    if (!x.direct && e.actor >= 0 && x.speaker_mention >= 0 && r.same(e.actor, x.speaker_mention) &&
+    // Somebody who does what he does by speaking is no witness; one who tells of his own acts in a clause of their own is.
+    if (!x.direct && !announces && e.actor >= 0 && x.speaker_mention >= 0 && r.same(e.actor, x.speaker_mention) &&
         !x.content.contains(a.mentions[e.actor].span))
       continue;
     bool medium = r.media(x.speaker_mention);

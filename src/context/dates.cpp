@@ -1080,12 +1080,13 @@ class DateFinder::Reading {
     }
     if (const Hit* h = hit(u_at, kPostNext); h && !hit(u_at, kHence))
       return c.next += h->words, shifted(unit, lo, hi, 1, anchor_, c), true;
-    bool fine = state_.exact || unit == kUYear || unit == kUDecade || unit == kUCentury;
+    bool fine = state_.exact || (state_.month && unit == kUMonth) || unit == kUYear || unit == kUDecade || unit == kUCentury;
     Day base = state_.named.known() && fine ? state_.named : state_.named.known() ? Day{} : anchor_;
     if (const Hit* h = hit(u_at, kSooner)) {
-      // "two years before the war" hangs on something else than a date.
+      // "two years before the war", "weeks before being expelled" hang on something else than a date.
       std::uint32_t next = u_at + h->words;
-      if (h->words == 1 && hit(next, kThe)) return skip_ = next, false;
+      bool goes_on = next < n() && hit(u_at, kBefore) && !is(next, ',') && !is(next, '.') && !is(next, ';') && !hit(next, kAnd);
+      if (h->words == 1 && (hit(next, kThe) || goes_on)) return skip_ = next, false;
       return c.next = next, shifted(unit, lo, hi, -1, base, c), true;
     }
     if (const Hit* h = hit(u_at, kHence)) return c.next += h->words, shifted(unit, lo, hi, 1, base, c), true;
@@ -1243,9 +1244,9 @@ class DateFinder::Reading {
     e.when.text = {a_.tokens[e.first].span.begin, a_.tokens[e.last - 1].span.end};
     e.attributive = c.weak && link_ == kCats;
     if (c.day_named && c.r.p == Precision::day && c.r.a == c.r.b && valid(c.r.a))
-      state_.named = c.r.a, state_.exact = true;
+      state_.named = c.r.a, state_.exact = true, state_.month = false;
     else if ((c.r.p == Precision::year || c.r.p == Precision::month) && valid(c.r.a) && !c.weak && !c.open)
-      state_.named = c.r.a, state_.exact = false;
+      state_.named = c.r.a, state_.exact = false, state_.month = c.r.p == Precision::month;
     if (c.open) e.ongoing = c.r.b == anchor_;
     if (c.r.a.known() || c.r.b.known()) {
       switch (link_) {

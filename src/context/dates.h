@@ -33,6 +33,7 @@ struct DateState {
   model::Day anchor;   // the article's day; may be unknown
   model::Day named;    // first day of the date named last: "the same day", "two years earlier"
   bool exact = false;  // that date was a day, not a month or year
+  bool month = false;  // it was a month
   // An article without a day was written between these, by the terms of the leaders that it names; unknown otherwise.
   model::Day earliest{}, latest{};
   int year = 0;  // year of such an article, once one of its days can lie in one year only

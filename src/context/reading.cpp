@@ -185,6 +185,30 @@ bool Reading::same(std::int32_t x, std::int32_t y) const {
   return !p.name.empty() && p.name == q.name && p.country == q.country;
 }
 
+bool Reading::bears(std::int32_t office, std::int32_t name) const {
+  if (office < 0 || name < 0) return false;
+  const model::Mention &x = a.mentions[office], &y = a.mentions[name];
+  bool title = x.kind == model::MentionKind::office || x.kind == model::MentionKind::generic;
+  // A name that the tables know has an office of its own ("pengacara Donald Trump"), unless a rank stands before it.
+  bool person = y.kind == model::MentionKind::name || y.kind == model::MentionKind::unknown;
+  auto words = static_cast<std::uint32_t>(std::count(y.actor.name.begin(), y.actor.name.end(), ' ')) + 1;
+  bool ranked = x.actor.entry >= 0 && y.last - y.first > words && x.actor.country == y.actor.country && x.actor.sector == y.actor.sector;
+  person = person && (y.actor.entry < 0 || ranked) && y.actor.kind != model::ActorKind::state && y.actor.kind != model::ActorKind::place &&
+           y.actor.kind != model::ActorKind::media && y.actor.kind != model::ActorKind::organisation;
+  if (!title || x.plural || !person || y.first < x.last || y.first > x.last + 8) return false;
+  for (std::uint32_t t = x.last; t < y.first; ++t) {
+    if (!titled(t)) return false;
+  }
+  return true;
+}
+
+// A word in capitals that may be part of a title with its name.
+bool Reading::titled(std::uint32_t t) const {
+  const model::Sentence& s = a.sentences[sentence_[t]];
+  return (a.tokens[t].shape & model::kCapital) && !punct(t) && !mark(t) && !speech.word(a, t, s.last, kDay) &&
+         !speech.word(a, t, s.last, kStop);
+}
+
 bool Reading::media(std::int32_t m) const {
   if (m < 0) return false;
   return a.mentions[m].actor.kind == model::ActorKind::media || a.mentions[root(m)].actor.kind == model::ActorKind::media;
@@ -271,7 +295,15 @@ Range Reading::phrase_from(std::uint32_t first, std::uint32_t last) const {
                 !(a.tokens[first].shape & model::kCapital)
             ? mention_at(first + 1)
             : -1;
-  if (m >= 0 && a.mentions[m].last <= last) return {std::min(first, a.mentions[m].first), a.mentions[m].last};
+  if (m >= 0 && a.mentions[m].last <= last) {
+    std::uint32_t end = a.mentions[m].last;
+    // "Kepala Bidang Humas Polda Metro Jaya Komisaris Besar Ade Ary": title and name are one phrase.
+    std::uint32_t most = std::min(last, end + 12);
+    for (std::uint32_t t = end; t < most && titled(t); ++t) {
+      if (bears(m, mention_at(t))) end = std::min(last, a.mentions[mention_at(t)].last), t = end - 1;
+    }
+    return {std::min(first, a.mentions[m].first), end};
+  }
   if (a.sentences[sentence_[first]].parsed) {
     // The highest noun whose phrase starts here.
     std::uint32_t h = first;

@@ -35,6 +35,9 @@ class Reading {
   bool punct(std::uint32_t i) const;
   bool mark(std::uint32_t i) const { return i < count() && marks[i] != 0; }
   std::int32_t mention_at(std::uint32_t token) const { return token < count() ? mention_of[token] : -1; }
+  // "Kepala Divisi Humas Polri | Irjen Sandi Nugroho": the second mention names the person who holds the first one's office.
+  bool bears(std::int32_t office, std::int32_t name) const;
+  bool titled(std::uint32_t token) const;
   // The mention that a mention stands for, and what it is called.
   std::int32_t root(std::int32_t mention) const;
   std::string_view name(std::int32_t mention) const;

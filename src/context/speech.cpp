@@ -9,7 +9,7 @@
 namespace kawat::context {
 
 namespace {
-constexpr std::uint32_t kKindShift = 24, kUses = (1u << kKindShift) - 1;
+constexpr std::uint32_t kKindShift = 28, kUses = (1u << kKindShift) - 1;
 }  // namespace
 
 Result<Speech> Speech::build(const lexicon::Pack& pack, std::string_view language) {
@@ -27,13 +27,13 @@ Result<Speech> Speech::build(const lexicon::Pack& pack, std::string_view languag
     if (*kind == "word") {
       static constexpr std::pair<std::string_view, std::uint32_t> kSmall[] = {
           {"that", kThat},     {"by", kBy}, {"this", kThis},     {"stop", kStop}, {"document", kDocument},
-          {"medium", kMedium}, {"he", kHe}, {"nobody", kNobody}, {"link", kLink}};
+          {"medium", kMedium}, {"he", kHe}, {"nobody", kNobody}, {"link", kLink}, {"day", kDay}, {"interview", kInterview}};
       for (auto [word, use] : kSmall) uses |= letters == word ? use : 0u;
       if (uses == 0)
         return fail(Code::bad_table, at, "unknown small word '" + std::string(letters) + "'", "see the head of the file");
     } else {
       for (char c : letters) {
-        static constexpr std::pair<char, std::uint32_t> kMore[] = {{'b', kThatOnly}, {'f', kFact}, {'h', kHearer}, {'m', kNoun}};
+        static constexpr std::pair<char, std::uint32_t> kMore[] = {{'b', kThatOnly}, {'f', kFact}, {'h', kHearer}, {'m', kNoun}, {'r', kMediaOnly}};
         auto more = std::find_if(std::begin(kMore), std::end(kMore), [c](const auto& x) { return x.first == c; });
         if (more != std::end(kMore)) {
           uses |= more->second;
@@ -67,6 +67,7 @@ Cue Speech::cue(const model::Analysis& a, std::uint32_t token, std::uint32_t las
     for (std::uint32_t v : phrases_.values(m)) {
       auto kind = static_cast<CueKind>(v >> kKindShift);
       if (kind == CueKind::word) continue;
+      if (m.words > 1 && kind != CueKind::relay && word(a, token + m.words, last, kDay)) continue;
       // The first row of a word gives its kind; later rows add uses. Relays come before all others.
       if (m.words > best.words || (kind == CueKind::relay && best.kind != CueKind::relay))
         best = {kind, v & kUses, m.words};

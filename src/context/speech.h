@@ -40,6 +40,9 @@ enum Use : std::uint32_t {
   kLink = 1 << 22,      // words: prepositions that go on with what is said of an object ("accused him of")
   kNoun = 1 << 23,      // m: a noun; its owner speaks ("Iran's claim that"), what follows is the content
   kHearer = 1 << 21,    // h: who hears it may stand before the clause ("told")
+  kDay = 1 << 24,       // words: days and months, before which a verb keeps its plain sense ("reported on Thursday")
+  kInterview = 1 << 26,  // words: where a medium hears it ("interview")
+  kMediaOnly = 1 << 25,  // r: the source must be a medium ("documents seen by Reuters")
 };
 
 struct Cue {

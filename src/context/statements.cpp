@@ -58,7 +58,8 @@ std::int32_t Statements::mention_in(Range who, std::uint32_t head) const {
     std::int32_t m = r_.mention_at(t);
     if (m < 0) continue;
     std::uint32_t length = r_.a.mentions[m].last - r_.a.mentions[m].first;
-    if (best < 0 || (length > size && r_.a.mentions[m].kind == model::MentionKind::name)) best = m, size = length;
+    bool name = r_.a.mentions[m].kind == model::MentionKind::name;
+    if (best < 0 || (length > size && name) || r_.bears(best, m)) best = m, size = length;
   }
   return best;
 }
@@ -153,10 +154,10 @@ bool Statements::speaker_after(std::uint32_t sentence, Range cue, const Cue& c, 
   return !who.empty();
 }
 
-// "media pemerintah, KCNA": the name behind the comma is the source.
+// "media pemerintah, KCNA", "state news agency SANA": the name behind is the source.
 void Statements::named_medium(Range& who, std::int32_t& mention, std::uint32_t last) const {
-  if (r_.media(mention) || who.last + 1 >= last || !r_.is(who.last, ',') || !has_word(who, kMedium)) return;
-  std::int32_t m = r_.mention_at(who.last + 1);
+  if (r_.media(mention) || who.last + 1 >= last || !has_word(who, kMedium)) return;
+  std::int32_t m = r_.mention_at(r_.is(who.last, ',') ? who.last + 1 : who.last);
   if (m < 0 || !r_.media(m)) return;
   mention = m, who.last = r_.a.mentions[m].last;
 }
@@ -915,6 +916,7 @@ void Statements::source_cue(std::uint32_t sentence, Range cue, const Cue& c) {
   f.who = r_.phrase_from(from, s.last);
   if (f.who.empty()) return;
   f.mention = mention_in(f.who);
+  named_medium(f.who, f.mention, s.last);
   std::uint32_t begin = s.first;
   while (begin < cue.first && r_.punct(begin)) ++begin;
   std::uint32_t rest = 0;
@@ -1153,6 +1155,10 @@ bool Statements::medium_at(std::uint32_t token, std::uint32_t last, Relay& out) 
     out.words = {token, a.mentions[m].last}, out.mention = m;
     return true;
   }
+  if (m >= 0 && a.mentions[m].first == token && has_word({token, a.mentions[m].last}, kMedium)) {
+    out.words = {token, a.mentions[m].last}, out.mention = m;  // "the Reuters news agency"
+    return true;
+  }
   std::uint32_t words = r_.speech.word(a, token, last, kMedium);
   if (words == 0) {
     // "the BBC", "state television", "akun Twitter"
@@ -1170,6 +1176,20 @@ bool Statements::medium_at(std::uint32_t token, std::uint32_t last, Relay& out) 
   out.words.last = std::max(out.words.last, token + words);
   out.mention = -1;
   return !out.words.empty();
+}
+
+// "In an interview with the BBC, X said …": the medium that heard it stands before the cue.
+void Statements::told_before(std::uint32_t sentence, std::uint32_t cue, std::vector<Relay>& out) const {
+  const model::Sentence& s = r_.a.sentences[sentence];
+  for (std::uint32_t t = s.first; t < cue; ++t) {
+    if (r_.inside[t] >= 0 || !r_.speech.word(r_.a, t, cue, kInterview)) continue;
+    for (std::uint32_t k = t + 1; k < std::min(cue, t + 7) && !r_.is(k, ','); ++k) {
+      Relay x;
+      if (!medium_at(k, cue, x)) continue;
+      x.told = cue;
+      return out.push_back(x);
+    }
+  }
 }
 
 void Statements::relays(std::uint32_t sentence, std::vector<Relay>& out) const {
@@ -1195,6 +1215,7 @@ void Statements::relays(std::uint32_t sentence, std::vector<Relay>& out) const {
         named_medium(who, m, s.last);
         bool named = m >= 0;
         for (std::uint32_t t = who.first; t < who.last && !named; ++t) named = (a.tokens[t].shape & model::kCapital) != 0;
+        if (c.uses & kMediaOnly) named = r_.media(m) || has_word(who, kMedium);
         if (named) out.push_back({who, m, (c.uses & kInner) != 0, kNoToken});
       }
     } else if (c.kind == CueKind::speech && (c.uses & (kClause | kDirect))) {
@@ -1214,6 +1235,7 @@ void Statements::relays(std::uint32_t sentence, std::vector<Relay>& out) const {
         }
         reached = r_.speech.word(a, t, s.last, kStop) != 0 || r_.speech.word(a, t, s.last, kBy) != 0;
       }
+      told_before(sentence, i, out);
     }
     i = std::max(i + 1, next);
   }

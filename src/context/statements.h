@@ -64,6 +64,7 @@ class Statements {
   std::int32_t speaker_of(const Found& f, std::uint32_t sentence) const;
   void issued(std::uint32_t sentence);
   bool has_word(Range r, Use use) const;
+  void told_before(std::uint32_t sentence, std::uint32_t cue, std::vector<Relay>& out) const;
   bool medium_at(std::uint32_t token, std::uint32_t last, Relay& out) const;
   void continue_quotes();
 
