@@ -142,7 +142,7 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
     }
   }
   return m.anchor >= 0 && !strange_auxiliary(tree, m) && !noun_for_verb(tree, m) && !another_clause(tree, m) &&
-         !torn_compound(tree, m);
+         !torn_compound(tree, m) && !told_fact(tree, m);
 }
 
 // The word right behind the anchor in the phrase, with nothing but an owner between; -1 = none.
@@ -190,6 +190,28 @@ bool Matcher::another_clause(const Tree& tree, const Match& m) const {
     if (marked >= 0 && !part_of_verb && !counted(tree, x)) return true;
     // "banned papers and jailed reporters" bans no reporters.
     if (r == Deprel::conj && tree.verb_like(x) && tree.object(m.anchor) >= 0 && !m.has_word(tree.object(m.anchor))) return true;
+  }
+  return false;
+}
+
+// "told reporters that he was released" is no "told them to release".
+bool Matcher::told_fact(const Tree& tree, const Match& m) const {
+  auto elements = frames_->elements(*m.frame);
+  std::size_t next = static_cast<std::size_t>(m.frame->anchor) + 1;
+  bool addressed = next < elements.size() && elements[next].kind == ElementKind::role && elements[next].link == Link::object;
+  if (!addressed || classes_->verb_shows_passive() || m.frame->type == model::EventType::none) return false;
+  if (next + 1 >= elements.size() || elements[next + 1].kind != ElementKind::word) return false;
+  int deed = -1;
+  for (int i = 0; i + 1 < m.count; ++i) {
+    if (m.words[static_cast<std::size_t>(i)] == m.anchor) deed = m.words[static_cast<std::size_t>(i) + 1];
+  }
+  if (deed < 0 || !tree.verb_like(deed)) return false;
+  for (int x = deed; x >= 0 && x != m.anchor; x = tree.head(x)) {
+    bool fact = tree.rel(x) == Deprel::acl_relcl;
+    tree.children(x, [&](int c) {
+      fact = fact || (tree.rel(c) == Deprel::mark && c > m.anchor && !has(classes_->purpose, tree.at(c).hash));
+    });
+    if (fact) return true;
   }
   return false;
 }
