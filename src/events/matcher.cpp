@@ -176,7 +176,17 @@ bool Matcher::another_clause(const Tree& tree, const Match& m) const {
   if (object < 0) return false;
   bool auxiliary = tree.rel(m.anchor) == Deprel::aux || tree.rel(m.anchor) == Deprel::advmod;
   if (tree.verb_like(object)) {
-    return !tree.below(object, auxiliary ? tree.head(m.anchor) : m.anchor) && std::abs(object - m.anchor) > 3;
+    int top = auxiliary ? tree.head(m.anchor) : m.anchor;
+    if (!tree.below(object, top)) return std::abs(object - m.anchor) > 3;
+    // "approved sanctions because it refused to stop" did not agree to stop.
+    for (int x = object; x != top; x = tree.head(x)) {
+      bool reason = false;
+      tree.children(x, [&](int c) {
+        reason = reason || (tree.rel(c) == Deprel::mark && c > m.anchor && !has(classes_->purpose, tree.at(c).hash));
+      });
+      if (reason && tree.rel(x) == Deprel::advcl) return true;
+    }
+    return false;
   }
   if (!tree.nominal(object) || tree.below(m.anchor, object)) return false;
   if (!tree.below(object, m.anchor)) return std::abs(object - m.anchor) > 3;
