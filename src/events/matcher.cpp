@@ -154,7 +154,7 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
     }
   }
   return m.anchor >= 0 && !strange_auxiliary(tree, m) && !noun_for_verb(tree, m) && !another_clause(tree, m) &&
-         !torn_compound(tree, m);
+         !torn_compound(tree, m) && !told_fact(tree, m);
 }
 
 // The word right behind the anchor in the phrase, with nothing but an owner between; -1 = none.
@@ -188,7 +188,17 @@ bool Matcher::another_clause(const Tree& tree, const Match& m) const {
   if (object < 0) return false;
   bool auxiliary = tree.rel(m.anchor) == Deprel::aux || tree.rel(m.anchor) == Deprel::advmod;
   if (tree.verb_like(object)) {
-    return !tree.below(object, auxiliary ? tree.head(m.anchor) : m.anchor) && std::abs(object - m.anchor) > 3;
+    int top = auxiliary ? tree.head(m.anchor) : m.anchor;
+    if (!tree.below(object, top)) return std::abs(object - m.anchor) > 3;
+    // "approved sanctions because it refused to stop" did not agree to stop.
+    for (int x = object; x != top; x = tree.head(x)) {
+      bool reason = false;
+      tree.children(x, [&](int c) {
+        reason = reason || (tree.rel(c) == Deprel::mark && c > m.anchor && !has(classes_->purpose, tree.at(c).hash));
+      });
+      if (reason && tree.rel(x) == Deprel::advcl) return true;
+    }
+    return false;
   }
   if (!tree.nominal(object) || tree.below(m.anchor, object)) return false;
   if (!tree.below(object, m.anchor)) return std::abs(object - m.anchor) > 3;
@@ -202,6 +212,28 @@ bool Matcher::another_clause(const Tree& tree, const Match& m) const {
     if (marked >= 0 && !part_of_verb && !counted(tree, x)) return true;
     // "banned papers and jailed reporters" bans no reporters.
     if (r == Deprel::conj && tree.verb_like(x) && tree.object(m.anchor) >= 0 && !m.has_word(tree.object(m.anchor))) return true;
+  }
+  return false;
+}
+
+// "told reporters that he was released" is no "told them to release".
+bool Matcher::told_fact(const Tree& tree, const Match& m) const {
+  auto elements = frames_->elements(*m.frame);
+  std::size_t next = static_cast<std::size_t>(m.frame->anchor) + 1;
+  bool addressed = next < elements.size() && elements[next].kind == ElementKind::role && elements[next].link == Link::object;
+  if (!addressed || classes_->verb_shows_passive() || m.frame->type == model::EventType::none) return false;
+  if (next + 1 >= elements.size() || elements[next + 1].kind != ElementKind::word) return false;
+  int deed = -1;
+  for (int i = 0; i + 1 < m.count; ++i) {
+    if (m.words[static_cast<std::size_t>(i)] == m.anchor) deed = m.words[static_cast<std::size_t>(i) + 1];
+  }
+  if (deed < 0 || !tree.verb_like(deed)) return false;
+  for (int x = deed; x >= 0 && x != m.anchor; x = tree.head(x)) {
+    bool fact = tree.rel(x) == Deprel::acl_relcl;
+    tree.children(x, [&](int c) {
+      fact = fact || (tree.rel(c) == Deprel::mark && c > m.anchor && !has(classes_->purpose, tree.at(c).hash));
+    });
+    if (fact) return true;
   }
   return false;
 }
