@@ -68,6 +68,47 @@ std::uint32_t head_of(const model::Analysis& a, Range r) {
   return r.first;
 }
 
+// "a spokesman for President Trump", "juru bicara Presiden Donald Trump": the name in it is his master's.
+bool serves_leader(const Reading& r, const model::Mention& m, const lexicon::ActorTable& actors) {
+  const model::Analysis& a = r.a;
+  std::uint32_t t = m.first;
+  while (t < m.last && a.tokens[t].upos == Upos::DET) ++t;
+  for (; t < m.last; ++t) {
+    if (std::uint32_t n = r.speech.word(a, t, m.last, kServant)) {
+      t += n;
+      break;
+    }
+    if (r.is(t, ',')) return false;
+  }
+  if (t >= m.last) return false;
+  for (std::uint32_t k = t; k < m.last; ++k) {
+    if (r.is(k, ',')) return false;  // "a spokesman for the Taliban, Zabihullah Mujahid"
+  }
+  std::span<const lexicon::ActorEntry> entries = actors.entries();
+  if (m.actor.entry < 0 || static_cast<std::size_t>(m.actor.entry) >= entries.size()) return false;
+  const lexicon::ActorEntry& x = entries[static_cast<std::size_t>(m.actor.entry)];
+  bool person = x.type == lexicon::EntryType::leader || x.type == lexicon::EntryType::person;
+  if (a.tokens[t].upos == Upos::ADP) return person;
+  return x.type == lexicon::EntryType::leader && actors.string(x.office).find("spokes") == std::string_view::npos;
+}
+
+// Whether the words name somebody by whom he serves, and the mention is only that master.
+bool speaks_for(const Reading& r, std::int32_t mention, model::Span text, const lexicon::ActorTable& actors) {
+  const model::Analysis& a = r.a;
+  const model::Mention& m = a.mentions[mention];
+  if (!text.contains(m.span) || !a.sentences[m.sentence].parsed) return false;
+  if (m.kind == model::MentionKind::name && serves_leader(r, m, actors)) return true;
+  if (m.kind != model::MentionKind::name) return r.root(mention) == mention && text.begin <= m.span.begin && r.serves(mention, r.mention_at(m.last));
+  for (auto t = static_cast<std::int32_t>(m.head); t >= 0 && text.contains(a.tokens[t].span); t = a.tokens[t].head) {
+    std::int32_t up = a.tokens[t].head;
+    if (up < 0 || !text.contains(a.tokens[up].span)) return false;
+    if (a.tokens[up].upos != Upos::NOUN || m.span.contains(a.tokens[up].span)) continue;
+    Deprel rel = a.tokens[t].deprel;
+    if (rel == Deprel::nmod || rel == Deprel::nmod_poss) return true;
+  }
+  return false;
+}
+
 // What a statement holds is a thing ("announced the expulsion of two envoys"), not a clause.
 bool names_a_thing(const model::Analysis& a, Range content) {
   const model::Token& h = a.tokens[head_of(a, content)];
@@ -699,6 +740,8 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
   auto add = [&](std::int32_t mention, model::Span text, bool medium) {
     if (text.empty() && mention < 0) return;
     std::string_view name = mention >= 0 ? r.name(mention) : text.in(r.d.text);
+    // "a spokesman for Donald Trump" is not Donald Trump: his whole words name him.
+    if (mention >= 0 && text.end - text.begin < 80 && speaks_for(r, mention, text, actors)) name = text.in(r.d.text);
     for (const model::Source& x : e.attribution) {
       if ((mention >= 0 && r.same(x.mention, mention)) || x.name == name) return;
     }

@@ -202,6 +202,14 @@ bool Reading::bears(std::int32_t office, std::int32_t name) const {
   return true;
 }
 
+bool Reading::serves(std::int32_t helper, std::int32_t name) const {
+  if (helper < 0 || name < 0) return false;
+  const model::Mention &x = a.mentions[helper], &y = a.mentions[name];
+  bool title = x.kind == model::MentionKind::office || x.kind == model::MentionKind::generic;
+  return title && x.last == y.first && y.kind == model::MentionKind::name && y.actor.kind == model::ActorKind::person &&
+         y.actor.entry >= 0 && !bears(helper, name);
+}
+
 // A word in capitals that may be part of a title with its name.
 bool Reading::titled(std::uint32_t t) const {
   const model::Sentence& s = a.sentences[sentence_[t]];
@@ -300,7 +308,9 @@ Range Reading::phrase_from(std::uint32_t first, std::uint32_t last) const {
     // "Kepala Bidang Humas Polda Metro Jaya Komisaris Besar Ade Ary": title and name are one phrase.
     std::uint32_t most = std::min(last, end + 12);
     for (std::uint32_t t = end; t < most && titled(t); ++t) {
-      if (bears(m, mention_at(t))) end = std::min(last, a.mentions[mention_at(t)].last), t = end - 1;
+      std::int32_t n = mention_at(t);
+      bool owner = n >= 0 && t == end && a.mentions[n].first == t && serves(m, n);  // "pengacara Donald Trump"
+      if (owner || bears(m, n)) end = std::min(last, a.mentions[n].last), t = end - 1;
     }
     return {std::min(first, a.mentions[m].first), end};
   }

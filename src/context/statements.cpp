@@ -59,7 +59,7 @@ std::int32_t Statements::mention_in(Range who, std::uint32_t head) const {
     if (m < 0) continue;
     std::uint32_t length = r_.a.mentions[m].last - r_.a.mentions[m].first;
     bool name = r_.a.mentions[m].kind == model::MentionKind::name;
-    if (best < 0 || (length > size && name) || r_.bears(best, m)) best = m, size = length;
+    if (best < 0 || (length > size && name && !r_.serves(best, m)) || r_.bears(best, m)) best = m, size = length;
   }
   return best;
 }
