@@ -218,6 +218,7 @@ struct Context::Parts {
   int bond(const Reading& r, Range phrase, const Event& e) const;
   void when(const Reading& r, std::span<const TimeExpression> found, std::span<const std::size_t> begins, Event& e,
             int newest) const;
+  bool beside_act(const Reading& r, std::span<const TimeExpression> found, Event& e, const TimeExpression* dated) const;
   const TimeExpression* said_when(const Reading& r, std::span<const TimeExpression> found, std::span<const std::size_t> begins,
                                   const Event& e) const;
   void where(const Reading& r, model::Analysis& a, std::span<const TimeExpression> found, Event& e) const;
@@ -435,7 +436,7 @@ const TimeExpression* Context::Parts::said_when(const Reading& r, std::span<cons
     if (s + 1 >= begins.size()) continue;
     const TimeExpression* best = nullptr;
     for (const TimeExpression& x : found.subspan(begins[s], begins[s + 1] - begins[s])) {
-      if (x.attributive || x.ongoing || x.when.precision != model::Precision::day ||
+      if (x.attributive || x.ongoing || x.pivot || x.when.precision != model::Precision::day ||
           q.content.overlaps(r.span({x.first, x.last})))
         continue;
       if (x.first < c && x.last + 12 < c) continue;
@@ -449,6 +450,43 @@ const TimeExpression* Context::Parts::said_when(const Reading& r, std::span<cons
   return nullptr;
 }
 
+// "on Wednesday, a day after Putin met Xi", "two days after the attack on 5 May, Iran …": acts that date each other.
+bool Context::Parts::beside_act(const Reading& r, std::span<const TimeExpression> found, Event& e,
+                                const TimeExpression* dated) const {
+  const model::Analysis& a = r.a;
+  const model::Sentence& s = a.sentences[e.sentence];
+  if (!s.parsed) return false;
+  for (const TimeExpression& x : found) {
+    if (!x.pivot) continue;
+    std::int32_t clause = a.tokens[x.last - 1].head;
+    // A clause before the rest ends at its comma, whatever the tree says.
+    std::uint32_t comma = x.last;
+    bool leads = x.first <= s.first + 1;
+    while (leads && comma < s.last && !r.is(comma, ',')) ++comma;
+    leads = leads && comma < s.last;
+    if (!leads && clause < static_cast<std::int32_t>(x.last)) continue;
+    auto behind = [&](std::uint32_t t) {
+      return t >= x.last && (leads ? t < comma : r.below(t, static_cast<std::uint32_t>(clause)));
+    };
+    const bool inside = behind(e.trigger_token);
+    bool other = dated != nullptr && !behind(dated->first);
+    if (!inside && (other || (!leads && bond(r, {x.first, x.last}, e) < kShared))) continue;
+    const TimeExpression* base = nullptr;
+    bool own = false;
+    for (const TimeExpression& y : found) {
+      bool within = behind(y.first);
+      if (y.pivot || y.attributive || y.when.precision != model::Precision::day || !y.when.start.known()) continue;
+      own = own || (within && inside);
+      if (within != inside && base == nullptr) base = &y;
+    }
+    if (own || base == nullptr) continue;
+    model::Day day = day_from(day_number(base->when.start) + (inside ? -x.shift : x.shift));
+    e.when = {day, day, model::Precision::day, inside ? base->when.text : r.span({x.first, x.last})};
+    return true;
+  }
+  return false;
+}
+
 void Context::Parts::when(const Reading& r, std::span<const TimeExpression> all, std::span<const std::size_t> begins, Event& e,
                           int newest) const {
   const model::Day published = r.d.published;
@@ -457,6 +495,7 @@ void Context::Parts::when(const Reading& r, std::span<const TimeExpression> all,
   int strength = kNone;
   std::uint32_t distance = 0;
   for (const TimeExpression& x : found) {
+    if (x.pivot) continue;
     std::uint32_t gap =
         x.first > e.trigger_token ? x.first - e.trigger_token : e.trigger_token - std::min(e.trigger_token, x.last);
     int b = bond(r, {x.first, x.last}, e);
@@ -464,13 +503,14 @@ void Context::Parts::when(const Reading& r, std::span<const TimeExpression> all,
     if (b > strength || (b == strength && b != kNone && gap < distance)) best = &x, strength = b, distance = gap;
   }
   // The one date of a sentence whose only clause tells the event.
-  if (best == nullptr && found.size() == 1 && !found[0].attributive && r.a.sentences[e.sentence].parsed) {
+  if (best == nullptr && found.size() == 1 && !found[0].attributive && !found[0].pivot && r.a.sentences[e.sentence].parsed) {
     const model::Sentence& s = r.a.sentences[e.sentence];
     bool one_clause = true;
     for (std::uint32_t t = s.first; t < s.last && one_clause; ++t)
       one_clause = !clause_edge(r.tok(t).deprel) || r.tok(t).upos != Upos::VERB;
     if (one_clause) best = &found[0];
   }
+  if (beside_act(r, found, e, strength > kLoose ? best : nullptr)) return;
   bool past_age = dates.past_age(r.a, e.sentence);
   if (best == nullptr && (e.modality == Modality::actual || e.modality == Modality::future) && !past_age)
     best = said_when(r, all, begins, e);
