@@ -92,21 +92,30 @@ bool serves_leader(const Reading& r, const model::Mention& m, const lexicon::Act
   return x.type == lexicon::EntryType::leader && actors.string(x.office).find("spokes") == std::string_view::npos;
 }
 
-// Whether the words name somebody by whom he serves, and the mention is only that master.
-bool speaks_for(const Reading& r, std::int32_t mention, model::Span text, const lexicon::ActorTable& actors) {
+// What a speaker is called: the canonical name of the mention in his words, or the words where that is only somebody whom he
+// serves ("a spokesman for Donald Trump", "the head of the Red Crescent") or part of them ("a doctors' group").
+std::string_view source_name(const Reading& r, std::int32_t mention, model::Span text, const lexicon::ActorTable& actors) {
   const model::Analysis& a = r.a;
+  if (mention < 0) return text.in(r.d.text);
   const model::Mention& m = a.mentions[mention];
-  if (!text.contains(m.span) || !a.sentences[m.sentence].parsed) return false;
-  if (m.kind == model::MentionKind::name && serves_leader(r, m, actors)) return true;
-  if (m.kind != model::MentionKind::name) return r.root(mention) == mention && text.begin <= m.span.begin && r.serves(mention, r.mention_at(m.last));
-  for (auto t = static_cast<std::int32_t>(m.head); t >= 0 && text.contains(a.tokens[t].span); t = a.tokens[t].head) {
+  bool name = m.kind == model::MentionKind::name;
+  const std::string_view words = text.in(r.d.text);
+  if (!text.contains(m.span) || !a.sentences[m.sentence].parsed || text.end - text.begin > 80) return r.name(mention);
+  if (name && serves_leader(r, m, actors)) return words;
+  if (!name && r.root(mention) == mention && r.serves(mention, r.mention_at(m.last))) return words;
+  // Up from the mention to the word that carries the phrase.
+  std::int32_t t = static_cast<std::int32_t>(m.head);
+  bool owned = false;
+  for (; t >= 0 && a.tokens[t].head >= 0 && text.contains(a.tokens[a.tokens[t].head].span); t = a.tokens[t].head) {
     std::int32_t up = a.tokens[t].head;
-    if (up < 0 || !text.contains(a.tokens[up].span)) return false;
     if (a.tokens[up].upos != Upos::NOUN || m.span.contains(a.tokens[up].span)) continue;
     Deprel rel = a.tokens[t].deprel;
-    if (rel == Deprel::nmod || rel == Deprel::nmod_poss) return true;
+    owned = owned || rel == Deprel::nmod || rel == Deprel::nmod_poss || !name;
   }
-  return false;
+  if (!owned || r.speech.word(a, static_cast<std::uint32_t>(t), r.count(), kDocument)) return r.name(mention);
+  // Without what is told of him: "a doctors' group | linked to the protesters".
+  std::uint32_t end = std::max(a.tokens[t].span.end, m.span.end);
+  return model::Span{text.begin, std::min(end, text.end)}.in(r.d.text);
 }
 
 // What a statement holds is a thing ("announced the expulsion of two envoys"), not a clause.
@@ -779,9 +788,7 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
 
   auto add = [&](std::int32_t mention, model::Span text, bool medium) {
     if (text.empty() && mention < 0) return;
-    std::string_view name = mention >= 0 ? r.name(mention) : text.in(r.d.text);
-    // "a spokesman for Donald Trump" is not Donald Trump: his whole words name him.
-    if (mention >= 0 && text.end - text.begin < 80 && speaks_for(r, mention, text, actors)) name = text.in(r.d.text);
+    std::string_view name = source_name(r, mention, text, actors);
     for (const model::Source& x : e.attribution) {
       if ((mention >= 0 && r.same(x.mention, mention)) || x.name == name) return;
     }
