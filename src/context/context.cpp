@@ -230,6 +230,7 @@ struct Context::Parts {
   bool beside_act(const Reading& r, std::span<const TimeExpression> found, Event& e, const TimeExpression* dated) const;
   const TimeExpression* said_when(const Reading& r, std::span<const TimeExpression> found, std::span<const std::size_t> begins,
                                   const Event& e) const;
+  void told_day(const Reading& r, std::span<const TimeExpression> found, Event& e) const;
   void where(const Reading& r, model::Analysis& a, std::span<const TimeExpression> found, Event& e) const;
   bool town_behind(const Reading& r, std::uint32_t token, model::Where& out, Range& words) const;
   int said_where(const Reading& r, const Event& e, model::Where& out) const;
@@ -533,6 +534,26 @@ void Context::Parts::when(const Reading& r, std::span<const TimeExpression> all,
   }
   if (best == nullptr && e.modality == Modality::actual && published.known()) {
     e.when = {published, published, model::Precision::day, {}};
+  }
+}
+
+// Nothing said when: it was known by the day on which it was told, "…, lapor BBC, Sabtu (4/1)", "…, police said on Monday".
+void Context::Parts::told_day(const Reading& r, std::span<const TimeExpression> found, Event& e) const {
+  const model::Day published = r.d.published;
+  if (!e.when.text.empty() || e.modality != Modality::actual || !published.known()) return;
+  const model::Sentence& s = r.a.sentences[e.sentence];
+  std::uint32_t cue = kNoToken;
+  for (std::uint32_t t = e.trigger_token + 1; t < s.last && cue == kNoToken; ++t) {
+    Cue c = r.speech.cue(r.a, t, s.last);
+    if (r.inside[t] < 0 && c.words > 0 && c.kind != CueKind::thought && r.is(t - 1, ',')) cue = t;
+  }
+  if (cue == kNoToken) return;
+  for (const TimeExpression& x : found) {
+    if (x.first <= cue || x.attributive || x.ongoing || x.pivot || x.when.precision != model::Precision::day) continue;
+    std::int64_t ago = x.when.start.known() ? day_number(published) - day_number(x.when.start) : -1;
+    if (ago < 0 || ago > 7 || !(x.when.start == x.when.end)) continue;
+    e.when = x.when;
+    return;
   }
 }
 
@@ -916,6 +937,10 @@ void Context::complete(const model::Document& d, model::Analysis& a) const {
     p.sources(r, statements, a, e);
   }
   same_act(a, d);
+  for (Event& e : a.events) {
+    if (e.sentence < a.sentences.size())
+      p.told_day(r, std::span<const TimeExpression>(found).subspan(begins[e.sentence], begins[e.sentence + 1] - begins[e.sentence]), e);
+  }
   for (Event& e : a.events) p.where_of_parties(r, a, e);
 }
 

@@ -192,12 +192,15 @@ bool Reading::bears(std::int32_t office, std::int32_t name) const {
   // A name that the tables know has an office of its own ("pengacara Donald Trump"), unless a rank stands before it.
   bool person = y.kind == model::MentionKind::name || y.kind == model::MentionKind::unknown;
   auto words = static_cast<std::uint32_t>(std::count(y.actor.name.begin(), y.actor.name.end(), ' ')) + 1;
-  bool ranked = x.actor.entry >= 0 && y.last - y.first > words && x.actor.country == y.actor.country && x.actor.sector == y.actor.sector;
+  bool alike = x.actor.country == y.actor.country && x.actor.sector == y.actor.sector;
+  bool ranked = alike && ((x.actor.entry >= 0 && y.last - y.first > words) || is(y.first - 1, ','));
   person = person && (y.actor.entry < 0 || ranked) && y.actor.kind != model::ActorKind::state && y.actor.kind != model::ActorKind::place &&
            y.actor.kind != model::ActorKind::media && y.actor.kind != model::ActorKind::organisation;
   if (!title || x.plural || !person || y.first < x.last || y.first > x.last + 8) return false;
   for (std::uint32_t t = x.last; t < y.first; ++t) {
-    if (!titled(t)) return false;
+    // "Direktur Perlindungan WNI, Judha Nugraha, …": the name may stand between commas.
+    bool beside = t + 1 == y.first && is(t, ',') && (y.last >= count() || punct(y.last) || mark(y.last));
+    if (!titled(t) && !beside) return false;
   }
   return true;
 }
@@ -307,7 +310,12 @@ Range Reading::phrase_from(std::uint32_t first, std::uint32_t last) const {
     std::uint32_t end = a.mentions[m].last;
     // "Kepala Bidang Humas Polda Metro Jaya Komisaris Besar Ade Ary": title and name are one phrase.
     std::uint32_t most = std::min(last, end + 12);
-    for (std::uint32_t t = end; t < most && titled(t); ++t) {
+    for (std::uint32_t t = end; t < most && (titled(t) || is(t, ',')); ++t) {
+      if (is(t, ',')) {
+        std::int32_t n = t + 1 < most ? mention_at(t + 1) : -1;
+        if (n >= 0 && a.mentions[n].last <= last && bears(m, n)) end = a.mentions[n].last;
+        break;
+      }
       std::int32_t n = mention_at(t);
       bool owner = n >= 0 && t == end && a.mentions[n].first == t && serves(m, n);  // "pengacara Donald Trump"
       if (owner || bears(m, n)) end = std::min(last, a.mentions[n].last), t = end - 1;

@@ -1070,7 +1070,7 @@ std::int32_t Statements::speaker_of(const Found& f, std::uint32_t here) const {
   if (recent && person(last_speaker_)) {
     // "…," katanya goes on with the speaker before it.
     bool clitic = (r_.tok(f.who.first).shape & model::kClitic) != 0;
-    if (!fits || (f.direct && clitic && here - last_sentence_ <= 2)) return last_speaker_;
+    if (!fits || (clitic && here - last_sentence_ <= 2)) return last_speaker_;
   }
   if (fits) return f.mention;
   for (std::uint32_t back = 1; back <= 2 && back <= here; ++back) {
