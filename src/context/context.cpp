@@ -807,9 +807,17 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
   std::int32_t segment = e.trigger_token < r.inside.size() ? r.inside[e.trigger_token] : -1;
   if (segment >= 0) e.is_quote = r.segments[static_cast<std::size_t>(segment)].statement;
 
+  auto token_at = [&](std::uint32_t begin) {
+    auto t = std::lower_bound(a.tokens.begin(), a.tokens.end(), begin,
+                              [](const model::Token& x, std::uint32_t b) { return x.span.begin < b; });
+    return t != a.tokens.end() && t->span.begin == begin ? static_cast<std::uint32_t>(t - a.tokens.begin()) : kNoToken;
+  };
   auto add = [&](std::int32_t mention, model::Span text, bool medium) {
     if (text.empty() && mention < 0) return;
     std::string_view name = source_name(r, mention, text, actors);
+    if (std::uint32_t t = token_at(text.begin); t != kNoToken && name == text.in(r.d.text) && text == a.tokens[t].span &&
+                                                r.speech.word(a, t, r.count(), kHe))
+      return;  // "…," katanya, and nobody knows who
     for (const model::Source& x : e.attribution) {
       if ((mention >= 0 && r.same(x.mention, mention)) || x.name == name) return;
     }
@@ -838,11 +846,6 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
   std::vector<Relay> media, relays;
   std::vector<std::uint32_t> cues, told_in;
   statements.relays(e.sentence, relays);
-  auto token_at = [&](std::uint32_t begin) {
-    auto t = std::lower_bound(a.tokens.begin(), a.tokens.end(), begin,
-                              [](const model::Token& x, std::uint32_t b) { return x.span.begin < b; });
-    return t != a.tokens.end() && t->span.begin == begin ? static_cast<std::uint32_t>(t - a.tokens.begin()) : kNoToken;
-  };
   auto tokens_of = [&](model::Span span) {
     std::uint32_t first = token_at(span.begin), last = first;
     while (last < r.count() && a.tokens[last].span.begin < span.end) ++last;
