@@ -68,6 +68,56 @@ std::uint32_t head_of(const model::Analysis& a, Range r) {
   return r.first;
 }
 
+// "a spokesman for President Trump", "juru bicara Presiden Donald Trump": the name in it is his master's.
+bool serves_leader(const Reading& r, const model::Mention& m, const lexicon::ActorTable& actors) {
+  const model::Analysis& a = r.a;
+  std::uint32_t t = m.first;
+  while (t < m.last && a.tokens[t].upos == Upos::DET) ++t;
+  for (; t < m.last; ++t) {
+    if (std::uint32_t n = r.speech.word(a, t, m.last, kServant)) {
+      t += n;
+      break;
+    }
+    if (r.is(t, ',')) return false;
+  }
+  if (t >= m.last) return false;
+  for (std::uint32_t k = t; k < m.last; ++k) {
+    if (r.is(k, ',')) return false;  // "a spokesman for the Taliban, Zabihullah Mujahid"
+  }
+  std::span<const lexicon::ActorEntry> entries = actors.entries();
+  if (m.actor.entry < 0 || static_cast<std::size_t>(m.actor.entry) >= entries.size()) return false;
+  const lexicon::ActorEntry& x = entries[static_cast<std::size_t>(m.actor.entry)];
+  bool person = x.type == lexicon::EntryType::leader || x.type == lexicon::EntryType::person;
+  if (a.tokens[t].upos == Upos::ADP) return person;
+  return x.type == lexicon::EntryType::leader && actors.string(x.office).find("spokes") == std::string_view::npos;
+}
+
+// What a speaker is called: the canonical name of the mention in his words, or the words where that is only somebody whom he
+// serves ("a spokesman for Donald Trump", "the head of the Red Crescent") or part of them ("a doctors' group").
+std::string_view source_name(const Reading& r, std::int32_t mention, model::Span text, const lexicon::ActorTable& actors) {
+  const model::Analysis& a = r.a;
+  if (mention < 0) return text.in(r.d.text);
+  const model::Mention& m = a.mentions[mention];
+  bool name = m.kind == model::MentionKind::name;
+  const std::string_view words = text.in(r.d.text);
+  if (!text.contains(m.span) || !a.sentences[m.sentence].parsed || text.end - text.begin > 80) return r.name(mention);
+  if (name && serves_leader(r, m, actors)) return words;
+  if (!name && r.root(mention) == mention && r.serves(mention, r.mention_at(m.last))) return words;
+  // Up from the mention to the word that carries the phrase.
+  std::int32_t t = static_cast<std::int32_t>(m.head);
+  bool owned = false;
+  for (; t >= 0 && a.tokens[t].head >= 0 && text.contains(a.tokens[a.tokens[t].head].span); t = a.tokens[t].head) {
+    std::int32_t up = a.tokens[t].head;
+    if (a.tokens[up].upos != Upos::NOUN || m.span.contains(a.tokens[up].span)) continue;
+    Deprel rel = a.tokens[t].deprel;
+    owned = owned || rel == Deprel::nmod || rel == Deprel::nmod_poss || !name;
+  }
+  if (!owned || r.speech.word(a, static_cast<std::uint32_t>(t), r.count(), kDocument)) return r.name(mention);
+  // Without what is told of him: "a doctors' group | linked to the protesters".
+  std::uint32_t end = std::max(a.tokens[t].span.end, m.span.end);
+  return model::Span{text.begin, std::min(end, text.end)}.in(r.d.text);
+}
+
 // What a statement holds is a thing ("announced the expulsion of two envoys"), not a clause.
 bool names_a_thing(const model::Analysis& a, Range content) {
   const model::Token& h = a.tokens[head_of(a, content)];
@@ -177,8 +227,10 @@ struct Context::Parts {
   int bond(const Reading& r, Range phrase, const Event& e) const;
   void when(const Reading& r, std::span<const TimeExpression> found, std::span<const std::size_t> begins, Event& e,
             int newest) const;
+  bool beside_act(const Reading& r, std::span<const TimeExpression> found, Event& e, const TimeExpression* dated) const;
   const TimeExpression* said_when(const Reading& r, std::span<const TimeExpression> found, std::span<const std::size_t> begins,
                                   const Event& e) const;
+  void told_day(const Reading& r, std::span<const TimeExpression> found, Event& e) const;
   void where(const Reading& r, model::Analysis& a, std::span<const TimeExpression> found, Event& e) const;
   bool town_behind(const Reading& r, std::uint32_t token, model::Where& out, Range& words) const;
   int said_where(const Reading& r, const Event& e, model::Where& out) const;
@@ -394,7 +446,7 @@ const TimeExpression* Context::Parts::said_when(const Reading& r, std::span<cons
     if (s + 1 >= begins.size()) continue;
     const TimeExpression* best = nullptr;
     for (const TimeExpression& x : found.subspan(begins[s], begins[s + 1] - begins[s])) {
-      if (x.attributive || x.ongoing || x.when.precision != model::Precision::day ||
+      if (x.attributive || x.ongoing || x.pivot || x.when.precision != model::Precision::day ||
           q.content.overlaps(r.span({x.first, x.last})))
         continue;
       if (x.first < c && x.last + 12 < c) continue;
@@ -408,6 +460,43 @@ const TimeExpression* Context::Parts::said_when(const Reading& r, std::span<cons
   return nullptr;
 }
 
+// "on Wednesday, a day after Putin met Xi", "two days after the attack on 5 May, Iran …": acts that date each other.
+bool Context::Parts::beside_act(const Reading& r, std::span<const TimeExpression> found, Event& e,
+                                const TimeExpression* dated) const {
+  const model::Analysis& a = r.a;
+  const model::Sentence& s = a.sentences[e.sentence];
+  if (!s.parsed) return false;
+  for (const TimeExpression& x : found) {
+    if (!x.pivot) continue;
+    std::int32_t clause = a.tokens[x.last - 1].head;
+    // A clause before the rest ends at its comma, whatever the tree says.
+    std::uint32_t comma = x.last;
+    bool leads = x.first <= s.first + 1;
+    while (leads && comma < s.last && !r.is(comma, ',')) ++comma;
+    leads = leads && comma < s.last;
+    if (!leads && clause < static_cast<std::int32_t>(x.last)) continue;
+    auto behind = [&](std::uint32_t t) {
+      return t >= x.last && (leads ? t < comma : r.below(t, static_cast<std::uint32_t>(clause)));
+    };
+    const bool inside = behind(e.trigger_token);
+    bool other = dated != nullptr && !behind(dated->first);
+    if (!inside && (other || (!leads && bond(r, {x.first, x.last}, e) < kShared))) continue;
+    const TimeExpression* base = nullptr;
+    bool own = false;
+    for (const TimeExpression& y : found) {
+      bool within = behind(y.first);
+      if (y.pivot || y.attributive || y.when.precision != model::Precision::day || !y.when.start.known()) continue;
+      own = own || (within && inside);
+      if (within != inside && base == nullptr) base = &y;
+    }
+    if (own || base == nullptr) continue;
+    model::Day day = day_from(day_number(base->when.start) + (inside ? -x.shift : x.shift));
+    e.when = {day, day, model::Precision::day, inside ? base->when.text : r.span({x.first, x.last})};
+    return true;
+  }
+  return false;
+}
+
 void Context::Parts::when(const Reading& r, std::span<const TimeExpression> all, std::span<const std::size_t> begins, Event& e,
                           int newest) const {
   const model::Day published = r.d.published;
@@ -416,6 +505,7 @@ void Context::Parts::when(const Reading& r, std::span<const TimeExpression> all,
   int strength = kNone;
   std::uint32_t distance = 0;
   for (const TimeExpression& x : found) {
+    if (x.pivot) continue;
     std::uint32_t gap =
         x.first > e.trigger_token ? x.first - e.trigger_token : e.trigger_token - std::min(e.trigger_token, x.last);
     int b = bond(r, {x.first, x.last}, e);
@@ -423,13 +513,14 @@ void Context::Parts::when(const Reading& r, std::span<const TimeExpression> all,
     if (b > strength || (b == strength && b != kNone && gap < distance)) best = &x, strength = b, distance = gap;
   }
   // The one date of a sentence whose only clause tells the event.
-  if (best == nullptr && found.size() == 1 && !found[0].attributive && r.a.sentences[e.sentence].parsed) {
+  if (best == nullptr && found.size() == 1 && !found[0].attributive && !found[0].pivot && r.a.sentences[e.sentence].parsed) {
     const model::Sentence& s = r.a.sentences[e.sentence];
     bool one_clause = true;
     for (std::uint32_t t = s.first; t < s.last && one_clause; ++t)
       one_clause = !clause_edge(r.tok(t).deprel) || r.tok(t).upos != Upos::VERB;
     if (one_clause) best = &found[0];
   }
+  if (beside_act(r, found, e, strength > kLoose ? best : nullptr)) return;
   bool past_age = dates.past_age(r.a, e.sentence);
   if (best == nullptr && (e.modality == Modality::actual || e.modality == Modality::future) && !past_age)
     best = said_when(r, all, begins, e);
@@ -443,6 +534,26 @@ void Context::Parts::when(const Reading& r, std::span<const TimeExpression> all,
   }
   if (best == nullptr && e.modality == Modality::actual && published.known()) {
     e.when = {published, published, model::Precision::day, {}};
+  }
+}
+
+// Nothing said when: it was known by the day on which it was told, "…, lapor BBC, Sabtu (4/1)", "…, police said on Monday".
+void Context::Parts::told_day(const Reading& r, std::span<const TimeExpression> found, Event& e) const {
+  const model::Day published = r.d.published;
+  if (!e.when.text.empty() || e.modality != Modality::actual || !published.known()) return;
+  const model::Sentence& s = r.a.sentences[e.sentence];
+  std::uint32_t cue = kNoToken;
+  for (std::uint32_t t = e.trigger_token + 1; t < s.last && cue == kNoToken; ++t) {
+    Cue c = r.speech.cue(r.a, t, s.last);
+    if (r.inside[t] < 0 && c.words > 0 && c.kind != CueKind::thought && r.is(t - 1, ',')) cue = t;
+  }
+  if (cue == kNoToken) return;
+  for (const TimeExpression& x : found) {
+    if (x.first <= cue || x.attributive || x.ongoing || x.pivot || x.when.precision != model::Precision::day) continue;
+    std::int64_t ago = x.when.start.known() ? day_number(published) - day_number(x.when.start) : -1;
+    if (ago < 0 || ago > 7 || !(x.when.start == x.when.end)) continue;
+    e.when = x.when;
+    return;
   }
 }
 
@@ -696,9 +807,17 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
   std::int32_t segment = e.trigger_token < r.inside.size() ? r.inside[e.trigger_token] : -1;
   if (segment >= 0) e.is_quote = r.segments[static_cast<std::size_t>(segment)].statement;
 
+  auto token_at = [&](std::uint32_t begin) {
+    auto t = std::lower_bound(a.tokens.begin(), a.tokens.end(), begin,
+                              [](const model::Token& x, std::uint32_t b) { return x.span.begin < b; });
+    return t != a.tokens.end() && t->span.begin == begin ? static_cast<std::uint32_t>(t - a.tokens.begin()) : kNoToken;
+  };
   auto add = [&](std::int32_t mention, model::Span text, bool medium) {
     if (text.empty() && mention < 0) return;
-    std::string_view name = mention >= 0 ? r.name(mention) : text.in(r.d.text);
+    std::string_view name = source_name(r, mention, text, actors);
+    if (std::uint32_t t = token_at(text.begin); t != kNoToken && name == text.in(r.d.text) && text == a.tokens[t].span &&
+                                                r.speech.word(a, t, r.count(), kHe))
+      return;  // "…," katanya, and nobody knows who
     for (const model::Source& x : e.attribution) {
       if ((mention >= 0 && r.same(x.mention, mention)) || x.name == name) return;
     }
@@ -727,11 +846,6 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
   std::vector<Relay> media, relays;
   std::vector<std::uint32_t> cues, told_in;
   statements.relays(e.sentence, relays);
-  auto token_at = [&](std::uint32_t begin) {
-    auto t = std::lower_bound(a.tokens.begin(), a.tokens.end(), begin,
-                              [](const model::Token& x, std::uint32_t b) { return x.span.begin < b; });
-    return t != a.tokens.end() && t->span.begin == begin ? static_cast<std::uint32_t>(t - a.tokens.begin()) : kNoToken;
-  };
   auto tokens_of = [&](model::Span span) {
     std::uint32_t first = token_at(span.begin), last = first;
     while (last < r.count() && a.tokens[last].span.begin < span.end) ++last;
@@ -826,6 +940,10 @@ void Context::complete(const model::Document& d, model::Analysis& a) const {
     p.sources(r, statements, a, e);
   }
   same_act(a, d);
+  for (Event& e : a.events) {
+    if (e.sentence < a.sentences.size())
+      p.told_day(r, std::span<const TimeExpression>(found).subspan(begins[e.sentence], begins[e.sentence + 1] - begins[e.sentence]), e);
+  }
   for (Event& e : a.events) p.where_of_parties(r, a, e);
 }
 

@@ -91,6 +91,7 @@ enum Cat : std::uint8_t {
   kHappen,
   kOrder,
   kCommit,
+  kFeast,
   kCats,
 };
 constexpr std::string_view kCatNames[] = {
@@ -98,12 +99,13 @@ constexpr std::string_view kCatNames[] = {
     "rel",       "ago",         "sooner",    "hence",         "pre_prev", "pre_last", "pre_next", "pre_this", "post_prev",
     "post_last", "post_next",   "post_span", "post_this",     "part",     "since",    "until",    "after",    "before",
     "from",      "to",          "and",       "between",       "at",       "of",       "the",      "date",     "ordinal",
-    "season",    "era",         "future",    "count",         "happen",   "order",    "commit",
+    "season",    "era",         "future",    "count",         "happen",   "order",    "commit",   "feast",
 };
 static_assert(std::size(kCatNames) == kCats);
 
-enum Unit { kUDay, kUWeek, kUMonth, kUYear, kUDecade, kUCentury, kUWeekend, kUHour, kUQuarter };
-constexpr std::string_view kUnitNames[] = {"day", "week", "month", "year", "decade", "century", "weekend", "hour", "quarter"};
+enum Unit { kUDay, kUWeek, kUMonth, kUYear, kUDecade, kUCentury, kUWeekend, kUHour, kUQuarter, kUHalf };
+constexpr std::string_view kUnitNames[] = {"day",     "week", "month",   "year", "decade", "century",
+                                           "weekend", "hour", "quarter", "half"};
 enum Part { kStart, kMid, kEnd, kSoFar, kRest };
 constexpr std::string_view kPartNames[] = {"start", "mid", "end", "so_far", "rest"};
 
@@ -285,7 +287,7 @@ Result<DateFinder> DateFinder::build(const lexicon::Pack& pack, std::string_view
       std::string folded = fold(trim(phrase));
       if (folded.empty()) continue;
       all.add(folded, static_cast<std::uint32_t>(w.entries.size()));
-      bool is_core = e.cat <= kUnit || e.cat == kOne || e.cat == kDay || e.cat == kRel || e.cat == kSeason;
+      bool is_core = e.cat <= kUnit || e.cat == kOne || e.cat == kDay || e.cat == kRel || e.cat == kSeason || e.cat == kFeast;
       if (is_core) core.add(folded.substr(0, folded.find(' ')), 0);
       w.entries.push_back(own);
     }
@@ -351,6 +353,8 @@ class DateFinder::Reading {
     bool open = false;  // fuzzy ends: "in recent months"
     bool day_named = false;
     bool guessed = false;  // the year is not in the text
+    bool pivot = false;
+    int shift = 0;
   };
 
   std::uint32_t n() const { return static_cast<std::uint32_t>(toks_.size()); }
@@ -476,6 +480,11 @@ class DateFinder::Reading {
       if (beside) return true;
       bool small = !(toks_[i].shape & model::kCapital);
       bool after = hit(dot, kPostPrev) || hit(dot, kPostNext) || hit(dot, kPostThis) || hit(dot, kAgo);
+      if (const Hit* u = hit(dot, kUnit); u && u->lo == kUYear) {
+        int shift = 0;
+        std::uint32_t end = 0;
+        after = after || year(dot + u->words, shift) || post(dot + u->words, shift, end);
+      }
       if (small) return after && !hit(dot, kPostNext);
       std::uint8_t shape = toks_[i].shape;
       if ((shape & model::kSentenceStart) || (shape & model::kAllCaps)) {
@@ -629,7 +638,9 @@ class DateFinder::Reading {
         if ((up > 0 || steps > 1) && future_word(static_cast<std::uint64_t>(v), kCommit)) return true;
         for (std::uint32_t k = s_.first; k < s_.last; ++k) {
           if (a_.tokens[k].head == v && k < static_cast<std::uint32_t>(v) &&
-              (a_.tokens[k].deprel == model::Deprel::aux || a_.tokens[k].deprel == model::Deprel::advmod) && future_word(k))
+              (a_.tokens[k].deprel == model::Deprel::aux || a_.tokens[k].deprel == model::Deprel::advmod ||
+               a_.tokens[k].deprel == model::Deprel::mark) &&
+              future_word(k))
             return true;
         }
         if (a_.tokens[v].deprel != model::Deprel::xcomp && a_.tokens[v].deprel != model::Deprel::ccomp &&
@@ -936,11 +947,12 @@ class DateFinder::Reading {
     return true;
   }
 
-  bool quarter(std::uint32_t i, Core& c) const {
+  bool quarter(std::uint32_t i, Core& c) {
     int v = 0, y = 0;
     std::uint32_t next = i;
     const Hit* u = hit(i, kUnit);
-    if (u && u->lo == kUQuarter) {
+    auto wanted = [](const Hit* h) { return h != nullptr && (h->lo == kUQuarter || h->lo == kUHalf); };
+    if (wanted(u)) {
       std::uint32_t k = i + u->words;
       if (!ordinal(k, v, next)) {
         std::string_view x = norm(k);
@@ -949,21 +961,80 @@ class DateFinder::Reading {
       }
     } else if (ordinal(i, v, next)) {
       u = hit(next, kUnit);
-      if (!u || u->lo != kUQuarter) return false;
+      if (!wanted(u)) return false;
       next += u->words;
     } else {
       return false;
     }
-    if (v < 1 || v > 4) return false;
-    std::uint32_t k = next;
+    const bool half = u->lo == kUHalf;
+    if (v < 1 || v > (half ? 2 : 4)) return false;
+    std::uint32_t k = next, after = next;
     while (k < next + 2 && (hit(k, kOf) || (hit(k, kUnit) && hit(k, kUnit)->lo == kUYear))) ++k;
+    if (int m = 0; half && month(k, m)) {
+      // "the first half of February"
+      Core inner;
+      if (!month_rest(k, m, inner)) return false;
+      c.from = i, c.next = inner.next, c.r = inner.r;
+      if (!c.r.a.known()) return true;
+      (v == 1 ? c.r.b.day : c.r.a.day) = v == 1 ? 15 : 16;
+      return c.r.p = Precision::week, true;
+    }
     if (year(k, y))
-      next = k + 1;
+      after = k + 1;
+    else if (relative_year(next, y, after))
+      ;  // "the second quarter of last year"
+    else if (half && !of_the_year(k))
+      return false;  // "the first half" of a match
     else
       y = anchor_.year;
-    c.from = i, c.next = next;
-    if (y) c.r = {{y, v * 3 - 2, 1}, {y, v * 3, days_in_month(y, v * 3)}, Precision::season};
+    c.from = i, c.next = after;
+    const int length = half ? 6 : 3;
+    int last = v * length;
+    if (y) c.r = {{y, last - length + 1, 1}, {y, last, days_in_month(y, last)}, Precision::season};
     return true;
+  }
+
+  bool of_the_year(std::uint32_t i) const {
+    const Hit* u = hit(hit(i, kThe) ? i + 1 : i, kUnit);
+    return u != nullptr && u->lo == kUYear;
+  }
+
+  // "of last year", "tahun lalu"
+  bool relative_year(std::uint32_t i, int& y, std::uint32_t& next) const {
+    std::uint32_t k = hit(i, kOf) ? i + 1 : i;
+    int shift = 0;
+    std::uint32_t end = k;
+    const Hit* u = hit(k, kUnit);
+    if (u && u->lo == kUYear && post(k + u->words, shift, end)) {
+      next = end;
+    } else if (pre(k, shift) && (u = hit(k + 1, kUnit)) != nullptr && u->lo == kUYear) {
+      next = k + 1 + u->words;
+    } else {
+      return false;
+    }
+    y = year_base(kUYear).year;
+    if (y) y += shift;
+    return true;
+  }
+
+  // "the first week of March", "pekan pertama Maret": its days 1 to 7.
+  bool week_of_month(std::uint32_t i, Core& c) {
+    int v = 0, m = 0;
+    std::uint32_t k = i;
+    const Hit* u = hit(i, kUnit);
+    if (u && u->lo == kUWeek) {
+      if (!ordinal(i + u->words, v, k)) return false;
+    } else if (ordinal(i, v, k) && (u = hit(k, kUnit)) != nullptr && u->lo == kUWeek) {
+      k += u->words;
+    } else {
+      return false;
+    }
+    while (hit(k, kOf) || (hit(k, kUnit) && hit(k, kUnit)->lo == kUMonth && month(k + 1, m))) ++k;
+    Core inner;
+    if (v < 1 || v > 4 || !month(k, m) || !month_rest(k, m, inner)) return false;
+    c.from = i, c.next = inner.next, c.r = inner.r, c.guessed = inner.guessed;
+    if (c.r.a.known()) c.r.a.day = 7 * v - 6, c.r.b.day = 7 * v;
+    return c.r.p = Precision::week, true;
   }
 
   bool season(std::uint32_t i, Core& c) const {
@@ -1007,6 +1078,8 @@ class DateFinder::Reading {
     }
     if (const Hit* last = hit(i, kPreLast); last && !(hit(i, kPrePrev) && hit(i + 1, kUnit))) {
       const Hit* u = hit(i + last->words, kUnit);
+      if (u && u->lo == kUWeekend && !norm(i + last->words).ends_with('s'))
+        return c.from = i, c.next = i + last->words + u->words, c.r = unit_range(kUWeekend, past_weekend(), anchor_), true;
       if (u && u->lo != kUHour) {
         bool many = norm(i + last->words).ends_with('s');
         c.from = i, c.next = i + last->words + u->words;
@@ -1026,6 +1099,9 @@ class DateFinder::Reading {
     return false;
   }
 
+  // Steps to the weekend that is on or was last.
+  int past_weekend() const { return anchor_.known() && weekday(anchor_) < 6 ? -1 : 0; }
+
   // The last or the next few units.
   void spread(int unit, int, int hi, int way, Core& c) {
     c.open = true;
@@ -1039,7 +1115,7 @@ class DateFinder::Reading {
   // A unit so many steps away: "4 tahun lalu" is the year 4 years before.
   void shifted(int unit, int lo, int hi, int way, Day base, Core& c) {
     if (!base.known()) return;
-    if (unit == kUHour) return void(c.r = one_day(base));
+    if (unit == kUHour) return void(c.r = one_day(add_days(base, way * (lo / 24))));
     if (lo == hi && unit != kUDecade && unit != kUCentury) return void(c.r = unit_range(unit, way * lo, base));
     Day near = step(unit, way * lo, base), far = step(unit, way * hi, base);
     c.r = {std::min(near, far), std::max(near, far), precision_of(unit)};
@@ -1086,12 +1162,28 @@ class DateFinder::Reading {
       // "two years before the war", "weeks before being expelled" hang on something else than a date.
       std::uint32_t next = u_at + h->words;
       bool goes_on = next < n() && hit(u_at, kBefore) && !is(next, ',') && !is(next, '.') && !is(next, ';') && !hit(next, kAnd);
-      if (h->words == 1 && (hit(next, kThe) || goes_on)) return skip_ = next, false;
+      if (h->words == 1 && (hit(next, kThe) || goes_on)) return pivot(u_at, unit, lo, hi, c) || (skip_ = next, false);
       return c.next = next, shifted(unit, lo, hi, -1, base, c), true;
     }
     if (const Hit* h = hit(u_at, kHence)) return c.next += h->words, shifted(unit, lo, hi, 1, base, c), true;
+    if (pivot(u_at, unit, lo, hi, c)) return true;
     skip_ = u_at;  // a duration, not a date
     return false;
+  }
+
+  // "two days after …": with a date behind it that date shifted, else what hangs on another act.
+  bool pivot(std::uint32_t i, int unit, int lo, int hi, Core& c) {
+    const Hit* after = hit(i, kAfter);
+    const Hit* word = after ? after : hit(i, kBefore);
+    if (word == nullptr || i + word->words >= n() || (lo != hi && unit != kUHour)) return false;
+    if (unit != kUDay && unit != kUWeek && unit != kUHour) return false;
+    std::uint32_t k = i + word->words;
+    if (is(k, ',') || is(k, '.')) return false;
+    const int days = (unit == kUDay ? lo : unit == kUWeek ? 7 * lo : lo / 24) * (after ? 1 : -1);
+    Core inner;
+    if (core(k, inner) && inner.r.p == Precision::day && inner.r.a.known() && inner.r.a == inner.r.b)
+      return c.next = inner.next, c.r = one_day(add_days(inner.r.a, days)), true;
+    return c.next = k, c.pivot = true, c.shift = days, true;
   }
 
   bool core(std::uint32_t i, Core& c) {
@@ -1137,6 +1229,8 @@ class DateFinder::Reading {
     }
     if (weekday_core(i, c)) return true;
     if (digit && joined(i, true, c.r, c.next, 0)) return c.day_named = true, true;
+    bool bracketed = digit && i > 0 && is(i - 1, '(') && is(i + 1, '/') && is(i + 3, ')') && !w_.month_first;
+    if (bracketed && joined(i, false, c.r, c.next, 0)) return c.day_named = true, true;  // "(12/3)"
     if (hit(i, kDate)) {
       Core inner;
       int d = 0;
@@ -1154,7 +1248,20 @@ class DateFinder::Reading {
       return false;
     }
     if (dated(i, c, 0)) return true;
-    if (century(i, c) || quarter(i, c) || season(i, c)) return true;
+    if (const Hit* f = hit(i, kFeast)) {
+      c.next = i + f->words, c.day_named = true;
+      int y = 0;
+      std::uint32_t k = hit(c.next, kOf) || is(c.next, ',') ? c.next + 1 : c.next, after = k;
+      int m = f->lo / 100, d = f->lo % 100;
+      if (year(k, y))
+        c.r = one_day({y, m, d}), c.next = k + 1;
+      else if (relative_year(c.next, y, after) && y)
+        c.r = one_day({y, m, d}), c.next = after;
+      else if (Day day = near(m, d, looks_ahead(i), 0); day.known())
+        c.r = one_day(day);
+      return true;
+    }
+    if (century(i, c) || quarter(i, c) || week_of_month(i, c) || season(i, c)) return true;
     if (part_core(i, c)) return true;
     if (decade(i, c)) return true;
     int m = 0;
@@ -1199,8 +1306,7 @@ class DateFinder::Reading {
       if (u->lo == kUMonth && month(k, m)) return month_rest(k, m, c), c.from = i, true;
       if (u->lo == kUWeekend && i > 0 && (hit(i - 1, kThe) || hit(i - 1, kAt)))
         return c.next = k,
-               c.r = unit_range(kUWeekend, looks_ahead(i) ? 0 : (anchor_.known() && weekday(anchor_) < 6 ? -1 : 0), anchor_),
-               true;
+               c.r = unit_range(kUWeekend, looks_ahead(i) ? 0 : past_weekend(), anchor_), true;
     }
     if (hit(i, kEra) && decade(i + 1, c)) return c.from = i, true;
     return digit && bare_year(i, false, c);
@@ -1243,6 +1349,8 @@ class DateFinder::Reading {
     e.when.start = c.r.a, e.when.end = c.r.b, e.when.precision = c.r.p;
     e.when.text = {a_.tokens[e.first].span.begin, a_.tokens[e.last - 1].span.end};
     e.attributive = c.weak && link_ == kCats;
+    e.pivot = c.pivot, e.shift = c.shift;
+    if (c.pivot) return out.push_back(e);
     if (c.day_named && c.r.p == Precision::day && c.r.a == c.r.b && valid(c.r.a))
       state_.named = c.r.a, state_.exact = true, state_.month = false;
     else if ((c.r.p == Precision::year || c.r.p == Precision::month) && valid(c.r.a) && !c.weak && !c.open)

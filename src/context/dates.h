@@ -26,6 +26,8 @@ struct TimeExpression {
   std::uint32_t last = 0;
   bool attributive = false;  // part of a name or description: "Pemilu 2014", "the 2015 election"
   bool ongoing = false;      // "sejak 2014": begins then and lasts
+  bool pivot = false;        // "two days after …": no day by itself; what follows lies `shift` days before the rest
+  int shift = 0;
 };
 
 // What the dates so far in a document say about the next one.

@@ -186,20 +186,37 @@ bool Reading::same(std::int32_t x, std::int32_t y) const {
 }
 
 bool Reading::bears(std::int32_t office, std::int32_t name) const {
-  if (office < 0 || name < 0) return false;
+  if (office < 0 || name < 0 || office == name) return false;
+  using K = model::ActorKind;
   const model::Mention &x = a.mentions[office], &y = a.mentions[name];
-  bool title = x.kind == model::MentionKind::office || x.kind == model::MentionKind::generic;
-  // A name that the tables know has an office of its own ("pengacara Donald Trump"), unless a rank stands before it.
-  bool person = y.kind == model::MentionKind::name || y.kind == model::MentionKind::unknown;
+  const K k = y.actor.kind;
+  bool named = y.kind == model::MentionKind::name || y.kind == model::MentionKind::unknown;
+  if (!named || x.plural || k == K::state || k == K::place || k == K::media || k == K::organisation || y.first < x.last ||
+      y.first > x.last + 8)
+    return false;
   auto words = static_cast<std::uint32_t>(std::count(y.actor.name.begin(), y.actor.name.end(), ' ')) + 1;
-  bool ranked = x.actor.entry >= 0 && y.last - y.first > words && x.actor.country == y.actor.country && x.actor.sector == y.actor.sector;
-  person = person && (y.actor.entry < 0 || ranked) && y.actor.kind != model::ActorKind::state && y.actor.kind != model::ActorKind::place &&
-           y.actor.kind != model::ActorKind::media && y.actor.kind != model::ActorKind::organisation;
-  if (!title || x.plural || !person || y.first < x.last || y.first > x.last + 8) return false;
+  const bool ranked = y.last - y.first > words, beside = is(y.first - 1, ',');
+  bool title = x.kind == model::MentionKind::office || x.kind == model::MentionKind::generic;
+  // "Kasat Reskrim Polres Metro | Jakarta Timur | AKBP Hery Purnomo": a place in the title may pass for a name.
+  if (!title && (x.kind != model::MentionKind::name || x.actor.entry >= 0 || !ranked || beside)) return false;
+  // A name that the tables know has an office of its own ("pengacara Donald Trump"), unless a rank stands before it.
+  auto armed = [](const model::ActorRef& p) { return p.sector.view() == "COP" || p.sector.view() == "MIL"; };
+  bool alike = x.actor.country == y.actor.country && (x.actor.sector == y.actor.sector || armed(y.actor));
+  if (y.actor.entry >= 0 && !(alike && ((ranked && (x.actor.entry >= 0 || armed(y.actor))) || beside))) return false;
   for (std::uint32_t t = x.last; t < y.first; ++t) {
-    if (!titled(t)) return false;
+    // "Direktur Perlindungan WNI, Judha Nugraha, …": the name may stand between commas.
+    bool comma = t + 1 == y.first && beside && (y.last >= count() || punct(y.last) || mark(y.last));
+    if (!titled(t) && !comma) return false;
   }
   return true;
+}
+
+bool Reading::serves(std::int32_t helper, std::int32_t name) const {
+  if (helper < 0 || name < 0) return false;
+  const model::Mention &x = a.mentions[helper], &y = a.mentions[name];
+  bool title = x.kind == model::MentionKind::office || x.kind == model::MentionKind::generic;
+  return title && x.last == y.first && y.kind == model::MentionKind::name && y.actor.kind == model::ActorKind::person &&
+         y.actor.entry >= 0 && !bears(helper, name);
 }
 
 // A word in capitals that may be part of a title with its name.
@@ -299,8 +316,15 @@ Range Reading::phrase_from(std::uint32_t first, std::uint32_t last) const {
     std::uint32_t end = a.mentions[m].last;
     // "Kepala Bidang Humas Polda Metro Jaya Komisaris Besar Ade Ary": title and name are one phrase.
     std::uint32_t most = std::min(last, end + 12);
-    for (std::uint32_t t = end; t < most && titled(t); ++t) {
-      if (bears(m, mention_at(t))) end = std::min(last, a.mentions[mention_at(t)].last), t = end - 1;
+    for (std::uint32_t t = end; t < most && (titled(t) || is(t, ',')); ++t) {
+      if (is(t, ',')) {
+        std::int32_t n = t + 1 < most ? mention_at(t + 1) : -1;
+        if (n >= 0 && a.mentions[n].last <= last && bears(m, n)) end = a.mentions[n].last;
+        break;
+      }
+      std::int32_t n = mention_at(t);
+      bool owner = n >= 0 && t == end && a.mentions[n].first == t && serves(m, n);  // "pengacara Donald Trump"
+      if (owner || bears(m, n)) end = std::min(last, a.mentions[n].last), t = end - 1;
     }
     return {std::min(first, a.mentions[m].first), end};
   }

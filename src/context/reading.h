@@ -37,6 +37,8 @@ class Reading {
   std::int32_t mention_at(std::uint32_t token) const { return token < count() ? mention_of[token] : -1; }
   // "Kepala Divisi Humas Polri | Irjen Sandi Nugroho": the second mention names the person who holds the first one's office.
   bool bears(std::int32_t office, std::int32_t name) const;
+  // "juru bicara | Donald Trump": the first mention speaks for the known person right behind it.
+  bool serves(std::int32_t helper, std::int32_t name) const;
   bool titled(std::uint32_t token) const;
   // The mention that a mention stands for, and what it is called.
   std::int32_t root(std::int32_t mention) const;

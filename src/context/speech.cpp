@@ -27,7 +27,7 @@ Result<Speech> Speech::build(const lexicon::Pack& pack, std::string_view languag
     if (*kind == "word") {
       static constexpr std::pair<std::string_view, std::uint32_t> kSmall[] = {
           {"that", kThat},     {"by", kBy}, {"this", kThis},     {"stop", kStop}, {"document", kDocument},
-          {"medium", kMedium}, {"he", kHe}, {"nobody", kNobody}, {"link", kLink}, {"day", kDay}, {"interview", kInterview}};
+          {"medium", kMedium}, {"he", kHe}, {"nobody", kNobody}, {"link", kLink}, {"day", kDay}, {"interview", kInterview}, {"servant", kServant}};
       for (auto [word, use] : kSmall) uses |= letters == word ? use : 0u;
       if (uses == 0)
         return fail(Code::bad_table, at, "unknown small word '" + std::string(letters) + "'", "see the head of the file");

@@ -42,6 +42,7 @@ enum Use : std::uint32_t {
   kHearer = 1 << 21,    // h: who hears it may stand before the clause ("told")
   kDay = 1 << 24,       // words: days and months, before which a verb keeps its plain sense ("reported on Thursday")
   kInterview = 1 << 26,  // words: where a medium hears it ("interview")
+  kServant = 1 << 27,    // words: who speaks for somebody else ("spokesman")
   kMediaOnly = 1 << 25,  // r: the source must be a medium ("documents seen by Reuters")
 };
 

@@ -51,15 +51,15 @@ void Statements::run(std::vector<model::Quote>& out) {
 }
 
 std::int32_t Statements::mention_in(Range who, std::uint32_t head) const {
-  if (head != kNoToken && r_.mention_at(head) >= 0) return r_.mention_at(head);
-  std::int32_t best = -1;
+  std::int32_t best = head == kNoToken ? -1 : r_.mention_at(head);
+  const bool given = best >= 0;
   std::uint32_t size = 0;
-  for (std::uint32_t t = who.first; t < who.last; ++t) {
+  for (std::uint32_t t = given ? head : who.first; t < who.last; ++t) {
     std::int32_t m = r_.mention_at(t);
-    if (m < 0) continue;
+    if (m < 0 || m == best) continue;
     std::uint32_t length = r_.a.mentions[m].last - r_.a.mentions[m].first;
-    bool name = r_.a.mentions[m].kind == model::MentionKind::name;
-    if (best < 0 || (length > size && name) || r_.bears(best, m)) best = m, size = length;
+    bool longer = length > size && r_.a.mentions[m].kind == model::MentionKind::name && !r_.serves(best, m);
+    if (best < 0 || (!given && longer) || r_.bears(best, m)) best = m, size = length;
   }
   return best;
 }
@@ -1070,7 +1070,7 @@ std::int32_t Statements::speaker_of(const Found& f, std::uint32_t here) const {
   if (recent && person(last_speaker_)) {
     // "…," katanya goes on with the speaker before it.
     bool clitic = (r_.tok(f.who.first).shape & model::kClitic) != 0;
-    if (!fits || (f.direct && clitic && here - last_sentence_ <= 2)) return last_speaker_;
+    if (!fits || (clitic && here - last_sentence_ <= 2)) return last_speaker_;
   }
   if (fits) return f.mention;
   for (std::uint32_t back = 1; back <= 2 && back <= here; ++back) {

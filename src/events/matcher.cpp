@@ -40,6 +40,16 @@ Promise Matcher::promise(const model::Analysis& a, std::uint32_t sentence) const
   return out;
 }
 
+// "…," he said: no phrase reaches over the end of somebody's words.
+static bool speech_ends(const Tree& tree, int from, int to) {
+  for (int t = from + 2; t < to; ++t) {
+    std::string_view mark = tree.at(t).norm, before = tree.at(t - 1).norm;
+    bool closes = mark == "\"" || mark == "''" || mark == "\xE2\x80\x9D";
+    if (closes && (before == "," || before == "." || before == "?" || before == "!")) return true;
+  }
+  return false;
+}
+
 // Finds the other words of the phrase around its key word: near it, and joined to it in the tree.
 bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
   const Frame& f = *m.frame;
@@ -95,6 +105,7 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
       // Nor is a clause with a subject of its own: "claimed that Israel attacked" is no "claims attack".
       if (neighbours(e) && r == Deprel::ccomp && tree.head(t) == beside && tree.subject(t) > beside && tree.subject(t) < t) continue;
       if (apart > 3 && gap > 2) continue;
+      if (gap > 2 && tree.verb_like(std::min(t, beside)) && speech_ends(tree, std::min(t, beside), std::max(t, beside))) continue;
       int cost = gap + 4 * apart + (in_order ? 0 : 6);
       if (cost < best_cost) best = t, best_cost = cost;
     }
