@@ -334,6 +334,7 @@ void Coder::drop_own(const model::Analysis& a, const Scratch& s, Draft& d) {
     int head = static_cast<int>(m.head) - static_cast<int>(in.first);
     bool moved = forces && (sector == "MIL" || sector == "COP" || head == object || d.match.has_word(head));
     bool place = m.capital || m.locative || m.actor.kind == model::ActorKind::place;
+    place = place && s.tree.case_of(head) >= 0;  // "seized Damascus" is another matter
     bool street = sector.empty() && (type == EventType::COERCE ? place : type != EventType::REJECT);
     bool side = type == EventType::REJECT &&
                 (sector.empty() || sector == "GOV" || sector == "MIL" || sector == "COP");  // "denied any role of its troops"
@@ -1180,6 +1181,8 @@ void Coder::settle(model::Analysis& a) const {
       if (x.mode < 0 && y.mode >= 0) x.mode = y.mode, x.cameo = y.cameo;
       if (x.when.text.empty() && !y.when.text.empty()) x.when = y.when;
       if (x.where.country.empty()) x.where = y.where;
+      if (sector(x.actor).empty() && !sector(y.actor).empty()) x.actor = y.actor;
+      if (sector(x.recipient).empty() && !sector(y.recipient).empty()) x.recipient = y.recipient;
       x.contexts |= y.contexts;
       break;
     }
