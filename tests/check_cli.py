@@ -160,6 +160,14 @@ def main(kawat):
     except (ValueError, KeyError):
         fine = False
     expect("relate answers", fine, done)
+    pairs = ["After <t>Kyiv</t> fell silent, <s>Russia</s> bombed <t>Ukraine</t>'s power plants, <s>Russia</s>'s army said.",
+             "<t>Two newspapers</t> were shut down by decree."]
+    done = run(kawat, "relate", "--lang", "en", "-", given="".join(json.dumps({"text": t}) + "\n" for t in pairs).encode())
+    try:
+        fine = [json.loads(row)["event_type"] for row in done.stdout.splitlines()] == ["ASSAULT", "COERCE"]
+    except (ValueError, KeyError):
+        fine = False
+    expect("relate reads parties marked twice, and a recipient alone", fine, done)
     expect("doctor: 0", run(kawat, "doctor").returncode == 0)
 
     print("\n".join("not so: " + b for b in bad) if bad else "cli: as the manual says")

@@ -33,8 +33,10 @@ int train_examples(const Options& o) {
     for (const lexicon::Row& row : lexicon::rows(*bytes)) {
       std::string where = path + ":" + std::to_string(row.line);
       events::Example e;
-      e.type = model::event_type_from(row.cell(0));
-      if (row.cells.size() != 4 || (e.type == model::EventType::none && row.cell(0) != "NONE")) {
+      auto type = model::event_type_from(row.cell(0));
+      bool none = row.cell(0) == "NONE";
+      e.type = none && row.cell(1) == "apart" ? events::kApart : static_cast<std::size_t>(type);
+      if (row.cells.size() != 4 || (type == model::EventType::none && !none)) {
         return complain(Error{Code::bad_table, where, "expected event type, mode, modality, sentence", ""});
       }
       auto relation = (*engine)->pipeline->relate(row.cell(3), o.language, *worker, &e.features);

@@ -23,6 +23,7 @@ struct Coder::Reading {
   const lexicon::Frame* frame = nullptr;
   model::Modality modality = model::Modality::actual;
   float score = -1e9f;
+  int anchor = -1;  // the act's word, when it stands in the sentence of both
   bool actor = false, recipient = false, reversed = false, silenced = false;
 };
 

@@ -15,7 +15,7 @@ using model::MentionKind;
 namespace {
 
 constexpr std::size_t kMost = 5;  // actors of a sentence that are paired
-constexpr float kSure = 0.8f;     // below it the frames' silence counts for more
+constexpr float kSure = 0.85f;    // below it the frames' silence counts for more
 
 bool acts(const Mention& m) {
   if (m.locative || !m.actor.resolved() || m.actor.country.empty()) return false;
@@ -48,7 +48,7 @@ void Coder::infer(model::Analysis& a, std::uint32_t sentence, Scratch& s) const 
       features.clear();
       pair_features(a, who[i], who[j], readings(a, sentence, found, who[i], who[j]), s, features);
       TypeScores p = ranker_.score(features);
-      for (std::size_t t = 1; t < p.size(); ++t) {
+      for (std::size_t t = 1; t < kApart; ++t) {
         if (p[t] > best) best = p[t], type = static_cast<EventType>(t), actor = who[i], recipient = who[j];
       }
     }

@@ -8,7 +8,7 @@
 namespace kawat::events {
 namespace {
 
-constexpr std::size_t kTypes = model::kEventTypeCount;
+constexpr std::size_t kTypes = kRankedCount;
 
 }  // namespace
 

@@ -14,10 +14,14 @@
 
 namespace kawat::events {
 
-using Features = std::vector<std::uint64_t>;                   // word_hash of feature names
-using TypeScores = std::array<float, model::kEventTypeCount>;  // probabilities, by EventType; none = no act
+using Features = std::vector<std::uint64_t>;  // word_hash of feature names
 
-inline constexpr char kRankerMagic[8] = {'k', 'w', 'r', 'a', 'n', 'k', '0', '1'};
+// What is told apart: the event types; none = the two have to do with each other without an act of any type (work, family,
+// trade); apart = nothing stands between them, the sentence tells of acts of others or of one the other way round.
+inline constexpr std::size_t kApart = model::kEventTypeCount, kRankedCount = kApart + 1;
+using TypeScores = std::array<float, kRankedCount>;  // probabilities, by EventType and kApart
+
+inline constexpr char kRankerMagic[8] = {'k', 'w', 'r', 'a', 'n', 'k', '0', '2'};
 
 void softmax(TypeScores& s);
 
@@ -36,7 +40,7 @@ class Ranker {
 
 struct Example {
   Features features;
-  model::EventType type = model::EventType::none;
+  std::size_t type = 0;  // EventType or kApart
   float weight = 1;
 };
 struct RankerOptions {

@@ -9,7 +9,7 @@
 namespace kawat::events {
 namespace {
 
-constexpr std::size_t kTypes = model::kEventTypeCount;
+constexpr std::size_t kTypes = kRankedCount;
 using Vector = std::vector<double>;
 
 double dot(const Vector& x, const Vector& y) {
@@ -61,7 +61,7 @@ struct Problem {
       }
       softmax(s);
       const Example& e = (*examples)[i];
-      auto gold = static_cast<std::size_t>(e.type);
+      std::size_t gold = e.type;
       sum -= static_cast<double>(e.weight) * std::log(std::max(1e-9, static_cast<double>(s[gold])));
       right += static_cast<std::size_t>(std::max_element(s.begin(), s.end()) - s.begin()) == gold;
       for (std::uint32_t f : features[i]) {

@@ -35,18 +35,19 @@ class Collector {
 
 namespace {
 
-// Cooperation or conflict first, then the type: several weak signs of one side outweigh a single one of the other. What the
-// model takes for no act at all goes to the side of what the frames read there, else to peace. Yielding by word or by deed
-// is one when it stands against the rest.
+// Cooperation or conflict first, then the type: several weak signs of one side outweigh a single one of the other. Who have to
+// do with each other without an act live in peace. The question takes for granted that something stands between the two: what
+// the model takes for nothing counts half, on the side of what the frames read there. Yielding by word or by deed is one when
+// it stands against the rest.
 std::size_t most_likely(const TypeScores& p, bool framed_hostile, const lexicon::Ontology& ontology) {
   auto conflict = [&](std::size_t t) { return ontology.type(static_cast<EventType>(t)).quad > 2; };
   auto yields = [](std::size_t t) { return t == std::size_t(EventType::CONCEDE) || t == std::size_t(EventType::RETREAT); };
-  float hostile = framed_hostile ? p[0] : 0.f, friendly = p[0] - hostile;
-  for (std::size_t t = 1; t < p.size(); ++t) (conflict(t) ? hostile : friendly) += p[t];
+  float hostile = framed_hostile ? 0.5f * p[kApart] : 0.f, friendly = p[0] + 0.5f * p[kApart] - hostile;
+  for (std::size_t t = 1; t < kApart; ++t) (conflict(t) ? hostile : friendly) += p[t];
   float yielding = p[std::size_t(EventType::CONCEDE)] + p[std::size_t(EventType::RETREAT)];
   std::size_t top = 0;
   float best = -1;
-  for (std::size_t t = 1; t < p.size(); ++t) {
+  for (std::size_t t = 1; t < kApart; ++t) {
     if (conflict(t) != (hostile > friendly)) continue;
     float score = yields(t) ? yielding + 1e-3f * p[t] : p[t];
     if (score > best) top = t, best = score;
@@ -96,6 +97,7 @@ std::vector<Coder::Reading> Coder::readings(const model::Analysis& a, std::uint3
       score -= 1.5f;
     }
     r.score = score;
+    if (own) r.anchor = draft.match.anchor;
     out.push_back(r);
   }
   std::stable_sort(out.begin(), out.end(), [](const Reading& x, const Reading& y) { return x.score > y.score; });
@@ -169,6 +171,16 @@ void Coder::pair_features(const model::Analysis& a, std::int32_t from, std::int3
     if (pi < up_i.size())
       c.add("top", lemma(s.tree.at(up_i[pi])), pi > 0 ? name(s.tree.rel(up_i[pi - 1])) : std::string_view("-"));
   }
+  // What the two hang on, and what follows them.
+  auto party = [&](const Mention& m, std::string_view which) {
+    if (m.last < sentence.last) c.add("right", which, lemma(a.tokens[m.last]));
+    if (m.sentence != x.sentence) return;
+    int at = static_cast<int>(m.head - sentence.first), over = s.tree.head(at), preposition = s.tree.case_of(at);
+    std::string_view link = preposition < 0 ? std::string_view("-") : lemma(s.tree.at(preposition));
+    c.add("link", which, name(s.tree.rel(at)), link);
+    if (over >= 0) c.add("over", which, link, lemma(s.tree.at(over)));
+  };
+  party(x, "s"), party(y, "t");
   // What the frames say.
   std::size_t rank = 0;
   for (const Reading& r : readings) {
@@ -182,6 +194,12 @@ void Coder::pair_features(const model::Analysis& a, std::int32_t from, std::int3
       c.add("also", type), c.add("alsomode", type, std::to_string(r.frame->mode));
     }
     if (r.actor && r.recipient) c.add("both", type);
+    if (rank < 3 && r.anchor >= 0) {
+      auto steps = [&](const Mention& m) {
+        return std::to_string(s.tree.distance(static_cast<int>(m.head - sentence.first), r.anchor, 3));
+      };
+      c.add("steps", ontology_->type(r.frame->type).quad > 2 ? "hostile" : "friendly", steps(x), steps(y));
+    }
     ++rank;
   }
   if (rank == 0) c.add("best", "none");

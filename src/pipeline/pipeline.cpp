@@ -111,30 +111,60 @@ struct Marked {
   model::Span source, target;
 };
 
+// All that one tag marks, in order, without a mark that is left open.
+struct Marks {
+  std::vector<model::Span> spans;
+  std::uint32_t from = 0;
+  bool open = false;
+
+  void begin(std::uint32_t at) { from = at, open = true; }
+  bool end(std::uint32_t at) {
+    if (!open) return false;
+    open = false;
+    spans.push_back({from, at});
+    return true;
+  }
+};
+
+// A party may be marked wherever it is named: the two marks that stand nearest to each other are read. An actor inside the
+// other's phrase is no party of its own: the act is judged as one-sided.
+void choose_marks(const Marks& source, const Marks& target, Marked& out) {
+  std::uint32_t nearest = 0xFFFFFFFF;
+  out.source = source.spans.front();
+  for (const model::Span& s : source.spans) {
+    for (const model::Span& t : target.spans) {
+      if (s.overlaps(t)) continue;
+      std::uint32_t gap = s.begin < t.begin ? t.begin - s.end : s.begin - t.end;
+      if (gap < nearest) nearest = gap, out.source = s, out.target = t;
+    }
+  }
+}
+
 Result<Marked> unmark(std::string_view in) {
   Marked out;
   constexpr std::array<std::string_view, 4> tags = {"<s>", "</s>", "<t>", "</t>"};
-  std::array<std::uint32_t, 4> at{};
-  std::array<bool, 4> seen{};
+  std::array<Marks, 2> marks;
+  bool good = true;
   for (std::size_t i = 0; i < in.size();) {
     std::size_t tag = 0;
     while (tag < 4 && !in.substr(i).starts_with(tags[tag])) ++tag;
-    if (tag < 4 && !seen[tag]) {
-      at[tag] = static_cast<std::uint32_t>(out.text.size());
-      seen[tag] = true;
-      i += tags[tag].size();
-    } else {
+    if (tag == 4) {
       out.text += in[i++];
+      continue;
     }
+    auto at = static_cast<std::uint32_t>(out.text.size());
+    if (tag % 2 == 0)
+      marks[tag / 2].begin(at);
+    else
+      good = marks[tag / 2].end(at) && good;
+    i += tags[tag].size();
   }
-  bool target = seen[2] && seen[3];
-  if (!seen[0] || !seen[1] || at[1] < at[0] || seen[2] != seen[3] || (target && at[3] < at[2])) {
-    return fail(Code::bad_marks, "", "the text needs <s>…</s>, and <t>…</t> where there is a second actor", "mark the actors");
+  const auto& [source, target] = marks;
+  if (!good || source.open || target.open || (source.spans.empty() && target.spans.empty())) {
+    return fail(Code::bad_marks, "", "the text needs <s>…</s> for the actor, <t>…</t> for the recipient, or one of them",
+                "mark the actors");
   }
-  out.source = {at[0], at[1]};
-  // An actor inside the other's phrase is no party of its own: the act is judged as one-sided.
-  if (target) out.target = {at[2], at[3]};
-  if (out.target.overlaps(out.source)) out.target = {};
+  choose_marks(source.spans.empty() ? target : source, target, out);
   return out;
 }
 

@@ -14,7 +14,7 @@ TEST(Ranker, LearnsWhatTellsTypesApart) {
   auto add = [&](std::initializer_list<const char*> words, EventType type) {
     Example e;
     for (const char* w : words) e.features.push_back(word_hash(w));
-    e.type = type;
+    e.type = static_cast<std::size_t>(type);
     examples.push_back(e);
   };
   for (int i = 0; i < 20; ++i) {
