@@ -904,6 +904,9 @@ class Resolver {
     }
     if (n < 2 && p.group == G::parties) {
       any_side = true, n = 0, found = {-1, -1, -1, -1};
+      for (std::size_t j = i; j-- > 1 && p_[j].sentence + 8 >= p.sentence && n == 0;) {
+        if (p_[j].joined && fits(p_[j]) && fits(p_[j - 1]) && !key_same(p_[j], p_[j - 1])) add(j - 1), add(j);
+      }
       for (std::size_t j = i; j-- > 0 && n < want && p_[j].sentence + 12 >= p.sentence;) add(j);
       std::reverse(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(n));
     }

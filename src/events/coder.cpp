@@ -572,7 +572,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       }
     }
     // "ordered the expulsion of B": the verb that carries the noun knows who.
-    if (int h = s.tree.head(m.anchor); !want_actor && !want_both && d.actors.empty() && f.nominal && h >= 0 &&
+    if (int h = s.tree.head(m.anchor); !foreign_actor && !want_both && d.actors.empty() && f.nominal && h >= 0 &&
                                        s.tree.rel(m.anchor) == Deprel::obj && has(classes_.light, s.tree.at(h).hash)) {
       Filler doer;
       doer.token = static_cast<std::int16_t>(s.tree.subject(h));
@@ -1170,7 +1170,7 @@ void Coder::settle(model::Analysis& a) const {
           !meet(x.when, y.when))
         continue;
       if (x.mode >= 0 && y.mode >= 0 && x.mode != y.mode) continue;
-      if (x.cameo != y.cameo && (sector(x.actor) != sector(y.actor) || sector(x.recipient) != sector(y.recipient))) continue;
+      if (x.cameo != y.cameo && x.type != EventType::AGREE && x.type != EventType::CONSULT && (sector(x.actor) != sector(y.actor) || sector(x.recipient) != sector(y.recipient))) continue;
       // "congratulated" on the day and "signed a treaty" some time this year are two acts; a loose span makes them no one.
       if (x.cameo != y.cameo && (x.when.precision != y.when.precision)) {
         bool loose = std::max(x.when.precision, y.when.precision) > model::Precision::week;
