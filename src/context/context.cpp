@@ -520,6 +520,15 @@ void Context::Parts::when(const Reading& r, std::span<const TimeExpression> all,
       one_clause = !clause_edge(r.tok(t).deprel) || r.tok(t).upos != Upos::VERB;
     if (one_clause) best = &found[0];
   }
+  if (best != nullptr && best->when.precision > model::Precision::day) {
+    // "a year later, on 10 September": the finer of two words for one day.
+    for (const TimeExpression& x : found) {
+      bool next = x.first >= best->last && x.first <= best->last + 2 && !x.pivot;
+      bool within = best->when.start <= x.when.start && x.when.end <= best->when.end;
+      if (next && x.when.precision == model::Precision::day && x.when.start.known() && (within || !r.is(best->last, ',')))
+        best = &x;
+    }
+  }
   if (beside_act(r, found, e, strength > kLoose ? best : nullptr)) return;
   bool past_age = dates.past_age(r.a, e.sentence);
   if (best == nullptr && (e.modality == Modality::actual || e.modality == Modality::future) && !past_age)
@@ -543,9 +552,11 @@ void Context::Parts::told_day(const Reading& r, std::span<const TimeExpression> 
   if (!e.when.text.empty() || e.modality != Modality::actual || !published.known()) return;
   const model::Sentence& s = r.a.sentences[e.sentence];
   std::uint32_t cue = kNoToken;
-  for (std::uint32_t t = e.trigger_token + 1; t < s.last && cue == kNoToken; ++t) {
+  for (std::uint32_t t = s.first; t < s.last && cue == kNoToken; ++t) {
     Cue c = r.speech.cue(r.a, t, s.last);
-    if (r.inside[t] < 0 && c.words > 0 && c.kind != CueKind::thought && r.is(t - 1, ',')) cue = t;
+    if (c.words == 0 || r.inside[t] >= 0 || c.kind == CueKind::thought || e.trigger.contains(r.a.tokens[t].span)) continue;
+    bool leads = c.kind == CueKind::relay && t < s.first + 4, behind = t > e.trigger_token && r.is(t - 1, ',');
+    if (leads || behind) cue = t;
   }
   if (cue == kNoToken) return;
   for (const TimeExpression& x : found) {

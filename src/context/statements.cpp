@@ -1215,6 +1215,10 @@ void Statements::relays(std::uint32_t sentence, std::vector<Relay>& out) const {
         named_medium(who, m, s.last);
         bool named = m >= 0;
         for (std::uint32_t t = who.first; t < who.last && !named; ++t) named = (a.tokens[t].shape & model::kCapital) != 0;
+        // "dilansir, Kamis (19/9)": a day or "this" is no source.
+        for (Use no : {kDay, kStop, kThis, kNobody}) {
+          if (!who.empty() && m < 0 && r_.speech.word(a, who.first, s.last, no)) named = false;
+        }
         if (c.uses & kMediaOnly) named = r_.media(m) || has_word(who, kMedium);
         if (named) out.push_back({who, m, (c.uses & kInner) != 0, kNoToken});
       }
