@@ -130,7 +130,8 @@ bool describes(const model::Analysis& a, const Event& e, const Event& f) {
   if (&e == &f || f.sentence != e.sentence || !a.sentences[e.sentence].parsed) return false;
   std::int32_t t = static_cast<std::int32_t>(e.trigger_token);
   while (t >= 0 && a.tokens[t].deprel == Deprel::conj) t = a.tokens[t].head;
-  if (t < 0 || a.tokens[t].head < 0 || (a.tokens[t].deprel != Deprel::acl_relcl && a.tokens[t].deprel != Deprel::acl)) return false;
+  if (t < 0 || a.tokens[t].head < 0 || (a.tokens[t].deprel != Deprel::acl_relcl && a.tokens[t].deprel != Deprel::acl))
+    return false;
   const model::Token& noun = a.tokens[a.tokens[t].head];
   return noun.upos == Upos::NOUN && f.trigger.contains(noun.span);
 }
@@ -555,7 +556,7 @@ void Context::Parts::told_day(const Reading& r, std::span<const TimeExpression> 
   for (std::uint32_t t = s.first; t < s.last && cue == kNoToken; ++t) {
     Cue c = r.speech.cue(r.a, t, s.last);
     if (c.words == 0 || r.inside[t] >= 0 || c.kind == CueKind::thought || e.trigger.contains(r.a.tokens[t].span)) continue;
-    bool leads = c.kind == CueKind::relay && t < s.first + 4, behind = t > e.trigger_token && r.is(t - 1, ',');
+    bool leads = c.kind == CueKind::relay && t<s.first + 4, behind = t> e.trigger_token && r.is(t - 1, ',');
     if (leads || behind) cue = t;
   }
   if (cue == kNoToken) return;
@@ -826,11 +827,17 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
   auto add = [&](std::int32_t mention, model::Span text, bool medium) {
     if (text.empty() && mention < 0) return;
     std::string_view name = source_name(r, mention, text, actors);
-    if (std::uint32_t t = token_at(text.begin); t != kNoToken && name == text.in(r.d.text) && text == a.tokens[t].span &&
-                                                r.speech.word(a, t, r.count(), kHe))
+    std::uint32_t t = token_at(text.begin);
+    bool one = t != kNoToken && name == text.in(r.d.text) && text == a.tokens[t].span;
+    if (one && (r.speech.word(a, t, r.count(), kHe) || (mention >= 0 && a.mentions[mention].kind == model::MentionKind::pronoun)))
       return;  // "…," katanya, and nobody knows who
     for (const model::Source& x : e.attribution) {
       if ((mention >= 0 && r.same(x.mention, mention)) || x.name == name) return;
+      // "Teheran", "Iran": one state speaks.
+      if (mention >= 0 && x.mention >= 0 && a.mentions[mention].actor.kind == model::ActorKind::state &&
+          a.mentions[x.mention].actor.kind == model::ActorKind::state &&
+          a.mentions[mention].actor.country == a.mentions[x.mention].actor.country)
+        return;
     }
     model::Source x;
     x.kind = medium ? model::SourceKind::agency : model::SourceKind::speaker;
@@ -953,7 +960,8 @@ void Context::complete(const model::Document& d, model::Analysis& a) const {
   same_act(a, d);
   for (Event& e : a.events) {
     if (e.sentence < a.sentences.size())
-      p.told_day(r, std::span<const TimeExpression>(found).subspan(begins[e.sentence], begins[e.sentence + 1] - begins[e.sentence]), e);
+      p.told_day(
+          r, std::span<const TimeExpression>(found).subspan(begins[e.sentence], begins[e.sentence + 1] - begins[e.sentence]), e);
   }
   for (Event& e : a.events) p.where_of_parties(r, a, e);
 }

@@ -104,8 +104,8 @@ constexpr std::string_view kCatNames[] = {
 static_assert(std::size(kCatNames) == kCats);
 
 enum Unit { kUDay, kUWeek, kUMonth, kUYear, kUDecade, kUCentury, kUWeekend, kUHour, kUQuarter, kUHalf };
-constexpr std::string_view kUnitNames[] = {"day",     "week", "month",   "year", "decade", "century",
-                                           "weekend", "hour", "quarter", "half"};
+constexpr std::string_view kUnitNames[] = {"day",     "week",    "month", "year",    "decade",
+                                           "century", "weekend", "hour",  "quarter", "half"};
 enum Part { kStart, kMid, kEnd, kSoFar, kRest };
 constexpr std::string_view kPartNames[] = {"start", "mid", "end", "so_far", "rest"};
 
@@ -1305,8 +1305,7 @@ class DateFinder::Reading {
       }
       if (u->lo == kUMonth && month(k, m)) return month_rest(k, m, c), c.from = i, true;
       if (u->lo == kUWeekend && i > 0 && (hit(i - 1, kThe) || hit(i - 1, kAt)))
-        return c.next = k,
-               c.r = unit_range(kUWeekend, looks_ahead(i) ? 0 : past_weekend(), anchor_), true;
+        return c.next = k, c.r = unit_range(kUWeekend, looks_ahead(i) ? 0 : past_weekend(), anchor_), true;
     }
     if (hit(i, kEra) && decade(i + 1, c)) return c.from = i, true;
     return digit && bare_year(i, false, c);

@@ -202,13 +202,21 @@ bool Reading::bears(std::int32_t office, std::int32_t name) const {
   // A name that the tables know has an office of its own ("pengacara Donald Trump"), unless a rank stands before it.
   auto armed = [](const model::ActorRef& p) { return p.sector.view() == "COP" || p.sector.view() == "MIL"; };
   bool alike = x.actor.country == y.actor.country && (x.actor.sector == y.actor.sector || armed(y.actor));
-  if (y.actor.entry >= 0 && !(alike && ((ranked && (x.actor.entry >= 0 || armed(y.actor))) || beside))) return false;
+  if (y.actor.entry >= 0 && !(alike && ((ranked && (x.actor.entry >= 0 || armed(y.actor))) || beside || y.first >= x.last + 2)))
+    return false;
   for (std::uint32_t t = x.last; t < y.first; ++t) {
     // "Direktur Perlindungan WNI, Judha Nugraha, …": the name may stand between commas.
     bool comma = t + 1 == y.first && beside && (y.last >= count() || punct(y.last) || mark(y.last));
-    if (!titled(t) && !comma) return false;
+    if (!titled(t) && !comma && !(lists(t) && !beside)) return false;
   }
   return true;
+}
+
+// "Menteri Riset, Teknologi, dan Pendidikan Tinggi": what joins the parts of a title.
+bool Reading::lists(std::uint32_t t) const {
+  std::uint32_t next = is(t, ',') && t + 1 < count() && a.tokens[t + 1].upos == Upos::CCONJ ? t + 2 : t + 1;
+  bool joins = is(t, ',') || a.tokens[t].upos == Upos::CCONJ;
+  return joins && t > 0 && next < count() && (titled(t - 1) || is(t - 1, ',')) && titled(next);
 }
 
 bool Reading::serves(std::int32_t helper, std::int32_t name) const {
@@ -316,8 +324,8 @@ Range Reading::phrase_from(std::uint32_t first, std::uint32_t last) const {
     std::uint32_t end = a.mentions[m].last;
     // "Kepala Bidang Humas Polda Metro Jaya Komisaris Besar Ade Ary": title and name are one phrase.
     std::uint32_t most = std::min(last, end + 12);
-    for (std::uint32_t t = end; t < most && (titled(t) || is(t, ',')); ++t) {
-      if (is(t, ',')) {
+    for (std::uint32_t t = end; t < most && (titled(t) || is(t, ',') || lists(t)); ++t) {
+      if (is(t, ',') && !(lists(t) && (mention_at(t + 1) < 0 || !bears(m, mention_at(t + 1))))) {
         std::int32_t n = t + 1 < most ? mention_at(t + 1) : -1;
         if (n >= 0 && a.mentions[n].last <= last && bears(m, n)) end = a.mentions[n].last;
         break;

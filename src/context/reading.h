@@ -40,6 +40,7 @@ class Reading {
   // "juru bicara | Donald Trump": the first mention speaks for the known person right behind it.
   bool serves(std::int32_t helper, std::int32_t name) const;
   bool titled(std::uint32_t token) const;
+  bool lists(std::uint32_t token) const;
   // The mention that a mention stands for, and what it is called.
   std::int32_t root(std::int32_t mention) const;
   std::string_view name(std::int32_t mention) const;
