@@ -98,11 +98,17 @@ std::string_view source_name(const Reading& r, std::int32_t mention, model::Span
   const model::Analysis& a = r.a;
   if (mention < 0) return text.in(r.d.text);
   const model::Mention& m = a.mentions[mention];
-  bool name = m.kind == model::MentionKind::name;
+  bool name = m.kind == model::MentionKind::name || m.kind == model::MentionKind::unknown;
   const std::string_view words = text.in(r.d.text);
   if (!text.contains(m.span) || !a.sentences[m.sentence].parsed || text.end - text.begin > 80) return r.name(mention);
   if (name && serves_leader(r, m, actors)) return words;
   if (!name && r.root(mention) == mention && r.serves(mention, r.mention_at(m.last))) return words;
+  Range range{m.first, m.last};
+  while (range.first > 0 && a.tokens[range.first - 1].span.begin >= text.begin) --range.first;
+  while (range.last < r.count() && a.tokens[range.last].span.end <= text.end) ++range.last;
+  for (std::uint32_t k = range.first; k < m.first; ++k) {
+    if (r.ends_with_name(range, r.mention_at(k))) return r.name(mention);
+  }
   // Up from the mention to the word that carries the phrase.
   std::int32_t t = static_cast<std::int32_t>(m.head);
   bool owned = false;

@@ -219,6 +219,24 @@ bool Reading::lists(std::uint32_t t) const {
   return joins && t > 0 && next < count() && (titled(t - 1) || is(t - 1, ',')) && titled(next);
 }
 
+bool Reading::ends_with_name(Range words, std::int32_t office) const {
+  const std::int32_t name = words.empty() ? -1 : mention_at(words.last - 1);
+  if (office < 0 || name < 0 || name == office) return false;
+  const model::Mention &x = a.mentions[office], &y = a.mentions[name];
+  using K = model::ActorKind;
+  bool title = (x.kind == model::MentionKind::office || x.kind == model::MentionKind::generic) && !x.plural;
+  bool person = y.actor.kind == K::person || (y.kind == model::MentionKind::unknown && y.last >= y.first + 2);
+  if (!title || !person || x.first < words.first || y.first < x.last || y.last != words.last) return false;
+  // "a lawyer for X", "officials and X" name somebody else.
+  const model::Token& before = a.tokens[y.first - 1];
+  if (is(y.first - 1, ',')) return y.last < count() && is(y.last, ',');
+  bool servant = false;
+  for (std::uint32_t t = x.first; t < x.last; ++t) servant = servant || speech.word(a, t, x.last, kServant);
+  auto words_in = static_cast<std::uint32_t>(std::count(y.actor.name.begin(), y.actor.name.end(), ' ')) + 1;
+  bool titled_name = y.actor.kind == K::person && y.last - y.first > words_in + 1 && !servant;
+  return y.first > x.last && (before.upos == Upos::PROPN || before.upos == Upos::NOUN || titled_name) && !serves(office, name);
+}
+
 bool Reading::serves(std::int32_t helper, std::int32_t name) const {
   if (helper < 0 || name < 0) return false;
   const model::Mention &x = a.mentions[helper], &y = a.mentions[name];

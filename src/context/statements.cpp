@@ -61,7 +61,7 @@ std::int32_t Statements::mention_in(Range who, std::uint32_t head) const {
     bool longer = length > size && r_.a.mentions[m].kind == model::MentionKind::name && !r_.serves(best, m);
     if (best < 0 || (!given && longer) || r_.bears(best, m)) best = m, size = length;
   }
-  return best;
+  return r_.ends_with_name(who, best) ? r_.mention_at(who.last - 1) : best;
 }
 
 bool Statements::has_cue(Range range) const {
@@ -887,6 +887,16 @@ bool Statements::nearby_content(std::uint32_t sentence, Range group, const Cue& 
   return false;
 }
 
+// "At least 26 people, according to officials, have been killed": the whole sentence is the statement.
+bool Statements::bracketed(std::uint32_t begin, Range cue, Range who) const {
+  if (cue.first <= begin + 1 || !r_.is(cue.first - 1, ',') || !r_.is(who.last, ',') || r_.inside[cue.first] >= 0) return false;
+  for (std::uint32_t t = begin; t < cue.first; ++t) {
+    Upos u = r_.tok(t).upos;
+    if (u == Upos::VERB || u == Upos::AUX || u == Upos::SCONJ || r_.mark(t) || (r_.is(t, ',') && t + 1 < cue.first)) return false;
+  }
+  return true;
+}
+
 // "menurut X", "according to X", "dikutip dari X".
 void Statements::source_cue(std::uint32_t sentence, Range cue, const Cue& c) {
   const model::Analysis& a = r_.a;
@@ -919,6 +929,10 @@ void Statements::source_cue(std::uint32_t sentence, Range cue, const Cue& c) {
   named_medium(f.who, f.mention, s.last);
   std::uint32_t begin = s.first;
   while (begin < cue.first && r_.punct(begin)) ++begin;
+  if (bracketed(begin, cue, f.who)) {
+    f.content = r_.trim({s.first, s.last});
+    return add(f);
+  }
   std::uint32_t rest = 0;
   std::uint32_t comma = f.who.last;
   while (comma < s.last && !r_.is(comma, ',') && comma < f.who.last + 15) ++comma;
