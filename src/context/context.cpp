@@ -859,8 +859,11 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
   std::vector<std::size_t> around;
   for (std::size_t q = 0; q < a.quotes.size(); ++q) {
     const model::Quote& x = a.quotes[q];
-    if (x.speaker.empty() || !x.content.overlaps(e.trigger) || x.content.begin > e.trigger.begin) continue;
-    if (x.cue.overlaps(e.trigger) || x.speaker.overlaps(e.trigger)) continue;
+    if (x.speaker.empty() || !x.content.overlaps(e.trigger)) continue;
+    // "an election that the opposition says was rigged": what is only said has its sayer, even where saying it is the act.
+    std::uint32_t said = x.cue.overlaps(e.trigger) ? token_at(x.cue.begin) : kNoToken;
+    bool plain = said != kNoToken && (r.speech.cue(a, said, r.count()).uses & kPlain);
+    if (!plain && (x.cue.overlaps(e.trigger) || x.speaker.overlaps(e.trigger) || x.content.begin > e.trigger.begin)) continue;
     if (x.direct && segment < 0) continue;  // between the parts of a quotation
     around.push_back(q);
   }

@@ -9,7 +9,7 @@
 namespace kawat::context {
 
 namespace {
-constexpr std::uint32_t kKindShift = 28, kUses = (1u << kKindShift) - 1;
+constexpr std::uint32_t kKindShift = 29, kUses = (1u << kKindShift) - 1;
 }  // namespace
 
 Result<Speech> Speech::build(const lexicon::Pack& pack, std::string_view language) {
@@ -35,7 +35,7 @@ Result<Speech> Speech::build(const lexicon::Pack& pack, std::string_view languag
     } else {
       for (char c : letters) {
         static constexpr std::pair<char, std::uint32_t> kMore[] = {
-            {'b', kThatOnly}, {'f', kFact}, {'h', kHearer}, {'m', kNoun}, {'r', kMediaOnly}};
+            {'b', kThatOnly}, {'f', kFact}, {'h', kHearer}, {'m', kNoun}, {'r', kMediaOnly}, {'l', kPlain}};
         auto more = std::find_if(std::begin(kMore), std::end(kMore), [c](const auto& x) { return x.first == c; });
         if (more != std::end(kMore)) {
           uses |= more->second;

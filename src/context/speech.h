@@ -43,6 +43,7 @@ enum Use : std::uint32_t {
   kDay = 1 << 24,        // words: days and months, before which a verb keeps its plain sense ("reported on Thursday")
   kInterview = 1 << 26,  // words: where a medium hears it ("interview")
   kServant = 1 << 27,    // words: who speaks for somebody else ("spokesman")
+  kPlain = 1 << 28,      // l: says only that something is said ("say", not "accuse"): its subject tells what follows
   kMediaOnly = 1 << 25,  // r: the source must be a medium ("documents seen by Reuters")
 };
 
