@@ -869,10 +869,16 @@ class Resolver {
       found[n++] = static_cast<std::int32_t>(j);
     };
     // A pair named together, not long ago.
+    // Sides may be of one country ("Kibaki and opposition leader Odinga"), and stay the same for long.
+    const bool sides = p.group == G::sides || p.group == G::parties;
+    auto one = [&](const Phrase& x, const Phrase& y) {
+      return sides ? x.country == y.country && x.sector == y.sector : key_same(x, y);
+    };
+    const std::uint32_t reach = sides ? 25 : 3;
     if (want == 2) {
-      for (std::size_t j = i; j-- > 1 && p_[j].sentence + 3 >= p.sentence;) {
-        if (!p_[j].joined || !fits(p_[j]) || !fits(p_[j - 1]) || key_same(p_[j], p_[j - 1])) continue;
-        add(j - 1), add(j);
+      for (std::size_t j = i; j-- > 1 && p_[j].sentence + reach >= p.sentence;) {
+        if (!p_[j].joined || !fits(p_[j]) || !fits(p_[j - 1]) || one(p_[j], p_[j - 1])) continue;
+        found[0] = static_cast<std::int32_t>(j - 1), found[1] = static_cast<std::int32_t>(j), n = 2;
         break;
       }
     }
