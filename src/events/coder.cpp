@@ -230,6 +230,18 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
         if (s.tree.rel(c) == Deprel::conj && s.tree.nominal(c)) one(c);
       }
     }
+    // "X and Y signed": the tree may make two subjects of them.
+    int next = static_cast<int>(only.last - first) + 1;
+    if (out.size() == 1 && only.sentence == sentence && next < s.tree.size() && s.tree.at(next - 1).upos == Upos::CCONJ) {
+      if (s.tree.at(next).upos == Upos::DET && next + 1 < s.tree.size()) ++next;
+      std::int32_t beside = s.mention_at[static_cast<std::size_t>(next)];
+      int top = next;
+      while (beside >= 0 && s.tree.head(top) >= 0 && s.mention_at[static_cast<std::size_t>(s.tree.head(top))] == beside)
+        top = s.tree.head(top);
+      bool subjects = beside >= 0 && s.tree.rel(top) == s.tree.rel(head) && s.tree.head(top) == s.tree.head(head) &&
+                      (s.tree.rel(head) == Deprel::nsubj || s.tree.rel(head) == Deprel::nsubj_pass);
+      if (subjects) one(top);
+    }
   }
   foreign = foreign || !found;
 }
