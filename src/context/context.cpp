@@ -116,7 +116,8 @@ std::string_view source_name(const Reading& r, std::int32_t mention, model::Span
     std::int32_t up = a.tokens[t].head;
     if (a.tokens[up].upos != Upos::NOUN || m.span.contains(a.tokens[up].span)) continue;
     Deprel rel = a.tokens[t].deprel;
-    owned = owned || rel == Deprel::nmod || rel == Deprel::nmod_poss || !name;
+    owned = owned || rel == Deprel::nmod || rel == Deprel::nmod_poss || !name ||
+            (rel == Deprel::compound && (m.actor.kind == model::ActorKind::state || m.actor.kind == model::ActorKind::media));
   }
   if (!owned || r.speech.word(a, static_cast<std::uint32_t>(t), r.count(), kDocument)) return r.name(mention);
   // Without what is told of him: "a doctors' group | linked to the protesters".

@@ -352,6 +352,13 @@ Range Reading::phrase_from(std::uint32_t first, std::uint32_t last) const {
       bool owner = n >= 0 && t == end && a.mentions[n].first == t && serves(m, n);  // "pengacara Donald Trump"
       if (owner || bears(m, n)) end = std::min(last, a.mentions[n].last), t = end - 1;
     }
+    // "a New York Times poll", "the UK Maritime Trade Operations agency": the name is only part of the phrase.
+    const std::int32_t noun = a.tokens[a.mentions[m].head].head;
+    bool part = a.mentions[m].kind == model::MentionKind::name && a.sentences[sentence_[first]].parsed &&
+                a.tokens[a.mentions[m].head].deprel == Deprel::compound;
+    if (part && noun >= static_cast<std::int32_t>(end) && noun < static_cast<std::int32_t>(std::min(last, end + 5)) &&
+        a.tokens[noun].upos == Upos::NOUN)
+      end = static_cast<std::uint32_t>(noun) + 1;
     return {std::min(first, a.mentions[m].first), end};
   }
   if (a.sentences[sentence_[first]].parsed) {

@@ -44,6 +44,9 @@ enum Use : std::uint32_t {
   kInterview = 1 << 26,  // words: where a medium hears it ("interview")
   kServant = 1 << 27,    // words: who speaks for somebody else ("spokesman")
   kPlain = 1 << 28,      // l: says only that something is said ("say", not "accuse"): its subject tells what follows
+  // Small words and cues are told apart by their kind and so may share bits.
+  kOrigin = 1 << 0,      // words: who may be quoted without a name ("sources")
+  kAs = 1 << 1,          // words: "as X said, …"
   kMediaOnly = 1 << 25,  // r: the source must be a medium ("documents seen by Reuters")
 };
 

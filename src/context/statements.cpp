@@ -429,6 +429,7 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
     const model::Mention& m = a.mentions[f.mention];
     if (m.sentence == sentence) f.who.first = std::min(f.who.first, m.first), f.who.last = std::max(f.who.last, m.last);
   }
+  if (s.parsed && !nested && c.kind == CueKind::speech && (c.uses & kClause) && as_said(sentence, verb, cue, f)) return add(f);
   Range group = cue;
   if (f.who.last <= cue.first && f.who.last + 6 >= cue.first) group.first = f.who.first;
   if (f.who.first >= cue.last && f.who.first <= cue.last + 2) group.last = f.who.last;
@@ -458,6 +459,24 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
   }
   if (f.content.has(f.who.first) && f.content.has(f.who.last - 1) && !f.direct && !(f.content.has(cue.first))) return;
   add(f);
+}
+
+// "As Putin said on Monday, …", "…, as Putin said": the rest of the sentence is his statement.
+bool Statements::as_said(std::uint32_t sentence, std::uint32_t verb, Range cue, Found& f) const {
+  const model::Sentence& s = r_.a.sentences[sentence];
+  const std::int32_t head = r_.tok(verb).head;
+  std::uint32_t as = r_.child(verb, {Deprel::mark});
+  if (head < 0 || r_.tok(verb).deprel != Deprel::advcl || as == kNoToken || !r_.speech.word(r_.a, as, s.last, kAs) ||
+      f.who.first != as + 1 || r_.child(verb, {Deprel::ccomp, Deprel::xcomp}) != kNoToken)
+    return false;
+  if (head > static_cast<std::int32_t>(verb)) {
+    std::uint32_t comma = cue.last;
+    while (comma < s.last && !r_.is(comma, ',')) ++comma;
+    f.content = r_.trim({comma, s.last});
+  } else {
+    f.content = r_.trim({s.first, as});
+  }
+  return f.content.last > f.content.first + 2;
 }
 
 // "was condemned by the council", "is expected by many to fail": the agent speaks of the subject.
@@ -993,6 +1012,14 @@ void Statements::agent_cue(std::uint32_t sentence, Range cue, const Cue&) {
     std::uint32_t from = cue.last;
     if (std::uint32_t by = r_.speech.word(a, from, s.last, kBy)) from += by;
     std::int32_t m = r_.mention_at(from);
+    std::uint32_t lead = cue.first;
+    if (lead > s.first && r_.speech.word(a, lead - 1, lead, kThis)) --lead;
+    if (lead > s.first + 3 && r_.is(lead - 1, ',') && m >= 0 && a.mentions[m].first == from && r_.inside[from] < 0) {
+      Found f;  // "…, demikian diungkapkan Menteri Darmanin"
+      f.cue = cue, f.who = r_.phrase_from(from, s.last), f.content = r_.trim({s.first, lead});
+      f.mention = mention_in(f.who);
+      return add(f);
+    }
     if (m < 0 || a.mentions[m].first != from || r_.inside[from] >= 0 || a.mentions[m].last + 2 > s.last ||
         (a.mentions[m].kind != model::MentionKind::name && a.mentions[m].kind != model::MentionKind::office))
       return;
@@ -1228,13 +1255,20 @@ void Statements::relays(std::uint32_t sentence, std::vector<Relay>& out) const {
         std::int32_t m = mention_in(who);
         named_medium(who, m, s.last);
         bool named = m >= 0;
-        for (std::uint32_t t = who.first; t < who.last && !named; ++t) named = (a.tokens[t].shape & model::kCapital) != 0;
+        for (std::uint32_t t = who.first; t < who.last && !named; ++t)
+          named = (a.tokens[t].shape & model::kCapital) != 0 || ((c.uses & kInner) && r_.speech.word(a, t, who.last, kOrigin));
         // "dilansir, Kamis (19/9)": a day or "this" is no source.
         for (Use no : {kDay, kStop, kThis, kNobody}) {
           if (!who.empty() && m < 0 && r_.speech.word(a, who.first, s.last, no)) named = false;
         }
         if (c.uses & kMediaOnly) named = r_.media(m) || has_word(who, kMedium);
         if (named) out.push_back({who, m, (c.uses & kInner) != 0, kNoToken});
+        // "seperti diberitakan Times of Israel dan AFP"
+        for (std::uint32_t t = who.last; named && r_.media(m) && t + 1 < s.last;) {
+          Relay other;
+          if ((!r_.is(t, ',') && a.tokens[t].upos != Upos::CCONJ) || !medium_at(t + 1, s.last, other) || other.mention < 0) break;
+          out.push_back(other), t = other.words.last;
+        }
       }
     } else if (c.kind == CueKind::speech && (c.uses & (kClause | kDirect))) {
       // "told Reuters", "kata Kim kepada AFP", "… dalam wawancara dengan TV One": a medium that hears it passes it on.

@@ -47,6 +47,7 @@ class Statements {
   std::uint32_t object_end(std::uint32_t sentence, std::uint32_t verb, std::uint32_t from) const;
   void passive(std::uint32_t sentence, std::uint32_t verb, Range cue, const Cue& c);
   bool aside(std::uint32_t sentence, Range group, Range cue) const;
+  bool as_said(std::uint32_t sentence, std::uint32_t verb, Range cue, Found& f) const;
   bool bracketed(std::uint32_t begin, Range cue, Range who) const;
   bool subordinate(std::uint32_t verb) const;
   bool beside(std::uint32_t verb, Range& who, std::uint32_t& head) const;

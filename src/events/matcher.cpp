@@ -87,8 +87,7 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
         continue;
       }
       // Nor is a clause with a subject of its own: "claimed that Israel attacked" is no "claims attack".
-      if (neighbours(e) && r == Deprel::ccomp && tree.head(t) == beside && tree.subject(t) > beside && tree.subject(t) < t)
-        continue;
+      if (neighbours(e) && tree.verb_like(t) && tree.subject(t) > beside && tree.subject(t) < t) continue;
       if (apart > 3 && gap > 2) continue;
       if (gap > 2 && tree.verb_like(std::min(t, beside)) && speech_ends(tree, std::min(t, beside), std::max(t, beside))) continue;
       int cost = gap + 4 * apart + (in_order ? 0 : 6);
