@@ -638,6 +638,22 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
       }
     }
   }
+  // "the two sides agreed to create the post of prime minister": both parties are known, one of their own offices is no third.
+  auto own = [&](const Draft& d) {
+    auto ref = [&](std::int32_t at) -> const model::ActorRef& { return a.mentions[static_cast<std::size_t>(at)].actor; };
+    return !d.recipients.empty() && std::all_of(d.recipients.begin(), d.recipients.end(), [&](std::int32_t y) {
+      return std::any_of(d.actors.begin(), d.actors.end(),
+                         [&](std::int32_t x) { return ref(x).country == ref(y).country && ref(x).sector == ref(y).sector; });
+    });
+  };
+  for (Draft& d : drafts) {
+    if (d.reason != nullptr || !d.symmetric || d.actors.size() < 2) continue;
+    for (const Draft& k : drafts) {
+      if (k.reason == nullptr && !k.symmetric && k.match.anchor == d.match.anchor && k.match.frame->type == d.match.frame->type &&
+          k.score >= d.score && own(k))
+        d.score = k.score + 0.05f;
+    }
+  }
   std::stable_sort(drafts.begin(), drafts.end(), [](const Draft& x, const Draft& y) { return x.score > y.score; });
   std::vector<Draft> kept;
   auto reject = [&](const Draft& d, const char* why) {
