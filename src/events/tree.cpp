@@ -137,6 +137,12 @@ int Tree::subject(int v, int depth) const {
           if (rel(c) == Deprel::obl && c < v && c > h && nominal(c)) return c;  // "calls on Iran to", "meminta kepada"
         }
       }
+      // "understands the diplomats left": the tree takes the clause's subject for the object.
+      if (rel(v) == Deprel::ccomp && infinitive < 0 && !marked(v)) {
+        for (int c = first_child(h); c >= 0; c = next(c)) {
+          if (rel(c) == Deprel::obj && c > h && c < v && nominal(c)) return c;
+        }
+      }
       // "was hit by a bomber, killing two": who hit has killed.
       if (rel(v) == Deprel::advcl && passive(h, lexicon::Voice::any) && infinitive < 0 && !marked(v)) return agent(h);
       return subject(h, depth + 1);
