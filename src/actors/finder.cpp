@@ -861,8 +861,11 @@ class Resolver {
       return x.country == y.country &&
              (p.group == G::countries || p.group == G::leaders || x.sector == y.sector || p.group == G::sides);
     };
-    auto add = [&](std::size_t j) {
-      if (n >= want || !fits(p_[j])) return;
+    auto add = [&](std::size_t j, bool people = false) {
+      // "Two Armenian soldiers": people of a state stand for it among sides.
+      const Phrase& q = p_[j];
+      bool of_state = people && q.shape != Shape::pronoun && q.shape != Shape::group && !media(q) && !q.locative;
+      if (n >= want || (!fits(q) && !of_state)) return;
       for (std::size_t k = 0; k < n; ++k) {
         if (key_same(p_[static_cast<std::size_t>(found[k])], p_[j])) return;
       }
@@ -882,9 +885,12 @@ class Resolver {
         break;
       }
     }
-    if (n < want) {
+    // Rather two states than one of them and the body that speaks to both.
+    for (int states = sides ? 1 : 0; states >= 0 && n < want; --states) {
       n = 0, found = {-1, -1, -1, -1};
-      for (std::size_t j = i; j-- > 0 && n < want && p_[j].sentence + 12 >= p.sentence;) add(j);
+      for (std::size_t j = i; j-- > 0 && n < want && p_[j].sentence + 12 >= p.sentence;) {
+        if (states == 0 || is_state_code(p_[j].country)) add(j, states == 1);
+      }
       std::reverse(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(n));
     }
     if (n < 2 && p.group == G::parties) {

@@ -890,7 +890,10 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
       announces = (c.uses & kClause) && !thing && (content.empty() || a.tokens[content.first].upos != Upos::PART);
       // "announced that …" tells, "announced the …" names what happened anyway.
       bool fact = (c.uses & kFact) && (thing || !(c.uses & kClause) || !(c.uses & kObject));
-      if (c.kind == CueKind::thought || c.kind == CueKind::relay || (!x.direct && fact)) continue;
+      bool document = false;  // "a letter from the ministry shows"
+      for (Range who = tokens_of(x.speaker); who.first < who.last && c.kind == CueKind::thought && !document; ++who.first)
+        document = r.speech.word(a, who.first, who.last, kDocument) != 0;
+      if ((c.kind == CueKind::thought && !document) || c.kind == CueKind::relay || (!x.direct && fact)) continue;
       cues.push_back(t);
       // A quotation over several sentences: who passes it on stands beside the cue.
       if (in != e.sentence && std::find(told_in.begin(), told_in.end(), in) == told_in.end())

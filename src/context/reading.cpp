@@ -357,7 +357,7 @@ Range Reading::phrase_from(std::uint32_t first, std::uint32_t last) const {
     bool part = a.mentions[m].kind == model::MentionKind::name && a.sentences[sentence_[first]].parsed &&
                 a.tokens[a.mentions[m].head].deprel == Deprel::compound;
     if (part && noun >= static_cast<std::int32_t>(end) && noun < static_cast<std::int32_t>(std::min(last, end + 5)) &&
-        a.tokens[noun].upos == Upos::NOUN)
+        a.tokens[noun].upos == Upos::NOUN && !speech.any_cue(a.tokens[noun].hash))
       end = static_cast<std::uint32_t>(noun) + 1;
     return {std::min(first, a.mentions[m].first), end};
   }
