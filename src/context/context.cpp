@@ -292,7 +292,12 @@ bool Context::may_speak(const model::Analysis& a, std::uint32_t sentence) const 
 void Context::quotes(const model::Document& d, model::Analysis& a) const {
   a.quotes.clear();
   bool any = false;
-  for (std::uint32_t s = 0; s < a.sentences.size() && !any; ++s) any = may_speak(a, s);
+  for (std::uint32_t s = 0; s < a.sentences.size() && !any; ++s) {
+    any = may_speak(a, s);
+    // "Putin: Ukraina menyerang Moskow"
+    const model::Sentence& x = a.sentences[s];
+    for (std::uint32_t i = x.first; i < std::min(x.last, x.first + 7) && !any; ++i) any = a.tokens[i].norm == ":";
+  }
   if (!any) return;
   Reading r(parts_->speech, d, a);
   Statements(r).run(a.quotes);

@@ -310,6 +310,8 @@ void Statements::dashes_and_colons() {
       names = names || r_.mention_at(i) >= 0 || r_.tok(i).upos == Upos::PROPN || r_.speech.word(a, i, x.last, kDocument);
       ++i;
     }
+    if (std::int32_t m = r_.mention_at(first); m >= 0 && a.mentions[m].first == first && r_.is(a.mentions[m].last, ':'))
+      i = a.mentions[m].last, names = true;  // "Iran minister: …"
     if (i == first || i >= x.last || !r_.is(i, ':') || !x.starts_paragraph || (!caps && !names) || i + 4 > x.last) continue;
     Found f;
     f.who = {first, i}, f.cue = {i, i + 1};

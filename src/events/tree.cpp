@@ -107,6 +107,13 @@ int Tree::subject(int v, int depth) const {
     if ((r == Deprel::nsubj || r == Deprel::nsubj_pass) && found < 0) found = c;
     if (r == Deprel::mark && has(classes_->purpose, at(c).hash)) infinitive = c;
   }
+  // "Putin: Ukraina menyerang Moskow": who stands before the colon speaks.
+  for (int c = found; c >= 0; c = next(c)) {
+    if (rel(c) != Deprel::nsubj || c == found || c > v) continue;
+    bool colon = false;
+    for (int t = std::min(c, found); t < std::max(c, found); ++t) colon = colon || at(t).norm == ":";
+    if (colon) found = std::max(c, found);
+  }
   if (found >= 0) {
     bool relative = at(found).upos == Upos::PRON && has(classes_->relative, at(found).hash);
     if (!relative) return found;
