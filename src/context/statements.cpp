@@ -435,10 +435,13 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
   Range group = cue;
   if (f.who.last <= cue.first && f.who.last + 6 >= cue.first) group.first = f.who.first;
   if (f.who.first >= cue.last && f.who.first <= cue.last + 2) group.last = f.who.last;
+  // With the speaker behind it the cue closes the clause: "Israel, sebut Menlu Iran, menyerang …".
+  Cue how = c;
+  if (after && (c.uses & kAfter)) how.uses &= ~static_cast<std::uint32_t>(kClause);
   bool got =
-      (!nested && (c.uses & (kDirect | kClause)) && !aside(sentence, group, cue) && direct_content(sentence, group, c, f)) ||
-      (s.parsed && tree_content(sentence, verb, group, c, f)) || plain_content(sentence, group, c, f) ||
-      (!nested && nearby_content(sentence, group, c, f));
+      (!nested && (how.uses & (kDirect | kClause)) && !aside(sentence, group, cue) && direct_content(sentence, group, how, f)) ||
+      (s.parsed && tree_content(sentence, verb, group, how, f)) || plain_content(sentence, group, how, f) ||
+      (!nested && nearby_content(sentence, group, how, f));
   if (!got || f.content.empty()) return;
   // What somebody wants or does is worth a row where the writer tells it, not where it is only part of another clause.
   if ((f.weak || c.kind == CueKind::thought) && !f.direct && s.parsed && subordinate(verb)) return;
@@ -843,7 +846,7 @@ bool Statements::plain_content(std::uint32_t sentence, Range group, const Cue& c
   if ((c.uses & kAfter) && r_.is(group.last, ',') && left.last < left.first + 3 && r_.inside[group.first] < 0) {
     // "Diketahui, kata Basarah, …"
     f.content = r_.trim({left.empty() ? group.last : s.first, s.last});
-    return f.content.last > group.last + 4;
+    return f.content.last > group.last + 2;
   }
   bool behind = group.first > s.first && (r_.is(group.first - 1, ',') || r_.mark(group.first - 1));
   bool sayer_after = f.who.first >= f.cue.last;
