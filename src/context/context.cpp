@@ -296,7 +296,10 @@ void Context::quotes(const model::Document& d, model::Analysis& a) const {
     any = may_speak(a, s);
     // "Putin: Ukraina menyerang Moskow"
     const model::Sentence& x = a.sentences[s];
-    for (std::uint32_t i = x.first; i < std::min(x.last, x.first + 7) && !any; ++i) any = a.tokens[i].norm == ":";
+    for (std::uint32_t i = x.first; i < x.last && x.size() < 25 && !any; ++i) {
+      std::string_view n = a.tokens[i].norm;
+      any = n == ":" || (i + 6 >= x.last && (n == "-" || n == "\xE2\x80\x93"));
+    }
   }
   if (!any) return;
   Reading r(parts_->speech, d, a);

@@ -301,6 +301,7 @@ void Statements::dashes_and_colons() {
   }
   for (std::uint32_t s = 0; s < a.sentences.size(); ++s) {
     const model::Sentence& x = a.sentences[s];
+    named_last(s);
     std::uint32_t first = x.first;
     while (first < x.last && r_.mark(first)) ++first;
     std::uint32_t i = first;
@@ -334,6 +335,26 @@ void Statements::dashes_and_colons() {
     }
     if (!claimed || (caps && x.starts_paragraph)) add(f);
   }
+}
+
+// "Ukraine attacked Moscow: Putin", "Turkey arrests ten - official": a headline that ends with its source.
+void Statements::named_last(std::uint32_t sentence) {
+  const model::Sentence& x = r_.a.sentences[sentence];
+  if (!x.starts_paragraph || x.size() < 5 || x.size() > 24 || r_.punct(x.last - 1) || r_.mark(x.last - 1)) return;
+  std::uint32_t mark = x.last - 1;
+  auto parts = [&](std::uint32_t t) {
+    std::string_view n = r_.tok(t).norm;
+    return n == ":" || n == "-" || n == "\xE2\x80\x93" || n == "\xE2\x80\x94";
+  };
+  while (mark > x.first && x.last - mark <= 6 && !parts(mark)) --mark;
+  if (!parts(mark) || mark < x.first + 3) return;
+  Found f;
+  f.cue = {mark, mark + 1}, f.who = {mark + 1, x.last}, f.content = r_.trim({x.first, mark});
+  f.mention = mention_in(f.who);
+  bool whole = f.mention >= 0 && r_.a.mentions[f.mention].first == f.who.first && r_.a.mentions[f.mention].last == f.who.last;
+  bool told = false;
+  for (std::uint32_t t = f.content.first; t < f.content.last; ++t) told = told || r_.tok(t).upos == Upos::VERB;
+  if (told && (whole || r_.speech.word(r_.a, x.last - 1, x.last, kOrigin)) && r_.inside[mark] < 0) add(f);
 }
 
 void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {

@@ -57,6 +57,7 @@ class Statements {
   bool plain_content(std::uint32_t sentence, Range group, const Cue& c, Found& f) const;
   bool nearby_content(std::uint32_t sentence, Range group, const Cue& c, Found& f);
   bool frame(std::uint32_t sentence, Range cue, Range& who) const;
+  void named_last(std::uint32_t sentence);
   void dashes_and_colons();
   void named_medium(Range& who, std::int32_t& mention, std::uint32_t last) const;
   std::int32_t mention_in(Range who, std::uint32_t head = kNoToken) const;
