@@ -249,6 +249,18 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
         if (s.tree.rel(c) == Deprel::conj && s.tree.nominal(c)) one(c);
       }
     }
+    // "X and Y signed": the tree may make two subjects of them.
+    int next = static_cast<int>(only.last - first) + 1;
+    if (out.size() == 1 && only.sentence == sentence && next < s.tree.size() && s.tree.at(next - 1).upos == Upos::CCONJ) {
+      if (s.tree.at(next).upos == Upos::DET && next + 1 < s.tree.size()) ++next;
+      std::int32_t beside = s.mention_at[static_cast<std::size_t>(next)];
+      int top = next;
+      while (beside >= 0 && s.tree.head(top) >= 0 && s.mention_at[static_cast<std::size_t>(s.tree.head(top))] == beside)
+        top = s.tree.head(top);
+      bool subjects = beside >= 0 && s.tree.rel(top) == s.tree.rel(head) && s.tree.head(top) == s.tree.head(head) &&
+                      (s.tree.rel(head) == Deprel::nsubj || s.tree.rel(head) == Deprel::nsubj_pass);
+      if (subjects) one(top);
+    }
   }
   // "Kibaki and opposition leader Odinga signed": side by side in the text though not in the tree.
   if (found && out.size() == 1 && s.tree.rel(head) != Deprel::root) {
@@ -775,6 +787,22 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
           d.match.has_word(deed.match.anchor)) {
         d.score = deed.score + 0.05f;
       }
+    }
+  }
+  // "the two sides agreed to create the post of prime minister": both parties are known, one of their own offices is no third.
+  auto own = [&](const Draft& d) {
+    auto ref = [&](std::int32_t at) -> const model::ActorRef& { return a.mentions[static_cast<std::size_t>(at)].actor; };
+    return !d.recipients.empty() && std::all_of(d.recipients.begin(), d.recipients.end(), [&](std::int32_t y) {
+      return std::any_of(d.actors.begin(), d.actors.end(),
+                         [&](std::int32_t x) { return ref(x).country == ref(y).country && ref(x).sector == ref(y).sector; });
+    });
+  };
+  for (Draft& d : drafts) {
+    if (d.reason != nullptr || !d.symmetric || d.actors.size() < 2) continue;
+    for (const Draft& k : drafts) {
+      if (k.reason == nullptr && !k.symmetric && k.match.anchor == d.match.anchor && k.match.frame->type == d.match.frame->type &&
+          k.score >= d.score && own(k))
+        d.score = k.score + 0.05f;
     }
   }
   std::stable_sort(drafts.begin(), drafts.end(), [](const Draft& x, const Draft& y) { return x.score > y.score; });

@@ -155,6 +155,13 @@ int Tree::subject(int v, int depth) const {
     if ((r == Deprel::nsubj || r == Deprel::nsubj_pass) && found < 0) found = beside_day(c);
     if (r == Deprel::mark && has(classes_->purpose, at(c).hash)) infinitive = c;
   }
+  // "Putin: Ukraina menyerang Moskow": who stands before the colon speaks.
+  for (int c = found; c >= 0; c = next(c)) {
+    if (rel(c) != Deprel::nsubj || c == found || c > v) continue;
+    bool colon = false;
+    for (int t = std::min(c, found); t < std::max(c, found); ++t) colon = colon || at(t).norm == ":";
+    if (colon) found = std::max(c, found);
+  }
   // "the minister in a statement received by AFP": a participle belongs to the noun before it.
   if (found >= 0 && rel(v) == Deprel::acl && head(v) > found && head(v) < v && !relative(found)) found = head(v);
   if (found >= 0) return relative(found) ? antecedent(found, v, depth) : found;
@@ -207,10 +214,10 @@ int Tree::subject(int v, int depth) const {
         }
         return -1;
       }
-      // "said 44 were arrested": the complement's subject may pass for the object of the verb of speech.
-      if (rel(v) == Deprel::ccomp && h < v && has(classes_->governs_report, at(h).hash)) {
+      // "understands the diplomats left": the tree takes the clause's subject for the object.
+      if (rel(v) == Deprel::ccomp && infinitive < 0 && !marked(v)) {
         for (int c = first_child(h); c >= 0; c = next(c)) {
-          if (rel(c) == Deprel::obj && c > h && c < v && !marked(v)) return c;
+          if (rel(c) == Deprel::obj && c > h && c < v && nominal(c)) return c;
         }
       }
       // "keputusan Presiden untuk menyerang": the infinitive belongs to the noun of intent that it follows.
