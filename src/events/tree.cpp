@@ -239,10 +239,13 @@ int Tree::subject(int v, int depth) const {
 }
 
 int Tree::object(int v) const {
+  int before = -1;  // "Two days after Israel bombed Syria": what stands before the verb gives way to what follows it
   for (int c = first_child(v); c >= 0; c = next(c)) {
     if (rel(c) != Deprel::obj || has(classes_->day, at(c).hash)) continue;
-    return relative(c) && c < v ? antecedent(c, v, 0) : c;
+    if (c > v) return c;
+    if (before < 0) before = relative(c) ? antecedent(c, v, 0) : c;
   }
+  if (before >= 0) return before;
   for (int c = first_child(v); c >= 0; c = next(c)) {
     if (rel(c) == Deprel::iobj) return c;
   }
@@ -251,10 +254,14 @@ int Tree::object(int v) const {
   if (has(classes_->object_control, at(v).hash)) {
     for (int c = first_child(v); c >= 0; c = next(c)) {
       if (rel(c) == Deprel::nsubj && c > v && subject(v) < v) return c;
-      if (rel(c) != Deprel::ccomp || c < v || marked(c)) continue;
+      if ((rel(c) != Deprel::ccomp && rel(c) != Deprel::xcomp) || c < v) continue;
+      int named = -1;
+      bool that = false;  // "warned that …" asks nobody
       for (int g = first_child(c); g >= 0; g = next(g)) {
-        if (rel(g) == Deprel::nsubj && g > v) return g;
+        if (rel(g) == Deprel::nsubj && g > v && named < 0) named = g;
+        that = that || (rel(g) == Deprel::mark && g < c && !has(classes_->purpose, at(g).hash));
       }
+      if (named >= 0 && !that) return named;
     }
   }
   if (rel(v) == Deprel::acl_relcl && head(v) >= 0) {
