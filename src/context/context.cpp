@@ -118,6 +118,30 @@ std::string_view source_name(const Reading& r, std::int32_t mention, model::Span
   return model::Span{text.begin, std::min(end, text.end)}.in(r.d.text);
 }
 
+// "denied backing the rebels who captured the city", "ordered troops in after gunmen had struck": what stands in a relative
+// clause or beside the words of a report without a clause is told by the writer.
+bool told_beside(const Reading& r, std::uint32_t cue, Range content, std::uint32_t trigger) {
+  const model::Analysis& a = r.a;
+  bool beside = false;
+  std::uint32_t t = trigger;
+  for (int steps = 0; steps < 12 && t != cue; ++steps) {
+    if (a.tokens[t].head < 0) return false;
+    Deprel rel = a.tokens[t].deprel;
+    if (rel == Deprel::ccomp && a.tokens[t].head == static_cast<std::int32_t>(cue)) return false;
+    bool clause = rel == Deprel::acl_relcl;
+    if (rel == Deprel::advcl) {
+      for (std::uint32_t k = t; k-- > 0 && k + 12 > t;) {
+        clause = clause || (a.tokens[k].head == static_cast<std::int32_t>(t) && a.tokens[k].deprel == Deprel::mark &&
+                            a.tokens[k].upos == Upos::SCONJ && r.speech.word(a, k, t, kThat) == 0);
+      }
+    }
+    if (clause && r.extent(t).first <= content.first) return false;  // "told the agency that he left": the words themselves
+    beside = beside || clause;
+    t = static_cast<std::uint32_t>(a.tokens[t].head);
+  }
+  return beside && t == cue;
+}
+
 // What a statement holds is a thing ("announced the expulsion of two envoys"), not a clause.
 bool names_a_thing(const model::Analysis& a, Range content) {
   const model::Token& h = a.tokens[head_of(a, content)];
@@ -130,7 +154,8 @@ bool describes(const model::Analysis& a, const Event& e, const Event& f) {
   if (&e == &f || f.sentence != e.sentence || !a.sentences[e.sentence].parsed) return false;
   std::int32_t t = static_cast<std::int32_t>(e.trigger_token);
   while (t >= 0 && a.tokens[t].deprel == Deprel::conj) t = a.tokens[t].head;
-  if (t < 0 || a.tokens[t].head < 0 || (a.tokens[t].deprel != Deprel::acl_relcl && a.tokens[t].deprel != Deprel::acl)) return false;
+  if (t < 0 || a.tokens[t].head < 0 || (a.tokens[t].deprel != Deprel::acl_relcl && a.tokens[t].deprel != Deprel::acl))
+    return false;
   const model::Token& noun = a.tokens[a.tokens[t].head];
   return noun.upos == Upos::NOUN && f.trigger.contains(noun.span);
 }
@@ -815,8 +840,8 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
   auto add = [&](std::int32_t mention, model::Span text, bool medium) {
     if (text.empty() && mention < 0) return;
     std::string_view name = source_name(r, mention, text, actors);
-    if (std::uint32_t t = token_at(text.begin); t != kNoToken && name == text.in(r.d.text) && text == a.tokens[t].span &&
-                                                r.speech.word(a, t, r.count(), kHe))
+    if (std::uint32_t t = token_at(text.begin);
+        t != kNoToken && name == text.in(r.d.text) && text == a.tokens[t].span && r.speech.word(a, t, r.count(), kHe))
       return;  // "…," katanya, and nobody knows who
     for (const model::Source& x : e.attribution) {
       if ((mention >= 0 && r.same(x.mention, mention)) || x.name == name) return;
@@ -863,6 +888,7 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
       // "announced that …" tells, "announced the …" names what happened anyway.
       bool fact = (c.uses & kFact) && (thing || !(c.uses & kClause) || !(c.uses & kObject));
       if (c.kind == CueKind::thought || c.kind == CueKind::relay || (!x.direct && fact)) continue;
+      if (!x.direct && told_beside(r, t, content, e.trigger_token)) continue;
       cues.push_back(t);
       // A quotation over several sentences: who passes it on stands beside the cue.
       if (in != e.sentence && std::find(told_in.begin(), told_in.end(), in) == told_in.end())
@@ -942,7 +968,8 @@ void Context::complete(const model::Document& d, model::Analysis& a) const {
   same_act(a, d);
   for (Event& e : a.events) {
     if (e.sentence < a.sentences.size())
-      p.told_day(r, std::span<const TimeExpression>(found).subspan(begins[e.sentence], begins[e.sentence + 1] - begins[e.sentence]), e);
+      p.told_day(
+          r, std::span<const TimeExpression>(found).subspan(begins[e.sentence], begins[e.sentence + 1] - begins[e.sentence]), e);
   }
   for (Event& e : a.events) p.where_of_parties(r, a, e);
 }

@@ -75,6 +75,10 @@ Classes Coder::classes() const {
   c.namely = grammar_.words("namely");
   c.mishap = grammar_.words("mishap");
   c.clock = grammar_.words("clock");
+  c.exists = grammar_.words("exists");
+  c.aim = grammar_.words("aim");
+  c.war = grammar_.words("war");
+  c.effect = grammar_.words("effect");
   c.governs_flight = governors_.words("flight");
   c.semimodal = grammar_.words("semimodal");
   c.object_mark = grammar_.words("object_mark");
@@ -427,12 +431,19 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
       x = h;
       continue;
     }
+    // "belum ada pembicaraan", "no clashes took place": that there is none is said of the verb.
+    if (r == Deprel::nsubj && m.frame->nominal && has(classes_.exists, g)) {
+      for (int c = tree.first_child(h); c >= 0 && c < h; c = tree.next(c)) negated = negated || negates(c);
+    }
     if (!complement) break;
     if (r == Deprel::advcl || r == Deprel::obl || r == Deprel::nmod || r == Deprel::acl) {
       bool to = false, other = false;
       for (int c = tree.first_child(x); c >= 0; c = tree.next(c)) {
         if (tree.rel(c) != Deprel::mark && tree.rel(c) != Deprel::case_) continue;
         bool purpose = has(classes_.purpose, tree.at(c).hash);
+        // "will fly there for talks"
+        bool talks = m.frame->type == EventType::CONSULT && m.frame->nominal && r == Deprel::obl;
+        purpose = purpose || (talks && has(classes_.aim, tree.at(c).hash));
         to = to || purpose, other = other || (!purpose && tree.rel(c) == Deprel::mark);
       }
       if (r == Deprel::advcl && other && !to) break;  // "plans to leave after visiting Cairo"
@@ -709,6 +720,11 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     d.modality = modality(s.tree, m);
     if (d.reason == nullptr && f.type == EventType::ASSAULT && mishap(s.tree, m, d.actors.empty()))
       d.reason = "a mishap, nobody's act";
+    // "talks on the war in Ukraine": who wages it is not told.
+    if (d.reason == nullptr && f.type == EventType::ASSAULT && f.nominal && d.actors.empty() && m.count == 1 &&
+        has(classes_.war, s.tree.at(m.anchor).hash)) {
+      d.reason = "a war, nobody's act";
+    }
     // "pukul 09.00": a time of day.
     if (d.reason == nullptr && m.anchor + 1 < s.tree.size() && has(classes_.clock, s.tree.at(m.anchor).hash) &&
         (s.tree.at(m.anchor + 1).shape & model::kHasDigit) != 0) {
@@ -734,6 +750,50 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     out.push_back(std::move(d));
   }
   return out;
+}
+
+// "fired rockets at the city, killing ten", "turun ke jalan, menuntut pencabutan": what an attack did and what a protest is for
+// are no further acts.
+bool Coder::part_of(const model::Analysis& a, const Tree& tree, const Draft& part, Draft& whole) const {
+  EventType type = whole.match.frame->type, of = part.match.frame->type;
+  if (part.match.frame->nominal || part.actors != whole.actors || part.actors.empty() || part.modality != whole.modality) {
+    bool aim =
+        type == EventType::PROTEST && of == EventType::PROTEST && part.actors == whole.actors;  // "blocked a road to protest"
+    if (!aim) return false;
+  }
+  std::string_view mode = part.match.frame->mode < 0
+                              ? std::string_view()
+                              : std::string_view(ontology_->modes()[static_cast<std::size_t>(part.match.frame->mode)].name);
+  bool effect =
+      type == EventType::ASSAULT && of == EventType::ASSAULT && (mode.empty() || mode == "destroy" || mode == "targeted");
+  bool aim = type == EventType::PROTEST && (of == EventType::REQUEST || of == EventType::REJECT || of == EventType::PROTEST);
+  if (!effect && !aim) return false;
+  bool hangs = false;
+  int x = part.match.anchor;
+  for (int steps = 0; steps < 4 && x >= 0 && x != whole.match.anchor && !whole.match.has_word(x); ++steps) {
+    Deprel r = tree.rel(x);
+    bool clause = r == Deprel::advcl || r == Deprel::parataxis || (aim && (r == Deprel::xcomp || r == Deprel::acl));
+    bool subject = false, marked = false, joined = false;
+    for (int c = tree.first_child(x); c >= 0; c = tree.next(c)) {
+      subject = subject || tree.rel(c) == Deprel::nsubj || tree.rel(c) == Deprel::nsubj_pass;
+      marked = marked || (tree.rel(c) == Deprel::mark && !(aim && has(classes_.purpose, tree.at(c).hash)));
+      joined = joined || tree.rel(c) == Deprel::cc;
+    }
+    bool listed = r == Deprel::conj && !joined;  // a comma alone may join what hangs on the verb
+    if (subject || marked || (!clause && r != Deprel::conj)) return false;
+    hangs = hangs || clause || (aim && listed);
+    x = tree.head(x);
+  }
+  if (!hangs || x < 0 || (x != whole.match.anchor && !whole.match.has_word(x))) return false;
+  if (!effect || part.recipients.empty()) return effect || aim;
+  // The people hurt say more than the place that was hit; others than those hit are victims of their own.
+  auto who = [&](std::int32_t at) -> const model::ActorRef& { return a.mentions[static_cast<std::size_t>(at)].actor; };
+  const model::ActorRef& hurt = who(part.recipients[0]);
+  bool same = std::all_of(whole.recipients.begin(), whole.recipients.end(), [&](std::int32_t at) {
+    return who(at).country == hurt.country && (who(at).sector.empty() || who(at).sector == hurt.sector);
+  });
+  if (same) whole.recipients = part.recipients;
+  return same;
 }
 
 // One reading for each act: the frame with most of its words and roles wins over those that share a word with it.
@@ -876,6 +936,13 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
       reject(kept[j], "is what another act is about");
     }
   }
+  for (std::size_t j = 0; j < kept.size(); ++j) {
+    for (std::size_t i = 0; i < kept.size() && !drop[j]; ++i) {
+      if (i == j || drop[i] || !part_of(a, s.tree, kept[j], kept[i])) continue;
+      drop[j] = true;
+      reject(kept[j], "is part of another act");
+    }
+  }
   drafts.clear();
   for (std::size_t i = 0; i < kept.size(); ++i) {
     if (!drop[i]) drafts.push_back(std::move(kept[i]));
@@ -986,6 +1053,7 @@ void Coder::emit(model::Analysis& a, std::uint32_t sentence, const Draft& d) con
     if (++rows > 12) return;
     e.actor = actor, e.recipient = recipient;
     a.events.push_back(e);
+    if (actor >= 0) outlawed(a.mentions[static_cast<std::size_t>(actor)].actor, a.events.back());
   };
   if (d.symmetric && d.recipients.empty()) {
     for (std::int32_t x : d.actors) {
@@ -1006,6 +1074,17 @@ void Coder::emit(model::Analysis& a, std::uint32_t sentence, const Draft& d) con
       if (d.symmetric) row(y, x);
     }
   }
+}
+
+// Who holds people without the power of a state has abducted them.
+void Coder::outlawed(const model::ActorRef& by, model::Event& e) const {
+  bool arrest =
+      e.type == EventType::COERCE && e.mode >= 0 && ontology_->modes()[static_cast<std::size_t>(e.mode)].name == "arrest";
+  std::string_view sector = by.sector.view().substr(0, 3);
+  if (!arrest || (sector != "REB" && sector != "CRM" && sector != "UAF" && by.country != model::Code3("IMG"))) return;
+  e.type = EventType::ASSAULT;
+  e.mode = static_cast<std::int16_t>(ontology_->mode(EventType::ASSAULT, "abduct"));
+  e.cameo = ontology_->type(e.type).cameo;
 }
 
 // "Israeli and Palestinian leaders", "three foreigners: a Croatian, a Hungarian and …": one noun for people of several states.
@@ -1101,6 +1180,26 @@ std::vector<std::int32_t> Coder::parts_of(const model::Analysis& a, const Mentio
   return parts;
 }
 
+// "withdrew its troops from Iraq", "darurat militer di Aceh": the noun is the phrase's own, the state beside it is meant.
+void Coder::owners_of_words(model::Analysis& a, std::uint32_t sentence, const Scratch& s, Draft& d) const {
+  for (std::int32_t& at : d.recipients) {
+    const Mention& m = a.mentions[static_cast<std::size_t>(at)];
+    if (m.sentence != sentence || m.kind == MentionKind::name || m.actor.sector.view().substr(0, 3) != "MIL") continue;
+    int head = static_cast<int>(m.head - a.sentences[sentence].first);
+    if (!d.match.has_word(head)) continue;
+    for (int r = 0; r < d.match.role_count; ++r) {
+      int token = d.match.fillers[static_cast<std::size_t>(r)].token;
+      bool beside = d.match.roles[static_cast<std::size_t>(r)]->role == Role::recipient && token >= 0 && token != head &&
+                    s.mention_at[static_cast<std::size_t>(token)] == at && s.tree.case_of(token) >= 0 &&
+                    s.tree.case_of(token) < token;
+      if (beside) {
+        at = state_of(a, at);
+        break;
+      }
+    }
+  }
+}
+
 void Coder::code(model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
   prepare(a, sentence, s);
   int sport = 0;
@@ -1116,6 +1215,7 @@ void Coder::code(model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
       }
       of_many_states(a, *list);
     }
+    if (!d.of_states) owners_of_words(a, sentence, s, d);
     emit(a, sentence, d);
   }
 }

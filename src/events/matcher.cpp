@@ -61,9 +61,7 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
   int slot = 0;
   m.words.fill(-1);
   m.words[static_cast<std::size_t>(key_slot)] = static_cast<std::int16_t>(key);
-  auto neighbours = [&](const Element& e) {
-    return &e > &elements.front() && (&e)[-1].kind == ElementKind::word;
-  };
+  auto neighbours = [&](const Element& e) { return &e > &elements.front() && (&e)[-1].kind == ElementKind::word; };
   // From the key outwards, so that each word is placed beside one that already stands.
   auto place = [&](const Element& e, int at, int beside, int direction, bool after_function) {
     int best = -1, best_cost = 1000;
@@ -103,7 +101,8 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
         continue;
       }
       // Nor is a clause with a subject of its own: "claimed that Israel attacked" is no "claims attack".
-      if (neighbours(e) && r == Deprel::ccomp && tree.head(t) == beside && tree.subject(t) > beside && tree.subject(t) < t) continue;
+      if (neighbours(e) && r == Deprel::ccomp && tree.head(t) == beside && tree.subject(t) > beside && tree.subject(t) < t)
+        continue;
       if (apart > 3 && gap > 2) continue;
       if (gap > 2 && tree.verb_like(std::min(t, beside)) && speech_ends(tree, std::min(t, beside), std::max(t, beside))) continue;
       int cost = gap + 4 * apart + (in_order ? 0 : 6);

@@ -219,6 +219,14 @@ int Tree::subject(int v, int depth) const {
           if (int p = possessor(noun, classes_->agent); p >= 0) return p;
         }
       }
+      // "…, officials said, killing one man": the words told go on.
+      if (h < v && infinitive < 0 && !marked(v) && has(classes_->effect, at(v).hash) &&
+          has(classes_->governs_report, at(h).hash)) {
+        for (int c = first_child(h); c >= 0 && c < h; c = next(c)) {
+          if (rel(c) == Deprel::ccomp) return beside_passive(v, c, depth);
+        }
+        if (rel(h) == Deprel::parataxis && head(h) >= 0 && head(h) < h) return beside_passive(v, head(h), depth);
+      }
       if (rel(v) == Deprel::advcl && infinitive < 0 && !marked(v)) return beside_passive(v, h, depth);
       return subject(h, depth + 1);
     case Deprel::obj:
