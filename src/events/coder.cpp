@@ -75,6 +75,7 @@ Classes Coder::classes() const {
   c.namely = grammar_.words("namely");
   c.mishap = grammar_.words("mishap");
   c.clock = grammar_.words("clock");
+  c.complement = grammar_.words("mark");
   c.exists = grammar_.words("exists");
   c.aim = grammar_.words("aim");
   c.war = grammar_.words("war");
@@ -339,7 +340,9 @@ void Coder::drop_own(const model::Analysis& a, const Scratch& s, Draft& d) {
     bool moved = forces && (sector == "MIL" || sector == "COP" || head == object || d.match.has_word(head));
     bool place = m.capital || m.locative || m.actor.kind == model::ActorKind::place;
     place = place && s.tree.case_of(head) >= 0;  // "seized Damascus" is another matter
-    bool street = sector.empty() && (type == EventType::COERCE ? place : type != EventType::REJECT);
+    bool street = sector.empty() && (type == EventType::COERCE     ? place
+                                     : type == EventType::THREATEN ? m.actor.kind == model::ActorKind::place
+                                                                   : type != EventType::REJECT);
     bool side = type == EventType::REJECT &&
                 (sector.empty() || sector == "GOV" || sector == "MIL" || sector == "COP");  // "denied any role of its troops"
     if (moved && (own || d.actors.empty())) {
@@ -590,8 +593,22 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       bool foreign = false;
       actors(a, sentence, s, m, doer, Side::actor, d.actors, d.descended, foreign, d.of_states);
     }
+    // "seized the town after days of fighting with the army": who does the one fights in the other.
+    if (f.nominal && f.symmetric && f.type == EventType::ASSAULT && d.actors.empty() && !d.recipients.empty()) {
+      int verb = m.anchor;
+      for (int steps = 0; steps < 3 && verb >= 0 && !s.tree.verb_like(verb); ++steps) {
+        Deprel r = s.tree.rel(verb);
+        verb = r == Deprel::obl || r == Deprel::nmod ? s.tree.head(verb) : -1;
+      }
+      if (verb >= 0) {
+        Filler doer;
+        doer.token = static_cast<std::int16_t>(s.tree.subject(verb));
+        bool foreign = false;
+        actors(a, sentence, s, m, doer, Side::actor, d.actors, d.descended, foreign, d.of_states);
+      }
+    }
     // The act's own object where the phrase ends in a verb: "threatened to attack B".
-    if (d.recipients.empty() && !want_both && m.count > 1) {
+    if (d.recipients.empty() && !want_both && m.count > 1 && f.type != EventType::MOBILIZE) {
       int w = m.words[static_cast<std::size_t>(m.count - 1)];
       if (w != m.anchor && s.tree.verb_like(w)) {
         Filler object;
@@ -642,6 +659,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       }
     }
     if (f.type == EventType::MOBILIZE || f.type == EventType::PROTEST || f.type == EventType::COERCE ||
+        f.type == EventType::THREATEN ||
         (f.type == EventType::REJECT && has(classes_.governs_denied, s.tree.at(m.anchor).hash))) {
       drop_own(a, s, d);
     }
@@ -715,6 +733,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     if (std::int32_t at = s.mention_at[static_cast<std::size_t>(m.anchor)]; d.reason == nullptr && at >= 0) {
       const Mention& x = a.mentions[static_cast<std::size_t>(at)];
       bool name = x.kind == MentionKind::name && x.last - x.first > 1 && (s.tree.at(m.anchor).shape & model::kCapital) != 0;
+      name = name || (x.kind == MentionKind::office && !f.nominal && s.tree.at(m.anchor).upos == Upos::PROPN && m.count == 1);
       if (name && x.actor.kind != model::ActorKind::person) d.reason = "part of a name";
     }
     d.modality = modality(s.tree, m);
@@ -918,7 +937,7 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
       // Climb to the edge under the governing act; another act beside it stays.
       bool told = false;  // "talks with rebels who have fought the army": a relative clause states
       while (s.tree.head(x) != top && s.tree.head(x) >= 0) {
-        told = told || s.tree.rel(x) == Deprel::acl_relcl;
+        told = told || s.tree.rel(x) == Deprel::acl_relcl || beside(s.tree, x);
         x = s.tree.head(x);
       }
       if (told) continue;
@@ -1076,6 +1095,18 @@ void Coder::emit(model::Analysis& a, std::uint32_t sentence, const Draft& d) con
   }
 }
 
+// "agreed after weeks of pressure": a clause of time or cause tells what happened.
+bool Coder::beside(const Tree& tree, int verb) const {
+  if (tree.rel(verb) != Deprel::advcl) return false;
+  for (int c = tree.first_child(verb); c >= 0 && c < verb; c = tree.next(c)) {
+    std::uint64_t h = tree.at(c).hash;
+    if (tree.rel(c) == Deprel::mark && tree.at(c).upos == Upos::SCONJ && !has(classes_.purpose, h) &&
+        !has(classes_.condition, h) && !has(classes_.complement, h))
+      return true;
+  }
+  return false;
+}
+
 // Who holds people without the power of a state has abducted them.
 void Coder::outlawed(const model::ActorRef& by, model::Event& e) const {
   bool arrest =
@@ -1187,17 +1218,19 @@ void Coder::owners_of_words(model::Analysis& a, std::uint32_t sentence, const Sc
     if (m.sentence != sentence || m.kind == MentionKind::name || m.actor.sector.view().substr(0, 3) != "MIL") continue;
     int head = static_cast<int>(m.head - a.sentences[sentence].first);
     if (!d.match.has_word(head)) continue;
-    for (int r = 0; r < d.match.role_count; ++r) {
+    bool beside = d.match.frame->type == EventType::RETREAT;
+    for (int r = 0; r < d.match.role_count && !beside; ++r) {
       int token = d.match.fillers[static_cast<std::size_t>(r)].token;
-      bool beside = d.match.roles[static_cast<std::size_t>(r)]->role == Role::recipient && token >= 0 && token != head &&
-                    s.mention_at[static_cast<std::size_t>(token)] == at && s.tree.case_of(token) >= 0 &&
-                    s.tree.case_of(token) < token;
-      if (beside) {
-        at = state_of(a, at);
-        break;
-      }
+      beside = d.match.roles[static_cast<std::size_t>(r)]->role == Role::recipient && token >= 0 && token != head &&
+               s.mention_at[static_cast<std::size_t>(token)] == at && s.tree.case_of(token) >= 0 && s.tree.case_of(token) < token;
     }
+    if (!beside) continue;
+    bool own = std::any_of(d.actors.begin(), d.actors.end(), [&](std::int32_t by) {
+      return a.mentions[static_cast<std::size_t>(by)].actor.country == m.actor.country;
+    });
+    at = own ? -1 : state_of(a, at);
   }
+  std::erase(d.recipients, -1);
 }
 
 void Coder::code(model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
@@ -1234,6 +1267,11 @@ void Coder::settle(model::Analysis& a) const {
     if (p->country != q->country || party(*p) != party(*q)) return false;
     // Two ministers of one government are two actors; a minister and "the government" may be one.
     bool persons = p->kind == model::ActorKind::person && q->kind == model::ActorKind::person;
+    // So are two parties or two armed groups.
+    auto named = [](const model::ActorRef& r) {
+      return r.entry >= 0 && (r.kind == model::ActorKind::party || r.kind == model::ActorKind::armed_group);
+    };
+    persons = persons || (named(*p) && named(*q));
     return !(persons || !p->resolved()) || p->name == q->name;
   };
   auto sector = [&](std::int32_t at) { return who(at) == nullptr ? model::Code3() : who(at)->sector; };

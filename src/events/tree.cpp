@@ -114,7 +114,10 @@ int Tree::beside_day(int i) const {
 int Tree::antecedent(int pronoun, int v, int depth) const {
   int h = head(v);
   bool clause = rel(v) == Deprel::acl_relcl || rel(v) == Deprel::acl;
-  if (h >= 0 && h < pronoun && nominal(h)) return h;
+  if (h >= 0 && h < pronoun && nominal(h)) {
+    // "at a church in Jolo, southern Philippines, that killed": not the place did it.
+    return rel(h) == Deprel::appos && head(h) >= 0 && nominal(head(h)) && case_of(head(h)) >= 0 ? head(h) : h;
+  }
   // "a man living abroad who …", "yang … dan yang …"
   if (h >= 0 && verb_like(h) && (rel(v) == Deprel::conj || (clause && rel(h) == Deprel::acl))) return subject(h, depth + 1);
   // The clause hangs elsewhere: the noun phrase that ends right before the pronoun is meant.
@@ -247,6 +250,12 @@ int Tree::object(int v) const {
   for (int c = first_child(v); c >= 0; c = next(c)) {
     if (rel(c) == Deprel::iobj) return c;
   }
+  // "menuding Rusia berada di balik …": so with any verb that has its subject before it.
+  if (classes_->verb_shows_passive()) {
+    for (int c = first_child(v); c >= 0; c = next(c)) {
+      if (rel(c) == Deprel::nsubj && c > v && subject(v) >= 0 && subject(v) < v) return c;
+    }
+  }
   // "demanded the government stop", "menyerukan Israel dan Palestina menahan diri": who is asked may pass for the subject of
   // the complement or for a second subject behind the verb.
   if (has(classes_->object_control, at(v).hash)) {
@@ -291,6 +300,14 @@ int Tree::agent(int v) const {
     }
   }
   if (bare >= 0 && classes_->verb_shows_passive()) return bare;
+  // "dipukuli dan ditangkapi polisi": the doer hangs on the second of two.
+  for (int c = first_child(v); c >= 0 && classes_->verb_shows_passive(); c = next(c)) {
+    if (rel(c) != Deprel::conj || c < v || !at(c).norm.starts_with("di") || !at(v).norm.starts_with("di")) continue;
+    for (int g = first_child(c); g >= 0; g = next(g)) {
+      if (g > c && g <= c + 2 && nominal(g) && (rel(g) == Deprel::obl || rel(g) == Deprel::obj) && case_of(g) < 0) return g;
+      if (g > c && (rel(g) == Deprel::obl_agent || (rel(g) == Deprel::obl && has_case(g, classes_->by)))) return g;
+    }
+  }
   // "didesak mundur oleh X": the doer may hang on the complement.
   for (int c = first_child(v); c >= 0; c = next(c)) {
     if (rel(c) != Deprel::xcomp && rel(c) != Deprel::ccomp) continue;
