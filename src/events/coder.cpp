@@ -165,6 +165,8 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
       if (found >= 0 && r == Deprel::compound && m.has_word(x) &&
           a.mentions[static_cast<std::size_t>(found)].kind == MentionKind::generic)
         continue;  // "vowed to wage a guerrilla war"
+      if (found >= 0 && r == Deprel::compound && m.has_word(x) && side != Side::actor && m.frame->symmetric && !m.frame->nominal)
+        continue;  // "held joint coast guard drills"
       if (found >= 0 && usable(a.mentions[static_cast<std::size_t>(found)], m, side) &&
           (owner || a.mentions[static_cast<std::size_t>(found)].locative)) {
         if (side == Side::recipient && a.mentions[static_cast<std::size_t>(found)].kind == MentionKind::pronoun) {
@@ -504,8 +506,18 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     int filled = 0;
     for (int r = 0; r < m.role_count; ++r) {
       const Element& role = *m.roles[static_cast<std::size_t>(r)];
-      const Filler& fill = m.fillers[static_cast<std::size_t>(r)];
+      Filler fill = m.fillers[static_cast<std::size_t>(r)];
       bool recipient = role.role == Role::recipient;
+      // "ordered the invasion of B": who stands behind the recipient's own preposition is no doer.
+      for (int q = 0; q < m.role_count && f.nominal && role.role == Role::actor && fill.token >= 0; ++q) {
+        bool taken = m.roles[static_cast<std::size_t>(q)]->role == Role::recipient &&
+                     m.roles[static_cast<std::size_t>(q)]->link == Link::oblique &&
+                     m.fillers[static_cast<std::size_t>(q)].token == fill.token;
+        if (!taken) continue;
+        fill.token = fill.others.front();
+        std::rotate(fill.others.begin(), fill.others.begin() + 1, fill.others.end());
+        fill.others.back() = -1;
+      }
       auto& list = recipient ? d.recipients : d.actors;
       std::size_t before = list.size();
       actors(a, sentence, s, m, fill,
@@ -594,7 +606,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       actors(a, sentence, s, m, doer, Side::actor, d.actors, d.descended, foreign, d.of_states);
     }
     // "seized the town after days of fighting with the army": who does the one fights in the other.
-    if (f.nominal && f.symmetric && f.type == EventType::ASSAULT && d.actors.empty() && !d.recipients.empty()) {
+    if (f.nominal && f.symmetric && f.type == EventType::ASSAULT && d.actors.size() + d.recipients.size() == 1) {
       int verb = m.anchor;
       for (int steps = 0; steps < 3 && verb >= 0 && !s.tree.verb_like(verb); ++steps) {
         Deprel r = s.tree.rel(verb);
