@@ -162,6 +162,10 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
       int k = s.tree.case_of(c);
       bool owner = k < 0 || has(classes_.agent, s.tree.at(k).hash) || has(classes_.possessor, s.tree.at(k).hash);
       std::int32_t found = mention(c);
+      // "at the cathedral of Jolo, which …": a place inside a place does nothing.
+      if (found >= 0 && side == Side::actor && m.frame->type == EventType::ASSAULT && s.tree.case_of(head) >= 0 &&
+          a.mentions[static_cast<std::size_t>(found)].actor.kind == model::ActorKind::place)
+        continue;
       if (found >= 0 && r == Deprel::compound && m.has_word(x) &&
           a.mentions[static_cast<std::size_t>(found)].kind == MentionKind::generic)
         continue;  // "vowed to wage a guerrilla war"
@@ -787,6 +791,12 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
 // are no further acts.
 bool Coder::part_of(const model::Analysis& a, const Tree& tree, const Draft& part, Draft& whole) const {
   EventType type = whole.match.frame->type, of = part.match.frame->type;
+  // "menggelar aksi unjuk rasa": one protest in two nouns.
+  if (type == EventType::PROTEST && of == type && part.match.frame->nominal && part.actors.empty()) {
+    int noun = part.match.anchor;
+    for (int steps = 0; steps < 2 && noun >= 0 && tree.rel(noun) == Deprel::nmod; ++steps) noun = tree.head(noun);
+    return noun >= 0 && noun != part.match.anchor && whole.match.has_word(noun);
+  }
   if (part.match.frame->nominal || part.actors != whole.actors || part.actors.empty() || part.modality != whole.modality) {
     bool aim =
         type == EventType::PROTEST && of == EventType::PROTEST && part.actors == whole.actors;  // "blocked a road to protest"
