@@ -595,9 +595,20 @@ class Resolver {
     const model::Token& it = a_.tokens[p.first];
     using model::Deprel;
     if (it.deprel != Deprel::obj && it.deprel != Deprel::iobj && it.deprel != Deprel::obl) return false;
-    for (std::uint32_t t = q.first; t < q.last; ++t) {
+    std::int32_t verb = it.head;
+    auto subject_of = [&](std::uint32_t t) {
       Deprel d = a_.tokens[t].deprel;
-      if (a_.tokens[t].head == it.head && (d == Deprel::nsubj || d == Deprel::nsubj_pass)) return true;
+      return a_.tokens[t].head == verb && (d == Deprel::nsubj || d == Deprel::nsubj_pass);
+    };
+    // "met Kim and urged him": a verb joined to another has its subject there.
+    for (int steps = 0; steps < 3 && verb >= 0; ++steps) {
+      for (std::uint32_t t = q.first; t < q.last; ++t) {
+        if (subject_of(t)) return true;
+      }
+      bool own = false;
+      for (std::uint32_t t = a_.sentences[p.sentence].first; t < a_.sentences[p.sentence].last && !own; ++t) own = subject_of(t);
+      if (own || a_.tokens[static_cast<std::size_t>(verb)].deprel != Deprel::conj) return false;
+      verb = a_.tokens[static_cast<std::size_t>(verb)].head;
     }
     return false;
   }

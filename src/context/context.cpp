@@ -125,6 +125,30 @@ std::string_view source_name(const Reading& r, std::int32_t mention, model::Span
   return model::Span{text.begin, std::min(end, text.end)}.in(r.d.text);
 }
 
+// "denied backing the rebels who captured the city", "ordered troops in after gunmen had struck": what stands in a relative
+// clause or beside the words of a report without a clause is told by the writer.
+bool told_beside(const Reading& r, std::uint32_t cue, Range content, std::uint32_t trigger) {
+  const model::Analysis& a = r.a;
+  bool beside = false;
+  std::uint32_t t = trigger;
+  for (int steps = 0; steps < 12 && t != cue; ++steps) {
+    if (a.tokens[t].head < 0) return false;
+    Deprel rel = a.tokens[t].deprel;
+    if (rel == Deprel::ccomp && a.tokens[t].head == static_cast<std::int32_t>(cue)) return false;
+    bool clause = rel == Deprel::acl_relcl;
+    if (rel == Deprel::advcl) {
+      for (std::uint32_t k = t; k-- > 0 && k + 12 > t;) {
+        clause = clause || (a.tokens[k].head == static_cast<std::int32_t>(t) && a.tokens[k].deprel == Deprel::mark &&
+                            a.tokens[k].upos == Upos::SCONJ && r.speech.word(a, k, t, kThat) == 0);
+      }
+    }
+    if (clause && r.extent(t).first <= content.first) return false;  // "told the agency that he left": the words themselves
+    beside = beside || clause;
+    t = static_cast<std::uint32_t>(a.tokens[t].head);
+  }
+  return beside && t == cue;
+}
+
 // What a statement holds is a thing ("announced the expulsion of two envoys"), not a clause.
 bool names_a_thing(const model::Analysis& a, Range content) {
   const model::Token& h = a.tokens[head_of(a, content)];
@@ -902,6 +926,7 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
       for (Range who = tokens_of(x.speaker); who.first < who.last && c.kind == CueKind::thought && !document; ++who.first)
         document = r.speech.word(a, who.first, who.last, kDocument) != 0;
       if ((c.kind == CueKind::thought && !document) || c.kind == CueKind::relay || (!x.direct && fact)) continue;
+      if (!x.direct && told_beside(r, t, content, e.trigger_token)) continue;
       cues.push_back(t);
       // A quotation over several sentences: who passes it on stands beside the cue.
       if (in != e.sentence && std::find(told_in.begin(), told_in.end(), in) == told_in.end())

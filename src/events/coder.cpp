@@ -75,6 +75,11 @@ Classes Coder::classes() const {
   c.namely = grammar_.words("namely");
   c.mishap = grammar_.words("mishap");
   c.clock = grammar_.words("clock");
+  c.complement = grammar_.words("mark");
+  c.exists = grammar_.words("exists");
+  c.aim = grammar_.words("aim");
+  c.war = grammar_.words("war");
+  c.effect = grammar_.words("effect");
   c.governs_flight = governors_.words("flight");
   c.semimodal = grammar_.words("semimodal");
   c.object_mark = grammar_.words("object_mark");
@@ -157,9 +162,15 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
       int k = s.tree.case_of(c);
       bool owner = k < 0 || has(classes_.agent, s.tree.at(k).hash) || has(classes_.possessor, s.tree.at(k).hash);
       std::int32_t found = mention(c);
+      // "at the cathedral of Jolo, which …": a place inside a place does nothing.
+      if (found >= 0 && side == Side::actor && m.frame->type == EventType::ASSAULT && s.tree.case_of(head) >= 0 &&
+          a.mentions[static_cast<std::size_t>(found)].actor.kind == model::ActorKind::place)
+        continue;
       if (found >= 0 && r == Deprel::compound && m.has_word(x) &&
           a.mentions[static_cast<std::size_t>(found)].kind == MentionKind::generic)
         continue;  // "vowed to wage a guerrilla war"
+      if (found >= 0 && r == Deprel::compound && m.has_word(x) && side != Side::actor && m.frame->symmetric && !m.frame->nominal)
+        continue;  // "held joint coast guard drills"
       if (found >= 0 && usable(a.mentions[static_cast<std::size_t>(found)], m, side) &&
           (owner || a.mentions[static_cast<std::size_t>(found)].locative)) {
         if (side == Side::recipient && a.mentions[static_cast<std::size_t>(found)].kind == MentionKind::pronoun) {
@@ -347,7 +358,9 @@ void Coder::drop_own(const model::Analysis& a, const Scratch& s, Draft& d) {
     bool moved = forces && (sector == "MIL" || sector == "COP" || head == object || d.match.has_word(head));
     bool place = m.capital || m.locative || m.actor.kind == model::ActorKind::place;
     place = place && s.tree.case_of(head) >= 0;  // "seized Damascus" is another matter
-    bool street = sector.empty() && (type == EventType::COERCE ? place : type != EventType::REJECT);
+    bool street = sector.empty() && (type == EventType::COERCE     ? place
+                                     : type == EventType::THREATEN ? m.actor.kind == model::ActorKind::place
+                                                                   : type != EventType::REJECT);
     bool side = type == EventType::REJECT &&
                 (sector.empty() || sector == "GOV" || sector == "MIL" || sector == "COP");  // "denied any role of its troops"
     if (moved && (own || d.actors.empty())) {
@@ -439,12 +452,19 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
       x = h;
       continue;
     }
+    // "belum ada pembicaraan", "no clashes took place": that there is none is said of the verb.
+    if (r == Deprel::nsubj && m.frame->nominal && has(classes_.exists, g)) {
+      for (int c = tree.first_child(h); c >= 0 && c < h; c = tree.next(c)) negated = negated || negates(c);
+    }
     if (!complement) break;
     if (r == Deprel::advcl || r == Deprel::obl || r == Deprel::nmod || r == Deprel::acl) {
       bool to = false, other = false;
       for (int c = tree.first_child(x); c >= 0; c = tree.next(c)) {
         if (tree.rel(c) != Deprel::mark && tree.rel(c) != Deprel::case_) continue;
         bool purpose = has(classes_.purpose, tree.at(c).hash);
+        // "will fly there for talks"
+        bool talks = m.frame->type == EventType::CONSULT && m.frame->nominal && r == Deprel::obl;
+        purpose = purpose || (talks && has(classes_.aim, tree.at(c).hash));
         to = to || purpose, other = other || (!purpose && tree.rel(c) == Deprel::mark);
       }
       if (r == Deprel::advcl && other && !to) break;  // "plans to leave after visiting Cairo"
@@ -502,8 +522,18 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     int filled = 0;
     for (int r = 0; r < m.role_count; ++r) {
       const Element& role = *m.roles[static_cast<std::size_t>(r)];
-      const Filler& fill = m.fillers[static_cast<std::size_t>(r)];
+      Filler fill = m.fillers[static_cast<std::size_t>(r)];
       bool recipient = role.role == Role::recipient;
+      // "ordered the invasion of B": who stands behind the recipient's own preposition is no doer.
+      for (int q = 0; q < m.role_count && f.nominal && role.role == Role::actor && fill.token >= 0; ++q) {
+        bool taken = m.roles[static_cast<std::size_t>(q)]->role == Role::recipient &&
+                     m.roles[static_cast<std::size_t>(q)]->link == Link::oblique &&
+                     m.fillers[static_cast<std::size_t>(q)].token == fill.token;
+        if (!taken) continue;
+        fill.token = fill.others.front();
+        std::rotate(fill.others.begin(), fill.others.begin() + 1, fill.others.end());
+        fill.others.back() = -1;
+      }
       auto& list = recipient ? d.recipients : d.actors;
       std::size_t before = list.size();
       actors(a, sentence, s, m, fill,
@@ -591,8 +621,22 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       bool foreign = false;
       actors(a, sentence, s, m, doer, Side::actor, d.actors, d.descended, foreign, d.of_states);
     }
+    // "seized the town after days of fighting with the army": who does the one fights in the other.
+    if (f.nominal && f.symmetric && f.type == EventType::ASSAULT && d.actors.size() + d.recipients.size() == 1) {
+      int verb = m.anchor;
+      for (int steps = 0; steps < 3 && verb >= 0 && !s.tree.verb_like(verb); ++steps) {
+        Deprel r = s.tree.rel(verb);
+        verb = r == Deprel::obl || r == Deprel::nmod ? s.tree.head(verb) : -1;
+      }
+      if (verb >= 0) {
+        Filler doer;
+        doer.token = static_cast<std::int16_t>(s.tree.subject(verb));
+        bool foreign = false;
+        actors(a, sentence, s, m, doer, Side::actor, d.actors, d.descended, foreign, d.of_states);
+      }
+    }
     // The act's own object where the phrase ends in a verb: "threatened to attack B".
-    if (d.recipients.empty() && !want_both && m.count > 1) {
+    if (d.recipients.empty() && !want_both && m.count > 1 && f.type != EventType::MOBILIZE) {
       int w = m.words[static_cast<std::size_t>(m.count - 1)];
       if (w != m.anchor && s.tree.verb_like(w)) {
         Filler object;
@@ -643,6 +687,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       }
     }
     if (f.type == EventType::MOBILIZE || f.type == EventType::PROTEST || f.type == EventType::COERCE ||
+        f.type == EventType::THREATEN ||
         (f.type == EventType::REJECT && has(classes_.governs_denied, s.tree.at(m.anchor).hash))) {
       drop_own(a, s, d);
     }
@@ -716,11 +761,17 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     if (std::int32_t at = s.mention_at[static_cast<std::size_t>(m.anchor)]; d.reason == nullptr && at >= 0) {
       const Mention& x = a.mentions[static_cast<std::size_t>(at)];
       bool name = x.kind == MentionKind::name && x.last - x.first > 1 && (s.tree.at(m.anchor).shape & model::kCapital) != 0;
+      name = name || (x.kind == MentionKind::office && !f.nominal && s.tree.at(m.anchor).upos == Upos::PROPN && m.count == 1);
       if (name && x.actor.kind != model::ActorKind::person) d.reason = "part of a name";
     }
     d.modality = modality(s.tree, m);
     if (d.reason == nullptr && f.type == EventType::ASSAULT && mishap(s.tree, m, d.actors.empty()))
       d.reason = "a mishap, nobody's act";
+    // "talks on the war in Ukraine": who wages it is not told.
+    if (d.reason == nullptr && f.type == EventType::ASSAULT && f.nominal && d.actors.empty() && m.count == 1 &&
+        has(classes_.war, s.tree.at(m.anchor).hash)) {
+      d.reason = "a war, nobody's act";
+    }
     // "pukul 09.00": a time of day.
     if (d.reason == nullptr && m.anchor + 1 < s.tree.size() && has(classes_.clock, s.tree.at(m.anchor).hash) &&
         (s.tree.at(m.anchor + 1).shape & model::kHasDigit) != 0) {
@@ -746,6 +797,56 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     out.push_back(std::move(d));
   }
   return out;
+}
+
+// "fired rockets at the city, killing ten", "turun ke jalan, menuntut pencabutan": what an attack did and what a protest is for
+// are no further acts.
+bool Coder::part_of(const model::Analysis& a, const Tree& tree, const Draft& part, Draft& whole) const {
+  EventType type = whole.match.frame->type, of = part.match.frame->type;
+  // "menggelar aksi unjuk rasa": one protest in two nouns.
+  if (type == EventType::PROTEST && of == type && part.match.frame->nominal && part.actors.empty()) {
+    int noun = part.match.anchor;
+    for (int steps = 0; steps < 2 && noun >= 0 && tree.rel(noun) == Deprel::nmod; ++steps) noun = tree.head(noun);
+    return noun >= 0 && noun != part.match.anchor && whole.match.has_word(noun);
+  }
+  if (part.match.frame->nominal || part.actors != whole.actors || part.actors.empty() || part.modality != whole.modality) {
+    bool aim =
+        type == EventType::PROTEST && of == EventType::PROTEST && part.actors == whole.actors;  // "blocked a road to protest"
+    if (!aim) return false;
+  }
+  std::string_view mode = part.match.frame->mode < 0
+                              ? std::string_view()
+                              : std::string_view(ontology_->modes()[static_cast<std::size_t>(part.match.frame->mode)].name);
+  bool effect =
+      type == EventType::ASSAULT && of == EventType::ASSAULT && (mode.empty() || mode == "destroy" || mode == "targeted");
+  bool aim = type == EventType::PROTEST && (of == EventType::REQUEST || of == EventType::REJECT || of == EventType::PROTEST);
+  if (!effect && !aim) return false;
+  bool hangs = false;
+  int x = part.match.anchor;
+  for (int steps = 0; steps < 4 && x >= 0 && x != whole.match.anchor && !whole.match.has_word(x); ++steps) {
+    Deprel r = tree.rel(x);
+    bool clause = r == Deprel::advcl || r == Deprel::parataxis || (aim && (r == Deprel::xcomp || r == Deprel::acl));
+    bool subject = false, marked = false, joined = false;
+    for (int c = tree.first_child(x); c >= 0; c = tree.next(c)) {
+      subject = subject || tree.rel(c) == Deprel::nsubj || tree.rel(c) == Deprel::nsubj_pass;
+      marked = marked || (tree.rel(c) == Deprel::mark && !(aim && has(classes_.purpose, tree.at(c).hash)));
+      joined = joined || tree.rel(c) == Deprel::cc;
+    }
+    bool listed = r == Deprel::conj && !joined;  // a comma alone may join what hangs on the verb
+    if (subject || marked || (!clause && r != Deprel::conj)) return false;
+    hangs = hangs || clause || (aim && listed);
+    x = tree.head(x);
+  }
+  if (!hangs || x < 0 || (x != whole.match.anchor && !whole.match.has_word(x))) return false;
+  if (!effect || part.recipients.empty()) return effect || aim;
+  // The people hurt say more than the place that was hit; others than those hit are victims of their own.
+  auto who = [&](std::int32_t at) -> const model::ActorRef& { return a.mentions[static_cast<std::size_t>(at)].actor; };
+  const model::ActorRef& hurt = who(part.recipients[0]);
+  bool same = std::all_of(whole.recipients.begin(), whole.recipients.end(), [&](std::int32_t at) {
+    return who(at).country == hurt.country && (who(at).sector.empty() || who(at).sector == hurt.sector);
+  });
+  if (same) whole.recipients = part.recipients;
+  return same;
 }
 
 // One reading for each act: the frame with most of its words and roles wins over those that share a word with it.
@@ -886,7 +987,7 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
       // Climb to the edge under the governing act; another act beside it stays.
       bool told = false;  // "talks with rebels who have fought the army": a relative clause states
       while (s.tree.head(x) != top && s.tree.head(x) >= 0) {
-        told = told || s.tree.rel(x) == Deprel::acl_relcl;
+        told = told || s.tree.rel(x) == Deprel::acl_relcl || beside(s.tree, x);
         x = s.tree.head(x);
       }
       if (told) continue;
@@ -902,6 +1003,13 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
       if (temporal) continue;
       drop[j] = true;
       reject(kept[j], "is what another act is about");
+    }
+  }
+  for (std::size_t j = 0; j < kept.size(); ++j) {
+    for (std::size_t i = 0; i < kept.size() && !drop[j]; ++i) {
+      if (i == j || drop[i] || !part_of(a, s.tree, kept[j], kept[i])) continue;
+      drop[j] = true;
+      reject(kept[j], "is part of another act");
     }
   }
   drafts.clear();
@@ -1014,6 +1122,7 @@ void Coder::emit(model::Analysis& a, std::uint32_t sentence, const Draft& d) con
     if (++rows > 12) return;
     e.actor = actor, e.recipient = recipient;
     a.events.push_back(e);
+    if (actor >= 0) outlawed(a.mentions[static_cast<std::size_t>(actor)].actor, a.events.back());
   };
   if (d.symmetric && d.recipients.empty()) {
     for (std::int32_t x : d.actors) {
@@ -1034,6 +1143,29 @@ void Coder::emit(model::Analysis& a, std::uint32_t sentence, const Draft& d) con
       if (d.symmetric) row(y, x);
     }
   }
+}
+
+// "agreed after weeks of pressure": a clause of time or cause tells what happened.
+bool Coder::beside(const Tree& tree, int verb) const {
+  if (tree.rel(verb) != Deprel::advcl) return false;
+  for (int c = tree.first_child(verb); c >= 0 && c < verb; c = tree.next(c)) {
+    std::uint64_t h = tree.at(c).hash;
+    if (tree.rel(c) == Deprel::mark && tree.at(c).upos == Upos::SCONJ && !has(classes_.purpose, h) &&
+        !has(classes_.condition, h) && !has(classes_.complement, h))
+      return true;
+  }
+  return false;
+}
+
+// Who holds people without the power of a state has abducted them.
+void Coder::outlawed(const model::ActorRef& by, model::Event& e) const {
+  bool arrest =
+      e.type == EventType::COERCE && e.mode >= 0 && ontology_->modes()[static_cast<std::size_t>(e.mode)].name == "arrest";
+  std::string_view sector = by.sector.view().substr(0, 3);
+  if (!arrest || (sector != "REB" && sector != "CRM" && sector != "UAF" && by.country != model::Code3("IMG"))) return;
+  e.type = EventType::ASSAULT;
+  e.mode = static_cast<std::int16_t>(ontology_->mode(EventType::ASSAULT, "abduct"));
+  e.cameo = ontology_->type(e.type).cameo;
 }
 
 // "Israeli and Palestinian leaders", "three foreigners: a Croatian, a Hungarian and …": one noun for people of several states.
@@ -1129,6 +1261,28 @@ std::vector<std::int32_t> Coder::parts_of(const model::Analysis& a, const Mentio
   return parts;
 }
 
+// "withdrew its troops from Iraq", "darurat militer di Aceh": the noun is the phrase's own, the state beside it is meant.
+void Coder::owners_of_words(model::Analysis& a, std::uint32_t sentence, const Scratch& s, Draft& d) const {
+  for (std::int32_t& at : d.recipients) {
+    const Mention& m = a.mentions[static_cast<std::size_t>(at)];
+    if (m.sentence != sentence || m.kind == MentionKind::name || m.actor.sector.view().substr(0, 3) != "MIL") continue;
+    int head = static_cast<int>(m.head - a.sentences[sentence].first);
+    if (!d.match.has_word(head)) continue;
+    bool beside = d.match.frame->type == EventType::RETREAT;
+    for (int r = 0; r < d.match.role_count && !beside; ++r) {
+      int token = d.match.fillers[static_cast<std::size_t>(r)].token;
+      beside = d.match.roles[static_cast<std::size_t>(r)]->role == Role::recipient && token >= 0 && token != head &&
+               s.mention_at[static_cast<std::size_t>(token)] == at && s.tree.case_of(token) >= 0 && s.tree.case_of(token) < token;
+    }
+    if (!beside) continue;
+    bool own = std::any_of(d.actors.begin(), d.actors.end(), [&](std::int32_t by) {
+      return a.mentions[static_cast<std::size_t>(by)].actor.country == m.actor.country;
+    });
+    at = own ? -1 : state_of(a, at);
+  }
+  std::erase(d.recipients, -1);
+}
+
 void Coder::code(model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
   prepare(a, sentence, s);
   int sport = 0;
@@ -1144,6 +1298,7 @@ void Coder::code(model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
       }
       of_many_states(a, *list);
     }
+    if (!d.of_states) owners_of_words(a, sentence, s, d);
     emit(a, sentence, d);
   }
 }
@@ -1162,6 +1317,11 @@ void Coder::settle(model::Analysis& a) const {
     if (p->country != q->country || party(*p) != party(*q)) return false;
     // Two ministers of one government are two actors; a minister and "the government" may be one.
     bool persons = p->kind == model::ActorKind::person && q->kind == model::ActorKind::person;
+    // So are two parties or two armed groups.
+    auto named = [](const model::ActorRef& r) {
+      return r.entry >= 0 && (r.kind == model::ActorKind::party || r.kind == model::ActorKind::armed_group);
+    };
+    persons = persons || (named(*p) && named(*q));
     return !(persons || !p->resolved()) || p->name == q->name;
   };
   auto sector = [&](std::int32_t at) { return who(at) == nullptr ? model::Code3() : who(at)->sector; };

@@ -80,6 +80,10 @@ class Coder {
   void choose(std::vector<Draft>& drafts, const model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
   std::int32_t joined(const model::Analysis& a, std::uint32_t sentence, const Scratch& s, const Match& m, std::int32_t one) const;
   bool mishap(const Tree& tree, const Match& m, bool nobody) const;
+  bool part_of(const model::Analysis& a, const Tree& tree, const Draft& part, Draft& whole) const;
+  bool beside(const Tree& tree, int verb) const;
+  void outlawed(const model::ActorRef& by, model::Event& e) const;
+  void owners_of_words(model::Analysis& a, std::uint32_t sentence, const Scratch& s, Draft& d) const;
   bool claimed(const Tree& tree, const Match& m) const;
   static void drop_own(const model::Analysis& a, const Scratch& s, Draft& d);
   model::Modality modality(const Tree& tree, const Match& m) const;

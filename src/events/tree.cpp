@@ -114,7 +114,10 @@ int Tree::beside_day(int i) const {
 int Tree::antecedent(int pronoun, int v, int depth) const {
   int h = head(v);
   bool clause = rel(v) == Deprel::acl_relcl || rel(v) == Deprel::acl;
-  if (h >= 0 && h < pronoun && nominal(h)) return h;
+  if (h >= 0 && h < pronoun && nominal(h)) {
+    // "at a church in Jolo, southern Philippines, that killed": not the place did it.
+    return rel(h) == Deprel::appos && head(h) >= 0 && nominal(head(h)) && case_of(head(h)) >= 0 ? head(h) : h;
+  }
   // "a man living abroad who …", "yang … dan yang …"
   if (h >= 0 && verb_like(h) && (rel(v) == Deprel::conj || (clause && rel(h) == Deprel::acl))) return subject(h, depth + 1);
   // The clause hangs elsewhere: the noun phrase that ends right before the pronoun is meant.
@@ -226,6 +229,14 @@ int Tree::subject(int v, int depth) const {
           if (int p = possessor(noun, classes_->agent); p >= 0) return p;
         }
       }
+      // "…, officials said, killing one man": the words told go on.
+      if (h < v && infinitive < 0 && !marked(v) && has(classes_->effect, at(v).hash) &&
+          has(classes_->governs_report, at(h).hash)) {
+        for (int c = first_child(h); c >= 0 && c < h; c = next(c)) {
+          if (rel(c) == Deprel::ccomp) return beside_passive(v, c, depth);
+        }
+        if (rel(h) == Deprel::parataxis && head(h) >= 0 && head(h) < h) return beside_passive(v, head(h), depth);
+      }
       if (rel(v) == Deprel::advcl && infinitive < 0 && !marked(v)) return beside_passive(v, h, depth);
       return subject(h, depth + 1);
     case Deprel::obj:
@@ -248,6 +259,12 @@ int Tree::object(int v) const {
   if (before >= 0) return before;
   for (int c = first_child(v); c >= 0; c = next(c)) {
     if (rel(c) == Deprel::iobj) return c;
+  }
+  // "menuding Rusia berada di balik …": so with any verb that has its subject before it.
+  if (classes_->verb_shows_passive()) {
+    for (int c = first_child(v); c >= 0; c = next(c)) {
+      if (rel(c) == Deprel::nsubj && c > v && subject(v) >= 0 && subject(v) < v) return c;
+    }
   }
   // "demanded the government stop", "menyerukan Israel dan Palestina menahan diri": who is asked may pass for the subject of
   // the complement or for a second subject behind the verb.
@@ -297,6 +314,14 @@ int Tree::agent(int v) const {
     }
   }
   if (bare >= 0 && classes_->verb_shows_passive()) return bare;
+  // "dipukuli dan ditangkapi polisi": the doer hangs on the second of two.
+  for (int c = first_child(v); c >= 0 && classes_->verb_shows_passive(); c = next(c)) {
+    if (rel(c) != Deprel::conj || c < v || !at(c).norm.starts_with("di") || !at(v).norm.starts_with("di")) continue;
+    for (int g = first_child(c); g >= 0; g = next(g)) {
+      if (g > c && g <= c + 2 && nominal(g) && (rel(g) == Deprel::obl || rel(g) == Deprel::obj) && case_of(g) < 0) return g;
+      if (g > c && (rel(g) == Deprel::obl_agent || (rel(g) == Deprel::obl && has_case(g, classes_->by)))) return g;
+    }
+  }
   // "didesak mundur oleh X": the doer may hang on the complement.
   for (int c = first_child(v); c >= 0; c = next(c)) {
     if (rel(c) != Deprel::xcomp && rel(c) != Deprel::ccomp) continue;
