@@ -147,7 +147,10 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
     const Mention& x = a.mentions[static_cast<std::size_t>(at)];
     if (x.kind == MentionKind::unknown && x.last - x.first == 1 && s.tree.at(head).upos != Upos::PROPN) at = -1;
   }
-  if (at >= 0) return usable(a.mentions[static_cast<std::size_t>(at)], m, side) ? at : -1;
+  // "those involved, such as X and Y": a pronoun that stands for nobody yet stands for those named behind it.
+  bool open = at >= 0 && a.mentions[static_cast<std::size_t>(at)].kind == MentionKind::pronoun &&
+              a.mentions[static_cast<std::size_t>(at)].antecedent < 0 && !a.mentions[static_cast<std::size_t>(at)].actor.resolved();
+  if (at >= 0 && !open) return usable(a.mentions[static_cast<std::size_t>(at)], m, side) ? at : -1;
   std::int32_t pronoun = -1;  // "timpalannya dari Tiongkok": an owner known by name goes before one known by a pronoun
   std::array<int, 24> queue{};
   std::size_t first = 0, last = 0;
@@ -160,7 +163,8 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
                     r == Deprel::appos || r == Deprel::flat || r == Deprel::nummod || r == Deprel::det;
       if (!inside || m.has_word(c)) continue;
       int k = s.tree.case_of(c);
-      bool owner = k < 0 || has(classes_.agent, s.tree.at(k).hash) || has(classes_.possessor, s.tree.at(k).hash);
+      bool owner = open ? k >= 0 && has(classes_.namely, s.tree.at(k).hash)
+                        : k < 0 || has(classes_.agent, s.tree.at(k).hash) || has(classes_.possessor, s.tree.at(k).hash);
       std::int32_t found = mention(c);
       // "at the cathedral of Jolo, which …": a place inside a place does nothing.
       if (found >= 0 && side == Side::actor && m.frame->type == EventType::ASSAULT && s.tree.case_of(head) >= 0 &&
@@ -572,7 +576,8 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         const Element& role = *m.roles[static_cast<std::size_t>(r)];
         if (role.role != Role::recipient || role.link != Link::object || m.passive) continue;
         for (int t = last_word + 1; t < std::min(s.tree.size(), last_word + 4); ++t) {
-          if (s.tree.at(t).upos == Upos::VERB || s.tree.at(t).upos == Upos::PUNCT || s.tree.at(t).upos == Upos::ADP) break;
+          Upos u = s.tree.at(t).upos;
+          if (u == Upos::VERB || u == Upos::PUNCT || u == Upos::ADP || u == Upos::SCONJ) break;
           std::int32_t at = s.mention_at[static_cast<std::size_t>(t)];
           if (at >= 0 && usable(a.mentions[static_cast<std::size_t>(at)], m, Side::recipient)) {
             d.recipients.push_back(at);
