@@ -739,6 +739,17 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         if (x.kind == MentionKind::group && x.members[0] < 0 && !x.actor.resolved()) need_recipient = foreign_recipient = false;
       }
     }
+    // "Ia menuduh menteri itu": somebody did, though the text does not tell who.
+    if (foreign_actor && d.actors.empty() && !d.recipients.empty()) {
+      for (int r = 0; r < m.role_count; ++r) {
+        const Filler& fill = m.fillers[static_cast<std::size_t>(r)];
+        if (m.roles[static_cast<std::size_t>(r)]->role != Role::actor || fill.token < 0) continue;
+        std::int32_t at = s.mention_at[static_cast<std::size_t>(fill.token)];
+        if (at < 0) continue;
+        const Mention& x = a.mentions[static_cast<std::size_t>(at)];
+        if (x.kind == MentionKind::pronoun && x.antecedent < 0 && !x.actor.resolved()) foreign_actor = false;
+      }
+    }
     // "A car bomb killed two policemen", "serangan udara menewaskan": what did it is named, who did it may not be.
     if (foreign_actor && d.actors.empty() && f.type == EventType::ASSAULT && !d.recipients.empty() && !m.passive) {
       if (int by = s.tree.subject(m.anchor); by >= 0 && has(classes_.instrument, s.tree.at(by).hash)) foreign_actor = false;
