@@ -320,14 +320,21 @@ std::int32_t Coder::joined(const model::Analysis& a, std::uint32_t sentence, con
 
 // "accused Russia of waging a campaign of aggression", "tuduhan bahwa Iran menyerang": told as a charge, not as done.
 bool Coder::claimed(const Tree& tree, const Match& m) const {
+  // "…, sementara Moskow mengusir diplomat": another's act behind a comma.
+  auto apart = [&](int verb) {
+    int first = tree.first_child(verb);
+    if (first <= 0 || first >= verb || !beside(tree, verb)) return false;
+    return (tree.at(first).norm == "," || tree.at(first - 1).norm == ",") && tree.subject(verb) > first;
+  };
   int x = m.anchor;
   for (int steps = 0; steps < 12 && x >= 0; ++steps) {
     int h = tree.head(x);
     if (h < 0) return false;
     Deprel r = tree.rel(x);
-    bool clause = r == Deprel::ccomp || r == Deprel::xcomp || r == Deprel::acl || (r == Deprel::advcl && h < x && tree.marked(x));
+    bool clause = r == Deprel::ccomp || r == Deprel::xcomp || r == Deprel::acl ||
+                  (r == Deprel::advcl && h < x && tree.marked(x) && !apart(x));
     if (clause && h < x && !m.has_word(h) && has(classes_.charge, tree.at(h).hash)) return true;
-    if (r == Deprel::acl_relcl) return false;  // a relative clause states
+    if (r == Deprel::acl_relcl || apart(x)) return false;  // a relative clause states, "while Moscow expelled …" too
     x = h;
   }
   return false;
@@ -777,7 +784,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     if (std::int32_t at = s.mention_at[static_cast<std::size_t>(m.anchor)]; d.reason == nullptr && at >= 0) {
       const Mention& x = a.mentions[static_cast<std::size_t>(at)];
       bool name = x.kind == MentionKind::name && x.last - x.first > 1 && (s.tree.at(m.anchor).shape & model::kCapital) != 0;
-      name = name || (x.kind == MentionKind::office && !f.nominal && s.tree.at(m.anchor).upos == Upos::PROPN && m.count == 1);
+      name = name || (x.kind == MentionKind::office && !f.nominal && !s.tree.verb_like(m.anchor) && m.count == 1);
       if (name && x.actor.kind != model::ActorKind::person) d.reason = "part of a name";
     }
     d.modality = modality(s.tree, m);
@@ -820,7 +827,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
 bool Coder::part_of(const model::Analysis& a, const Tree& tree, const Draft& part, Draft& whole) const {
   EventType type = whole.match.frame->type, of = part.match.frame->type;
   // "menggelar aksi unjuk rasa": one protest in two nouns.
-  if (type == EventType::PROTEST && of == type && part.match.frame->nominal && part.actors.empty()) {
+  if (type == EventType::PROTEST && of == type && part.actors.empty()) {
     int noun = part.match.anchor;
     for (int steps = 0; steps < 2 && noun >= 0 && tree.rel(noun) == Deprel::nmod; ++steps) noun = tree.head(noun);
     return noun >= 0 && noun != part.match.anchor && whole.match.has_word(noun);
@@ -850,7 +857,7 @@ bool Coder::part_of(const model::Analysis& a, const Tree& tree, const Draft& par
     }
     bool listed = r == Deprel::conj && !joined;  // a comma alone may join what hangs on the verb
     if (subject || marked || (!clause && r != Deprel::conj)) return false;
-    hangs = hangs || clause || (aim && listed);
+    hangs = hangs || clause || (listed && (aim || has(classes_.effect, tree.at(x).hash)));
     x = tree.head(x);
   }
   if (!hangs || x < 0 || (x != whole.match.anchor && !whole.match.has_word(x))) return false;
