@@ -149,7 +149,8 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
   }
   // "those involved, such as X and Y": a pronoun that stands for nobody yet stands for those named behind it.
   bool open = at >= 0 && a.mentions[static_cast<std::size_t>(at)].kind == MentionKind::pronoun &&
-              a.mentions[static_cast<std::size_t>(at)].antecedent < 0 && !a.mentions[static_cast<std::size_t>(at)].actor.resolved();
+              a.mentions[static_cast<std::size_t>(at)].antecedent < 0 &&
+              !a.mentions[static_cast<std::size_t>(at)].actor.resolved();
   if (at >= 0 && !open) return usable(a.mentions[static_cast<std::size_t>(at)], m, side) ? at : -1;
   std::int32_t pronoun = -1;  // "timpalannya dari Tiongkok": an owner known by name goes before one known by a pronoun
   std::array<int, 24> queue{};
@@ -333,6 +334,8 @@ bool Coder::claimed(const Tree& tree, const Match& m) const {
     Deprel r = tree.rel(x);
     bool clause = r == Deprel::ccomp || r == Deprel::xcomp || r == Deprel::acl ||
                   (r == Deprel::advcl && h < x && tree.marked(x) && !apart(x));
+    // "accused of a campaign of aggression"
+    clause = clause || (r == Deprel::obl && tree.has_case(x, classes_.agent));
     if (clause && h < x && !m.has_word(h) && has(classes_.charge, tree.at(h).hash)) return true;
     if (r == Deprel::acl_relcl || apart(x)) return false;  // a relative clause states, "while Moscow expelled …" too
     x = h;
@@ -1381,7 +1384,9 @@ void Coder::settle(model::Analysis& a) const {
           !meet(x.when, y.when))
         continue;
       if (x.mode >= 0 && y.mode >= 0 && x.mode != y.mode) continue;
-      if (x.cameo != y.cameo && x.type != EventType::AGREE && x.type != EventType::CONSULT && (sector(x.actor) != sector(y.actor) || sector(x.recipient) != sector(y.recipient))) continue;
+      if (x.cameo != y.cameo && x.type != EventType::AGREE && x.type != EventType::CONSULT &&
+          (sector(x.actor) != sector(y.actor) || sector(x.recipient) != sector(y.recipient)))
+        continue;
       // "congratulated" on the day and "signed a treaty" some time this year are two acts; a loose span makes them no one.
       if (x.cameo != y.cameo && (x.when.precision != y.when.precision)) {
         bool loose = std::max(x.when.precision, y.when.precision) > model::Precision::week;
