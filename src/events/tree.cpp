@@ -308,6 +308,13 @@ int Tree::agent(int v) const {
       if (g > c && (rel(g) == Deprel::obl_agent || (rel(g) == Deprel::obl && has_case(g, classes_->by)))) return g;
     }
   }
+  // "dicopot dari jabatannya oleh X": the doer may hang on the noun before.
+  for (int c = first_child(v); c >= 0 && classes_->verb_shows_passive(); c = next(c)) {
+    if (rel(c) != Deprel::obl || c < v) continue;
+    for (int g = first_child(c); g >= 0; g = next(g)) {
+      if (g > c && rel(g) == Deprel::nmod && has_case(g, classes_->by)) return g;
+    }
+  }
   // "didesak mundur oleh X": the doer may hang on the complement.
   for (int c = first_child(v); c >= 0; c = next(c)) {
     if (rel(c) != Deprel::xcomp && rel(c) != Deprel::ccomp) continue;
