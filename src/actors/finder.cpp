@@ -882,39 +882,50 @@ class Resolver {
     want = std::min<std::size_t>(want, 4);
     std::array<std::int32_t, 4> found{-1, -1, -1, -1};
     std::size_t n = 0;
-    bool within = false;  // two sides of one state
     auto key_same = [&](const Phrase& x, const Phrase& y) {
       std::ptrdiff_t i1 = &x - p_.data(), i2 = &y - p_.data();
       if (p.group == G::leaders && x.named && y.named)
         return root(static_cast<std::int32_t>(i1)) == root(static_cast<std::int32_t>(i2));
       return x.country == y.country &&
-             (p.group == G::countries || p.group == G::leaders || x.sector == y.sector || (p.group == G::sides && !within));
+             (p.group == G::countries || p.group == G::leaders || x.sector == y.sector || p.group == G::sides);
     };
-    auto add = [&](std::size_t j) {
-      if (n >= want || !fits(p_[j])) return;
+    auto add = [&](std::size_t j, bool people = false) {
+      // "Two Armenian soldiers": people of a state stand for it among sides.
+      const Phrase& q = p_[j];
+      bool of_state = people && q.shape != Shape::pronoun && q.shape != Shape::group && !media(q) && !q.locative;
+      if (n >= want || (!fits(q) && !of_state)) return;
       for (std::size_t k = 0; k < n; ++k) {
         if (key_same(p_[static_cast<std::size_t>(found[k])], p_[j])) return;
       }
       found[n++] = static_cast<std::int32_t>(j);
     };
     // A pair named together, not long ago.
+    // Sides may be of one country ("Kibaki and opposition leader Odinga"), and stay the same for long.
+    const bool sides = p.group == G::sides || p.group == G::parties;
+    auto one = [&](const Phrase& x, const Phrase& y) {
+      return sides ? x.country == y.country && x.sector == y.sector : key_same(x, y);
+    };
+    const std::uint32_t reach = sides ? 25 : 3;
     if (want == 2) {
-      std::uint32_t back = p.group == G::sides || p.group == G::parties ? 8 : 3;
-      within = p.group == G::sides;
-      for (std::size_t j = i; j-- > 1 && p_[j].sentence + back >= p.sentence;) {
-        if (!p_[j].joined || !fits(p_[j]) || !fits(p_[j - 1]) || key_same(p_[j], p_[j - 1])) continue;
-        add(j - 1), add(j);
+      for (std::size_t j = i; j-- > 1 && p_[j].sentence + reach >= p.sentence;) {
+        if (!p_[j].joined || !fits(p_[j]) || !fits(p_[j - 1]) || one(p_[j], p_[j - 1])) continue;
+        found[0] = static_cast<std::int32_t>(j - 1), found[1] = static_cast<std::int32_t>(j), n = 2;
         break;
       }
     }
-    within = false;
-    if (n < want) {
+    // Rather two states than one of them and the body that speaks to both.
+    for (int states = sides ? 1 : 0; states >= 0 && n < want; --states) {
       n = 0, found = {-1, -1, -1, -1};
-      for (std::size_t j = i; j-- > 0 && n < want && p_[j].sentence + 12 >= p.sentence;) add(j);
+      for (std::size_t j = i; j-- > 0 && n < want && p_[j].sentence + 12 >= p.sentence;) {
+        if (states == 0 || is_state_code(p_[j].country)) add(j, states == 1);
+      }
       std::reverse(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(n));
     }
     if (n < 2 && p.group == G::parties) {
       any_side = true, n = 0, found = {-1, -1, -1, -1};
+      for (std::size_t j = i; j-- > 1 && p_[j].sentence + 8 >= p.sentence && n == 0;) {
+        if (p_[j].joined && fits(p_[j]) && fits(p_[j - 1]) && !key_same(p_[j], p_[j - 1])) add(j - 1), add(j);
+      }
       for (std::size_t j = i; j-- > 0 && n < want && p_[j].sentence + 12 >= p.sentence;) add(j);
       std::reverse(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(n));
     }

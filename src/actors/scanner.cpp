@@ -260,12 +260,13 @@ void Scanner::classify(const model::Sentence& s) {
     words_at(t, a);
     const model::Token& k = tokens_[t];
     bool name = names_at(t, a);
-    if (a.word >= 0 && (a.classes & lx::kWordGroup) != 0 && a.word_last - static_cast<std::int32_t>(t) > 1) {
-      // "the ministry" of "the Ministry of Foreign Affairs"
+    bool of_group = (a.classes & lx::kWordGroup) != 0;
+    if (a.word >= 0 && (of_group || ((a.classes & lx::kWordRole) != 0 && !name)) && a.word_last - static_cast<std::int32_t>(t) > 1) {
+      // "the ministry" of "the Ministry of Foreign Affairs", "sekjen partai" of "Sekjen Partai Demokrat"
       Atom tail;
       std::uint32_t last = static_cast<std::uint32_t>(a.word_last) - 1;
       words_at(last, tail);
-      bool longer = tail.word_last > a.word_last;
+      bool longer = of_group && tail.word_last > a.word_last;
       if (!longer && last + 1 < end_ && table_.names().starts(tokens_[last].hash)) {
         std::size_t keep = readings_.size();
         Atom probe = tail;
@@ -273,16 +274,16 @@ void Scanner::classify(const model::Sentence& s) {
         readings_.resize(keep);
       }
       // "the Department of Health"
-      if (!longer && (tokens_[last].shape & model::kCapital) != 0 && last + 2 < end_ &&
+      if (of_group && !longer && (tokens_[last].shape & model::kCapital) != 0 && last + 2 < end_ &&
           (tokens_[last + 1].shape & model::kCapital) == 0 && (tokens_[last + 2].shape & model::kCapital) != 0) {
         lx::Phrases::Match link = table_.words().longest(std::span<const model::Token>(tokens_.data() + last + 1, 1));
         longer = link.words == 1 && (table_.word_rows()[table_.words().values(link)[0]].classes & lx::kWordLink) != 0 &&
                  (table_.word_rows()[table_.words().values(link)[0]].classes & lx::kWordOwner) != 0;
       }
-      lx::Phrases::Match one = table_.words().longest(std::span<const model::Token>(tokens_.data() + t, 1));
-      if (longer && one.words == 1) {
+      lx::Phrases::Match one = table_.words().longest(std::span<const model::Token>(tokens_.data() + t, of_group ? 1 : last - t));
+      if (longer && one.words == (of_group ? 1 : last - t)) {
         a.word = static_cast<std::int32_t>(table_.words().values(one)[0]);
-        a.word_last = static_cast<std::int32_t>(t + 1);
+        a.word_last = static_cast<std::int32_t>(t + one.words);
         a.classes = table_.word_rows()[static_cast<std::size_t>(a.word)].classes;
       }
     }

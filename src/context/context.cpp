@@ -98,11 +98,17 @@ std::string_view source_name(const Reading& r, std::int32_t mention, model::Span
   const model::Analysis& a = r.a;
   if (mention < 0) return text.in(r.d.text);
   const model::Mention& m = a.mentions[mention];
-  bool name = m.kind == model::MentionKind::name;
+  bool name = m.kind == model::MentionKind::name || m.kind == model::MentionKind::unknown;
   const std::string_view words = text.in(r.d.text);
   if (!text.contains(m.span) || !a.sentences[m.sentence].parsed || text.end - text.begin > 80) return r.name(mention);
   if (name && serves_leader(r, m, actors)) return words;
   if (!name && r.root(mention) == mention && r.serves(mention, r.mention_at(m.last))) return words;
+  Range range{m.first, m.last};
+  while (range.first > 0 && a.tokens[range.first - 1].span.begin >= text.begin) --range.first;
+  while (range.last < r.count() && a.tokens[range.last].span.end <= text.end) ++range.last;
+  for (std::uint32_t k = range.first; k < m.first; ++k) {
+    if (r.ends_with_name(range, r.mention_at(k))) return r.name(mention);
+  }
   // Up from the mention to the word that carries the phrase.
   std::int32_t t = static_cast<std::int32_t>(m.head);
   bool owned = false;
@@ -110,7 +116,8 @@ std::string_view source_name(const Reading& r, std::int32_t mention, model::Span
     std::int32_t up = a.tokens[t].head;
     if (a.tokens[up].upos != Upos::NOUN || m.span.contains(a.tokens[up].span)) continue;
     Deprel rel = a.tokens[t].deprel;
-    owned = owned || rel == Deprel::nmod || rel == Deprel::nmod_poss || !name;
+    owned = owned || rel == Deprel::nmod || rel == Deprel::nmod_poss || !name ||
+            (rel == Deprel::compound && (m.actor.kind == model::ActorKind::state || m.actor.kind == model::ActorKind::media));
   }
   if (!owned || r.speech.word(a, static_cast<std::uint32_t>(t), r.count(), kDocument)) return r.name(mention);
   // Without what is told of him: "a doctors' group | linked to the protesters".
@@ -309,7 +316,15 @@ bool Context::may_speak(const model::Analysis& a, std::uint32_t sentence) const 
 void Context::quotes(const model::Document& d, model::Analysis& a) const {
   a.quotes.clear();
   bool any = false;
-  for (std::uint32_t s = 0; s < a.sentences.size() && !any; ++s) any = may_speak(a, s);
+  for (std::uint32_t s = 0; s < a.sentences.size() && !any; ++s) {
+    any = may_speak(a, s);
+    // "Putin: Ukraina menyerang Moskow"
+    const model::Sentence& x = a.sentences[s];
+    for (std::uint32_t i = x.first; i < x.last && x.size() < 25 && !any; ++i) {
+      std::string_view n = a.tokens[i].norm;
+      any = n == ":" || (i + 6 >= x.last && (n == "-" || n == "\xE2\x80\x93"));
+    }
+  }
   if (!any) return;
   Reading r(parts_->speech, d, a);
   Statements(r).run(a.quotes);
@@ -545,6 +560,15 @@ void Context::Parts::when(const Reading& r, std::span<const TimeExpression> all,
       one_clause = !clause_edge(r.tok(t).deprel) || r.tok(t).upos != Upos::VERB;
     if (one_clause) best = &found[0];
   }
+  if (best != nullptr && best->when.precision > model::Precision::day) {
+    // "a year later, on 10 September": the finer of two words for one day.
+    for (const TimeExpression& x : found) {
+      bool next = x.first >= best->last && x.first <= best->last + 2 && !x.pivot;
+      bool within = best->when.start <= x.when.start && x.when.end <= best->when.end;
+      if (next && x.when.precision == model::Precision::day && x.when.start.known() && (within || !r.is(best->last, ',')))
+        best = &x;
+    }
+  }
   if (beside_act(r, found, e, strength > kLoose ? best : nullptr)) return;
   bool past_age = dates.past_age(r.a, e.sentence);
   if (best == nullptr && (e.modality == Modality::actual || e.modality == Modality::future) && !past_age)
@@ -568,9 +592,11 @@ void Context::Parts::told_day(const Reading& r, std::span<const TimeExpression> 
   if (!e.when.text.empty() || e.modality != Modality::actual || !published.known()) return;
   const model::Sentence& s = r.a.sentences[e.sentence];
   std::uint32_t cue = kNoToken;
-  for (std::uint32_t t = e.trigger_token + 1; t < s.last && cue == kNoToken; ++t) {
+  for (std::uint32_t t = s.first; t < s.last && cue == kNoToken; ++t) {
     Cue c = r.speech.cue(r.a, t, s.last);
-    if (r.inside[t] < 0 && c.words > 0 && c.kind != CueKind::thought && r.is(t - 1, ',')) cue = t;
+    if (c.words == 0 || r.inside[t] >= 0 || c.kind == CueKind::thought || e.trigger.contains(r.a.tokens[t].span)) continue;
+    bool leads = c.kind == CueKind::relay && t<s.first + 4, behind = t> e.trigger_token && r.is(t - 1, ',');
+    if (leads || behind) cue = t;
   }
   if (cue == kNoToken) return;
   for (const TimeExpression& x : found) {
@@ -840,11 +866,17 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
   auto add = [&](std::int32_t mention, model::Span text, bool medium) {
     if (text.empty() && mention < 0) return;
     std::string_view name = source_name(r, mention, text, actors);
-    if (std::uint32_t t = token_at(text.begin);
-        t != kNoToken && name == text.in(r.d.text) && text == a.tokens[t].span && r.speech.word(a, t, r.count(), kHe))
+    std::uint32_t t = token_at(text.begin);
+    bool one = t != kNoToken && name == text.in(r.d.text) && text == a.tokens[t].span;
+    if (one && (r.speech.word(a, t, r.count(), kHe) || (mention >= 0 && a.mentions[mention].kind == model::MentionKind::pronoun)))
       return;  // "…," katanya, and nobody knows who
     for (const model::Source& x : e.attribution) {
       if ((mention >= 0 && r.same(x.mention, mention)) || x.name == name) return;
+      // "Teheran", "Iran": one state speaks.
+      if (mention >= 0 && x.mention >= 0 && a.mentions[mention].actor.kind == model::ActorKind::state &&
+          a.mentions[x.mention].actor.kind == model::ActorKind::state &&
+          a.mentions[mention].actor.country == a.mentions[x.mention].actor.country)
+        return;
     }
     model::Source x;
     x.kind = medium ? model::SourceKind::agency : model::SourceKind::speaker;
@@ -860,8 +892,11 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
   std::vector<std::size_t> around;
   for (std::size_t q = 0; q < a.quotes.size(); ++q) {
     const model::Quote& x = a.quotes[q];
-    if (x.speaker.empty() || !x.content.overlaps(e.trigger) || x.content.begin > e.trigger.begin) continue;
-    if (x.cue.overlaps(e.trigger) || x.speaker.overlaps(e.trigger)) continue;
+    if (x.speaker.empty() || !x.content.overlaps(e.trigger)) continue;
+    // "an election that the opposition says was rigged": what is only said has its sayer, even where saying it is the act.
+    std::uint32_t said = x.cue.overlaps(e.trigger) ? token_at(x.cue.begin) : kNoToken;
+    bool plain = said != kNoToken && (r.speech.cue(a, said, r.count()).uses & kPlain);
+    if (!plain && (x.cue.overlaps(e.trigger) || x.speaker.overlaps(e.trigger) || x.content.begin > e.trigger.begin)) continue;
     if (x.direct && segment < 0) continue;  // between the parts of a quotation
     around.push_back(q);
   }
@@ -887,7 +922,10 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
       announces = (c.uses & kClause) && !thing && (content.empty() || a.tokens[content.first].upos != Upos::PART);
       // "announced that …" tells, "announced the …" names what happened anyway.
       bool fact = (c.uses & kFact) && (thing || !(c.uses & kClause) || !(c.uses & kObject));
-      if (c.kind == CueKind::thought || c.kind == CueKind::relay || (!x.direct && fact)) continue;
+      bool document = false;  // "a letter from the ministry shows"
+      for (Range who = tokens_of(x.speaker); who.first < who.last && c.kind == CueKind::thought && !document; ++who.first)
+        document = r.speech.word(a, who.first, who.last, kDocument) != 0;
+      if ((c.kind == CueKind::thought && !document) || c.kind == CueKind::relay || (!x.direct && fact)) continue;
       if (!x.direct && told_beside(r, t, content, e.trigger_token)) continue;
       cues.push_back(t);
       // A quotation over several sentences: who passes it on stands beside the cue.

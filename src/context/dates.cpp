@@ -104,8 +104,8 @@ constexpr std::string_view kCatNames[] = {
 static_assert(std::size(kCatNames) == kCats);
 
 enum Unit { kUDay, kUWeek, kUMonth, kUYear, kUDecade, kUCentury, kUWeekend, kUHour, kUQuarter, kUHalf };
-constexpr std::string_view kUnitNames[] = {"day",     "week", "month",   "year", "decade", "century",
-                                           "weekend", "hour", "quarter", "half"};
+constexpr std::string_view kUnitNames[] = {"day",     "week",    "month", "year",    "decade",
+                                           "century", "weekend", "hour",  "quarter", "half"};
 enum Part { kStart, kMid, kEnd, kSoFar, kRest };
 constexpr std::string_view kPartNames[] = {"start", "mid", "end", "so_far", "rest"};
 
@@ -1175,14 +1175,17 @@ class DateFinder::Reading {
   bool pivot(std::uint32_t i, int unit, int lo, int hi, Core& c) {
     const Hit* after = hit(i, kAfter);
     const Hit* word = after ? after : hit(i, kBefore);
-    if (word == nullptr || i + word->words >= n() || (lo != hi && unit != kUHour)) return false;
+    if (word == nullptr || (lo != hi && unit != kUHour)) return false;
     if (unit != kUDay && unit != kUWeek && unit != kUHour) return false;
-    std::uint32_t k = i + word->words;
-    if (is(k, ',') || is(k, '.')) return false;
-    const int days = (unit == kUDay ? lo : unit == kUWeek ? 7 * lo : lo / 24) * (after ? 1 : -1);
+    const int days = unit == kUDay ? lo : unit == kUWeek ? 7 * lo : lo / 24;
+    return hang(i + word->words, after ? days : -days, c);
+  }
+  bool hang(std::uint32_t k, int days, Core& c) {
+    if (k >= n() || is(k, ',') || is(k, '.') || is(k, ';') || is(k, ')') || hit(k, kAnd)) return false;
+    const std::uint32_t from = c.from;
     Core inner;
     if (core(k, inner) && inner.r.p == Precision::day && inner.r.a.known() && inner.r.a == inner.r.b)
-      return c.next = inner.next, c.r = one_day(add_days(inner.r.a, days)), true;
+      return c.from = from, c.next = inner.next, c.r = one_day(add_days(inner.r.a, days)), true;
     return c.next = k, c.pivot = true, c.shift = days, true;
   }
 
@@ -1216,6 +1219,9 @@ class DateFinder::Reading {
     }
     if (const Hit* r = hit(i, kRel)) {
       c.next = i + r->words, c.day_named = r->lo != 0;
+      // "a day before the leaders were due to meet"
+      if ((hit(c.next - 1, kBefore) || hit(c.next - 1, kAfter)) && r->words > 1 && !hit(c.next, kAt) && hang(c.next, r->lo, c))
+        return true;
       Day base = state_.named.known() && state_.exact ? state_.named : anchor_;
       if (base.known()) c.r = one_day(add_days(base, r->lo));
       // "the same day, Tuesday (8/10/2024)" names the day itself.
@@ -1305,8 +1311,7 @@ class DateFinder::Reading {
       }
       if (u->lo == kUMonth && month(k, m)) return month_rest(k, m, c), c.from = i, true;
       if (u->lo == kUWeekend && i > 0 && (hit(i - 1, kThe) || hit(i - 1, kAt)))
-        return c.next = k,
-               c.r = unit_range(kUWeekend, looks_ahead(i) ? 0 : past_weekend(), anchor_), true;
+        return c.next = k, c.r = unit_range(kUWeekend, looks_ahead(i) ? 0 : past_weekend(), anchor_), true;
     }
     if (hit(i, kEra) && decade(i + 1, c)) return c.from = i, true;
     return digit && bare_year(i, false, c);

@@ -202,13 +202,39 @@ bool Reading::bears(std::int32_t office, std::int32_t name) const {
   // A name that the tables know has an office of its own ("pengacara Donald Trump"), unless a rank stands before it.
   auto armed = [](const model::ActorRef& p) { return p.sector.view() == "COP" || p.sector.view() == "MIL"; };
   bool alike = x.actor.country == y.actor.country && (x.actor.sector == y.actor.sector || armed(y.actor));
-  if (y.actor.entry >= 0 && !(alike && ((ranked && (x.actor.entry >= 0 || armed(y.actor))) || beside))) return false;
+  if (y.actor.entry >= 0 && !(alike && ((ranked && (x.actor.entry >= 0 || armed(y.actor))) || beside || y.first >= x.last + 2)))
+    return false;
   for (std::uint32_t t = x.last; t < y.first; ++t) {
     // "Direktur Perlindungan WNI, Judha Nugraha, …": the name may stand between commas.
     bool comma = t + 1 == y.first && beside && (y.last >= count() || punct(y.last) || mark(y.last));
-    if (!titled(t) && !comma) return false;
+    if (!titled(t) && !comma && !(lists(t) && !beside)) return false;
   }
   return true;
+}
+
+// "Menteri Riset, Teknologi, dan Pendidikan Tinggi": what joins the parts of a title.
+bool Reading::lists(std::uint32_t t) const {
+  std::uint32_t next = is(t, ',') && t + 1 < count() && a.tokens[t + 1].upos == Upos::CCONJ ? t + 2 : t + 1;
+  bool joins = is(t, ',') || a.tokens[t].upos == Upos::CCONJ;
+  return joins && t > 0 && next < count() && (titled(t - 1) || is(t - 1, ',')) && titled(next);
+}
+
+bool Reading::ends_with_name(Range words, std::int32_t office) const {
+  const std::int32_t name = words.empty() ? -1 : mention_at(words.last - 1);
+  if (office < 0 || name < 0 || name == office) return false;
+  const model::Mention &x = a.mentions[office], &y = a.mentions[name];
+  using K = model::ActorKind;
+  bool title = (x.kind == model::MentionKind::office || x.kind == model::MentionKind::generic) && !x.plural;
+  bool person = y.actor.kind == K::person || (y.kind == model::MentionKind::unknown && y.last >= y.first + 2);
+  if (!title || !person || x.first < words.first || y.first < x.last || y.last != words.last) return false;
+  // "a lawyer for X", "officials and X" name somebody else.
+  const model::Token& before = a.tokens[y.first - 1];
+  if (is(y.first - 1, ',')) return y.last < count() && is(y.last, ',');
+  bool servant = false;
+  for (std::uint32_t t = x.first; t < x.last; ++t) servant = servant || speech.word(a, t, x.last, kServant);
+  auto words_in = static_cast<std::uint32_t>(std::count(y.actor.name.begin(), y.actor.name.end(), ' ')) + 1;
+  bool titled_name = y.actor.kind == K::person && y.last - y.first > words_in + 1 && !servant;
+  return y.first > x.last && (before.upos == Upos::PROPN || before.upos == Upos::NOUN || titled_name) && !serves(office, name);
 }
 
 bool Reading::serves(std::int32_t helper, std::int32_t name) const {
@@ -316,8 +342,8 @@ Range Reading::phrase_from(std::uint32_t first, std::uint32_t last) const {
     std::uint32_t end = a.mentions[m].last;
     // "Kepala Bidang Humas Polda Metro Jaya Komisaris Besar Ade Ary": title and name are one phrase.
     std::uint32_t most = std::min(last, end + 12);
-    for (std::uint32_t t = end; t < most && (titled(t) || is(t, ',')); ++t) {
-      if (is(t, ',')) {
+    for (std::uint32_t t = end; t < most && (titled(t) || is(t, ',') || lists(t)); ++t) {
+      if (is(t, ',') && !(lists(t) && (mention_at(t + 1) < 0 || !bears(m, mention_at(t + 1))))) {
         std::int32_t n = t + 1 < most ? mention_at(t + 1) : -1;
         if (n >= 0 && a.mentions[n].last <= last && bears(m, n)) end = a.mentions[n].last;
         break;
@@ -326,6 +352,13 @@ Range Reading::phrase_from(std::uint32_t first, std::uint32_t last) const {
       bool owner = n >= 0 && t == end && a.mentions[n].first == t && serves(m, n);  // "pengacara Donald Trump"
       if (owner || bears(m, n)) end = std::min(last, a.mentions[n].last), t = end - 1;
     }
+    // "a New York Times poll", "the UK Maritime Trade Operations agency": the name is only part of the phrase.
+    const std::int32_t noun = a.tokens[a.mentions[m].head].head;
+    bool part = a.mentions[m].kind == model::MentionKind::name && a.sentences[sentence_[first]].parsed &&
+                a.tokens[a.mentions[m].head].deprel == Deprel::compound;
+    if (part && noun >= static_cast<std::int32_t>(end) && noun < static_cast<std::int32_t>(std::min(last, end + 5)) &&
+        a.tokens[noun].upos == Upos::NOUN && !speech.any_cue(a.tokens[noun].hash))
+      end = static_cast<std::uint32_t>(noun) + 1;
     return {std::min(first, a.mentions[m].first), end};
   }
   if (a.sentences[sentence_[first]].parsed) {

@@ -39,7 +39,10 @@ class Reading {
   bool bears(std::int32_t office, std::int32_t name) const;
   // "juru bicara | Donald Trump": the first mention speaks for the known person right behind it.
   bool serves(std::int32_t helper, std::int32_t name) const;
+  // "spokesperson of the embassy in Australia Eman Amasha": the words end with the name of who holds the office.
+  bool ends_with_name(Range words, std::int32_t office) const;
   bool titled(std::uint32_t token) const;
+  bool lists(std::uint32_t token) const;
   // The mention that a mention stands for, and what it is called.
   std::int32_t root(std::int32_t mention) const;
   std::string_view name(std::int32_t mention) const;

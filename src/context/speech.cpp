@@ -9,7 +9,7 @@
 namespace kawat::context {
 
 namespace {
-constexpr std::uint32_t kKindShift = 28, kUses = (1u << kKindShift) - 1;
+constexpr std::uint32_t kKindShift = 29, kUses = (1u << kKindShift) - 1;
 }  // namespace
 
 Result<Speech> Speech::build(const lexicon::Pack& pack, std::string_view language) {
@@ -26,14 +26,16 @@ Result<Speech> Speech::build(const lexicon::Pack& pack, std::string_view languag
     std::string_view letters = trim(row.cell(2));
     if (*kind == "word") {
       static constexpr std::pair<std::string_view, std::uint32_t> kSmall[] = {
-          {"that", kThat},     {"by", kBy}, {"this", kThis},     {"stop", kStop}, {"document", kDocument},
-          {"medium", kMedium}, {"he", kHe}, {"nobody", kNobody}, {"link", kLink}, {"day", kDay}, {"interview", kInterview}, {"servant", kServant}};
+          {"that", kThat},           {"by", kBy},           {"this", kThis},     {"stop", kStop}, {"document", kDocument},
+          {"medium", kMedium},       {"he", kHe},           {"nobody", kNobody}, {"link", kLink}, {"day", kDay},
+          {"interview", kInterview}, {"servant", kServant}, {"origin", kOrigin}, {"as", kAs}};
       for (auto [word, use] : kSmall) uses |= letters == word ? use : 0u;
       if (uses == 0)
         return fail(Code::bad_table, at, "unknown small word '" + std::string(letters) + "'", "see the head of the file");
     } else {
       for (char c : letters) {
-        static constexpr std::pair<char, std::uint32_t> kMore[] = {{'b', kThatOnly}, {'f', kFact}, {'h', kHearer}, {'m', kNoun}, {'r', kMediaOnly}};
+        static constexpr std::pair<char, std::uint32_t> kMore[] = {{'b', kThatOnly}, {'f', kFact},      {'h', kHearer},
+                                                                   {'m', kNoun},     {'r', kMediaOnly}, {'l', kPlain}};
         auto more = std::find_if(std::begin(kMore), std::end(kMore), [c](const auto& x) { return x.first == c; });
         if (more != std::end(kMore)) {
           uses |= more->second;

@@ -31,18 +31,22 @@ enum Use : std::uint32_t {
   kBy = 4096,
   kThis = 8192,
   kStop = 16384,
-  kThatOnly = 32768,    // b: a clause follows, but only after "that"
-  kFact = 65536,        // f: what is named happened anyway ("condemn"): the speaker is not the one who tells it
-  kDocument = 1 << 17,  // words: what is issued ("statement")
-  kMedium = 1 << 18,    // words: what carries words ("television", "Twitter")
-  kHe = 1 << 19,        // words: pronouns of one person
-  kNobody = 1 << 20,    // words: pronouns that name no speaker ("that", "what")
-  kLink = 1 << 22,      // words: prepositions that go on with what is said of an object ("accused him of")
-  kNoun = 1 << 23,      // m: a noun; its owner speaks ("Iran's claim that"), what follows is the content
-  kHearer = 1 << 21,    // h: who hears it may stand before the clause ("told")
-  kDay = 1 << 24,       // words: days and months, before which a verb keeps its plain sense ("reported on Thursday")
+  kThatOnly = 32768,     // b: a clause follows, but only after "that"
+  kFact = 65536,         // f: what is named happened anyway ("condemn"): the speaker is not the one who tells it
+  kDocument = 1 << 17,   // words: what is issued ("statement")
+  kMedium = 1 << 18,     // words: what carries words ("television", "Twitter")
+  kHe = 1 << 19,         // words: pronouns of one person
+  kNobody = 1 << 20,     // words: pronouns that name no speaker ("that", "what")
+  kLink = 1 << 22,       // words: prepositions that go on with what is said of an object ("accused him of")
+  kNoun = 1 << 23,       // m: a noun; its owner speaks ("Iran's claim that"), what follows is the content
+  kHearer = 1 << 21,     // h: who hears it may stand before the clause ("told")
+  kDay = 1 << 24,        // words: days and months, before which a verb keeps its plain sense ("reported on Thursday")
   kInterview = 1 << 26,  // words: where a medium hears it ("interview")
   kServant = 1 << 27,    // words: who speaks for somebody else ("spokesman")
+  kPlain = 1 << 28,      // l: says only that something is said ("say", not "accuse"): its subject tells what follows
+  // Small words and cues are told apart by their kind and so may share bits.
+  kOrigin = 1 << 0,      // words: who may be quoted without a name ("sources")
+  kAs = 1 << 1,          // words: "as X said, …"
   kMediaOnly = 1 << 25,  // r: the source must be a medium ("documents seen by Reuters")
 };
 

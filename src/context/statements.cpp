@@ -61,7 +61,7 @@ std::int32_t Statements::mention_in(Range who, std::uint32_t head) const {
     bool longer = length > size && r_.a.mentions[m].kind == model::MentionKind::name && !r_.serves(best, m);
     if (best < 0 || (!given && longer) || r_.bears(best, m)) best = m, size = length;
   }
-  return best;
+  return r_.ends_with_name(who, best) ? r_.mention_at(who.last - 1) : best;
 }
 
 bool Statements::has_cue(Range range) const {
@@ -301,6 +301,7 @@ void Statements::dashes_and_colons() {
   }
   for (std::uint32_t s = 0; s < a.sentences.size(); ++s) {
     const model::Sentence& x = a.sentences[s];
+    named_last(s);
     std::uint32_t first = x.first;
     while (first < x.last && r_.mark(first)) ++first;
     std::uint32_t i = first;
@@ -310,6 +311,8 @@ void Statements::dashes_and_colons() {
       names = names || r_.mention_at(i) >= 0 || r_.tok(i).upos == Upos::PROPN || r_.speech.word(a, i, x.last, kDocument);
       ++i;
     }
+    if (std::int32_t m = r_.mention_at(first); m >= 0 && a.mentions[m].first == first && r_.is(a.mentions[m].last, ':'))
+      i = a.mentions[m].last, names = true;  // "Iran minister: …"
     if (i == first || i >= x.last || !r_.is(i, ':') || !x.starts_paragraph || (!caps && !names) || i + 4 > x.last) continue;
     Found f;
     f.who = {first, i}, f.cue = {i, i + 1};
@@ -332,6 +335,26 @@ void Statements::dashes_and_colons() {
     }
     if (!claimed || (caps && x.starts_paragraph)) add(f);
   }
+}
+
+// "Ukraine attacked Moscow: Putin", "Turkey arrests ten - official": a headline that ends with its source.
+void Statements::named_last(std::uint32_t sentence) {
+  const model::Sentence& x = r_.a.sentences[sentence];
+  if (!x.starts_paragraph || x.size() < 5 || x.size() > 24 || r_.punct(x.last - 1) || r_.mark(x.last - 1)) return;
+  std::uint32_t mark = x.last - 1;
+  auto parts = [&](std::uint32_t t) {
+    std::string_view n = r_.tok(t).norm;
+    return n == ":" || n == "-" || n == "\xE2\x80\x93" || n == "\xE2\x80\x94";
+  };
+  while (mark > x.first && x.last - mark <= 6 && !parts(mark)) --mark;
+  if (!parts(mark) || mark < x.first + 3) return;
+  Found f;
+  f.cue = {mark, mark + 1}, f.who = {mark + 1, x.last}, f.content = r_.trim({x.first, mark});
+  f.mention = mention_in(f.who);
+  bool whole = f.mention >= 0 && r_.a.mentions[f.mention].first == f.who.first && r_.a.mentions[f.mention].last == f.who.last;
+  bool told = false;
+  for (std::uint32_t t = f.content.first; t < f.content.last; ++t) told = told || r_.tok(t).upos == Upos::VERB;
+  if (told && (whole || r_.speech.word(r_.a, x.last - 1, x.last, kOrigin)) && r_.inside[mark] < 0) add(f);
 }
 
 void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
@@ -429,13 +452,17 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
     const model::Mention& m = a.mentions[f.mention];
     if (m.sentence == sentence) f.who.first = std::min(f.who.first, m.first), f.who.last = std::max(f.who.last, m.last);
   }
+  if (s.parsed && !nested && c.kind == CueKind::speech && (c.uses & kClause) && as_said(sentence, verb, cue, f)) return add(f);
   Range group = cue;
   if (f.who.last <= cue.first && f.who.last + 6 >= cue.first) group.first = f.who.first;
   if (f.who.first >= cue.last && f.who.first <= cue.last + 2) group.last = f.who.last;
+  // With the speaker behind it the cue closes the clause: "Israel, sebut Menlu Iran, menyerang …".
+  Cue how = c;
+  if (after && (c.uses & kAfter)) how.uses &= ~static_cast<std::uint32_t>(kClause);
   bool got =
-      (!nested && (c.uses & (kDirect | kClause)) && !aside(sentence, group, cue) && direct_content(sentence, group, c, f)) ||
-      (s.parsed && tree_content(sentence, verb, group, c, f)) || plain_content(sentence, group, c, f) ||
-      (!nested && nearby_content(sentence, group, c, f));
+      (!nested && (how.uses & (kDirect | kClause)) && !aside(sentence, group, cue) && direct_content(sentence, group, how, f)) ||
+      (s.parsed && tree_content(sentence, verb, group, how, f)) || plain_content(sentence, group, how, f) ||
+      (!nested && nearby_content(sentence, group, how, f));
   if (!got || f.content.empty()) return;
   // What somebody wants or does is worth a row where the writer tells it, not where it is only part of another clause.
   if ((f.weak || c.kind == CueKind::thought) && !f.direct && s.parsed && subordinate(verb)) return;
@@ -458,6 +485,24 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
   }
   if (f.content.has(f.who.first) && f.content.has(f.who.last - 1) && !f.direct && !(f.content.has(cue.first))) return;
   add(f);
+}
+
+// "As Putin said on Monday, …", "…, as Putin said": the rest of the sentence is his statement.
+bool Statements::as_said(std::uint32_t sentence, std::uint32_t verb, Range cue, Found& f) const {
+  const model::Sentence& s = r_.a.sentences[sentence];
+  const std::int32_t head = r_.tok(verb).head;
+  std::uint32_t as = r_.child(verb, {Deprel::mark});
+  if (head < 0 || r_.tok(verb).deprel != Deprel::advcl || as == kNoToken || !r_.speech.word(r_.a, as, s.last, kAs) ||
+      f.who.first != as + 1 || r_.child(verb, {Deprel::ccomp, Deprel::xcomp}) != kNoToken)
+    return false;
+  if (head > static_cast<std::int32_t>(verb)) {
+    std::uint32_t comma = cue.last;
+    while (comma < s.last && !r_.is(comma, ',')) ++comma;
+    f.content = r_.trim({comma, s.last});
+  } else {
+    f.content = r_.trim({s.first, as});
+  }
+  return f.content.last > f.content.first + 2;
 }
 
 // "was condemned by the council", "is expected by many to fail": the agent speaks of the subject.
@@ -822,7 +867,7 @@ bool Statements::plain_content(std::uint32_t sentence, Range group, const Cue& c
   if ((c.uses & kAfter) && r_.is(group.last, ',') && left.last < left.first + 3 && r_.inside[group.first] < 0) {
     // "Diketahui, kata Basarah, …"
     f.content = r_.trim({left.empty() ? group.last : s.first, s.last});
-    return f.content.last > group.last + 4;
+    return f.content.last > group.last + 2;
   }
   bool behind = group.first > s.first && (r_.is(group.first - 1, ',') || r_.mark(group.first - 1));
   bool sayer_after = f.who.first >= f.cue.last;
@@ -887,6 +932,16 @@ bool Statements::nearby_content(std::uint32_t sentence, Range group, const Cue& 
   return false;
 }
 
+// "At least 26 people, according to officials, have been killed": the whole sentence is the statement.
+bool Statements::bracketed(std::uint32_t begin, Range cue, Range who) const {
+  if (cue.first <= begin + 1 || !r_.is(cue.first - 1, ',') || !r_.is(who.last, ',') || r_.inside[cue.first] >= 0) return false;
+  for (std::uint32_t t = begin; t < cue.first; ++t) {
+    Upos u = r_.tok(t).upos;
+    if (u == Upos::VERB || u == Upos::AUX || u == Upos::SCONJ || r_.mark(t) || (r_.is(t, ',') && t + 1 < cue.first)) return false;
+  }
+  return true;
+}
+
 // "menurut X", "according to X", "dikutip dari X".
 void Statements::source_cue(std::uint32_t sentence, Range cue, const Cue& c) {
   const model::Analysis& a = r_.a;
@@ -919,6 +974,10 @@ void Statements::source_cue(std::uint32_t sentence, Range cue, const Cue& c) {
   named_medium(f.who, f.mention, s.last);
   std::uint32_t begin = s.first;
   while (begin < cue.first && r_.punct(begin)) ++begin;
+  if (bracketed(begin, cue, f.who)) {
+    f.content = r_.trim({s.first, s.last});
+    return add(f);
+  }
   std::uint32_t rest = 0;
   std::uint32_t comma = f.who.last;
   while (comma < s.last && !r_.is(comma, ',') && comma < f.who.last + 15) ++comma;
@@ -979,6 +1038,14 @@ void Statements::agent_cue(std::uint32_t sentence, Range cue, const Cue&) {
     std::uint32_t from = cue.last;
     if (std::uint32_t by = r_.speech.word(a, from, s.last, kBy)) from += by;
     std::int32_t m = r_.mention_at(from);
+    std::uint32_t lead = cue.first;
+    if (lead > s.first && r_.speech.word(a, lead - 1, lead, kThis)) --lead;
+    if (lead > s.first + 3 && r_.is(lead - 1, ',') && m >= 0 && a.mentions[m].first == from && r_.inside[from] < 0) {
+      Found f;  // "…, demikian diungkapkan Menteri Darmanin"
+      f.cue = cue, f.who = r_.phrase_from(from, s.last), f.content = r_.trim({s.first, lead});
+      f.mention = mention_in(f.who);
+      return add(f);
+    }
     if (m < 0 || a.mentions[m].first != from || r_.inside[from] >= 0 || a.mentions[m].last + 2 > s.last ||
         (a.mentions[m].kind != model::MentionKind::name && a.mentions[m].kind != model::MentionKind::office))
       return;
@@ -1214,9 +1281,20 @@ void Statements::relays(std::uint32_t sentence, std::vector<Relay>& out) const {
         std::int32_t m = mention_in(who);
         named_medium(who, m, s.last);
         bool named = m >= 0;
-        for (std::uint32_t t = who.first; t < who.last && !named; ++t) named = (a.tokens[t].shape & model::kCapital) != 0;
+        for (std::uint32_t t = who.first; t < who.last && !named; ++t)
+          named = (a.tokens[t].shape & model::kCapital) != 0 || ((c.uses & kInner) && r_.speech.word(a, t, who.last, kOrigin));
+        // "dilansir, Kamis (19/9)": a day or "this" is no source.
+        for (Use no : {kDay, kStop, kThis, kNobody}) {
+          if (!who.empty() && m < 0 && r_.speech.word(a, who.first, s.last, no)) named = false;
+        }
         if (c.uses & kMediaOnly) named = r_.media(m) || has_word(who, kMedium);
         if (named) out.push_back({who, m, (c.uses & kInner) != 0, kNoToken});
+        // "seperti diberitakan Times of Israel dan AFP"
+        for (std::uint32_t t = who.last; named && r_.media(m) && t + 1 < s.last;) {
+          Relay other;
+          if ((!r_.is(t, ',') && a.tokens[t].upos != Upos::CCONJ) || !medium_at(t + 1, s.last, other) || other.mention < 0) break;
+          out.push_back(other), t = other.words.last;
+        }
       }
     } else if (c.kind == CueKind::speech && (c.uses & (kClause | kDirect))) {
       // "told Reuters", "kata Kim kepada AFP", "… dalam wawancara dengan TV One": a medium that hears it passes it on.

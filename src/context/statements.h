@@ -47,6 +47,8 @@ class Statements {
   std::uint32_t object_end(std::uint32_t sentence, std::uint32_t verb, std::uint32_t from) const;
   void passive(std::uint32_t sentence, std::uint32_t verb, Range cue, const Cue& c);
   bool aside(std::uint32_t sentence, Range group, Range cue) const;
+  bool as_said(std::uint32_t sentence, std::uint32_t verb, Range cue, Found& f) const;
+  bool bracketed(std::uint32_t begin, Range cue, Range who) const;
   bool subordinate(std::uint32_t verb) const;
   bool beside(std::uint32_t verb, Range& who, std::uint32_t& head) const;
   bool goes_on(std::uint32_t sentence, std::uint32_t verb, Range& who) const;
@@ -55,6 +57,7 @@ class Statements {
   bool plain_content(std::uint32_t sentence, Range group, const Cue& c, Found& f) const;
   bool nearby_content(std::uint32_t sentence, Range group, const Cue& c, Found& f);
   bool frame(std::uint32_t sentence, Range cue, Range& who) const;
+  void named_last(std::uint32_t sentence);
   void dashes_and_colons();
   void named_medium(Range& who, std::int32_t& mention, std::uint32_t last) const;
   std::int32_t mention_in(Range who, std::uint32_t head = kNoToken) const;

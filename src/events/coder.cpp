@@ -148,7 +148,10 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
     const Mention& x = a.mentions[static_cast<std::size_t>(at)];
     if (x.kind == MentionKind::unknown && x.last - x.first == 1 && s.tree.at(head).upos != Upos::PROPN) at = -1;
   }
-  if (at >= 0) return usable(a.mentions[static_cast<std::size_t>(at)], m, side) ? at : -1;
+  // "those involved, such as X and Y": a pronoun that stands for nobody yet stands for those named behind it.
+  bool open = at >= 0 && a.mentions[static_cast<std::size_t>(at)].kind == MentionKind::pronoun &&
+              a.mentions[static_cast<std::size_t>(at)].antecedent < 0 && !a.mentions[static_cast<std::size_t>(at)].actor.resolved();
+  if (at >= 0 && !open) return usable(a.mentions[static_cast<std::size_t>(at)], m, side) ? at : -1;
   std::int32_t pronoun = -1;  // "timpalannya dari Tiongkok": an owner known by name goes before one known by a pronoun
   std::array<int, 24> queue{};
   std::size_t first = 0, last = 0;
@@ -161,7 +164,8 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
                     r == Deprel::appos || r == Deprel::flat || r == Deprel::nummod || r == Deprel::det;
       if (!inside || m.has_word(c)) continue;
       int k = s.tree.case_of(c);
-      bool owner = k < 0 || has(classes_.agent, s.tree.at(k).hash) || has(classes_.possessor, s.tree.at(k).hash);
+      bool owner = open ? k >= 0 && has(classes_.namely, s.tree.at(k).hash)
+                        : k < 0 || has(classes_.agent, s.tree.at(k).hash) || has(classes_.possessor, s.tree.at(k).hash);
       std::int32_t found = mention(c);
       // "at the cathedral of Jolo, which …": a place inside a place does nothing.
       if (found >= 0 && side == Side::actor && m.frame->type == EventType::ASSAULT && s.tree.case_of(head) >= 0 &&
@@ -260,6 +264,18 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
       for (int c = s.tree.first_child(local); c >= 0; c = s.tree.next(c)) {
         if (s.tree.rel(c) == Deprel::conj && s.tree.nominal(c)) one(c);
       }
+    }
+    // "X and Y signed": the tree may make two subjects of them.
+    int next = static_cast<int>(only.last - first) + 1;
+    if (out.size() == 1 && only.sentence == sentence && next < s.tree.size() && s.tree.at(next - 1).upos == Upos::CCONJ) {
+      if (s.tree.at(next).upos == Upos::DET && next + 1 < s.tree.size()) ++next;
+      std::int32_t beside = s.mention_at[static_cast<std::size_t>(next)];
+      int top = next;
+      while (beside >= 0 && s.tree.head(top) >= 0 && s.mention_at[static_cast<std::size_t>(s.tree.head(top))] == beside)
+        top = s.tree.head(top);
+      bool subjects = beside >= 0 && s.tree.rel(top) == s.tree.rel(head) && s.tree.head(top) == s.tree.head(head) &&
+                      (s.tree.rel(head) == Deprel::nsubj || s.tree.rel(head) == Deprel::nsubj_pass);
+      if (subjects) one(top);
     }
   }
   // "Kibaki and opposition leader Odinga signed": side by side in the text though not in the tree.
@@ -581,7 +597,8 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         const Element& role = *m.roles[static_cast<std::size_t>(r)];
         if (role.role != Role::recipient || role.link != Link::object || m.passive) continue;
         for (int t = last_word + 1; t < std::min(s.tree.size(), last_word + 4); ++t) {
-          if (s.tree.at(t).upos == Upos::VERB || s.tree.at(t).upos == Upos::PUNCT || s.tree.at(t).upos == Upos::ADP) break;
+          Upos u = s.tree.at(t).upos;
+          if (u == Upos::VERB || u == Upos::PUNCT || u == Upos::ADP || u == Upos::SCONJ) break;
           std::int32_t at = s.mention_at[static_cast<std::size_t>(t)];
           if (at >= 0 && usable(a.mentions[static_cast<std::size_t>(at)], m, Side::recipient)) {
             d.recipients.push_back(at);
@@ -623,7 +640,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       }
     }
     // "ordered the expulsion of B": the verb that carries the noun knows who.
-    if (int h = s.tree.head(m.anchor); !want_actor && !want_both && d.actors.empty() && f.nominal && h >= 0 &&
+    if (int h = s.tree.head(m.anchor); !foreign_actor && !want_both && d.actors.empty() && f.nominal && h >= 0 &&
                                        s.tree.rel(m.anchor) == Deprel::obj && has(classes_.light, s.tree.at(h).hash)) {
       Filler doer;
       doer.token = static_cast<std::int16_t>(s.tree.subject(h));
@@ -743,6 +760,17 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         if (at < 0) continue;
         const Mention& x = a.mentions[static_cast<std::size_t>(at)];
         if (x.kind == MentionKind::group && x.members[0] < 0 && !x.actor.resolved()) need_recipient = foreign_recipient = false;
+      }
+    }
+    // "Ia menuduh menteri itu": somebody did, though the text does not tell who.
+    if (foreign_actor && d.actors.empty() && !d.recipients.empty()) {
+      for (int r = 0; r < m.role_count; ++r) {
+        const Filler& fill = m.fillers[static_cast<std::size_t>(r)];
+        if (m.roles[static_cast<std::size_t>(r)]->role != Role::actor || fill.token < 0) continue;
+        std::int32_t at = s.mention_at[static_cast<std::size_t>(fill.token)];
+        if (at < 0) continue;
+        const Mention& x = a.mentions[static_cast<std::size_t>(at)];
+        if (x.kind == MentionKind::pronoun && x.antecedent < 0 && !x.actor.resolved()) foreign_actor = false;
       }
     }
     // "A car bomb killed two policemen", "serangan udara menewaskan": what did it is named, who did it may not be.
@@ -899,6 +927,22 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
           d.match.has_word(deed.match.anchor)) {
         d.score = deed.score + 0.05f;
       }
+    }
+  }
+  // "the two sides agreed to create the post of prime minister": both parties are known, one of their own offices is no third.
+  auto own = [&](const Draft& d) {
+    auto ref = [&](std::int32_t at) -> const model::ActorRef& { return a.mentions[static_cast<std::size_t>(at)].actor; };
+    return !d.recipients.empty() && std::all_of(d.recipients.begin(), d.recipients.end(), [&](std::int32_t y) {
+      return std::any_of(d.actors.begin(), d.actors.end(),
+                         [&](std::int32_t x) { return ref(x).country == ref(y).country && ref(x).sector == ref(y).sector; });
+    });
+  };
+  for (Draft& d : drafts) {
+    if (d.reason != nullptr || !d.symmetric || d.actors.size() < 2) continue;
+    for (const Draft& k : drafts) {
+      if (k.reason == nullptr && !k.symmetric && k.match.anchor == d.match.anchor && k.match.frame->type == d.match.frame->type &&
+          k.score >= d.score && own(k))
+        d.score = k.score + 0.05f;
     }
   }
   std::stable_sort(drafts.begin(), drafts.end(), [](const Draft& x, const Draft& y) { return x.score > y.score; });
@@ -1353,7 +1397,7 @@ void Coder::settle(model::Analysis& a) const {
           !meet(x.when, y.when))
         continue;
       if (x.mode >= 0 && y.mode >= 0 && x.mode != y.mode) continue;
-      if (x.cameo != y.cameo && (sector(x.actor) != sector(y.actor) || sector(x.recipient) != sector(y.recipient))) continue;
+      if (x.cameo != y.cameo && x.type != EventType::AGREE && x.type != EventType::CONSULT && (sector(x.actor) != sector(y.actor) || sector(x.recipient) != sector(y.recipient))) continue;
       // "congratulated" on the day and "signed a treaty" some time this year are two acts; a loose span makes them no one.
       if (x.cameo != y.cameo && (x.when.precision != y.when.precision)) {
         bool loose = std::max(x.when.precision, y.when.precision) > model::Precision::week;

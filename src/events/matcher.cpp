@@ -101,8 +101,7 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
         continue;
       }
       // Nor is a clause with a subject of its own: "claimed that Israel attacked" is no "claims attack".
-      if (neighbours(e) && r == Deprel::ccomp && tree.head(t) == beside && tree.subject(t) > beside && tree.subject(t) < t)
-        continue;
+      if (neighbours(e) && tree.verb_like(t) && tree.subject(t) > beside && tree.subject(t) < t) continue;
       if (apart > 3 && gap > 2) continue;
       if (gap > 2 && tree.verb_like(std::min(t, beside)) && speech_ends(tree, std::min(t, beside), std::max(t, beside))) continue;
       int cost = gap + 4 * apart + (in_order ? 0 : 6);
@@ -578,7 +577,8 @@ void Matcher::find(const Tree& tree, std::vector<Match>& out) const {
         });
         bool verbal_form = anchor.lemma != anchor.norm && anchor.upos == Upos::ADJ;
         // "Israel Serang Lebanon": headlines write every word like a name.
-        bool headline = form == lexicon::Voice::bare && (anchor.shape & model::kCapital) != 0 && m.anchor > 0 &&
+        bool finite = form == lexicon::Voice::bare || (!classes_->verb_shows_passive() && anchor.norm.ends_with("s"));
+        bool headline = finite && (anchor.shape & model::kCapital) != 0 && m.anchor > 0 &&
                         m.anchor + 1 < tree.size() && (tree.at(m.anchor - 1).shape & model::kCapital) != 0 &&
                         (tree.at(m.anchor + 1).shape & model::kCapital) != 0;
         if (!governs && !verbal_form && !headline) continue;

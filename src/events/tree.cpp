@@ -158,6 +158,13 @@ int Tree::subject(int v, int depth) const {
     if ((r == Deprel::nsubj || r == Deprel::nsubj_pass) && found < 0) found = beside_day(c);
     if (r == Deprel::mark && has(classes_->purpose, at(c).hash)) infinitive = c;
   }
+  // "Putin: Ukraina menyerang Moskow": who stands before the colon speaks.
+  for (int c = found; c >= 0; c = next(c)) {
+    if (rel(c) != Deprel::nsubj || c == found || c > v) continue;
+    bool colon = false;
+    for (int t = std::min(c, found); t < std::max(c, found); ++t) colon = colon || at(t).norm == ":";
+    if (colon) found = std::max(c, found);
+  }
   // "the minister in a statement received by AFP": a participle belongs to the noun before it.
   if (found >= 0 && rel(v) == Deprel::acl && head(v) > found && head(v) < v && !relative(found)) found = head(v);
   if (found >= 0) return relative(found) ? antecedent(found, v, depth) : found;
@@ -210,10 +217,10 @@ int Tree::subject(int v, int depth) const {
         }
         return -1;
       }
-      // "said 44 were arrested": the complement's subject may pass for the object of the verb of speech.
-      if (rel(v) == Deprel::ccomp && h < v && has(classes_->governs_report, at(h).hash)) {
+      // "understands the diplomats left": the tree takes the clause's subject for the object.
+      if (rel(v) == Deprel::ccomp && infinitive < 0 && !marked(v)) {
         for (int c = first_child(h); c >= 0; c = next(c)) {
-          if (rel(c) == Deprel::obj && c > h && c < v && !marked(v)) return c;
+          if (rel(c) == Deprel::obj && c > h && c < v && nominal(c)) return c;
         }
       }
       // "keputusan Presiden untuk menyerang": the infinitive belongs to the noun of intent that it follows.
@@ -243,10 +250,13 @@ int Tree::subject(int v, int depth) const {
 }
 
 int Tree::object(int v) const {
+  int before = -1;  // "Two days after Israel bombed Syria": what stands before the verb gives way to what follows it
   for (int c = first_child(v); c >= 0; c = next(c)) {
     if (rel(c) != Deprel::obj || has(classes_->day, at(c).hash)) continue;
-    return relative(c) && c < v ? antecedent(c, v, 0) : c;
+    if (c > v) return c;
+    if (before < 0) before = relative(c) ? antecedent(c, v, 0) : c;
   }
+  if (before >= 0) return before;
   for (int c = first_child(v); c >= 0; c = next(c)) {
     if (rel(c) == Deprel::iobj) return c;
   }
@@ -261,10 +271,14 @@ int Tree::object(int v) const {
   if (has(classes_->object_control, at(v).hash)) {
     for (int c = first_child(v); c >= 0; c = next(c)) {
       if (rel(c) == Deprel::nsubj && c > v && subject(v) < v) return c;
-      if (rel(c) != Deprel::ccomp || c < v || marked(c)) continue;
+      if ((rel(c) != Deprel::ccomp && rel(c) != Deprel::xcomp) || c < v) continue;
+      int named = -1;
+      bool that = false;  // "warned that …" asks nobody
       for (int g = first_child(c); g >= 0; g = next(g)) {
-        if (rel(g) == Deprel::nsubj && g > v) return g;
+        if (rel(g) == Deprel::nsubj && g > v && named < 0) named = g;
+        that = that || (rel(g) == Deprel::mark && g < c && !has(classes_->purpose, at(g).hash));
       }
+      if (named >= 0 && !that) return named;
     }
   }
   if (rel(v) == Deprel::acl_relcl && head(v) >= 0) {

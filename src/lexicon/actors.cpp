@@ -238,7 +238,7 @@ class TableCompiler {
     for (const Row& r : table("outlets")) {
       if (r.cell(2).empty()) continue;
       std::uint32_t e = add_entry(EntryType::media, r.cell(2), "JRN", "", "", r.cell(0), "", "");
-      add_name(e, r.cell(0), kBoth, true);
+      add_name(e, r.cell(0), kBoth, false);  // the name in media.tsv is the one to give
       for (std::string_view alias : split(r.cell(1), '|')) {
         if (upper_start(alias)) add_name(e, alias, kBoth, false);
       }
