@@ -150,7 +150,8 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
   }
   // "those involved, such as X and Y": a pronoun that stands for nobody yet stands for those named behind it.
   bool open = at >= 0 && a.mentions[static_cast<std::size_t>(at)].kind == MentionKind::pronoun &&
-              a.mentions[static_cast<std::size_t>(at)].antecedent < 0 && !a.mentions[static_cast<std::size_t>(at)].actor.resolved();
+              a.mentions[static_cast<std::size_t>(at)].antecedent < 0 &&
+              !a.mentions[static_cast<std::size_t>(at)].actor.resolved();
   if (at >= 0 && !open) return usable(a.mentions[static_cast<std::size_t>(at)], m, side) ? at : -1;
   std::int32_t pronoun = -1;  // "timpalannya dari Tiongkok": an owner known by name goes before one known by a pronoun
   std::array<int, 24> queue{};
@@ -647,22 +648,6 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       bool foreign = false;
       actors(a, sentence, s, m, doer, Side::actor, d.actors, d.descended, foreign, d.of_states);
     }
-    // "seized the town after days of fighting with the army": who does the one fights in the other.
-    if (f.nominal && f.symmetric && f.type == EventType::ASSAULT && d.actors.size() + d.recipients.size() == 1) {
-      const Mention& one = a.mentions[static_cast<std::size_t>(d.actors.empty() ? d.recipients[0] : d.actors[0])];
-      int k = one.sentence == sentence ? s.tree.case_of(static_cast<int>(one.head - a.sentences[sentence].first)) : -1;
-      int verb = k >= 0 && has(classes_.with, s.tree.at(k).hash) ? m.anchor : -1;
-      for (int steps = 0; steps < 3 && verb >= 0 && !s.tree.verb_like(verb); ++steps) {
-        Deprel r = s.tree.rel(verb);
-        verb = r == Deprel::obl || r == Deprel::nmod ? s.tree.head(verb) : -1;
-      }
-      if (verb >= 0) {
-        Filler doer;
-        doer.token = static_cast<std::int16_t>(s.tree.subject(verb));
-        bool foreign = false;
-        actors(a, sentence, s, m, doer, Side::actor, d.actors, d.descended, foreign, d.of_states);
-      }
-    }
     // The act's own object where the phrase ends in a verb: "threatened to attack B".
     if (d.recipients.empty() && !want_both && m.count > 1 && f.type != EventType::MOBILIZE) {
       int w = m.words[static_cast<std::size_t>(m.count - 1)];
@@ -712,6 +697,22 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
             actors(a, sentence, s, m, partner, Side::recipient, d.recipients, d.descended, foreign, d.of_states);
           }
         });
+      }
+    }
+    // "seized the town after days of fighting with the army": who does the one fights in the other.
+    if (f.nominal && f.symmetric && f.type == EventType::ASSAULT && d.actors.size() + d.recipients.size() == 1) {
+      const Mention& one = a.mentions[static_cast<std::size_t>(d.actors.empty() ? d.recipients[0] : d.actors[0])];
+      int k = one.sentence == sentence ? s.tree.case_of(static_cast<int>(one.head - a.sentences[sentence].first)) : -1;
+      int verb = k >= 0 && has(classes_.with, s.tree.at(k).hash) ? m.anchor : -1;
+      for (int steps = 0; steps < 3 && verb >= 0 && !s.tree.verb_like(verb); ++steps) {
+        Deprel r = s.tree.rel(verb);
+        verb = r == Deprel::obl || r == Deprel::nmod ? s.tree.head(verb) : -1;
+      }
+      if (verb >= 0) {
+        Filler doer;
+        doer.token = static_cast<std::int16_t>(s.tree.subject(verb));
+        bool foreign = false;
+        actors(a, sentence, s, m, doer, Side::actor, d.actors, d.descended, foreign, d.of_states);
       }
     }
     if (f.type == EventType::MOBILIZE || f.type == EventType::PROTEST || f.type == EventType::COERCE ||
@@ -874,7 +875,13 @@ bool Coder::part_of(const model::Analysis& a, const Tree& tree, const Draft& par
     bool listed = r == Deprel::conj && !joined;  // a comma alone may join what hangs on the verb
     if (subject || marked || (!clause && r != Deprel::conj)) return false;
     hangs = hangs || clause || (listed && (aim || has(classes_.effect, tree.at(x).hash)));
+    int below = x;
     x = tree.head(x);
+    // "…, killing ten, officials said": the words told stand before.
+    for (int c = x >= 0 && has(classes_.governs_report, tree.at(x).hash) ? tree.first_child(x) : -1; c >= 0 && c < below;
+         c = tree.next(c)) {
+      if (tree.rel(c) == Deprel::ccomp) x = c;
+    }
   }
   if (!hangs || x < 0 || (x != whole.match.anchor && !whole.match.has_word(x))) return false;
   if (!effect || part.recipients.empty()) return effect || aim;
@@ -943,6 +950,17 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
       if (k.reason == nullptr && !k.symmetric && k.match.anchor == d.match.anchor && k.match.frame->type == d.match.frame->type &&
           k.score >= d.score && own(k))
         d.score = k.score + 0.05f;
+    }
+  }
+  // An exercise of two states is a joint one: "Vietnam and the Philippines held their first drills".
+  for (Draft& joint : drafts) {
+    if (joint.reason != nullptr || joint.match.frame->type != EventType::COOPERATE || !joint.symmetric) continue;
+    if (joint.actors.size() < 2) continue;
+    auto state = [&](std::size_t i) { return a.mentions[static_cast<std::size_t>(joint.actors[i])].actor.country; };
+    for (const Draft& d : drafts) {
+      bool alone = d.reason == nullptr && d.match.frame->type == EventType::MOBILIZE && d.match.anchor == joint.match.anchor &&
+                   d.actors == joint.actors && state(0) != state(1);
+      if (alone) joint.score = std::max(joint.score, d.score + 0.05f);
     }
   }
   std::stable_sort(drafts.begin(), drafts.end(), [](const Draft& x, const Draft& y) { return x.score > y.score; });
@@ -1397,7 +1415,9 @@ void Coder::settle(model::Analysis& a) const {
           !meet(x.when, y.when))
         continue;
       if (x.mode >= 0 && y.mode >= 0 && x.mode != y.mode) continue;
-      if (x.cameo != y.cameo && x.type != EventType::AGREE && x.type != EventType::CONSULT && (sector(x.actor) != sector(y.actor) || sector(x.recipient) != sector(y.recipient))) continue;
+      if (x.cameo != y.cameo && x.type != EventType::AGREE && x.type != EventType::CONSULT &&
+          (sector(x.actor) != sector(y.actor) || sector(x.recipient) != sector(y.recipient)))
+        continue;
       // "congratulated" on the day and "signed a treaty" some time this year are two acts; a loose span makes them no one.
       if (x.cameo != y.cameo && (x.when.precision != y.when.precision)) {
         bool loose = std::max(x.when.precision, y.when.precision) > model::Precision::week;

@@ -578,8 +578,8 @@ void Matcher::find(const Tree& tree, std::vector<Match>& out) const {
         bool verbal_form = anchor.lemma != anchor.norm && anchor.upos == Upos::ADJ;
         // "Israel Serang Lebanon": headlines write every word like a name.
         bool finite = form == lexicon::Voice::bare || (!classes_->verb_shows_passive() && anchor.norm.ends_with("s"));
-        bool headline = finite && (anchor.shape & model::kCapital) != 0 && m.anchor > 0 &&
-                        m.anchor + 1 < tree.size() && (tree.at(m.anchor - 1).shape & model::kCapital) != 0 &&
+        bool headline = finite && (anchor.shape & model::kCapital) != 0 && m.anchor > 0 && m.anchor + 1 < tree.size() &&
+                        (tree.at(m.anchor - 1).shape & model::kCapital) != 0 &&
                         (tree.at(m.anchor + 1).shape & model::kCapital) != 0;
         if (!governs && !verbal_form && !headline) continue;
         m.headline = headline && !governs;

@@ -230,9 +230,8 @@ int Tree::subject(int v, int depth) const {
         }
       }
       // "…, officials said, killing one man": the words told go on.
-      if (h < v && infinitive < 0 && !marked(v) && has(classes_->effect, at(v).hash) &&
-          has(classes_->governs_report, at(h).hash)) {
-        for (int c = first_child(h); c >= 0 && c < h; c = next(c)) {
+      if (infinitive < 0 && !marked(v) && has(classes_->effect, at(v).hash) && has(classes_->governs_report, at(h).hash)) {
+        for (int c = first_child(h); c >= 0 && c < v; c = next(c)) {
           if (rel(c) == Deprel::ccomp) return beside_passive(v, c, depth);
         }
         if (rel(h) == Deprel::parataxis && head(h) >= 0 && head(h) < h) return beside_passive(v, head(h), depth);
