@@ -76,6 +76,7 @@ Classes Coder::classes() const {
   c.mishap = grammar_.words("mishap");
   c.clock = grammar_.words("clock");
   c.complement = grammar_.words("mark");
+  c.hearsay = grammar_.words("hearsay");
   c.exists = grammar_.words("exists");
   c.aim = grammar_.words("aim");
   c.war = grammar_.words("war");
@@ -435,6 +436,11 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
     if (r == Deprel::advcl || r == Deprel::conj || r == Deprel::ccomp || r == Deprel::acl_relcl || r == Deprel::parataxis) break;
   }
   bool through_conj = false;
+  // "membantah akan bertemu": the plan is denied with its verb.
+  if (int verb = tree.head(x); tree.rel(x) == Deprel::aux && verb >= 0 && m.has_word(verb) && tree.head(verb) >= 0 &&
+                               has(classes_.governs_denied, tree.at(tree.head(verb)).hash)) {
+    x = verb;
+  }
   for (int steps = 0; steps < 6 && x >= 0; ++steps) {
     for (int c = tree.first_child(x); c >= 0; c = tree.next(c)) {
       Deprel r = tree.rel(c);
@@ -470,17 +476,25 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
     if (r == Deprel::nsubj && m.frame->nominal && has(classes_.exists, g)) {
       for (int c = tree.first_child(h); c >= 0 && c < h; c = tree.next(c)) negated = negated || negates(c);
     }
+    // "menepis kabar bahwa A akan bertemu B": the verb over the rumour tells.
+    if ((r == Deprel::acl || r == Deprel::ccomp || r == Deprel::advcl) && has(classes_.hearsay, g)) {
+      x = h;
+      continue;
+    }
     if (!complement) break;
     if (r == Deprel::advcl || r == Deprel::obl || r == Deprel::nmod || r == Deprel::acl) {
-      bool to = false, other = false;
+      bool to = false, other = false, that = false;
       for (int c = tree.first_child(x); c >= 0; c = tree.next(c)) {
         if (tree.rel(c) != Deprel::mark && tree.rel(c) != Deprel::case_) continue;
         bool purpose = has(classes_.purpose, tree.at(c).hash);
         // "will fly there for talks"
         bool talks = m.frame->type == EventType::CONSULT && m.frame->nominal && r == Deprel::obl;
         purpose = purpose || (talks && has(classes_.aim, tree.at(c).hash));
+        that = that || (!purpose && has(classes_.complement, tree.at(c).hash));
         to = to || purpose, other = other || (!purpose && tree.rel(c) == Deprel::mark);
       }
+      // "menepis kabar bahwa A akan bertemu B" may hang on the verb.
+      if (r == Deprel::advcl && that && has(classes_.governs_denied, g)) negated = true;
       if (r == Deprel::advcl && other && !to) break;  // "plans to leave after visiting Cairo"
       bool governed =
           has(classes_.governs_future, g) || has(classes_.governs_hypothetical, g) || has(classes_.governs_negated, g);
@@ -636,20 +650,6 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       bool foreign = false;
       actors(a, sentence, s, m, doer, Side::actor, d.actors, d.descended, foreign, d.of_states);
     }
-    // "seized the town after days of fighting with the army": who does the one fights in the other.
-    if (f.nominal && f.symmetric && f.type == EventType::ASSAULT && d.actors.size() + d.recipients.size() == 1) {
-      int verb = m.anchor;
-      for (int steps = 0; steps < 3 && verb >= 0 && !s.tree.verb_like(verb); ++steps) {
-        Deprel r = s.tree.rel(verb);
-        verb = r == Deprel::obl || r == Deprel::nmod ? s.tree.head(verb) : -1;
-      }
-      if (verb >= 0) {
-        Filler doer;
-        doer.token = static_cast<std::int16_t>(s.tree.subject(verb));
-        bool foreign = false;
-        actors(a, sentence, s, m, doer, Side::actor, d.actors, d.descended, foreign, d.of_states);
-      }
-    }
     // The act's own object where the phrase ends in a verb: "threatened to attack B".
     if (d.recipients.empty() && !want_both && m.count > 1 && f.type != EventType::MOBILIZE) {
       int w = m.words[static_cast<std::size_t>(m.count - 1)];
@@ -699,6 +699,22 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
             actors(a, sentence, s, m, partner, Side::recipient, d.recipients, d.descended, foreign, d.of_states);
           }
         });
+      }
+    }
+    // "seized the town after days of fighting with the army": who does the one fights in the other.
+    if (f.nominal && f.symmetric && f.type == EventType::ASSAULT && d.actors.size() + d.recipients.size() == 1) {
+      const Mention& one = a.mentions[static_cast<std::size_t>(d.actors.empty() ? d.recipients[0] : d.actors[0])];
+      int k = one.sentence == sentence ? s.tree.case_of(static_cast<int>(one.head - a.sentences[sentence].first)) : -1;
+      int verb = k >= 0 && has(classes_.with, s.tree.at(k).hash) ? m.anchor : -1;
+      for (int steps = 0; steps < 3 && verb >= 0 && !s.tree.verb_like(verb); ++steps) {
+        Deprel r = s.tree.rel(verb);
+        verb = r == Deprel::obl || r == Deprel::nmod ? s.tree.head(verb) : -1;
+      }
+      if (verb >= 0) {
+        Filler doer;
+        doer.token = static_cast<std::int16_t>(s.tree.subject(verb));
+        bool foreign = false;
+        actors(a, sentence, s, m, doer, Side::actor, d.actors, d.descended, foreign, d.of_states);
       }
     }
     if (f.type == EventType::MOBILIZE || f.type == EventType::PROTEST || f.type == EventType::COERCE ||
@@ -861,7 +877,13 @@ bool Coder::part_of(const model::Analysis& a, const Tree& tree, const Draft& par
     bool listed = r == Deprel::conj && !joined;  // a comma alone may join what hangs on the verb
     if (subject || marked || (!clause && r != Deprel::conj)) return false;
     hangs = hangs || clause || (listed && (aim || has(classes_.effect, tree.at(x).hash)));
+    int below = x;
     x = tree.head(x);
+    // "…, killing ten, officials said": the words told stand before.
+    for (int c = x >= 0 && has(classes_.governs_report, tree.at(x).hash) ? tree.first_child(x) : -1; c >= 0 && c < below;
+         c = tree.next(c)) {
+      if (tree.rel(c) == Deprel::ccomp) x = c;
+    }
   }
   if (!hangs || x < 0 || (x != whole.match.anchor && !whole.match.has_word(x))) return false;
   if (!effect || part.recipients.empty()) return effect || aim;
@@ -930,6 +952,17 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
       if (k.reason == nullptr && !k.symmetric && k.match.anchor == d.match.anchor && k.match.frame->type == d.match.frame->type &&
           k.score >= d.score && own(k))
         d.score = k.score + 0.05f;
+    }
+  }
+  // An exercise of two states is a joint one: "Vietnam and the Philippines held their first drills".
+  for (Draft& joint : drafts) {
+    if (joint.reason != nullptr || joint.match.frame->type != EventType::COOPERATE || !joint.symmetric) continue;
+    if (joint.actors.size() < 2) continue;
+    auto state = [&](std::size_t i) { return a.mentions[static_cast<std::size_t>(joint.actors[i])].actor.country; };
+    for (const Draft& d : drafts) {
+      bool alone = d.reason == nullptr && d.match.frame->type == EventType::MOBILIZE && d.match.anchor == joint.match.anchor &&
+                   d.actors == joint.actors && state(0) != state(1);
+      if (alone) joint.score = std::max(joint.score, d.score + 0.05f);
     }
   }
   std::stable_sort(drafts.begin(), drafts.end(), [](const Draft& x, const Draft& y) { return x.score > y.score; });
@@ -1401,6 +1434,19 @@ void Coder::settle(model::Analysis& a) const {
       if (sector(x.recipient).empty() && !sector(y.recipient).empty()) x.recipient = y.recipient;
       x.contexts |= y.contexts;
       break;
+    }
+  }
+  // "ditahan KPK usai terjaring operasi": told once with its doer and once without.
+  for (std::size_t j = 0; j < a.events.size(); ++j) {
+    for (std::size_t i = 0; i < a.events.size() && !drop[j]; ++i) {
+      const model::Event &x = a.events[i], &y = a.events[j];
+      if (i == j || drop[i] || y.type == EventType::ASSAULT || y.actor >= 0 || y.recipient < 0 || x.actor < 0 ||
+          x.sentence != y.sentence)
+        continue;
+      drop[j] = x.type == y.type && x.modality == y.modality && same(x.recipient, y.recipient) &&
+                (x.mode == y.mode || x.mode < 0 || y.mode < 0);
+      if (drop[j] && x.mode < 0) a.events[i].mode = y.mode, a.events[i].cameo = y.cameo;
+      if (drop[j] && x.when.text.empty() && !y.when.text.empty()) a.events[i].when = y.when;
     }
   }
   // Forces on the move are part of the attack that the same article reports.

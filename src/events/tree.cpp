@@ -233,9 +233,8 @@ int Tree::subject(int v, int depth) const {
         }
       }
       // "…, officials said, killing one man": the words told go on.
-      if (h < v && infinitive < 0 && !marked(v) && has(classes_->effect, at(v).hash) &&
-          has(classes_->governs_report, at(h).hash)) {
-        for (int c = first_child(h); c >= 0 && c < h; c = next(c)) {
+      if (infinitive < 0 && !marked(v) && has(classes_->effect, at(v).hash) && has(classes_->governs_report, at(h).hash)) {
+        for (int c = first_child(h); c >= 0 && c < v; c = next(c)) {
           if (rel(c) == Deprel::ccomp) return beside_passive(v, c, depth);
         }
         if (rel(h) == Deprel::parataxis && head(h) >= 0 && head(h) < h) return beside_passive(v, head(h), depth);
@@ -323,6 +322,13 @@ int Tree::agent(int v) const {
     for (int g = first_child(c); g >= 0; g = next(g)) {
       if (g > c && g <= c + 2 && nominal(g) && (rel(g) == Deprel::obl || rel(g) == Deprel::obj) && case_of(g) < 0) return g;
       if (g > c && (rel(g) == Deprel::obl_agent || (rel(g) == Deprel::obl && has_case(g, classes_->by)))) return g;
+    }
+  }
+  // "dicopot dari jabatannya oleh X": the doer may hang on the noun before.
+  for (int c = first_child(v); c >= 0 && classes_->verb_shows_passive(); c = next(c)) {
+    if (rel(c) != Deprel::obl || c < v) continue;
+    for (int g = first_child(c); g >= 0; g = next(g)) {
+      if (g > c && rel(g) == Deprel::nmod && has_case(g, classes_->by)) return g;
     }
   }
   // "didesak mundur oleh X": the doer may hang on the complement.
