@@ -1342,6 +1342,25 @@ void Coder::owners_of_words(model::Analysis& a, std::uint32_t sentence, const Sc
   std::erase(d.recipients, -1);
 }
 
+// "Minister X and Secretary Y were accused": two persons of one government are one party, told together.
+void Coder::of_one_side(model::Analysis& a, std::vector<std::int32_t>& list) {
+  constexpr std::uint32_t kBeside = 60;  // bytes between two who are named together
+  for (std::size_t i = 0; i + 1 < list.size();) {
+    const Mention x = a.mentions[static_cast<std::size_t>(list[i])], y = a.mentions[static_cast<std::size_t>(list[i + 1])];
+    bool one = !x.actor.sector.empty() && !x.actor.country.empty() && x.actor.country == y.actor.country &&
+               x.actor.sector == y.actor.sector && x.antecedent < 0 && y.antecedent < 0 && x.span.end <= y.span.begin &&
+               y.span.begin - x.span.end < kBeside;
+    if (!one) {
+      ++i;
+      continue;
+    }
+    Mention both = x;
+    both.span.end = y.span.end;
+    list[i] = unplaced(a, both);
+    list.erase(list.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+  }
+}
+
 void Coder::code(model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
   prepare(a, sentence, s);
   int sport = 0;
@@ -1356,6 +1375,7 @@ void Coder::code(model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
         if (d.of_states) at = state_of(a, at);
       }
       of_many_states(a, *list);
+      if (!d.symmetric) of_one_side(a, *list);
     }
     if (!d.of_states) owners_of_words(a, sentence, s, d);
     emit(a, sentence, d);

@@ -93,6 +93,7 @@ class Coder {
   bool usable(const model::Mention& m, const Match& match, Side side) const;
   void emit(model::Analysis& a, std::uint32_t sentence, const Draft& draft) const;
   void of_many_states(model::Analysis& a, std::vector<std::int32_t>& list) const;
+  static void of_one_side(model::Analysis& a, std::vector<std::int32_t>& list);
   std::int32_t owner_before(const model::Analysis& a, const model::Mention& m) const;
   std::vector<std::int32_t> parts_of(const model::Analysis& a, const model::Mention& m) const;
   static std::int32_t unplaced(model::Analysis& a, model::Mention m);
