@@ -445,7 +445,9 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
       std::uint64_t h = tree.at(c).hash;
       if (r == Deprel::advcl) {
         for (int k = tree.first_child(c); k >= 0; k = tree.next(k)) {
-          if (tree.rel(k) == Deprel::mark && has(classes_.condition, tree.at(k).hash)) hypothetical = true;
+          // A threat with a condition is made all the same.
+          if (tree.rel(k) == Deprel::mark && has(classes_.condition, tree.at(k).hash) && m.frame->type != EventType::THREATEN)
+            hypothetical = true;
         }
         continue;
       }
@@ -793,6 +795,11 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
                          [&](std::int32_t at) { return a.mentions[static_cast<std::size_t>(at)].actor.resolved(); });
     };
     if (d.reason == nullptr && !resolved(d.actors) && !resolved(d.recipients)) d.reason = "nobody known";
+    // "Susi Air landed in Nduga": somebody unknown visits no one by coming to a place.
+    bool place_only = std::all_of(d.recipients.begin(), d.recipients.end(),
+                                  [&](std::int32_t at) { return a.mentions[static_cast<std::size_t>(at)].locative; });
+    if (d.reason == nullptr && f.type == EventType::CONSULT && !d.symmetric && !resolved(d.actors) && place_only)
+      d.reason = "nobody known";
     if (d.reason == nullptr && want_actor && d.actors.empty() && !want_recipient) d.reason = "no actor";
     if (d.reason == nullptr && d.symmetric && f.type != EventType::ASSAULT && d.actors.size() + d.recipients.size() < 2) {
       d.reason = "only one party named";
