@@ -261,7 +261,8 @@ void Scanner::classify(const model::Sentence& s) {
     const model::Token& k = tokens_[t];
     bool name = names_at(t, a);
     bool of_group = (a.classes & lx::kWordGroup) != 0;
-    if (a.word >= 0 && (of_group || ((a.classes & lx::kWordRole) != 0 && !name)) && a.word_last - static_cast<std::int32_t>(t) > 1) {
+    if (a.word >= 0 && (of_group || ((a.classes & lx::kWordRole) != 0 && !name)) &&
+        a.word_last - static_cast<std::int32_t>(t) > 1) {
       // "the ministry" of "the Ministry of Foreign Affairs", "sekjen partai" of "Sekjen Partai Demokrat"
       Atom tail;
       std::uint32_t last = static_cast<std::uint32_t>(a.word_last) - 1;

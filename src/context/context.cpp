@@ -136,7 +136,8 @@ bool told_beside(const Reading& r, std::uint32_t cue, Range content, std::uint32
     Deprel rel = a.tokens[t].deprel;
     if (rel == Deprel::ccomp && a.tokens[t].head == static_cast<std::int32_t>(cue)) return false;
     bool clause = rel == Deprel::acl_relcl;
-    if (rel == Deprel::advcl) {
+    // Further in, a clause of time or purpose is part of what is said.
+    if (rel == Deprel::advcl && a.tokens[t].head == static_cast<std::int32_t>(cue)) {
       for (std::uint32_t k = t; k-- > 0 && k + 12 > t;) {
         clause = clause || (a.tokens[k].head == static_cast<std::int32_t>(t) && a.tokens[k].deprel == Deprel::mark &&
                             a.tokens[k].upos == Upos::SCONJ && r.speech.word(a, k, t, kThat) == 0);

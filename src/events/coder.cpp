@@ -335,6 +335,8 @@ bool Coder::claimed(const Tree& tree, const Match& m) const {
     Deprel r = tree.rel(x);
     bool clause = r == Deprel::ccomp || r == Deprel::xcomp || r == Deprel::acl ||
                   (r == Deprel::advcl && h < x && tree.marked(x) && !apart(x));
+    // "accused of a campaign of aggression"
+    clause = clause || (r == Deprel::obl && tree.has_case(x, classes_.agent));
     if (clause && h < x && !m.has_word(h) && has(classes_.charge, tree.at(h).hash)) return true;
     if (r == Deprel::acl_relcl || apart(x)) return false;  // a relative clause states, "while Moscow expelled …" too
     x = h;

@@ -209,6 +209,9 @@ int Tree::subject(int v, int depth) const {
       }
       // "…, the agency said": who speaks after the words is no part of them; a clause of the sentence's own may hold its subject.
       if (rel(v) == Deprel::ccomp && h > v) {
+        for (int c = first_child(h); c >= 0 && c < v; c = next(c)) {
+          if (rel(c) == Deprel::nsubj && !relative(c)) return c;  // hung on the verb of speech by mistake
+        }
         for (int c = first_child(v); c >= 0 && c < v; c = next(c)) {
           if (rel(c) != Deprel::advcl && rel(c) != Deprel::acl) continue;
           for (int g = first_child(c); g >= 0; g = next(g)) {
