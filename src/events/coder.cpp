@@ -813,6 +813,17 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       name = name || (x.kind == MentionKind::office && !f.nominal && !s.tree.verb_like(m.anchor) && m.count == 1);
       if (name && x.actor.kind != model::ActorKind::person) d.reason = "part of a name";
     }
+    // "the Rapid Support Forces": nor does a word inside a name give part of a phrase.
+    for (int i = 0; i < m.count && d.reason == nullptr; ++i) {
+      int w = m.words[static_cast<std::size_t>(i)];
+      std::int32_t at = s.mention_at[static_cast<std::size_t>(w)];
+      if (at < 0 || w == m.anchor) continue;
+      const Mention& x = a.mentions[static_cast<std::size_t>(at)];
+      bool inner = x.kind == MentionKind::name && x.last - x.first > 2 &&
+                   x.head != a.sentences[sentence].first + static_cast<std::uint32_t>(w) && x.actor.entry >= 0 &&
+                   (x.actor.kind == model::ActorKind::armed_group || x.actor.kind == model::ActorKind::organisation);
+      if (inner && (s.tree.at(w).shape & model::kCapital) != 0) d.reason = "part of a name";
+    }
     d.modality = modality(s.tree, m);
     if (d.reason == nullptr && f.type == EventType::ASSAULT && mishap(s.tree, m, d.actors.empty()))
       d.reason = "a mishap, nobody's act";
