@@ -447,7 +447,9 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
       std::uint64_t h = tree.at(c).hash;
       if (r == Deprel::advcl) {
         for (int k = tree.first_child(c); k >= 0; k = tree.next(k)) {
-          if (tree.rel(k) == Deprel::mark && has(classes_.condition, tree.at(k).hash)) hypothetical = true;
+          // A threat with a condition is made all the same.
+          if (tree.rel(k) == Deprel::mark && has(classes_.condition, tree.at(k).hash) && m.frame->type != EventType::THREATEN)
+            hypothetical = true;
         }
         continue;
       }
@@ -795,6 +797,11 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
                          [&](std::int32_t at) { return a.mentions[static_cast<std::size_t>(at)].actor.resolved(); });
     };
     if (d.reason == nullptr && !resolved(d.actors) && !resolved(d.recipients)) d.reason = "nobody known";
+    // "Susi Air landed in Nduga": somebody unknown visits no one by coming to a place.
+    bool place_only = std::all_of(d.recipients.begin(), d.recipients.end(),
+                                  [&](std::int32_t at) { return a.mentions[static_cast<std::size_t>(at)].locative; });
+    if (d.reason == nullptr && f.type == EventType::CONSULT && !d.symmetric && !resolved(d.actors) && place_only)
+      d.reason = "nobody known";
     if (d.reason == nullptr && want_actor && d.actors.empty() && !want_recipient) d.reason = "no actor";
     if (d.reason == nullptr && d.symmetric && f.type != EventType::ASSAULT && d.actors.size() + d.recipients.size() < 2) {
       d.reason = "only one party named";
@@ -805,6 +812,17 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       bool name = x.kind == MentionKind::name && x.last - x.first > 1 && (s.tree.at(m.anchor).shape & model::kCapital) != 0;
       name = name || (x.kind == MentionKind::office && !f.nominal && !s.tree.verb_like(m.anchor) && m.count == 1);
       if (name && x.actor.kind != model::ActorKind::person) d.reason = "part of a name";
+    }
+    // "the Rapid Support Forces": nor does a word inside a name give part of a phrase.
+    for (int i = 0; i < m.count && d.reason == nullptr; ++i) {
+      int w = m.words[static_cast<std::size_t>(i)];
+      std::int32_t at = s.mention_at[static_cast<std::size_t>(w)];
+      if (at < 0 || w == m.anchor) continue;
+      const Mention& x = a.mentions[static_cast<std::size_t>(at)];
+      bool inner = x.kind == MentionKind::name && x.last - x.first > 2 &&
+                   x.head != a.sentences[sentence].first + static_cast<std::uint32_t>(w) && x.actor.entry >= 0 &&
+                   (x.actor.kind == model::ActorKind::armed_group || x.actor.kind == model::ActorKind::organisation);
+      if (inner && (s.tree.at(w).shape & model::kCapital) != 0) d.reason = "part of a name";
     }
     d.modality = modality(s.tree, m);
     if (d.reason == nullptr && f.type == EventType::ASSAULT && mishap(s.tree, m, d.actors.empty()))
