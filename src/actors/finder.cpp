@@ -101,6 +101,7 @@ class Resolver {
       if (p_[i].shape != Shape::role || !p_[i].country.empty() || p_[i].organisation) continue;
       derived_[i] = 1;
       if (!possessed(i)) owner(i);
+      if (!p_[i].country.empty()) own_cause(i);
     }
     for (std::size_t i = 0; i < p_.size(); ++i) {
       Phrase& p = p_[i];
@@ -465,6 +466,26 @@ class Resolver {
   }
 
   // The country that an unmarked office or people belongs to.
+  // "pro-Syrian ministers": the state that they are for or against is not theirs; the other state in view is.
+  void own_cause(std::size_t i) {
+    Phrase& p = p_[i];
+    for (std::uint32_t t = p.first; t < p.last; ++t) {
+      std::string_view word = a_.tokens[t].norm;
+      std::size_t dash = word.find('-');
+      if (dash == std::string_view::npos || (word.substr(0, dash) != "pro" && word.substr(0, dash) != "anti")) continue;
+      lx::Phrases::Match m = table_.names().find(word.substr(dash + 1));
+      if (m.words != 1) continue;
+      const lx::ActorName& name = table_.name_rows()[table_.names().values(m)[0]];
+      Code3 cause{std::string_view(table_.entries()[name.entry].country)};
+      if (cause != p.country) continue;
+      p.country = {};
+      for (std::size_t j = i; j-- > 0 && p_[j].sentence + 2 >= p.sentence && p.country.empty();) {
+        if (is_state_code(p_[j].country) && p_[j].country != cause && !media(p_[j])) p.country = p_[j].country;
+      }
+      return;
+    }
+  }
+
   void owner(std::size_t i) {
     Phrase& p = p_[i];
     if (p.role >= 0 && (table_.word_rows()[static_cast<std::size_t>(p.role)].flags & lx::ActorWord::kHome) != 0 &&
