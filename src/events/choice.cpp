@@ -1,0 +1,382 @@
+// Of several readings of the same words the best, and of several acts those that are told as acts.
+#include <algorithm>
+
+#include "events/coder.h"
+#include "events/draft.h"
+
+namespace kawat::events {
+
+using lexicon::Element;
+using model::Deprel;
+using model::EventType;
+using model::Mention;
+using model::Modality;
+using model::Upos;
+
+// "fired rockets at the city, killing ten", "turun ke jalan, menuntut pencabutan": what an attack did and what a protest is for
+// are no further acts.
+bool Coder::part_of(const model::Analysis& a, const Tree& tree, const Draft& part, Draft& whole) const {
+  EventType type = whole.match.frame->type, of = part.match.frame->type;
+  // "menggelar aksi unjuk rasa": one protest in two nouns.
+  if (type == EventType::PROTEST && of == type && part.actors.empty()) {
+    int noun = part.match.anchor;
+    for (int steps = 0; steps < 2 && noun >= 0 && tree.rel(noun) == Deprel::nmod; ++steps) noun = tree.head(noun);
+    return noun >= 0 && noun != part.match.anchor && whole.match.has_word(noun);
+  }
+  if (part.match.frame->nominal || part.actors != whole.actors || part.actors.empty() || part.modality != whole.modality) {
+    bool aim =
+        type == EventType::PROTEST && of == EventType::PROTEST && part.actors == whole.actors;  // "blocked a road to protest"
+    if (!aim) return false;
+  }
+  std::string_view mode = part.match.frame->mode < 0
+                              ? std::string_view()
+                              : std::string_view(ontology_->modes()[static_cast<std::size_t>(part.match.frame->mode)].name);
+  bool effect =
+      type == EventType::ASSAULT && of == EventType::ASSAULT && (mode.empty() || mode == "destroy" || mode == "targeted");
+  bool aim = type == EventType::PROTEST && (of == EventType::REQUEST || of == EventType::REJECT || of == EventType::PROTEST);
+  if (!effect && !aim) return false;
+  bool hangs = false;
+  int x = part.match.anchor;
+  for (int steps = 0; steps < 4 && x >= 0 && x != whole.match.anchor && !whole.match.has_word(x); ++steps) {
+    Deprel r = tree.rel(x);
+    bool clause = r == Deprel::advcl || r == Deprel::parataxis || (aim && (r == Deprel::xcomp || r == Deprel::acl));
+    bool subject = false, marked = false, joined = false;
+    for (int c = tree.first_child(x); c >= 0; c = tree.next(c)) {
+      subject = subject || tree.rel(c) == Deprel::nsubj || tree.rel(c) == Deprel::nsubj_pass;
+      marked = marked || (tree.rel(c) == Deprel::mark && !(aim && has(classes_.purpose, tree.at(c).hash)));
+      joined = joined || tree.rel(c) == Deprel::cc;
+    }
+    bool listed = r == Deprel::conj && !joined;  // a comma alone may join what hangs on the verb
+    if (subject || marked || (!clause && r != Deprel::conj)) return false;
+    hangs = hangs || clause || (listed && (aim || has(classes_.effect, tree.at(x).hash)));
+    int below = x;
+    x = tree.head(x);
+    // "…, killing ten, officials said": the words told stand before.
+    for (int c = x >= 0 && has(classes_.governs_report, tree.at(x).hash) ? tree.first_child(x) : -1; c >= 0 && c < below;
+         c = tree.next(c)) {
+      if (tree.rel(c) == Deprel::ccomp) x = c;
+    }
+  }
+  if (!hangs || x < 0 || (x != whole.match.anchor && !whole.match.has_word(x))) return false;
+  if (!effect || part.recipients.empty()) return effect || aim;
+  // The people hurt say more than the place that was hit; others than those hit are victims of their own.
+  auto who = [&](std::int32_t at) -> const model::ActorRef& { return a.mentions[static_cast<std::size_t>(at)].actor; };
+  const model::ActorRef& hurt = who(part.recipients[0]);
+  bool same = std::all_of(whole.recipients.begin(), whole.recipients.end(), [&](std::int32_t at) {
+    return who(at).country == hurt.country && (who(at).sector.empty() || who(at).sector == hurt.sector);
+  });
+  if (same) whole.recipients = part.recipients;
+  return same;
+}
+
+// One reading for each act: the frame with most of its words and roles wins over those that share a word with it.
+void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
+  auto governs = [](const Draft& d) {
+    EventType t = d.match.frame->type;
+    return t == EventType::REQUEST || t == EventType::THREATEN || t == EventType::ACCUSE || t == EventType::REJECT ||
+           t == EventType::AGREE || t == EventType::CONCEDE;
+  };
+  // "condemned the attack on *": who stands behind "on" was attacked and is not blamed.
+  auto victim = [&](const Draft& blame, std::int32_t at) {
+    const Mention& x = a.mentions[static_cast<std::size_t>(at)];
+    const Match& m = blame.match;
+    if (m.frame->type != EventType::ACCUSE || m.count < 2 || x.sentence != sentence) return false;
+    int last = *std::max_element(m.words.begin(), m.words.begin() + m.count);
+    int place = static_cast<int>(x.first - a.sentences[sentence].first);
+    for (const Element& e : frames_.elements(*m.frame)) {
+      if (e.kind != lexicon::ElementKind::function) continue;
+      for (int t = last + 1; t < place; ++t) {
+        if (frames_.matches(e, s.tree.at(t).hash)) return true;
+      }
+    }
+    return false;
+  };
+  // "mengancam akan memecat anggota DPR": the threat, which knows the deed by name, before the deed.
+  for (Draft& d : drafts) {
+    if (d.reason != nullptr || !governs(d) || d.match.count < 2) continue;
+    // "Israel must stop the attacks": that it stops them is demanded, not told.
+    bool must = d.match.frame->type == EventType::REQUEST && d.actors.empty() && d.match.frame->modality != 0xFF;
+    for (const Draft& deed : drafts) {
+      if (must && deed.reason == nullptr && !governs(deed) && deed.match.frame->type != EventType::none &&
+          deed.score >= d.score && deed.modality != Modality::actual && deed.match.anchor != d.match.anchor &&
+          d.match.has_word(deed.match.anchor)) {
+        d.score = deed.score + 0.05f;
+        continue;
+      }
+      if (deed.reason == nullptr && !governs(deed) && deed.match.frame->type != EventType::none && deed.score >= d.score &&
+          deed.match.anchor != d.match.anchor && s.tree.below(deed.match.anchor, d.match.anchor) &&
+          d.match.has_word(deed.match.anchor)) {
+        d.score = deed.score + 0.05f;
+      }
+    }
+  }
+  // "the two sides agreed to create the post of prime minister": both parties are known, one of their own offices is no third.
+  auto own = [&](const Draft& d) {
+    auto ref = [&](std::int32_t at) -> const model::ActorRef& { return a.mentions[static_cast<std::size_t>(at)].actor; };
+    return !d.recipients.empty() && std::all_of(d.recipients.begin(), d.recipients.end(), [&](std::int32_t y) {
+      return std::any_of(d.actors.begin(), d.actors.end(),
+                         [&](std::int32_t x) { return ref(x).country == ref(y).country && ref(x).sector == ref(y).sector; });
+    });
+  };
+  for (Draft& d : drafts) {
+    if (d.reason != nullptr || !d.symmetric || d.actors.size() < 2) continue;
+    for (const Draft& k : drafts) {
+      if (k.reason == nullptr && !k.symmetric && k.match.anchor == d.match.anchor && k.match.frame->type == d.match.frame->type &&
+          k.score >= d.score && own(k))
+        d.score = k.score + 0.05f;
+    }
+  }
+  // An exercise of two states is a joint one: "Vietnam and the Philippines held their first drills".
+  for (Draft& joint : drafts) {
+    if (joint.reason != nullptr || joint.match.frame->type != EventType::COOPERATE || !joint.symmetric) continue;
+    if (joint.actors.size() < 2) continue;
+    auto state = [&](std::size_t i) { return a.mentions[static_cast<std::size_t>(joint.actors[i])].actor.country; };
+    for (const Draft& d : drafts) {
+      bool alone = d.reason == nullptr && d.match.frame->type == EventType::MOBILIZE && d.match.anchor == joint.match.anchor &&
+                   d.actors == joint.actors && state(0) != state(1);
+      if (alone) joint.score = std::max(joint.score, d.score + 0.05f);
+    }
+  }
+  std::stable_sort(drafts.begin(), drafts.end(), [](const Draft& x, const Draft& y) { return x.score > y.score; });
+  std::vector<Draft> kept;
+  auto reject = [&](const Draft& d, const char* why) {
+    if (s.rejected == nullptr || d.match.frame->type == EventType::none) return;
+    std::uint32_t token = a.sentences[sentence].first + static_cast<std::uint32_t>(d.match.anchor);
+    s.rejected->push_back({sentence, a.tokens[token].span, d.match.frame->type, frames_.rule(*d.match.frame), why});
+  };
+  auto same_words = [](const Match& x, const Match& y) {
+    return x.count == y.count && std::equal(x.words.begin(), x.words.begin() + x.count, y.words.begin());
+  };
+  for (Draft& d : drafts) {
+    if (d.reason != nullptr) {
+      reject(d, d.reason);
+      continue;
+    }
+    const char* why = nullptr;
+    for (Draft& k : kept) {
+      if (!d.match.shares_word(k.match)) continue;
+      // "condemned the arrest of ten monks": the arrest is condemned and was made.
+      if (k.match.frame->type == EventType::ACCUSE && d.match.frame->nominal && !d.recipients.empty() &&
+          d.match.frame->type != EventType::ACCUSE && d.match.frame->type != EventType::none &&
+          k.match.anchor != d.match.anchor && k.recipients != d.recipients && !d.symmetric) {
+        continue;
+      }
+      bool twin = same_words(d.match, k.match) && d.match.frame->pattern == k.match.frame->pattern &&
+                  d.match.frame->type != k.match.frame->type && k.match.frame->type != EventType::none;
+      if (!twin) {
+        why = k.match.frame->type == EventType::none ? "silenced: no act here" : "a better phrase covers it";
+        // The longer phrase may know less of who: it learns from the shorter one.
+        if (k.match.frame->type == d.match.frame->type && k.match.anchor == d.match.anchor && !k.symmetric && !d.symmetric &&
+            k.recipients.empty() && !d.recipients.empty() && !victim(k, d.recipients[0]) &&
+            (k.actors == d.actors || k.actors.empty() || d.actors.empty())) {
+          k.recipients = d.recipients;
+          if (k.actors.empty()) k.actors = d.actors;
+        }
+        // "A and B agreed to end the crisis": with each other, as the shorter phrase knows.
+        if (k.match.frame->type == d.match.frame->type && k.match.anchor == d.match.anchor && d.symmetric && !k.symmetric &&
+            k.recipients.empty() && d.recipients.empty() && k.actors.size() > 1 && k.actors == d.actors) {
+          k.symmetric = true;
+        }
+        break;
+      }
+    }
+    if (why != nullptr) {
+      reject(d, why);
+      continue;
+    }
+    kept.push_back(std::move(d));
+  }
+  std::erase_if(kept, [](const Draft& d) { return d.match.frame->type == EventType::none; });
+  // What is demanded, threatened, denied or complained of is no act of its own.
+  std::vector<bool> drop(kept.size(), false);
+  for (std::size_t j = 0; j < kept.size(); ++j) {
+    if (!claimed(s.tree, kept[j].match)) continue;
+    drop[j] = true;
+    reject(kept[j], "is only alleged");
+  }
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    EventType t = kept[i].match.frame->type;
+    if (!governs(kept[i])) continue;
+    // "mengecam penangkapan X": what is condemned did happen; what is alleged or demanded need not.
+    bool denies = has(classes_.governs_denied, s.tree.at(kept[i].match.anchor).hash);
+    bool condemns = t == EventType::ACCUSE && kept[i].match.frame->mode >= 0 &&
+                    ontology_->modes()[static_cast<std::size_t>(kept[i].match.frame->mode)].name == "disapprove";
+    for (std::size_t j = 0; j < kept.size(); ++j) {
+      if (i == j || kept[i].match.shares_word(kept[j].match)) continue;
+      if (condemns && kept[j].match.frame->nominal && !kept[j].recipients.empty()) continue;
+      // "memerintahkan pengusiran dua diplomat": ordered is the deed, not the diplomats to do something.
+      if (t == EventType::REQUEST && kept[i].descended && kept[j].match.frame->nominal && !kept[j].recipients.empty() &&
+          s.tree.head(kept[j].match.anchor) == kept[i].match.anchor && s.tree.rel(kept[j].match.anchor) == Deprel::obj &&
+          has(classes_.light, s.tree.at(kept[i].match.anchor).hash)) {
+        drop[i] = true;
+        reject(kept[i], "the ordered act is coded");
+        break;
+      }
+      int x = kept[j].match.anchor;
+      int top = kept[i].match.anchor;
+      if (!s.tree.below(x, top) || x == top) continue;
+      // Climb to the edge under the governing act; another act beside it stays.
+      bool told = false;  // "talks with rebels who have fought the army": a relative clause states
+      while (s.tree.head(x) != top && s.tree.head(x) >= 0) {
+        told = told || s.tree.rel(x) == Deprel::acl_relcl || beside(s.tree, x);
+        x = s.tree.head(x);
+      }
+      if (told) continue;
+      Deprel r = s.tree.rel(x);
+      if (r == Deprel::conj || r == Deprel::parataxis || r == Deprel::nsubj || r == Deprel::nsubj_pass) continue;
+      if (denies && kept[j].modality == Modality::negated) {
+        drop[i] = true;
+        reject(kept[i], "the denied act is coded");
+        continue;
+      }
+      bool temporal =
+          r == Deprel::advcl && !has(classes_.purpose, s.tree.first_child(x) >= 0 ? s.tree.at(s.tree.first_child(x)).hash : 0);
+      if (temporal) continue;
+      drop[j] = true;
+      reject(kept[j], "is what another act is about");
+    }
+  }
+  for (std::size_t j = 0; j < kept.size(); ++j) {
+    for (std::size_t i = 0; i < kept.size() && !drop[j]; ++i) {
+      if (i == j || drop[i] || !part_of(a, s.tree, kept[j], kept[i])) continue;
+      drop[j] = true;
+      reject(kept[j], "is part of another act");
+    }
+  }
+  drafts.clear();
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    if (!drop[i]) drafts.push_back(std::move(kept[i]));
+  }
+  std::stable_sort(drafts.begin(), drafts.end(), [](const Draft& x, const Draft& y) { return x.match.anchor < y.match.anchor; });
+}
+
+// "agreed after weeks of pressure": a clause of time or cause tells what happened.
+bool Coder::beside(const Tree& tree, int verb) const {
+  if (tree.rel(verb) != Deprel::advcl) return false;
+  for (int c = tree.first_child(verb); c >= 0 && c < verb; c = tree.next(c)) {
+    std::uint64_t h = tree.at(c).hash;
+    if (tree.rel(c) == Deprel::mark && tree.at(c).upos == Upos::SCONJ && !has(classes_.purpose, h) &&
+        !has(classes_.condition, h) && !has(classes_.complement, h))
+      return true;
+  }
+  return false;
+}
+
+// Who holds people without the power of a state has abducted them.
+void Coder::outlawed(const model::ActorRef& by, model::Event& e) const {
+  bool arrest =
+      e.type == EventType::COERCE && e.mode >= 0 && ontology_->modes()[static_cast<std::size_t>(e.mode)].name == "arrest";
+  std::string_view sector = by.sector.view().substr(0, 3);
+  if (!arrest || (sector != "REB" && sector != "CRM" && sector != "UAF" && by.country != model::Code3("IMG"))) return;
+  e.type = EventType::ASSAULT;
+  e.mode = static_cast<std::int16_t>(ontology_->mode(EventType::ASSAULT, "abduct"));
+  e.cameo = ontology_->type(e.type).cameo;
+}
+
+void Coder::settle(model::Analysis& a) const {
+  auto who = [&](std::int32_t at) -> const model::ActorRef* {
+    return at < 0 ? nullptr : &a.mentions[static_cast<std::size_t>(at)].actor;
+  };
+  auto same = [&](std::int32_t x, std::int32_t y) {
+    const model::ActorRef *p = who(x), *q = who(y);
+    if (p == nullptr || q == nullptr) return p == q;
+    // A state as such and its government are one party.
+    auto party = [](const model::ActorRef& r) {
+      return r.sector == model::Code3("GOV") && !r.country.empty() ? model::Code3() : r.sector;
+    };
+    if (p->country != q->country || party(*p) != party(*q)) return false;
+    // Two ministers of one government are two actors; a minister and "the government" may be one.
+    bool persons = p->kind == model::ActorKind::person && q->kind == model::ActorKind::person;
+    // So are two parties or two armed groups.
+    auto named = [](const model::ActorRef& r) {
+      return r.entry >= 0 && (r.kind == model::ActorKind::party || r.kind == model::ActorKind::armed_group);
+    };
+    persons = persons || (named(*p) && named(*q));
+    return !(persons || !p->resolved()) || p->name == q->name;
+  };
+  auto sector = [&](std::int32_t at) { return who(at) == nullptr ? model::Code3() : who(at)->sector; };
+  auto meet = [](const model::When& x, const model::When& y) {
+    if (!x.start.known() || !y.start.known()) return true;
+    if (!(x.end < y.start) && !(y.end < x.start)) return true;
+    // A day taken from the article is no more than near.
+    auto days = [](model::Day d) { return d.year * 372 + d.month * 31 + d.day; };
+    bool taken = x.text.empty() || y.text.empty();
+    int gap = x.end < y.start ? days(y.start) - days(x.end) : days(x.start) - days(y.end);
+    return taken && gap <= 7;
+  };
+  std::vector<bool> drop(a.events.size(), false);
+  // A demand without a doer is its speaker's.
+  for (std::size_t i = 0; i < a.events.size(); ++i) {
+    model::Event& e = a.events[i];
+    if (e.type != EventType::REQUEST || e.actor >= 0) continue;
+    for (const model::Source& source : e.attribution) {
+      if (source.kind == model::SourceKind::speaker && source.mention >= 0 &&
+          a.mentions[static_cast<std::size_t>(source.mention)].actor.resolved()) {
+        e.actor = source.mention;
+        break;
+      }
+    }
+    drop[i] = e.actor < 0 || same(e.actor, e.recipient);
+  }
+  for (std::size_t j = 1; j < a.events.size(); ++j) {
+    if (drop[j]) continue;
+    for (std::size_t i = 0; i < j; ++i) {
+      if (drop[i]) continue;
+      model::Event& x = a.events[i];
+      const model::Event& y = a.events[j];
+      if (x.type != y.type || x.modality != y.modality || !same(x.actor, y.actor) || !same(x.recipient, y.recipient) ||
+          !meet(x.when, y.when))
+        continue;
+      if (x.mode >= 0 && y.mode >= 0 && x.mode != y.mode) continue;
+      if (x.cameo != y.cameo && x.type != EventType::AGREE && x.type != EventType::CONSULT &&
+          (sector(x.actor) != sector(y.actor) || sector(x.recipient) != sector(y.recipient)))
+        continue;
+      // "congratulated" on the day and "signed a treaty" some time this year are two acts; a loose span makes them no one.
+      if (x.cameo != y.cameo && (x.when.precision != y.when.precision)) {
+        bool loose = std::max(x.when.precision, y.when.precision) > model::Precision::week;
+        if (loose && (x.when.text.empty() != y.when.text.empty())) continue;
+      }
+      drop[j] = true;
+      // The fuller telling wins its fields.
+      if (x.mode < 0 && y.mode >= 0) x.mode = y.mode, x.cameo = y.cameo;
+      if (x.when.text.empty() && !y.when.text.empty()) x.when = y.when;
+      if (x.where.country.empty()) x.where = y.where;
+      if (sector(x.actor).empty() && !sector(y.actor).empty()) x.actor = y.actor;
+      if (sector(x.recipient).empty() && !sector(y.recipient).empty()) x.recipient = y.recipient;
+      x.contexts |= y.contexts;
+      break;
+    }
+  }
+  // "ditahan KPK usai terjaring operasi": told once with its doer and once without.
+  for (std::size_t j = 0; j < a.events.size(); ++j) {
+    for (std::size_t i = 0; i < a.events.size() && !drop[j]; ++i) {
+      const model::Event &x = a.events[i], &y = a.events[j];
+      if (i == j || drop[i] || y.type == EventType::ASSAULT || y.actor >= 0 || y.recipient < 0 || x.actor < 0 ||
+          x.sentence != y.sentence)
+        continue;
+      drop[j] = x.type == y.type && x.modality == y.modality && same(x.recipient, y.recipient) &&
+                (x.mode == y.mode || x.mode < 0 || y.mode < 0);
+      if (drop[j] && x.mode < 0) a.events[i].mode = y.mode, a.events[i].cameo = y.cameo;
+      if (drop[j] && x.when.text.empty() && !y.when.text.empty()) a.events[i].when = y.when;
+    }
+  }
+  // Forces on the move are part of the attack that the same article reports.
+  for (std::size_t i = 0; i < a.events.size(); ++i) {
+    if (a.events[i].type != EventType::MOBILIZE || drop[i]) continue;
+    for (std::size_t j = 0; j < a.events.size(); ++j) {
+      if (!drop[j] && a.events[j].type == EventType::ASSAULT && a.events[j].modality == Modality::actual &&
+          a.events[i].modality == Modality::actual && same(a.events[i].actor, a.events[j].actor)) {
+        drop[i] = true;
+      }
+    }
+  }
+  std::size_t to = 0;
+  for (std::size_t i = 0; i < a.events.size(); ++i) {
+    if (drop[i]) continue;
+    if (to != i) a.events[to] = std::move(a.events[i]);
+    ++to;
+  }
+  a.events.resize(to);
+}
+
+}  // namespace kawat::events

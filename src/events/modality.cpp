@@ -1,0 +1,220 @@
+// Whether an act happened, is planned, possible, denied, or only alleged.
+#include <algorithm>
+
+#include "events/coder.h"
+#include "events/draft.h"
+
+namespace kawat::events {
+
+using model::Deprel;
+using model::EventType;
+using model::Modality;
+using model::Upos;
+
+// "accused Russia of waging a campaign of aggression", "tuduhan bahwa Iran menyerang": told as a charge, not as done.
+bool Coder::claimed(const Tree& tree, const Match& m) const {
+  // "…, sementara Moskow mengusir diplomat": another's act behind a comma.
+  auto apart = [&](int verb) {
+    int first = tree.first_child(verb);
+    if (first <= 0 || first >= verb || !beside(tree, verb)) return false;
+    return (tree.at(first).norm == "," || tree.at(first - 1).norm == ",") && tree.subject(verb) > first;
+  };
+  int x = m.anchor;
+  for (int steps = 0; steps < 12 && x >= 0; ++steps) {
+    int h = tree.head(x);
+    if (h < 0) return false;
+    Deprel r = tree.rel(x);
+    bool clause = r == Deprel::ccomp || r == Deprel::xcomp || r == Deprel::acl ||
+                  (r == Deprel::advcl && h < x && tree.marked(x) && !apart(x));
+    // "accused of a campaign of aggression"
+    clause = clause || (r == Deprel::obl && tree.has_case(x, classes_.agent));
+    if (clause && h < x && !m.has_word(h) && has(classes_.charge, tree.at(h).hash)) return true;
+    if (r == Deprel::acl_relcl || apart(x)) return false;  // a relative clause states, "while Moscow expelled …" too
+    x = h;
+  }
+  return false;
+}
+
+// "An earthquake killed 20": what does it is no one. Of those killed by nobody told, a word of mishap and none of arms decides.
+bool Coder::mishap(const Tree& tree, const Match& m, bool nobody) const {
+  int by = m.passive ? tree.agent(m.anchor) : tree.subject(m.anchor);
+  if (by >= 0 && has(classes_.mishap, tree.at(by).hash)) return true;
+  if (!nobody || m.frame->nominal) return false;
+  bool found = false;
+  for (int t = 0; t < tree.size(); ++t) {
+    if (has(classes_.instrument, tree.at(t).hash)) return false;
+    found = found || has(classes_.mishap, tree.at(t).hash);
+  }
+  return found;
+}
+
+Modality Coder::modality(const Tree& tree, const Match& m) const {
+  if (m.frame->modality != 0xFF) return static_cast<Modality>(m.frame->modality);
+  bool negated = false, hypothetical = false, future = false;
+  int x = m.anchor;
+  // A particle that the phrase itself has ("tidak mengakui") is part of the act; "not only" denies nothing.
+  auto negates = [&](int t) {
+    if (!has(classes_.negation, tree.at(t).hash)) return false;
+    if (m.has_word(t)) return false;
+    return t + 1 >= tree.size() || !has(classes_.only, tree.at(t + 1).hash);
+  };
+  // Particles right before the act, whatever the tree says.
+  for (int t = x - 1; t >= std::max(0, x - 2); --t) {
+    std::uint64_t h = tree.at(t).hash;
+    if (negates(t)) negated = true;
+    if (has(classes_.future, h)) future = true;
+    if (has(classes_.hypothetical_aux, h)) hypothetical = true;
+    if (!has(classes_.negation, h) && !has(classes_.future, h) && !has(classes_.hypothetical_aux, h) &&
+        tree.at(t).upos != Upos::ADV && tree.at(t).upos != Upos::AUX && tree.at(t).upos != Upos::PART) {
+      break;
+    }
+  }
+  // "is to hold talks"
+  auto is_to = [&](int verb) {
+    bool be = false, to_do = false;
+    for (int c = tree.first_child(verb); c >= 0 && c < verb; c = tree.next(c)) {
+      be = be || ((tree.rel(c) == Deprel::cop || tree.rel(c) == Deprel::aux) && has(classes_.passive, tree.at(c).hash));
+      to_do = to_do || (be && tree.rel(c) == Deprel::mark && has(classes_.purpose, tree.at(c).hash));
+    }
+    return to_do;
+  };
+  future = is_to(x);
+  // "had no contacts", "tidak ada kesepakatan": the noun of the phrase is denied.
+  for (int i = 0; i < m.count; ++i) {
+    int w = m.words[static_cast<std::size_t>(i)];
+    if (w == m.anchor) continue;
+    for (int c = tree.first_child(w); c >= 0; c = tree.next(c)) {
+      if (tree.rel(c) == Deprel::det && c < w && negates(c)) negated = true;
+    }
+  }
+  // What stands inside a condition has not happened: "jika terjadi agresi", "if there are attacks".
+  for (int up = x, steps = 0; steps < 5 && up >= 0; ++steps, up = tree.head(up)) {
+    for (int c = tree.first_child(up); c >= 0; c = tree.next(c)) {
+      if (tree.rel(c) == Deprel::mark && c < x && has(classes_.condition, tree.at(c).hash)) hypothetical = true;
+    }
+    Deprel r = tree.rel(up);
+    if (r == Deprel::advcl || r == Deprel::conj || r == Deprel::ccomp || r == Deprel::acl_relcl || r == Deprel::parataxis) break;
+  }
+  bool through_conj = false;
+  // "membantah akan bertemu": the plan is denied with its verb.
+  if (int verb = tree.head(x); tree.rel(x) == Deprel::aux && verb >= 0 && m.has_word(verb) && tree.head(verb) >= 0 &&
+                               has(classes_.governs_denied, tree.at(tree.head(verb)).hash)) {
+    x = verb;
+  }
+  for (int steps = 0; steps < 6 && x >= 0; ++steps) {
+    for (int c = tree.first_child(x); c >= 0; c = tree.next(c)) {
+      Deprel r = tree.rel(c);
+      std::uint64_t h = tree.at(c).hash;
+      if (r == Deprel::advcl) {
+        for (int k = tree.first_child(c); k >= 0; k = tree.next(k)) {
+          // A threat with a condition is made all the same.
+          if (tree.rel(k) == Deprel::mark && has(classes_.condition, tree.at(k).hash) && m.frame->type != EventType::THREATEN)
+            hypothetical = true;
+        }
+        continue;
+      }
+      bool particle = r == Deprel::advmod || r == Deprel::aux || r == Deprel::aux_pass || r == Deprel::det || r == Deprel::mark ||
+                      r == Deprel::cop || r == Deprel::dep || r == Deprel::case_ || r == Deprel::amod || r == Deprel::cc;
+      if (!particle || c > x + 1) continue;
+      if (!through_conj && negates(c)) negated = true;
+      if (has(classes_.future, h)) future = true;
+      if (has(classes_.hypothetical_aux, h) && r != Deprel::mark) hypothetical = true;
+      if (has(classes_.condition, h)) hypothetical = true;
+      if (r == Deprel::amod && has(classes_.future_word, h)) future = true;
+    }
+    int h = tree.head(x);
+    if (h < 0) break;
+    Deprel r = tree.rel(x);
+    std::uint64_t g = tree.at(h).hash;
+    bool complement = r == Deprel::xcomp || r == Deprel::ccomp || r == Deprel::csubj || r == Deprel::acl || r == Deprel::obj ||
+                      r == Deprel::nsubj_pass || r == Deprel::advcl || r == Deprel::obl || r == Deprel::nmod ||
+                      r == Deprel::csubj_pass;
+    if (r == Deprel::conj) {
+      through_conj = true;
+      x = h;
+      continue;
+    }
+    // "belum ada pembicaraan", "no clashes took place": that there is none is said of the verb.
+    if (r == Deprel::nsubj && m.frame->nominal && has(classes_.exists, g)) {
+      for (int c = tree.first_child(h); c >= 0 && c < h; c = tree.next(c)) negated = negated || negates(c);
+    }
+    // "menepis kabar bahwa A akan bertemu B": the verb over the rumour tells.
+    if ((r == Deprel::acl || r == Deprel::ccomp || r == Deprel::advcl) && has(classes_.hearsay, g)) {
+      x = h;
+      continue;
+    }
+    if (!complement) break;
+    if (r == Deprel::advcl || r == Deprel::obl || r == Deprel::nmod || r == Deprel::acl) {
+      bool to = false, other = false, that = false;
+      for (int c = tree.first_child(x); c >= 0; c = tree.next(c)) {
+        if (tree.rel(c) != Deprel::mark && tree.rel(c) != Deprel::case_) continue;
+        bool purpose = has(classes_.purpose, tree.at(c).hash);
+        // "will fly there for talks"
+        bool talks = m.frame->type == EventType::CONSULT && m.frame->nominal && r == Deprel::obl;
+        purpose = purpose || (talks && has(classes_.aim, tree.at(c).hash));
+        that = that || (!purpose && has(classes_.complement, tree.at(c).hash));
+        to = to || purpose, other = other || (!purpose && tree.rel(c) == Deprel::mark);
+      }
+      // "menepis kabar bahwa A akan bertemu B" may hang on the verb.
+      if (r == Deprel::advcl && that && has(classes_.governs_denied, g)) negated = true;
+      if (r == Deprel::advcl && other && !to) break;  // "plans to leave after visiting Cairo"
+      bool governed =
+          has(classes_.governs_future, g) || has(classes_.governs_hypothetical, g) || has(classes_.governs_negated, g);
+      // One who flew to meet somebody has met him, as far as news tells; one who will fly has not.
+      if (to && !governed && m.frame->type == EventType::CONSULT) {
+        future = future || is_to(h);
+        x = h;
+        continue;
+      }
+      if (to && !governed) future = true;
+      if (!governed) break;
+    }
+    if (m.has_word(h)) {
+      x = h;  // "rencana pertemuan", "agrees to visit": the phrase says so itself
+      continue;
+    }
+    // "ordered the expulsion of", "melakukan pengusiran": done as far as news tells.
+    if (m.frame->nominal && (r == Deprel::obj || r == Deprel::nsubj_pass) && has(classes_.light, g)) {
+      x = h;
+      continue;
+    }
+    if (has(classes_.governs_report, g)) break;
+    if (has(classes_.governs_negated, g) || has(classes_.governs_denied, g)) {
+      negated = true;
+    } else if (has(classes_.governs_hypothetical, g)) {
+      hypothetical = true;
+    } else if (has(classes_.governs_future, g)) {
+      future = true;
+    } else if (!has(classes_.governs_past, g) && !has(classes_.light, g) && (r == Deprel::obj || r == Deprel::nsubj_pass)) {
+      break;
+    }
+    x = h;
+  }
+  return negated ? Modality::negated : hypothetical ? Modality::hypothetical : future ? Modality::future : Modality::actual;
+}
+
+bool Coder::plan(EventType& type, std::int16_t& mode, Modality& modality) {
+  if (modality != Modality::future) return false;
+  switch (type) {
+    case EventType::AGREE:
+    case EventType::CONCEDE:
+      modality = Modality::actual;
+      return false;
+    case EventType::CONSULT:
+    case EventType::SUPPORT:
+    case EventType::COOPERATE:
+    case EventType::AID:
+      type = EventType::AGREE;
+      break;
+    case EventType::RETREAT:
+      type = EventType::CONCEDE;
+      break;
+    default:
+      return false;
+  }
+  mode = -1;
+  modality = Modality::actual;
+  return true;
+}
+
+}  // namespace kawat::events
