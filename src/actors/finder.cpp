@@ -465,7 +465,6 @@ class Resolver {
     return holders >= (day != 0 ? 1 : 5);
   }
 
-  // The country that an unmarked office or people belongs to.
   // "pro-Syrian ministers": the state that they are for or against is not theirs; the other state in view is.
   void own_cause(std::size_t i) {
     Phrase& p = p_[i];
@@ -486,6 +485,7 @@ class Resolver {
     }
   }
 
+  // The country that an unmarked office or people belongs to.
   void owner(std::size_t i) {
     Phrase& p = p_[i];
     if (p.role >= 0 && (table_.word_rows()[static_cast<std::size_t>(p.role)].flags & lx::ActorWord::kHome) != 0 &&
@@ -926,14 +926,14 @@ class Resolver {
     auto one = [&](const Phrase& x, const Phrase& y) {
       return sides ? x.country == y.country && x.sector == y.sector : key_same(x, y);
     };
-    const std::uint32_t reach = sides ? 25 : 3;
-    if (want == 2) {
+    auto together = [&](std::uint32_t reach) {
       for (std::size_t j = i; j-- > 1 && p_[j].sentence + reach >= p.sentence;) {
         if (!p_[j].joined || !fits(p_[j]) || !fits(p_[j - 1]) || one(p_[j], p_[j - 1])) continue;
         found[0] = static_cast<std::int32_t>(j - 1), found[1] = static_cast<std::int32_t>(j), n = 2;
-        break;
+        return;
       }
-    }
+    };
+    if (want == 2) together(sides ? 25 : 3);
     // Rather two states than one of them and the body that speaks to both.
     for (int states = sides ? 1 : 0; states >= 0 && n < want; --states) {
       n = 0, found = {-1, -1, -1, -1};
@@ -944,9 +944,7 @@ class Resolver {
     }
     if (n < 2 && p.group == G::parties) {
       any_side = true, n = 0, found = {-1, -1, -1, -1};
-      for (std::size_t j = i; j-- > 1 && p_[j].sentence + 8 >= p.sentence && n == 0;) {
-        if (p_[j].joined && fits(p_[j]) && fits(p_[j - 1]) && !key_same(p_[j], p_[j - 1])) add(j - 1), add(j);
-      }
+      together(8);
       for (std::size_t j = i; j-- > 0 && n < want && p_[j].sentence + 12 >= p.sentence;) add(j);
       std::reverse(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(n));
     }

@@ -28,11 +28,9 @@ bool Coder::part_of(const model::Analysis& a, const Tree& tree, const Draft& par
         type == EventType::PROTEST && of == EventType::PROTEST && part.actors == whole.actors;  // "blocked a road to protest"
     if (!aim) return false;
   }
-  std::string_view mode = part.match.frame->mode < 0
-                              ? std::string_view()
-                              : std::string_view(ontology_->modes()[static_cast<std::size_t>(part.match.frame->mode)].name);
-  bool effect =
-      type == EventType::ASSAULT && of == EventType::ASSAULT && (mode.empty() || mode == "destroy" || mode == "targeted");
+  std::int16_t mode = part.match.frame->mode;
+  bool effect = type == EventType::ASSAULT && of == EventType::ASSAULT &&
+                (mode < 0 || has_mode(mode, "destroy") || has_mode(mode, "targeted"));
   bool aim = type == EventType::PROTEST && (of == EventType::REQUEST || of == EventType::REJECT || of == EventType::PROTEST);
   if (!effect && !aim) return false;
   bool hangs = false;
@@ -97,17 +95,10 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
     // "Israel must stop the attacks": that it stops them is demanded, not told.
     bool must = d.match.frame->type == EventType::REQUEST && d.actors.empty() && d.match.frame->modality != 0xFF;
     for (const Draft& deed : drafts) {
-      if (must && deed.reason == nullptr && !governs(deed) && deed.match.frame->type != EventType::none &&
-          deed.score >= d.score && deed.modality != Modality::actual && deed.match.anchor != d.match.anchor &&
-          d.match.has_word(deed.match.anchor)) {
+      bool named = deed.reason == nullptr && !governs(deed) && deed.match.frame->type != EventType::none &&
+                   deed.score >= d.score && deed.match.anchor != d.match.anchor && d.match.has_word(deed.match.anchor);
+      if (named && ((must && deed.modality != Modality::actual) || s.tree.below(deed.match.anchor, d.match.anchor)))
         d.score = deed.score + 0.05f;
-        continue;
-      }
-      if (deed.reason == nullptr && !governs(deed) && deed.match.frame->type != EventType::none && deed.score >= d.score &&
-          deed.match.anchor != d.match.anchor && s.tree.below(deed.match.anchor, d.match.anchor) &&
-          d.match.has_word(deed.match.anchor)) {
-        d.score = deed.score + 0.05f;
-      }
     }
   }
   // "the two sides agreed to create the post of prime minister": both parties are known, one of their own offices is no third.
@@ -199,8 +190,7 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
     if (!governs(kept[i])) continue;
     // "mengecam penangkapan X": what is condemned did happen; what is alleged or demanded need not.
     bool denies = has(classes_.governs_denied, s.tree.at(kept[i].match.anchor).hash);
-    bool condemns = t == EventType::ACCUSE && kept[i].match.frame->mode >= 0 &&
-                    ontology_->modes()[static_cast<std::size_t>(kept[i].match.frame->mode)].name == "disapprove";
+    bool condemns = t == EventType::ACCUSE && has_mode(kept[i].match.frame->mode, "disapprove");
     for (std::size_t j = 0; j < kept.size(); ++j) {
       if (i == j || kept[i].match.shares_word(kept[j].match)) continue;
       if (condemns && kept[j].match.frame->nominal && !kept[j].recipients.empty()) continue;
@@ -262,10 +252,13 @@ bool Coder::beside(const Tree& tree, int verb) const {
   return false;
 }
 
+bool Coder::has_mode(std::int16_t mode, std::string_view name) const {
+  return mode >= 0 && ontology_->modes()[static_cast<std::size_t>(mode)].name == name;
+}
+
 // Who holds people without the power of a state has abducted them.
 void Coder::outlawed(const model::ActorRef& by, model::Event& e) const {
-  bool arrest =
-      e.type == EventType::COERCE && e.mode >= 0 && ontology_->modes()[static_cast<std::size_t>(e.mode)].name == "arrest";
+  bool arrest = e.type == EventType::COERCE && has_mode(e.mode, "arrest");
   std::string_view sector = by.sector.view().substr(0, 3);
   if (!arrest || (sector != "REB" && sector != "CRM" && sector != "UAF" && by.country != model::Code3("IMG"))) return;
   e.type = EventType::ASSAULT;

@@ -92,22 +92,11 @@ Classes Coder::classes() const {
   return c;
 }
 
-namespace {
-
-// Mentions are sorted by sentence.
-auto first_mention(const model::Analysis& a, std::uint32_t sentence) {
-  return std::lower_bound(a.mentions.begin(), a.mentions.end(), sentence,
-                          [](const Mention& m, std::uint32_t n) { return m.sentence < n; });
-}
-
-}  // namespace
-
 Promise Coder::promise(const model::Analysis& a, std::uint32_t sentence) const {
-  auto at = first_mention(a, sentence);
-  bool actor = false;
-  for (; at != a.mentions.end() && at->sentence == sentence && !actor; ++at) {
-    actor = at->actor.resolved() || at->kind == MentionKind::pronoun || at->kind == MentionKind::group;
-  }
+  auto in = mentions_of(a, sentence);
+  bool actor = std::any_of(in.begin(), in.end(), [](const Mention& m) {
+    return m.actor.resolved() || m.kind == MentionKind::pronoun || m.kind == MentionKind::group;
+  });
   return actor ? Matcher(frames_, classes_).promise(a, sentence) : Promise::none;
 }
 
@@ -115,10 +104,9 @@ void Coder::prepare(const model::Analysis& a, std::uint32_t sentence, Scratch& s
   const model::Sentence& sentence_ = a.sentences[sentence];
   s.tree.set(a, sentence, classes_);
   s.mention_at.assign(sentence_.size(), -1);
-  auto at = first_mention(a, sentence);
-  for (; at != a.mentions.end() && at->sentence == sentence; ++at) {
-    for (std::uint32_t t = std::max(at->first, sentence_.first); t < std::min(at->last, sentence_.last); ++t) {
-      s.mention_at[t - sentence_.first] = static_cast<std::int32_t>(at - a.mentions.begin());
+  for (const Mention& m : mentions_of(a, sentence)) {
+    for (std::uint32_t t = std::max(m.first, sentence_.first); t < std::min(m.last, sentence_.last); ++t) {
+      s.mention_at[t - sentence_.first] = index_of(a, m);
     }
   }
 }
@@ -139,6 +127,13 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     d.symmetric = f.symmetric;
     bool foreign_actor = false, foreign_recipient = false, want_both = false, want_recipient = false, need_recipient = false,
          want_actor = false;
+    // Who a word that is no filler of the phrase names.
+    auto ask = [&](int token, Side side) {
+      Filler filler;
+      filler.token = static_cast<std::int16_t>(token);
+      bool foreign = false;
+      actors(a, sentence, s, m, filler, side, side == Side::actor ? d.actors : d.recipients, d.descended, foreign, d.of_states);
+    };
     int filled = 0;
     for (int r = 0; r < m.role_count; ++r) {
       const Element& role = *m.roles[static_cast<std::size_t>(r)];
@@ -206,8 +201,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     // The victim or addressee may be in the word of the phrase itself: "expelled two Russian diplomats", "freed Palestinian
     // prisoners". Troops that are sent and crowds that march are doers, not victims.
     bool own_people = f.type == EventType::MOBILIZE || f.type == EventType::PROTEST ||
-                      (f.type == EventType::RETREAT &&
-                       !(f.mode >= 0 && ontology_->modes()[static_cast<std::size_t>(f.mode)].name == "release"));
+                      (f.type == EventType::RETREAT && !has_mode(f.mode, "release"));
     if ((own_people ? d.actors.empty() : d.recipients.empty()) && !want_both) {
       for (int i = 0; i < m.count; ++i) {
         int w = m.words[static_cast<std::size_t>(i)];
@@ -228,28 +222,19 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     // "B divonis … oleh A": the phrase names no doer, the sentence does.
     if (!want_actor && !want_both && d.actors.empty() && !f.nominal) {
       if (int by = s.tree.agent(m.anchor); by >= 0 && s.tree.has_case(by, classes_.by)) {
-        Filler doer;
-        doer.token = static_cast<std::int16_t>(by);
-        bool foreign = false;
-        actors(a, sentence, s, m, doer, Side::actor, d.actors, d.descended, foreign, d.of_states);
+        ask(by, Side::actor);
       }
     }
     // "ordered the expulsion of B": the verb that carries the noun knows who.
     if (int h = s.tree.head(m.anchor); !foreign_actor && !want_both && d.actors.empty() && f.nominal && h >= 0 &&
                                        s.tree.rel(m.anchor) == Deprel::obj && has(classes_.light, s.tree.at(h).hash)) {
-      Filler doer;
-      doer.token = static_cast<std::int16_t>(s.tree.subject(h));
-      bool foreign = false;
-      actors(a, sentence, s, m, doer, Side::actor, d.actors, d.descended, foreign, d.of_states);
+      ask(s.tree.subject(h), Side::actor);
     }
     // The act's own object where the phrase ends in a verb: "threatened to attack B".
     if (d.recipients.empty() && !want_both && m.count > 1 && f.type != EventType::MOBILIZE) {
       int w = m.words[static_cast<std::size_t>(m.count - 1)];
       if (w != m.anchor && s.tree.verb_like(w)) {
-        Filler object;
-        object.token = static_cast<std::int16_t>(s.tree.object(w));
-        bool foreign = false;
-        actors(a, sentence, s, m, object, Side::recipient, d.recipients, d.descended, foreign, d.of_states);
+        ask(s.tree.object(w), Side::recipient);
       }
     }
     // "killed in an Israeli air strike": the doer owns one of the phrase's nouns.
@@ -285,10 +270,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         s.tree.children(m.words[static_cast<std::size_t>(i)], [&](int c) {
           int k = s.tree.case_of(c);
           if (d.recipients.empty() && k >= 0 && has(classes_.with, s.tree.at(k).hash)) {
-            Filler partner;
-            partner.token = static_cast<std::int16_t>(c);
-            bool foreign = false;
-            actors(a, sentence, s, m, partner, Side::recipient, d.recipients, d.descended, foreign, d.of_states);
+            ask(c, Side::recipient);
           }
         });
       }
@@ -303,10 +285,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         verb = r == Deprel::obl || r == Deprel::nmod ? s.tree.head(verb) : -1;
       }
       if (verb >= 0) {
-        Filler doer;
-        doer.token = static_cast<std::int16_t>(s.tree.subject(verb));
-        bool foreign = false;
-        actors(a, sentence, s, m, doer, Side::actor, d.actors, d.descended, foreign, d.of_states);
+        ask(s.tree.subject(verb), Side::actor);
       }
     }
     if (f.type == EventType::MOBILIZE || f.type == EventType::PROTEST || f.type == EventType::COERCE ||
@@ -346,27 +325,25 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
                (x.first < y.last && y.first < x.last && x.sentence == y.sentence);
       });
     });
-    // "meminta semua pihak menahan diri", "urged all sides": everybody and so nobody.
-    if (need_recipient && d.recipients.empty()) {
+    auto filled_by = [&](Role role, auto&& fits) {
       for (int r = 0; r < m.role_count; ++r) {
-        const Filler& fill = m.fillers[static_cast<std::size_t>(r)];
-        if (m.roles[static_cast<std::size_t>(r)]->role != Role::recipient || fill.token < 0) continue;
-        std::int32_t at = s.mention_at[static_cast<std::size_t>(fill.token)];
-        if (at < 0) continue;
-        const Mention& x = a.mentions[static_cast<std::size_t>(at)];
-        if (x.kind == MentionKind::group && x.members[0] < 0 && !x.actor.resolved()) need_recipient = foreign_recipient = false;
+        int token = m.fillers[static_cast<std::size_t>(r)].token;
+        std::int32_t at = token < 0 ? -1 : s.mention_at[static_cast<std::size_t>(token)];
+        if (at >= 0 && m.roles[static_cast<std::size_t>(r)]->role == role && fits(a.mentions[static_cast<std::size_t>(at)]))
+          return true;
       }
+      return false;
+    };
+    // "meminta semua pihak menahan diri", "urged all sides": everybody and so nobody.
+    if (need_recipient && d.recipients.empty() && filled_by(Role::recipient, [](const Mention& x) {
+          return x.kind == MentionKind::group && x.members[0] < 0 && !x.actor.resolved();
+        })) {
+      need_recipient = foreign_recipient = false;
     }
     // "Ia menuduh menteri itu": somebody did, though the text does not tell who.
-    if (foreign_actor && d.actors.empty() && !d.recipients.empty()) {
-      for (int r = 0; r < m.role_count; ++r) {
-        const Filler& fill = m.fillers[static_cast<std::size_t>(r)];
-        if (m.roles[static_cast<std::size_t>(r)]->role != Role::actor || fill.token < 0) continue;
-        std::int32_t at = s.mention_at[static_cast<std::size_t>(fill.token)];
-        if (at < 0) continue;
-        const Mention& x = a.mentions[static_cast<std::size_t>(at)];
-        if (x.kind == MentionKind::pronoun && x.antecedent < 0 && !x.actor.resolved()) foreign_actor = false;
-      }
+    if (foreign_actor && d.actors.empty() && !d.recipients.empty() &&
+        filled_by(Role::actor, [](const Mention& x) { return x.open_pronoun(); })) {
+      foreign_actor = false;
     }
     // "A car bomb killed two policemen", "serangan udara menewaskan": what did it is named, who did it may not be.
     if (foreign_actor && d.actors.empty() && f.type == EventType::ASSAULT && !d.recipients.empty() && !m.passive) {
@@ -388,10 +365,11 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     };
     if (d.reason == nullptr && !resolved(d.actors) && !resolved(d.recipients)) d.reason = "nobody known";
     // "Susi Air landed in Nduga": somebody unknown visits no one by coming to a place.
-    bool place_only = std::all_of(d.recipients.begin(), d.recipients.end(),
-                                  [&](std::int32_t at) { return a.mentions[static_cast<std::size_t>(at)].locative; });
-    if (d.reason == nullptr && f.type == EventType::CONSULT && !d.symmetric && !resolved(d.actors) && place_only)
+    if (d.reason == nullptr && f.type == EventType::CONSULT && !d.symmetric && !resolved(d.actors) &&
+        std::all_of(d.recipients.begin(), d.recipients.end(),
+                    [&](std::int32_t at) { return a.mentions[static_cast<std::size_t>(at)].locative; })) {
       d.reason = "nobody known";
+    }
     if (d.reason == nullptr && want_actor && d.actors.empty() && !want_recipient) d.reason = "no actor";
     if (d.reason == nullptr && d.symmetric && f.type != EventType::ASSAULT && d.actors.size() + d.recipients.size() < 2) {
       d.reason = "only one party named";

@@ -22,6 +22,16 @@ bool counted(const Tree& tree, int noun) {
   return number;
 }
 
+// "…," he said: no phrase reaches over the end of somebody's words.
+bool speech_ends(const Tree& tree, int from, int to) {
+  for (int t = from + 2; t < to; ++t) {
+    std::string_view mark = tree.at(t).norm, before = tree.at(t - 1).norm;
+    bool closes = mark == "\"" || mark == "''" || mark == "\xE2\x80\x9D";
+    if (closes && (before == "," || before == "." || before == "?" || before == "!")) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Promise Matcher::promise(const model::Analysis& a, std::uint32_t sentence) const {
@@ -38,16 +48,6 @@ Promise Matcher::promise(const model::Analysis& a, std::uint32_t sentence) const
     }
   }
   return out;
-}
-
-// "…," he said: no phrase reaches over the end of somebody's words.
-static bool speech_ends(const Tree& tree, int from, int to) {
-  for (int t = from + 2; t < to; ++t) {
-    std::string_view mark = tree.at(t).norm, before = tree.at(t - 1).norm;
-    bool closes = mark == "\"" || mark == "''" || mark == "\xE2\x80\x9D";
-    if (closes && (before == "," || before == "." || before == "?" || before == "!")) return true;
-  }
-  return false;
 }
 
 // Finds the other words of the phrase around its key word: near it, and joined to it in the tree.
@@ -166,16 +166,20 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
          !torn_compound(tree, m) && !told_fact(tree, m);
 }
 
+// The phrase's word after its anchor; -1 = none.
+int Match::after_anchor() const {
+  for (std::size_t i = 0; i + 1 < count; ++i) {
+    if (words[i] == anchor) return words[i + 1];
+  }
+  return -1;
+}
+
 // The word right behind the anchor in the phrase, with nothing but an owner between; -1 = none.
 int Matcher::beside_anchor(const Match& m) const {
   auto elements = frames_->elements(*m.frame);
   std::size_t next = static_cast<std::size_t>(m.frame->anchor) + 1;
   while (next < elements.size() && elements[next].kind == ElementKind::role && elements[next].link == Link::owner) ++next;
-  if (next >= elements.size() || elements[next].kind != ElementKind::word) return -1;
-  for (int i = 0; i + 1 < m.count; ++i) {
-    if (m.words[static_cast<std::size_t>(i)] == m.anchor) return m.words[static_cast<std::size_t>(i) + 1];
-  }
-  return -1;
+  return next < elements.size() && elements[next].kind == ElementKind::word ? m.after_anchor() : -1;
 }
 
 // "in exchange for prisoners" is no "exchanges prisoners", "the target was a village" no "targets a village": a noun has its
@@ -232,10 +236,7 @@ bool Matcher::told_fact(const Tree& tree, const Match& m) const {
   bool addressed = next < elements.size() && elements[next].kind == ElementKind::role && elements[next].link == Link::object;
   if (!addressed || classes_->verb_shows_passive() || m.frame->type == model::EventType::none) return false;
   if (next + 1 >= elements.size() || elements[next + 1].kind != ElementKind::word) return false;
-  int deed = -1;
-  for (int i = 0; i + 1 < m.count; ++i) {
-    if (m.words[static_cast<std::size_t>(i)] == m.anchor) deed = m.words[static_cast<std::size_t>(i) + 1];
-  }
+  int deed = m.after_anchor();
   if (deed < 0 || !tree.verb_like(deed)) return false;
   for (int x = deed; x >= 0 && x != m.anchor; x = tree.head(x)) {
     bool fact = tree.rel(x) == Deprel::acl_relcl;

@@ -34,6 +34,7 @@ struct Match {
   std::array<const lexicon::Element*, 4> roles{};
   std::uint8_t role_count = 0;
 
+  int after_anchor() const;
   bool has_word(int token) const { return std::find(words.begin(), words.begin() + count, token) != words.begin() + count; }
   bool shares_word(const Match& o) const {
     return std::any_of(words.begin(), words.begin() + count, [&](int token) { return o.has_word(token); });

@@ -15,7 +15,7 @@ using model::MentionKind;
 using model::Upos;
 
 bool Coder::usable(const Mention& m, const Match& match, Side side) const {
-  if (m.kind == MentionKind::pronoun && m.antecedent < 0 && !m.actor.resolved()) return false;
+  if (m.open_pronoun()) return false;
   if (m.actor.kind == model::ActorKind::place && m.actor.country.empty()) return false;
   if (m.locative) {
     // A place stands for its state as the target of a visit or of force, not as a doer.
@@ -39,9 +39,7 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
     if (x.kind == MentionKind::unknown && x.last - x.first == 1 && s.tree.at(head).upos != Upos::PROPN) at = -1;
   }
   // "those involved, such as X and Y": a pronoun that stands for nobody yet stands for those named behind it.
-  bool open = at >= 0 && a.mentions[static_cast<std::size_t>(at)].kind == MentionKind::pronoun &&
-              a.mentions[static_cast<std::size_t>(at)].antecedent < 0 &&
-              !a.mentions[static_cast<std::size_t>(at)].actor.resolved();
+  bool open = at >= 0 && a.mentions[static_cast<std::size_t>(at)].open_pronoun();
   if (at >= 0 && !open) return usable(a.mentions[static_cast<std::size_t>(at)], m, side) ? at : -1;
   std::int32_t pronoun = -1;  // "timpalannya dari Tiongkok": an owner known by name goes before one known by a pronoun
   std::array<int, 24> queue{};
@@ -156,32 +154,23 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
         if (s.tree.rel(c) == Deprel::conj && s.tree.nominal(c)) one(c);
       }
     }
-    // "X and Y signed": the tree may make two subjects of them.
-    int next = static_cast<int>(only.last - first) + 1;
-    if (out.size() == 1 && only.sentence == sentence && next < s.tree.size() && s.tree.at(next - 1).upos == Upos::CCONJ) {
-      if (s.tree.at(next).upos == Upos::DET && next + 1 < s.tree.size()) ++next;
-      std::int32_t beside = s.mention_at[static_cast<std::size_t>(next)];
-      int top = next;
-      while (beside >= 0 && s.tree.head(top) >= 0 && s.mention_at[static_cast<std::size_t>(s.tree.head(top))] == beside)
-        top = s.tree.head(top);
-      bool subjects = beside >= 0 && s.tree.rel(top) == s.tree.rel(head) && s.tree.head(top) == s.tree.head(head) &&
-                      (s.tree.rel(head) == Deprel::nsubj || s.tree.rel(head) == Deprel::nsubj_pass);
-      if (subjects) one(top);
-    }
   }
-  // "Kibaki and opposition leader Odinga signed": side by side in the text though not in the tree.
+  // "Kibaki and opposition leader Odinga signed": side by side in the text though not in the tree; behind an article only where
+  // the tree makes two subjects of them ("Russia and the EU signed").
   if (found && out.size() == 1 && s.tree.rel(head) != Deprel::root) {
-    const Mention& one_ = a.mentions[static_cast<std::size_t>(out[0])];
+    const Mention& first = a.mentions[static_cast<std::size_t>(out[0])];
     const model::Sentence& in = a.sentences[sentence];
-    std::uint32_t t = one_.last;
-    if (one_.sentence == sentence && t + 1 < in.last && a.tokens[t].upos == Upos::CCONJ) {
+    std::uint32_t t = first.last;
+    if (first.sentence == sentence && t + 1 < in.last && a.tokens[t].upos == Upos::CCONJ) {
       std::int32_t at = s.mention_at[t + 1 - in.first];
+      bool article = at < 0 && a.tokens[t + 1].upos == Upos::DET && t + 2 < in.last;
+      if (article) at = s.mention_at[t + 2 - in.first];
       const Mention* next = at >= 0 ? &a.mentions[static_cast<std::size_t>(at)] : nullptr;
       if (next != nullptr && at != out[0] && next->first <= t + 2 && usable(*next, m, side)) {
         int x = static_cast<int>(next->head - in.first);
-        Deprel r = s.tree.rel(x);
-        bool elsewhere = (r == Deprel::nsubj || r == Deprel::nsubj_pass) && s.tree.head(x) != s.tree.head(head);
-        if (!elsewhere && !s.tree.verb_like(x)) add(at);
+        bool subject = s.tree.rel(x) == Deprel::nsubj || s.tree.rel(x) == Deprel::nsubj_pass;
+        bool beside = subject ? s.tree.head(x) == s.tree.head(head) : !article;
+        if (beside && !s.tree.verb_like(x)) add(at);
       }
     }
   }
@@ -315,11 +304,10 @@ std::int32_t Coder::owner_before(const model::Analysis& a, const Mention& m) con
   if (joint.upos != Upos::CCONJ && joint.norm != ",") return -1;
   const model::Token& word = a.tokens[m.first - 2];
   if (word.upos != Upos::ADJ && word.deprel != Deprel::amod && word.deprel != Deprel::compound) return -1;
-  for (std::size_t i = 0; i < a.mentions.size(); ++i) {
-    const Mention& x = a.mentions[i];
-    if (x.sentence != m.sentence || x.last != m.first - 1 || x.last - x.first != 1) continue;
+  for (const Mention& x : mentions_of(a, m.sentence)) {
+    if (x.last != m.first - 1 || x.last - x.first != 1) continue;
     bool state = x.actor.kind == model::ActorKind::state && x.actor.sector.empty() && x.actor.country != m.actor.country;
-    return state ? static_cast<std::int32_t>(i) : -1;
+    return state ? index_of(a, x) : -1;
   }
   return -1;
 }
@@ -337,11 +325,8 @@ std::vector<std::int32_t> Coder::parts_of(const model::Analysis& a, const Mentio
   }
   if (!announced) return parts;
   auto starting = [&](std::uint32_t at) {
-    for (std::size_t i = 0; i < a.mentions.size(); ++i) {
-      const Mention& x = a.mentions[i];
-      if (x.sentence == m.sentence && x.first <= at && at < x.last && (x.first == at || a.tokens[x.first].upos == Upos::DET)) {
-        return static_cast<std::int32_t>(i);
-      }
+    for (const Mention& x : mentions_of(a, m.sentence)) {
+      if (x.first <= at && at < x.last && (x.first == at || a.tokens[x.first].upos == Upos::DET)) return index_of(a, x);
     }
     return std::int32_t{-1};
   };

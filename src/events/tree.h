@@ -54,8 +54,7 @@ class Tree {
   bool passive(int v, lexicon::Voice form) const;
   int subject(int v, int depth = 0) const;  // surface subject, found across control and relative clauses; -1
   int object(int v) const;
-  int agent(int v) const;                                   // of a passive
-  int antecedent(int pronoun, int v, int depth = 0) const;  // what a relative pronoun of the clause of v stands for; -1
+  int agent(int v) const;  // of a passive
   // Who stands beside a noun of action as its doer or its owner: the likeliest first; -1 = none.
   int possessor(int noun, Hashes preps) const;
   // All who may: owners, then those marked by a preposition, then bare neighbours. Appends to `out`.
@@ -63,6 +62,7 @@ class Tree {
 
  private:
   bool relative(int i) const;
+  int antecedent(int pronoun, int v, int depth) const;  // what a relative pronoun of the clause of v stands for; -1
   int beside_day(int i) const;
   int phrase_before(int word) const;  // head of the noun phrase that ends right before the word; -1
   int beside_passive(int v, int h, int depth) const;

@@ -71,6 +71,9 @@ struct Mention {
   bool locative = false;  // a place name used as a place ("di Jakarta", "in Moscow"), not as an actor
   bool plural = false;
   bool capital = false;  // a state named by its capital: "Madrid"
+
+  // A pronoun that stands for nobody known yet.
+  bool open_pronoun() const { return kind == MentionKind::pronoun && antecedent < 0 && !actor.resolved(); }
 };
 
 }  // namespace kawat::model
