@@ -217,6 +217,7 @@ std::int32_t Scanner::best_reading(const Atom& a, const Phrase* context) const {
         break;
     }
     if (n.rank == 0) score += 5;
+    if ((n.flags & lx::ActorName::kOwn) != 0) score += 1000;
     bool body = e.type == lx::EntryType::organisation || e.type == lx::EntryType::party;
     if (body && Code3(std::string_view(e.country)) == Code3(table_.home())) score += 10;
     bool person = e.type == lx::EntryType::leader || e.type == lx::EntryType::person;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -412,26 +413,54 @@ TEST(Actors, HeadComesFromTheTree) {
   EXPECT_EQ(en.analysis.mentions[0].head, 3u);
 }
 
+std::vector<Answer> lookup(const Finder& finder, std::string name, model::Day day = {}) {
+  model::Document d;
+  d.text = std::move(name), d.published = day;
+  model::Analysis words;
+  tokenise(d, words);
+  return finder.lookup(d, words);
+}
+
 TEST(Actors, Lookup) {
   auto finder = Finder::build(pack(), "en");
   ASSERT_TRUE(finder);
-  auto answers = finder->lookup("Barack Obama", {2012, 5, 1});
+  auto answers = lookup(*finder, "Barack Obama", {2012, 5, 1});
   ASSERT_FALSE(answers.empty());
   EXPECT_EQ(answers[0].code, "USAGOV");
   EXPECT_TRUE(answers[0].valid);
-  EXPECT_EQ(finder->lookup("Barack Obama", {2023, 5, 1})[0].code, "USAELI");
-  auto near = finder->lookup("Vladimir Putni", {2020, 1, 1});
+  EXPECT_EQ(lookup(*finder, "Barack Obama", {2023, 5, 1})[0].code, "USAELI");
+  auto near = lookup(*finder, "Vladimir Putni", {2020, 1, 1});
   ASSERT_FALSE(near.empty());
   EXPECT_TRUE(near[0].fuzzy);
   EXPECT_EQ(near[0].name, "Vladimir Putin");
-  EXPECT_TRUE(finder->lookup("", {}).empty());
-  auto held = finder->lookup("president of Russia", {2010, 5, 1});
+  EXPECT_TRUE(lookup(*finder, "").empty());
+  auto held = lookup(*finder, "president of Russia", {2010, 5, 1});
   ASSERT_FALSE(held.empty());
   EXPECT_EQ(held[0].name, "Dmitry Medvedev");
   auto indonesian = Finder::build(pack(), "id");
-  held = indonesian->lookup("Presiden Rusia", {2010, 5, 1});
+  held = lookup(*indonesian, "Presiden Rusia", {2010, 5, 1});
   ASSERT_FALSE(held.empty());
   EXPECT_EQ(held[0].name, "Dmitry Medvedev");
+}
+
+// Names longer than the table's, a surname alone, a surname with its title, a body composed of its words.
+TEST(Actors, LookupOfOtherForms) {
+  auto en = Finder::build(pack(), "en"), id = Finder::build(pack(), "id");
+  struct Case {
+    const Finder& finder;
+    std::string text, name, code;
+  };
+  for (const Case& c :
+       {Case{*en, "Javier Gerardo Milei", "Javier Milei", "ARGGOV"}, Case{*en, "President Macron", "Emmanuel Macron", "FRAGOV"},
+        Case{*id, "Presiden Macron", "Emmanuel Macron", "FRAGOV"},
+        Case{*id, "juru bicara kementerian luar negeri Rusia", "", "RUSGOV"}, Case{*en, "Kim", "Kim Jong-un", "PRKGOV"}}) {
+    auto answers = lookup(c.finder, c.text, {2024, 5, 1});
+    ASSERT_FALSE(answers.empty()) << c.text;
+    auto one = std::find_if(answers.begin(), answers.end(), [&](const Answer& a) { return c.name.empty() || a.name == c.name; });
+    ASSERT_NE(one, answers.end()) << c.text;
+    EXPECT_EQ(one->code, c.code) << c.text;
+    EXPECT_FALSE(one->fuzzy) << c.text;
+  }
 }
 
 TEST(Actors, EmptyAndBroken) {
