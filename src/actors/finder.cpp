@@ -39,6 +39,7 @@ ActorKind kind_of(lx::EntryType t) {
     case lx::EntryType::media:
       return ActorKind::media;
     case lx::EntryType::place:
+    case lx::EntryType::town:
       return ActorKind::place;
     case lx::EntryType::leader:
     case lx::EntryType::person:

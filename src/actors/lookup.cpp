@@ -73,8 +73,8 @@ struct Finder::Ranked {
   }
   // why: put before the reason of the row; penalty: how much worse than a name that is written so.
   void add(std::uint32_t entry, std::string_view matched, const char* why, int penalty, bool fuzzy = false) {
-    static constexpr const char* kTypes[] = {"state",       "capital", "seat",  "organisation", "party",
-                                             "armed group", "media",   "place", "leader",       "person"};
+    static constexpr const char* kTypes[] = {"state", "capital", "seat",   "organisation", "party", "armed group",
+                                             "media", "place",   "leader", "person",       "place"};
     if (has(entry)) return;
     const lx::ActorEntry& e = table.entries()[entry];
     Answer a;
@@ -91,7 +91,7 @@ struct Finder::Ranked {
       s = standing(table, e, day);
     } else if (!a.valid) {
       s.score -= 30, s.why = "not of that day";
-    } else if (e.type == lx::EntryType::place) {
+    } else if (e.type == lx::EntryType::place || e.type == lx::EntryType::town) {
       s.score -= 20;
     } else if (e.type == lx::EntryType::state) {
       s.score += 25;

@@ -215,6 +215,9 @@ std::int32_t Scanner::best_reading(const Atom& a, const Phrase* context) const {
       case lx::EntryType::place:
         score = 150;
         break;
+      case lx::EntryType::town:
+        score = 100;
+        break;
     }
     if (n.rank == 0) score += 5;
     if ((n.flags & lx::ActorName::kOwn) != 0) score += 1000;
@@ -328,6 +331,9 @@ void Scanner::classify(const model::Sentence& s) {
         case lx::EntryType::place:
           a.shape = Shape::place;
           break;
+        case lx::EntryType::town:
+          a.shape = Shape::place, a.town = true;
+          break;
         case lx::EntryType::leader:
         case lx::EntryType::person:
           a.shape = Shape::person;
@@ -366,6 +372,25 @@ void Scanner::classify(const model::Sentence& s) {
     atoms_.push_back(a);
     t = a.last;
   }
+  for (std::size_t i = 0; i < atoms_.size(); ++i) {
+    if (atoms_[i].town && !stands_as_town(i)) {
+      atoms_[i].shape = Shape::unknown, atoms_[i].readings = 0;
+    }
+  }
+}
+
+// Many towns have the names of people, and of ordinary words: the gazetteer's are read where a place is meant. "di Bulawayo",
+// "Bulawayo police", "wali kota Bulawayo", "Lodi, California".
+bool Scanner::stands_as_town(std::size_t at) const {
+  if (headline_ || caseless_) return false;
+  bool inside = false;
+  if (place_before(at, true, inside)) return true;
+  const Shape names[] = {Shape::unknown, Shape::person};
+  bool in_name =
+      std::any_of(std::begin(names), std::end(names), [&](Shape s) { return is(at + 1, s) || (at > 0 && is(at - 1, s)); });
+  if (in_name) return false;
+  if (is(at + 1, Shape::comma) && one_of(at + 2, {Shape::state, Shape::place, Shape::capital})) return true;
+  return table_.head_first() ? at > 0 && role(at - 1) != nullptr : role(at + 1) != nullptr;
 }
 
 bool Scanner::one_of(std::size_t at, std::initializer_list<Shape> list) const {

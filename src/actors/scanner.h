@@ -39,6 +39,7 @@ struct Atom {
   std::uint32_t first = 0, last = 0;  // tokens
   std::int32_t list = -1;             // names: first of the readings in Scanner::readings_
   std::uint16_t readings = 0;
+  bool town = false;  // of the gazetteer only
   Shape shape = Shape::other;
   std::uint32_t classes = 0;    // WordClass bits of the words themselves
   std::int32_t word = -1;       // row of the words; -1 = none
@@ -100,6 +101,7 @@ class Scanner {
   bool head_count(std::size_t at) const;
   bool acts(std::uint32_t token) const;
   bool given_name(std::size_t at) const;
+  bool stands_as_town(std::size_t at) const;
   bool surname(std::uint32_t token) const;
   bool holds_office(const Atom& surname, std::string_view given, const Phrase& p) const;
   bool simple(std::size_t at, Phrase& out, std::size_t& next);

@@ -27,6 +27,17 @@ bool has_name(const model::Mention& m) {
 // A name that stands for itself and that no table has.
 bool unknown(const model::Mention& m) { return has_name(m) && m.actor.entry < 0 && !m.actor.name.empty(); }
 
+// A single word at the start of a sentence, or of one or two letters, need not be a name at all.
+bool doubtful(const model::Analysis& a, const model::Mention& m) {
+  if (m.last - m.first != 1) return false;
+  const model::Token& token = a.tokens[m.first];
+  int letters = 0;
+  for (std::size_t at = 0; at < token.norm.size();) {
+    if (is_letter(next_code_point(token.norm, at))) ++letters;
+  }
+  return letters < 3 || ((token.shape & model::kSentenceStart) != 0 && m.kind == model::MentionKind::unknown);
+}
+
 void mention_row(const model::Document& d, const model::Mention& m, const CodePointIndex& index, std::string& out) {
   static constexpr const char* kKinds[] = {"name", "office", "generic", "pronoun", "group", "unknown"};
   out += fmt::format(
@@ -41,13 +52,13 @@ void mention_row(const model::Document& d, const model::Mention& m, const CodePo
 struct Counted {
   std::string name, code, example, document;
   std::map<std::string, std::uint64_t> codes;
-  std::uint64_t mentions = 0, documents = 0;
+  std::uint64_t mentions = 0, documents = 0, acts = 0;
 
   void merge(const Counted& other) {
     if (name.empty() || std::tie(other.document, other.example) < std::tie(document, example))
       name = other.name, example = other.example, document = other.document;
     for (const auto& [c, n] : other.codes) codes[c] += n;
-    mentions += other.mentions, documents += other.documents;
+    mentions += other.mentions, documents += other.documents, acts += other.acts;
   }
   // The code that its mentions have most often.
   std::string best() const {
@@ -58,11 +69,18 @@ struct Counted {
 
 void count(const model::Document& d, const model::Analysis& a, bool wanted_unknown, std::map<std::string, Counted>& all) {
   std::map<std::string, Counted> here;
+  std::vector<std::uint64_t> acts(a.mentions.size());
+  for (const model::Event& e : a.events) {
+    for (std::int32_t party : {e.actor, e.recipient}) {
+      if (party >= 0) ++acts[static_cast<std::size_t>(party)];
+    }
+  }
   for (const model::Mention& m : a.mentions) {
     // Short names and pronouns count for whom they stand.
     const model::Mention& who = m.antecedent >= 0 ? a.mentions[static_cast<std::size_t>(m.antecedent)] : m;
     if (!has_name(who) || unknown(who) != wanted_unknown || who.actor.name.empty()) continue;
     if (!wanted_unknown && who.actor.entry < 0) continue;
+    if (wanted_unknown && doubtful(a, who)) continue;
     std::string key = fold(who.actor.name) + (wanted_unknown ? "" : "/" + who.actor.code());
     Counted& c = here[key];
     if (c.mentions == 0) {
@@ -70,6 +88,7 @@ void count(const model::Document& d, const model::Analysis& a, bool wanted_unkno
       c.name = std::string(who.actor.name), c.example = std::string(s.span.in(d.text)), c.document = d.id, c.documents = 1;
     }
     ++c.mentions;
+    c.acts += acts[static_cast<std::size_t>(&m - a.mentions.data())];
     ++c.codes[who.actor.code()];
   }
   for (const auto& [key, c] : here) all[key].merge(c);
@@ -94,7 +113,7 @@ int actors(const Options& o) {
   bool wanted_unknown = o.which == "unknown";
   int exit = run_over(p, input, "", "", "mentions",
                       [&](model::Document& d, pipeline::Pipeline::Worker& w, std::string&) -> Result<std::uint64_t> {
-                        if (auto ok = p.analyse(d, w, pipeline::Depth::quotes); !ok) return fail(ok.error());
+                        if (auto ok = p.analyse(d, w, pipeline::Depth::events); !ok) return fail(ok.error());
                         std::map<std::string, Counted> here;
                         count(d, w.analysis, wanted_unknown, here);
                         std::uint64_t mentions = 0;
@@ -106,13 +125,13 @@ int actors(const Options& o) {
   std::vector<const Counted*> list;
   for (const auto& [key, c] : all) list.push_back(&c);
   std::stable_sort(list.begin(), list.end(), [](const Counted* x, const Counted* y) {
-    return std::tie(x->documents, x->mentions) > std::tie(y->documents, y->mentions);
+    return std::tie(x->acts, x->documents, x->mentions) > std::tie(y->acts, y->documents, y->mentions);
   });
   if (list.size() > o.top) list.resize(o.top);
   std::string out;
   if (o.format == "rows") out += "# name\tcountry\tsector\tfrom\tto\taliases\twikidata\n";
   if (o.format == "text")
-    out += fmt::format("{:>9} {:>8}  {:<8} {:<32} {}\n", "documents", "mentions", "code", "name", "for example");
+    out += fmt::format("{:>5} {:>9} {:>8}  {:<8} {:<32} {}\n", "acts", "documents", "mentions", "code", "name", "for example");
   for (const Counted* c : list) {
     std::string code = c->best();
     if (o.format == "rows") {
@@ -121,14 +140,15 @@ int actors(const Options& o) {
                   sector = code.size() == 6 ? code.substr(3) : "";
       out += fmt::format("{}\t{}\t{}\t\t\t\t\n", c->name, country, sector);
     } else if (o.format == "json") {
-      out += fmt::format("{{\"name\":{},\"code\":{},\"documents\":{},\"mentions\":{},\"doc_id\":{},\"example\":{}}}\n",
-                         json_string(c->name), json_string(code), c->documents, c->mentions, json_string(c->document),
-                         json_string(c->example));
+      out +=
+          fmt::format("{{\"name\":{},\"code\":{},\"acts\":{},\"documents\":{},\"mentions\":{},\"doc_id\":{},\"example\":{}}}\n",
+                      json_string(c->name), json_string(code), c->acts, c->documents, c->mentions, json_string(c->document),
+                      json_string(c->example));
     } else {
       std::string example = c->example;
       std::replace(example.begin(), example.end(), '\n', ' ');
-      out +=
-          fmt::format("{:>9} {:>8}  {:<8} {:<32} {}\n", c->documents, c->mentions, code.empty() ? "-" : code, c->name, example);
+      out += fmt::format("{:>5} {:>9} {:>8}  {:<8} {:<32} {}\n", c->acts, c->documents, c->mentions, code.empty() ? "-" : code,
+                         c->name, example);
     }
   }
   Output file;

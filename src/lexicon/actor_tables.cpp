@@ -93,7 +93,7 @@ constexpr std::pair<std::string_view, EntryType> kEntities[] = {{"organisations"
                                                                 {"armed_groups", EntryType::armed_group},
                                                                 {"media", EntryType::media},
                                                                 {"regions", EntryType::place}};
-constexpr std::string_view kOthers[] = {"states", "capitals", "outlets", "leaders", "persons", "places"};
+constexpr std::string_view kOthers[] = {"states", "capitals", "outlets", "leaders", "persons", "places", "cities"};
 
 }  // namespace
 
@@ -162,7 +162,8 @@ void ActorTableCompiler::add(std::string_view table, const Row& row, bool own) {
   if (table == "outlets") return outlet(row);
   if (table == "leaders") return person(row, true);
   if (table == "persons") return person(row, false);
-  if (table == "places") return place(row);
+  if (table == "places") return place(row, EntryType::place);
+  if (table == "cities") return place(row, EntryType::town);
   for (const auto& [name, type] : kEntities) {
     if (name == table) entity(row, type);
   }
@@ -322,10 +323,10 @@ void ActorTableCompiler::outlet(const Row& r) {
 }
 
 // Cities and provinces of the gazetteer, where no better row has the name.
-void ActorTableCompiler::place(const Row& r) {
+void ActorTableCompiler::place(const Row& r, EntryType type) {
   std::string_view en = r.cell(0), id = r.cell(1), country = r.cell(2);
   if (country.size() != 3 || en.empty()) return;
-  std::uint32_t e = add_entry(EntryType::place, country, "", "", "", first_of(en), first_of(id), "");
+  std::uint32_t e = add_entry(type, country, "", "", "", first_of(en), first_of(id), "");
   add_names(e, en, kBoth);
   add_names(e, id, ActorName::kIndonesian);
 }

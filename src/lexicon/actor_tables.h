@@ -60,7 +60,7 @@ class ActorTableCompiler {
   void entity(const Row& r, EntryType fallback);
   void person(const Row& r, bool dated);
   void outlet(const Row& r);
-  void place(const Row& r);
+  void place(const Row& r, EntryType type);
   void silence(EntryType type, std::string_view name, std::string_view office);
   void silence_names(std::string_view list);
   void index();

@@ -175,7 +175,7 @@ Status compile_actors(const Source& source, PackWriter& out) {
   ActorTableCompiler tables;
   // Of two rows with one name the earlier table's counts, if nothing else decides.
   for (std::string_view table : {"states", "capitals", "organisations", "parties", "armed_groups", "media", "regions", "outlets",
-                                 "leaders", "persons", "places"}) {
+                                 "leaders", "persons", "places", "cities"}) {
     auto it = source.files.find("actors/" + std::string(table) + ".tsv");
     if (it == source.files.end()) continue;
     for (const Row& row : rows(it->second)) tables.add(table, row);

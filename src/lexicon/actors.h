@@ -19,7 +19,19 @@
 
 namespace kawat::lexicon {
 
-enum class EntryType : std::uint8_t { state, capital, seat, organisation, party, armed_group, media, place, leader, person };
+enum class EntryType : std::uint8_t {
+  state,
+  capital,
+  seat,
+  organisation,
+  party,
+  armed_group,
+  media,
+  place,
+  leader,
+  person,
+  town
+};
 
 struct ActorEntry {
   std::uint32_t name_en = 0, name_id = 0, wikidata = 0, office = 0;  // offsets into the strings
