@@ -63,6 +63,16 @@ bool stranger(Code3 s) {
 
 using Home = Finder::Home;
 
+// Where the family's name comes first, short ones name people.
+bool family_first(Code3 country) {
+  for (std::string_view c : {"CHN", "TWN", "HKG", "PRK", "KOR", "VNM"}) {
+    if (country == Code3(c)) return true;
+  }
+  return false;
+}
+
+const std::uint64_t kGovernor = word_hash("governor");
+
 // Fills the references between phrases of one document.
 class Resolver {
  public:
@@ -133,23 +143,54 @@ class Resolver {
   }
   bool media(const Phrase& p) const { return p.sector == Code3("JRN"); }
 
+  bool land(const Phrase& p) const {
+    return state_level(p) || p.shape == Shape::place || (p.shape == Shape::role && p.entry < 0);
+  }
+  // "Georgia's governor": an office that states have below them.
+  bool regional(const Phrase& p) const {
+    return p.role >= 0 && table_.word_rows()[static_cast<std::size_t>(p.role)].office == kGovernor;
+  }
+  // A place in that state is named, other than where states meet.
+  bool towns(Code3 country) const {
+    return std::any_of(p_.begin(), p_.end(), [&](const Phrase& q) {
+      if (q.country != country || q.namesakes[0] >= 0) return false;
+      std::int32_t town = q.shape == Shape::place ? static_cast<std::int32_t>(q.first) : q.town_first;
+      return town >= 0 && a_.tokens[static_cast<std::size_t>(town)].norm != "new";
+    });
+  }
+
   // "Partai Demokrat" in a text of America alone is not the one at home.
   void namesakes() {
+    auto named = [&](Code3 c) {
+      return std::count_if(p_.begin(), p_.end(),
+                           [&](const Phrase& q) { return q.country == c && q.namesakes[0] < 0 && !media(q); });
+    };
+    std::vector<std::pair<Code3, Code3>> taken;  // for whom another was meant
     for (std::size_t i = 0; i < p_.size(); ++i) {
-      Phrase& p = p_[i];
-      if (p.namesakes[0] < 0 || !is_state_code(p.country)) continue;
-      auto named = [&](Code3 c) {
-        return std::count_if(p_.begin(), p_.end(),
-                             [&](const Phrase& q) { return q.country == c && q.namesakes[0] < 0 && !media(q); });
-      };
-      if (named(p.country) > 0) continue;
+      const Phrase& p = p_[i];
+      if (p.namesakes[0] < 0 || !is_state_code(p.country) || named(p.country) > 0) continue;
       for (std::int32_t other : p.namesakes) {
         if (other < 0) break;
         const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(other)];
         Code3 c{std::string_view(e.country)};
-        if (named(c) < (supposed_ ? 1 : 3)) continue;
-        p.country = c;
-        if (p.shape == Shape::org || p.entry >= 0) p.entry = other;
+        // "Georgia" in a text about America may still be the state that America talks to.
+        bool part = (e.type == lx::EntryType::place || e.type == lx::EntryType::town) &&
+                    (p.by_state || p.shape == Shape::state || p.shape == Shape::demonym);
+        if (part ? named(c) == 0 || !(regional(p) || towns(c)) : named(c) < (supposed_ || land(p) ? 1 : 3)) continue;
+        taken.emplace_back(p.country, c);
+        break;
+      }
+    }
+    for (Phrase& p : p_) {
+      auto other =
+          std::find_if(taken.begin(), taken.end(), [&](const auto& t) { return t.first == p.country && p.namesakes[0] >= 0; });
+      if (other == taken.end()) continue;
+      for (std::int32_t row : p.namesakes) {
+        if (row < 0) break;
+        const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(row)];
+        if (Code3(std::string_view(e.country)) != other->second) continue;
+        p.country = other->second;
+        if (p.shape == Shape::org || p.entry >= 0) p.entry = row;
         if (p.shape == Shape::org) p.sector = Code3(std::string_view(e.sector));
         break;
       }
@@ -342,6 +383,20 @@ class Resolver {
     return false;
   }
 
+  // Leads a state on that day.
+  bool leads(const lx::ActorEntry& e, std::int32_t day) const {
+    if (day == 0 || e.type != lx::EntryType::leader || day < e.from || day > e.to) return false;
+    std::string_view office = table_.string(e.office);
+    return office == "president" || office == "prime minister" || office == "chancellor";
+  }
+  // "Bush met Blair": where the word can only be a name.
+  bool in_power(const Phrase& p) const {
+    if (p.entry <= 0 || !leads(table_.entries()[static_cast<std::size_t>(p.entry)], day_number(document_.published)))
+      return false;
+    const model::Token& token = a_.tokens[p.name_first];
+    return (token.shape & model::kSentenceStart) == 0 || (a_.sentences[p.sentence].tagged && token.upos == model::Upos::PROPN);
+  }
+
   // Surnames and repeated names → the fuller or first naming.
   void names() {
     std::size_t limit = 4000;
@@ -400,9 +455,24 @@ class Resolver {
           break;
         }
       }
-      if (p.ambiguous && from_[i] < 0 && !p.shared && spoken_of(p.country, i)) p.ambiguous = false;
+      if (p.ambiguous && from_[i] < 0 && !p.shared && (spoken_of(p.country, i) || in_power(p))) p.ambiguous = false;
       if (p.ambiguous && from_[i] < 0)
         p.country = Code3(), p.sector = Code3(), p.entry = -1, p.shape = Shape::unknown, p.unknown_name = true;
+    }
+  }
+
+  // "South Korea's defence minister … Kim said": many are called so, but of one state; an office without a name just before is
+  // his.
+  void whose(std::size_t i, Code3 state) {
+    Phrase& p = p_[i];
+    p.country = state;
+    for (std::size_t j = i; j-- > 0 && p_[j].sentence + 2 >= p.sentence;) {
+      const Phrase& q = p_[j];
+      if (q.named && !media(q) && q.country == state) return;
+      if (q.shape != Shape::role || q.role_kind != lx::RoleKind::office || q.plural || q.country != state) continue;
+      from_[i] = from_[j] >= 0 ? from_[j] : static_cast<std::int32_t>(j);
+      inherit(i, static_cast<std::int32_t>(j));
+      return;
     }
   }
 
@@ -414,20 +484,27 @@ class Resolver {
       if (!p.unknown_name || from_[i] >= 0 || name_words(p) != 1 || !p.country.empty()) continue;
       if (p.shape != Shape::unknown && p.shape != Shape::person) continue;
       const model::Token& token = a_.tokens[p.name_first];
-      if ((token.shape & model::kCapital) == 0 || (token.shape & model::kAllCaps) != 0 || token.norm.size() < 4) continue;
+      if ((token.shape & model::kCapital) == 0 || (token.shape & model::kAllCaps) != 0) continue;
       // What begins a sentence may be any word; there it must be read as a name.
       const model::Sentence& s = a_.sentences[p.sentence];
       if (p.first == s.first && (!s.parsed || token.upos != model::Upos::PROPN)) continue;
       std::int32_t best = -1;
       int score = 0;
-      bool torn = false;
+      bool torn = false, one_state = true;
+      std::uint32_t people = 0, last_person = 0;
+      Code3 state;
       for (const lx::ActorKey& key : table_.surnames(token.hash)) {
         const lx::ActorEntry& e = table_.entries()[key.entry];
         Code3 country{std::string_view(e.country)};
+        if (token.norm.size() < 4 && !family_first(country)) continue;
         auto seen = std::find_if(weights_.begin(), weights_.end(), [&](const auto& w) { return w.first == country; });
-        if (seen == weights_.end()) continue;
+        int weight = seen == weights_.end() ? 0 : seen->second;
+        if (weight == 0 && !(token.norm.size() >= 4 && leads(e, day))) continue;
         bool held = day == 0 || (day >= e.from && (e.to == 0 || day <= e.to));
-        int points = std::min(seen->second, 20) + (e.type == lx::EntryType::leader ? 10 : 0) + (held ? 10 : 0);
+        if (e.person != last_person) ++people, last_person = e.person;
+        one_state = one_state && (state.empty() || state == country);
+        state = country;
+        int points = std::min(weight, 20) + (e.type == lx::EntryType::leader ? 10 : 0) + (held ? 10 : 0);
         bool same = best >= 0 && table_.entries()[static_cast<std::size_t>(best)].person == e.person && e.person != 0;
         if (points > score) {
           torn = best >= 0 && !same && points - score < 5;
@@ -436,6 +513,9 @@ class Resolver {
           torn = true;
         }
       }
+      // Where many are called so, who is meant is not known, but for who leads the state.
+      torn = torn || (best >= 0 && people > 3 && !leads(table_.entries()[static_cast<std::size_t>(best)], day));
+      if (torn && one_state) whose(i, state);
       if (best < 0 || torn) continue;
       const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(best)];
       Standing standing_ = standing(table_, e, day);

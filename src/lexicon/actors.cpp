@@ -101,7 +101,7 @@ class WordCompiler {
   }
 
   Status small_words() {
-    static constexpr std::pair<std::string_view, std::uint32_t> kClasses[] = {{"det", kWordDet},
+    static constexpr std::pair<std::string_view, std::uint64_t> kClasses[] = {{"det", kWordDet},
                                                                               {"former", kWordFormer},
                                                                               {"quant", kWordQuant},
                                                                               {"mod", kWordMod},
@@ -124,7 +124,8 @@ class WordCompiler {
                                                                               {"region", kWordRegion},
                                                                               {"area", kWordArea},
                                                                               {"sport", kWordSport},
-                                                                              {"bodypart", kWordLink}};
+                                                                              {"bodypart", kWordLink},
+                                                                              {"given", kWordGiven}};
     for (const Row& r : table("actor_words.tsv")) {
       if (r.cell(0) == "home") {
         home_ = r.cell(1);
@@ -144,7 +145,7 @@ class WordCompiler {
   Status not_actors() {
     for (const Row& r : table("not_actors.tsv")) {
       std::string_view k = r.cell(1);
-      std::uint32_t bit = 0;
+      std::uint64_t bit = 0;
       if (k == "before") bit = kWordBefore;
       if (k == "after") bit = kWordAfter;
       if (k == "phrase") bit = kWordNot;

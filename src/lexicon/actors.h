@@ -68,7 +68,7 @@ struct ActorKey {
 };
 
 // What a word or phrase of a language may do around names; several at once.
-enum WordClass : std::uint32_t {
+enum WordClass : std::uint64_t {
   kWordRole = 1,
   kWordPronoun = 1 << 1,
   kWordGroup = 1 << 2,
@@ -100,7 +100,8 @@ enum WordClass : std::uint32_t {
   kWordRegion = 1 << 28,
   kWordArea = 1 << 29,
   kWordSport = 1 << 30,
-  kWordLink = 1u << 31,
+  kWordLink = 1ull << 31,
+  kWordGiven = 1ull << 32,
 };
 enum class RoleKind : std::uint8_t { none, office, organ, force, people, weak, title };
 enum class PronounKind : std::uint8_t { none, he, it, they, we, i, poss, org };
@@ -108,7 +109,7 @@ enum class GroupKind : std::uint8_t { none, countries, leaders, parties, sides, 
 
 struct ActorWord {
   static constexpr std::uint8_t kPlural = 1, kNamed = 2, kToward = 4, kForeign = 8, kHome = 16;
-  std::uint32_t classes = 0;  // WordClass bits
+  std::uint64_t classes = 0;  // WordClass bits
   std::uint32_t key = 0;      // singular and plural of a role share it
   RoleKind role = RoleKind::none;
   PronounKind pronoun = PronounKind::none;
