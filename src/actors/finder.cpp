@@ -387,7 +387,7 @@ class Resolver {
   bool leads(const lx::ActorEntry& e, std::int32_t day) const {
     if (day == 0 || e.type != lx::EntryType::leader || day < e.from || day > e.to) return false;
     std::string_view office = table_.string(e.office);
-    return office == "president" || office == "prime minister" || office == "chancellor";
+    return office == "president" || office == "prime minister" || office == "chancellor" || office == "supreme leader";
   }
   // "Bush met Blair": where the word can only be a name.
   bool in_power(const Phrase& p) const {
@@ -504,7 +504,8 @@ class Resolver {
         if (e.person != last_person) ++people, last_person = e.person;
         one_state = one_state && (state.empty() || state == country);
         state = country;
-        int points = std::min(weight, 20) + (e.type == lx::EntryType::leader ? 10 : 0) + (held ? 10 : 0);
+        int points = std::min(weight, 20) + (e.type == lx::EntryType::leader ? 10 : 0) + (held ? 10 : 0) +
+                     (table_.string(e.office) == "supreme leader" ? 10 : 0);
         bool same = best >= 0 && table_.entries()[static_cast<std::size_t>(best)].person == e.person && e.person != 0;
         if (points > score) {
           torn = best >= 0 && !same && points - score < 5;

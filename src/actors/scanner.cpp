@@ -522,8 +522,9 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
     out.short_name = false;
     return true;
   }
-  bool alone = known != atoms_.size() && (words == 1 || atoms_[known].last - atoms_[known].first > 1 ||
-                                          (start && words == 2 && known == first + 1 && at == first));
+  bool alone =
+      known != atoms_.size() && (words == 1 || atoms_[known].last - atoms_[known].first > 1 ||
+                                 (start && words == 2 && known == first + 1 && at == first && !has(first, lx::kWordGiven)));
   if (alone) {
     Code3 given = out.sector;
     if (given.empty() && !title.empty()) out.sector = title;

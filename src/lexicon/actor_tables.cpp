@@ -108,6 +108,9 @@ std::vector<std::string> name_variants(std::string_view name) {
     if (!tidy.empty() && std::find(out.begin(), out.end(), tidy) == out.end()) out.push_back(std::move(tidy));
   };
   add(plain);
+  for (std::string_view word : {" and ", " dan "}) {
+    if (plain.find(word) != std::string::npos) add(replace_all(plain, word, " & "));
+  }
   if (plain.find('-') != std::string::npos) add(replace_all(plain, "-", " - ")), add(replace_all(plain, "-", " "));
   for (std::string s : std::vector<std::string>(out)) {
     std::string spaced = s + " ";

@@ -16,7 +16,7 @@
 
 namespace kawat::lexicon {
 
-// The ways in which segmenters cut a name into tokens: commas apart; hyphens kept, apart or left out; "'s" apart.
+// The ways in which segmenters cut a name into tokens: commas apart; hyphens kept, apart or left out; "'s" apart; "&" for "and".
 std::vector<std::string> name_variants(std::string_view name);
 
 template <class T>
