@@ -234,8 +234,14 @@ std::int32_t Scanner::best_reading(const Atom& a, const Phrase* context) const {
     // Without a day the text is rather of today than of a state that is no more.
     if (!person && date_ != 0 && (date_ < e.from || date_ > e.to)) score -= 15;
     if (e.type == lx::EntryType::state && date_ == 0 && e.to != 99991231) score -= 7;
+    // Nor is it known which of a group's ages is meant: the longest is the likeliest.
+    if (!person && e.type != lx::EntryType::state && date_ == 0 && (e.from != 0 || e.to != 99991231))
+      score += std::clamp(years_between(e.from, std::min(e.to, 20260000)), 0, 24) / 4 - 3;
     if (context != nullptr) {
       if (person) score += 300;
+      // "Wakil Sekjen Angelina Sondakh": of somebody's several hats the one that the title goes with.
+      if (person && context->open_sector && !context->sector.empty() && Code3(std::string_view(e.sector)) == context->sector)
+        score += 40;
       if (!context->country.empty() && Code3(std::string_view(e.country)) == context->country) score += 250;
     }
     if (score > best_score) best_score = score, best = static_cast<std::int32_t>(id);
