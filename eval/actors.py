@@ -144,6 +144,58 @@ def states(kawat, facts, bad):
         print(f"actors {kind}: {100 * good[kind] / total[kind]:.1f}  ({good[kind]} of {total[kind]})")
 
 
+def entities(path):
+    """Sentences of a file of words with B-/I- marks: text, [(entity, begin, end)]."""
+    words = []
+    for line in path.read_text(encoding="utf-8").splitlines() + [""]:
+        if line.strip():
+            cells = line.split()
+            words.append((cells[0], cells[-1]))
+            continue
+        text, spans, found = "", [], []
+        for word, _ in words:
+            if text and word not in (",", ".", ";", ":", ")", "!", "?"):
+                text += " "
+            spans.append((len(text), len(text) + len(word)))
+            text += word
+        for i, (_, mark) in enumerate(words):
+            if not mark.startswith("B-"):
+                continue
+            j = i + 1
+            while j < len(words) and words[j][1] == "I-" + mark[2:]:
+                j += 1
+            found.append((" ".join(w for w, _ in words[i:j]), spans[i][0], spans[j - 1][1]))
+        if words:
+            yield text, found
+        words = []
+
+
+def names(kawat, folder, bad):
+    """Political actors named in sentences of news of 2004 to 2014, each sentence alone."""
+    political = dict(line.split("\t") for line in (HERE / "names-id.tsv").read_text(encoding="utf-8").splitlines() if line[:1] != "#")
+    sentences = list(entities(folder / "dev.txt"))
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".jsonl") as f:
+        for i, (text, _) in enumerate(sentences):
+            f.write(json.dumps({"id": str(i), "language": "id", "published": "2014-09-01", "text": text}) + "\n")
+        f.flush()
+        done = subprocess.run([kawat, "actors", "mentions", "-q", f.name], capture_output=True, text=True, timeout=120)
+    mentions = {}
+    for line in done.stdout.splitlines():
+        row = json.loads(line)
+        mentions.setdefault(int(row["doc_id"]), []).append(row)
+    good = total = 0
+    for i, (text, found) in enumerate(sentences):
+        for entity, begin, end in found:
+            if political.get(entity) != "yes":
+                continue
+            total += 1
+            ok = any(m["begin"] < end and begin < m["end"] and len(m["code"]) in (3, 6) for m in mentions.get(i, []))
+            good += ok
+            if not ok and bad:
+                print(f"bad  {entity} | {text[:140]}")
+    print(f"actors named: {100 * good / total:.1f}  ({good} of {total})")
+
+
 def main():
     ap = argparse.ArgumentParser(usage=__doc__)
     ap.add_argument("kawat")
@@ -155,6 +207,8 @@ def main():
         return 77
     leaders(args.kawat, args.facts, args.bad)
     states(args.kawat, args.facts, args.bad)
+    if (args.facts.parent / "names" / "id" / "dev.txt").exists():
+        names(args.kawat, args.facts.parent / "names" / "id", args.bad)
     return 0
 
 

@@ -375,6 +375,12 @@ class Resolver {
     return true;
   }
 
+  // "Al-Menfi": one name in three tokens.
+  bool article(const Phrase& p) const {
+    return name_words(p) == 3 && a_.tokens[p.name_first + 1].norm == "-" &&
+           (a_.tokens[p.name_first].norm == "al" || a_.tokens[p.name_first].norm == "el");
+  }
+
   // "Bush" in a text that speaks of the United States is who bears that name there.
   bool spoken_of(Code3 country, std::size_t besides) const {
     for (std::size_t j = 0; j < p_.size(); ++j) {
@@ -481,17 +487,18 @@ class Resolver {
     std::int32_t day = day_number(document_.published);
     for (std::size_t i = 0; i < p_.size(); ++i) {
       Phrase& p = p_[i];
-      if (!p.unknown_name || from_[i] >= 0 || name_words(p) != 1 || !p.country.empty()) continue;
+      if (!p.unknown_name || from_[i] >= 0 || (name_words(p) != 1 && !article(p)) || !p.country.empty()) continue;
       if (p.shape != Shape::unknown && p.shape != Shape::person) continue;
-      const model::Token& token = a_.tokens[p.name_first];
+      const model::Token& token = a_.tokens[p.name_last - 1];
       if ((token.shape & model::kCapital) == 0 || (token.shape & model::kAllCaps) != 0) continue;
       // What begins a sentence may be any word; there it must be read as a name.
       const model::Sentence& s = a_.sentences[p.sentence];
       if (p.first == s.first && (!s.parsed || token.upos != model::Upos::PROPN)) continue;
       std::int32_t best = -1;
       int score = 0;
-      bool torn = false, one_state = true;
-      std::uint32_t people = 0, last_person = 0;
+      bool torn = false, one_state = true, given = false;
+      std::uint32_t people = 0, last_person = 0, sole = 0;  // sole: the one of them in office on that day
+      bool several = false;
       Code3 state;
       for (const lx::ActorKey& key : table_.surnames(token.hash)) {
         const lx::ActorEntry& e = table_.entries()[key.entry];
@@ -499,9 +506,15 @@ class Resolver {
         if (token.norm.size() < 4 && !family_first(country)) continue;
         auto seen = std::find_if(weights_.begin(), weights_.end(), [&](const auto& w) { return w.first == country; });
         int weight = seen == weights_.end() ? 0 : seen->second;
-        if (weight == 0 && !(token.norm.size() >= 4 && leads(e, day))) continue;
         bool held = day == 0 || (day >= e.from && (e.to == 0 || day <= e.to));
+        bool at_home = country == home_ && e.type == lx::EntryType::leader && held && day != 0;
+        if (weight == 0 && !at_home && !(token.norm.size() >= 4 && leads(e, day))) continue;
         if (e.person != last_person) ++people, last_person = e.person;
+        given = given || key.given != 0;
+        if (e.type == lx::EntryType::leader && held && day != 0) {
+          several = several || (sole != 0 && sole != e.person);
+          sole = e.person;
+        }
         one_state = one_state && (state.empty() || state == country);
         state = country;
         int points = std::min(weight, 20) + (e.type == lx::EntryType::leader ? 10 : 0) + (held ? 10 : 0) +
@@ -515,6 +528,11 @@ class Resolver {
         }
       }
       // Where many are called so, who is meant is not known, but for who leads the state.
+      // "Andi" is anybody; the one "Dahlan" in office is he.
+      if (given && people > 1) {
+        if (best < 0 || sole == 0 || several || table_.entries()[static_cast<std::size_t>(best)].person != sole) continue;
+        torn = false, people = 1;
+      }
       torn = torn || (best >= 0 && people > 3 && !leads(table_.entries()[static_cast<std::size_t>(best)], day));
       if (torn && one_state) whose(i, state);
       if (best < 0 || torn) continue;
@@ -535,14 +553,21 @@ class Resolver {
     std::vector<std::string_view> words;
     for (std::size_t i = 0; i < p_.size(); ++i) {
       Phrase& p = p_[i];
-      if (!p.named || !p.unknown_name || from_[i] >= 0 || name_words(p) < 2 || name_words(p) > 7) continue;
+      std::uint64_t office = p.role < 0 ? 0 : table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+      bool alone = name_words(p) == 1 || article(p);  // "Presiden Al-Menfi": the office must be the same
+      if (!p.named || !p.unknown_name || from_[i] >= 0 || (alone && office == 0) || name_words(p) > 7) continue;
       words.clear();
       for (std::uint32_t t = p.name_first; t < p.name_last; ++t) words.push_back(a_.tokens[t].norm);
-      std::uint64_t office = p.role < 0 ? 0 : table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+      std::vector<Namesake> found;
+      if (!alone) {
+        found = namesakes_of(table_, words);
+      } else {
+        for (const lx::ActorKey& key : table_.surnames(word_hash(words.back()))) found.push_back({key.entry, NameFit::longer});
+      }
       std::int32_t best = -1;
       int score = 0;
       bool torn = false;
-      for (const Namesake& n : namesakes_of(table_, words)) {
+      for (const Namesake& n : found) {
         const lx::ActorEntry& e = table_.entries()[n.entry];
         Code3 country{std::string_view(e.country)};
         if (!p.country.empty() && country != p.country) continue;
@@ -551,7 +576,9 @@ class Resolver {
         bool seen = !p.country.empty() ||
                     std::any_of(weights_.begin(), weights_.end(), [&](const auto& w) { return w.first == country; });
         // Many at home bear like names: there the office must be the same.
-        bool good = holds || (seen && leader && country != home_ && (n.fit == NameFit::longer || held));
+        bool good = alone ? holds && (held || !p.country.empty())
+                          : holds || (seen && (leader || country == home_) &&
+                                      (country != home_ ? n.fit == NameFit::longer || held : n.fit == NameFit::similar && (held || !leader)));
         if (!good) continue;
         int points = (holds ? 8 : 0) + (n.fit == NameFit::longer ? 4 : 0) + (held ? 2 : 0) + (seen ? 1 : 0);
         bool same = best >= 0 && table_.entries()[static_cast<std::size_t>(best)].person == e.person && e.person != 0;

@@ -380,6 +380,8 @@ void Scanner::classify(const model::Sentence& s) {
             ((k.upos != model::Upos::PROPN && k.upos != model::Upos::X) || (!k.lemma.empty() && k.lemma != k.norm)))
           weak = weak || !surname(t);
         if (!weak) a.shape = Shape::unknown;
+      } else if (!caseless_ && article(t)) {
+        a.shape = Shape::unknown;
       }
     }
     atoms_.push_back(a);
@@ -395,6 +397,14 @@ void Scanner::classify(const model::Sentence& s) {
       atoms_[i].shape = Shape::unknown, atoms_[i].readings = 0;
     }
   }
+}
+
+// "Al-Menfi" in three tokens.
+bool Scanner::article(std::uint32_t token) const {
+  const model::Token& k = tokens_[token];
+  return (k.norm == "al" || k.norm == "el") && (k.shape & model::kSpaceAfter) == 0 && token + 2 < end_ &&
+         tokens_[token + 1].norm == "-" && (tokens_[token + 1].shape & model::kSpaceAfter) == 0 &&
+         (tokens_[token + 2].shape & model::kCapital) != 0;
 }
 
 // "Denzel Washington", "Michael Jordan", "Chad Smith": a state or capital beside a given name or as one.
@@ -423,7 +433,9 @@ bool Scanner::stands_as_town(std::size_t at) const {
       std::any_of(std::begin(names), std::end(names), [&](Shape s) { return is(at + 1, s) || (at > 0 && is(at - 1, s)); });
   if (in_name) return false;
   if (is(at + 1, Shape::comma) && one_of(at + 2, {Shape::state, Shape::place, Shape::capital})) return true;
-  return table_.head_first() ? at > 0 && role(at - 1) != nullptr : role(at + 1) != nullptr;
+  if (!table_.head_first()) return role(at + 1) != nullptr;
+  // "Presiden Hassan": who leads states has no town.
+  return at > 0 && role(at - 1) != nullptr && table_.offices(role(at - 1)->office).empty();
 }
 
 bool Scanner::one_of(std::size_t at, std::initializer_list<Shape> list) const {

@@ -105,6 +105,7 @@ class Scanner {
   bool given_name(std::size_t at) const;
   bool stands_as_town(std::size_t at) const;
   bool in_person_name(std::size_t at) const;
+  bool article(std::uint32_t token) const;
   bool surname(std::uint32_t token) const;
   bool holds_office(const Atom& surname, std::string_view given, const Phrase& p) const;
   bool simple(std::size_t at, Phrase& out, std::size_t& next);

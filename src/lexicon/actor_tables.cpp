@@ -181,7 +181,11 @@ std::vector<std::pair<std::string, std::string>> ActorTableCompiler::finish() {
     std::string name = fold(strings_.at(e.name_en));
     std::size_t first = name.find(' '), last = name.rfind(' ');
     if (first == std::string::npos) continue;
-    surnames.push_back({word_hash(family_first(e.country) ? name.substr(0, first) : name.substr(last + 1)), i, 0});
+    std::string own = family_first(e.country) ? name.substr(0, first) : name.substr(last + 1);
+    surnames.push_back({word_hash(own), i, 0});
+    if (std::string_view(e.country) == "IDN" && first >= 4) surnames.push_back({word_hash(name.substr(0, first)), i, 1});
+    // "al-Menfi" is three tokens.
+    if (own.starts_with("al-") || own.starts_with("el-")) surnames.push_back({word_hash(own.substr(3)), i, 0});
   }
   sort(surnames), sort(offices);
   return {{"actors/names.phrases", phrases_.finish()}, {"actors/names.bin", bytes_of(names_)},

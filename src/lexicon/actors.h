@@ -64,7 +64,7 @@ struct ActorName {
 struct ActorKey {
   std::uint64_t hash = 0;
   std::uint32_t entry = 0;
-  std::uint32_t pad = 0;
+  std::uint32_t given = 0;  // 1: the first of several words, by which Indonesians are called as well
 };
 
 // What a word or phrase of a language may do around names; several at once.
