@@ -122,6 +122,14 @@ bool Scanner::currency(std::uint32_t after) const {
   return after > 0 && after < end_ && (tokens_[after - 1].shape & model::kSpaceAfter) == 0 && tokens_[after].norm == "$";
 }
 
+bool Scanner::demonym(std::uint32_t token) const {
+  lx::Phrases::Match m = table_.names().longest(std::span<const model::Token>(tokens_.data() + token, 1));
+  if (m.words == 0) return false;
+  auto ids = table_.names().values(m);
+  return std::any_of(ids.begin(), ids.end(),
+                     [&](std::uint32_t id) { return (table_.name_rows()[id].flags & lx::ActorName::kDemonym) != 0; });
+}
+
 // The longest name that starts here and is written as it should be.
 bool Scanner::names_at(std::uint32_t token, Atom& out) {
   const lx::Phrases& names = table_.names();
@@ -158,6 +166,15 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
         if ((n.flags & lx::ActorName::kExact) != 0) {
           model::Span s{rest[0].span.begin, rest[m.words - 1].span.end};
           if (s.in(document_.text) != table_.string(n.text)) continue;
+        }
+        // "The Australian ambassador": no newspaper.
+        if (m.words == 2 && table_.entries()[n.entry].type == lx::EntryType::media && rest.size() > 2 &&
+            (rest[2].shape & model::kCapital) == 0 && demonym(token + 1)) {
+          lx::Phrases::Match after = table_.words().longest(rest.subspan(2));
+          if (after.words > 0) {
+            const lx::ActorWord& w = table_.word_rows()[table_.words().values(after)[0]];
+            if ((w.classes & lx::kWordRole) != 0 && Code3(std::string_view(w.sector, 3)) != Code3("JRN")) continue;
+          }
         }
         // "May" or "Can" at the start of a sentence.
         // "Surya Dharma Ali": a newspaper's name is not half a name.
@@ -267,7 +284,8 @@ void Scanner::classify(const model::Sentence& s) {
       Atom tail;
       std::uint32_t last = static_cast<std::uint32_t>(a.word_last) - 1;
       words_at(last, tail);
-      bool longer = of_group && tail.word_last > a.word_last;
+      // "juru bicara kementerian" of "juru bicara kementerian luar negeri"
+      bool longer = tail.word_last > a.word_last && (of_group || (table_.head_first() && (tail.classes & lx::kWordRole) != 0));
       if (!longer && last + 1 < end_ && table_.names().starts(tokens_[last].hash)) {
         std::size_t keep = readings_.size();
         Atom probe = tail;
@@ -621,6 +639,10 @@ bool Scanner::simple(std::size_t at, Phrase& out, std::size_t& next) {
       next = at + 1;
       return true;
     case Shape::group:
+      // "the rebel group Hezbollah"
+      if ((word(a)->group == lx::GroupKind::group || word(a)->group == lx::GroupKind::body || word(a)->group == lx::GroupKind::party) &&
+          is(at + 1, Shape::org) && !suppressed(at + 1))
+        return simple(at + 1, out, next);
       out.shape = Shape::group, out.group = word(a)->group, out.count = word(a)->count;
       out.plural = out.count != 1;
       next = at + 1;
@@ -653,6 +675,7 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
               !out.plural && !headline_ && !caseless_;
   bool camp = (r->role == lx::RoleKind::organ && out.sector == Code3("GOV")) ||
               (r->role == lx::RoleKind::weak && out.sector == Code3("PTY"));
+  bool kin = (r->flags & lx::ActorWord::kKin) != 0;
   for (int step = 0; step < 10 && j < atoms_.size(); ++step) {
     if (body && !closed && !out.body_name && j == at + 1 && atoms_[at].last - atoms_[at].first > 1 && has(j, lx::kWordAnd) &&
         noun_like(j + 1)) {
@@ -692,11 +715,12 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       if (depth >= 4) break;
       Phrase part;
       std::size_t after = j;
-      if (!head_first(j, j, depth + 1, false, part, after)) break;
+      if (!head_first(j, j, depth + 1, kin, part, after)) break;
       if (is(j, Shape::place) && !out.country.empty()) break;
       complement(out, part);
       if (out.alias == 0) out.alias = part.alias;
-      closed = is_name(part.shape) || !part.country.empty();
+      closed = is_name(part.shape) || !part.country.empty() || part.named;
+      if (kin && part.named) out.body_name = true;
       j = after;
     } else if (has(j, lx::kWordMod) && !(capital(j) && !headline_ && !out.capital && is(j, Shape::unknown))) {
       if (has(j, lx::kWordRegion)) out.region = true;
@@ -740,6 +764,13 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       std::size_t after = j;
       if (!person_name(j, out, after)) break;
       j = after;
+    } else if (kin && !closed && is_name_start(j) && (!out.capital || is(j, Shape::person))) {
+      // "kakek Kim Jong Un": not he, but of his state; in a capital the word may be part of the name.
+      Phrase part;
+      std::size_t after = j;
+      if (!person_name(j, part, after)) break;
+      if (out.country.empty()) out.country = part.country;
+      out.body_name = closed = true, j = after;
     } else if (r->role == lx::RoleKind::organ && out.sector == Code3("GOV") && out.country.empty() && is(j, Shape::person)) {
       // "pemerintahan Jokowi"
       Phrase part;
@@ -985,7 +1016,18 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
   bool person = r->role == lx::RoleKind::office || r->role == lx::RoleKind::weak;
   bool crowd = r->role == lx::RoleKind::people || r->role == lx::RoleKind::force || r->role == lx::RoleKind::organ || out.plural;
   bool camp = r->role == lx::RoleKind::organ && out.sector == Code3("GOV");
+  bool kin = (r->flags & lx::ActorWord::kKin) != 0;
   j = last_role + 1;
+  // "the rights group Amnesty International": what a body is, then its name.
+  if (r->role == lx::RoleKind::organ && !out.plural && !out.organisation && is(j, Shape::org) && !suppressed(j)) {
+    Phrase own;
+    std::size_t after = j;
+    if (simple(j, own, after) && role(after) == nullptr && (!official(out.sector) || own.sector == out.sector)) {
+      out.country = Code3();
+      complement(out, own);
+      j = after;
+    }
+  }
   if (body_head(last_role) && !headline_ && !caseless_ && has(j, lx::kWordLink) && !capital(j)) {
     // "Department of Health and Human Services"
     std::size_t k = j + 1;
@@ -1032,7 +1074,13 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     if (k >= atoms_.size() || depth >= 3) break;
     Phrase part;
     std::size_t after = k;
-    if (!head_last(k, k, depth + 1, camp, part, after)) break;
+    if (!head_last(k, k, depth + 1, camp || (kin && of), part, after)) break;
+    if (kin && part.named) {
+      // "the wife of Bashar al-Assad"
+      if (out.country.empty()) out.country = part.country;
+      out.body_name = true, j = after;
+      break;
+    }
     if (camp && part.named) {
       // "the administration of President Trump"
       if (part.unknown_name && part.country.empty()) break;
@@ -1054,6 +1102,18 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     j = after;
   }
   if (whose) out.body_name = true;
+  if (out.named && has(j, lx::kWordPoss)) {
+    // "President Assad's wife"
+    std::size_t k = j + 1;
+    while (has(k, lx::kWordMod | lx::kWordFormer)) ++k;
+    Phrase relative;
+    std::size_t after = k;
+    if (role(k) != nullptr && (role(k)->flags & lx::ActorWord::kKin) != 0 &&
+        head_last(j + 1, j + 1, depth + 1, allow_name, relative, after)) {
+      if (relative.country.empty()) relative.country = out.country;
+      out = relative, out.body_name = true, j = after;
+    }
+  }
   next = j;
   finish_role(out);
   return true;
