@@ -299,6 +299,10 @@ void Scanner::classify(const model::Sentence& s) {
         longer = link.words == 1 && (table_.word_rows()[table_.words().values(link)[0]].classes & lx::kWordLink) != 0 &&
                  (table_.word_rows()[table_.words().values(link)[0]].classes & lx::kWordOwner) != 0;
       }
+      // "the leader of the Libyan rebels" is named by what follows.
+      if (of_group && !longer && !table_.head_first() && table_.word_rows()[static_cast<std::size_t>(a.word)].group == lx::GroupKind::leader &&
+          last + 1 < end_ && tokens_[last + 1].norm == "of")
+        longer = true;
       lx::Phrases::Match one = table_.words().longest(std::span<const model::Token>(tokens_.data() + t, of_group ? 1 : last - t));
       if (longer && one.words == (of_group ? 1 : last - t)) {
         a.word = static_cast<std::int32_t>(table_.words().values(one)[0]);
@@ -542,6 +546,8 @@ void Scanner::parenthesis(Phrase& out, std::size_t& next) {
 void Scanner::complement(Phrase& out, const Phrase& part) {
   if (part.shape == Shape::org || part.organisation) {
     bool soft = out.open_sector || out.sector.empty() || in(out.sector, {"GOV", "REB", "UAF", "OPP", "PTY", "SOC", "EDU", "ELI"});
+    // "Russian military analysts" are no soldiers.
+    if (out.sector == Code3("EDU") && official(part.sector)) soft = false;
     if (soft || armed(part.sector)) {
       out.country = part.country, out.sector = part.sector;
       out.open_sector = false, out.organisation = true;
@@ -776,6 +782,10 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       Phrase part;
       use_entry(part, atoms_[j]);
       out.country = part.country, ++j;
+    } else if (has(j, lx::kWordFormer) && !closed && !is(j, Shape::unknown) &&
+               (role(j + 1) != nullptr || is_name_start(j + 1) || (j + 1 < atoms_.size() && is_name(atoms_[j + 1].shape)))) {
+      // "perdana menteri terguling Thailand", "istri mantan presiden"
+      out.former = true, ++j;
     } else if (is(j, Shape::open_paren)) {
       std::size_t after = j;
       parenthesis(out, after);
@@ -1092,6 +1102,9 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
         (part.role_kind == lx::RoleKind::people || (part.role_kind == lx::RoleKind::office && !out.open_sector)))
       break;
     if (part.shape == Shape::pronoun || part.shape == Shape::group || part.shape == Shape::unknown) break;
+    // "the president of the Italian senate"
+    if (of && part.role_kind == lx::RoleKind::organ && part.shape == Shape::role && r->office == word_hash("president"))
+      out.sector = part.sector;
     if (toward && !out.country.empty()) {
     } else if (out.country.empty() || out.open_sector) {
       complement(out, part);
