@@ -300,8 +300,8 @@ void Scanner::classify(const model::Sentence& s) {
                  (table_.word_rows()[table_.words().values(link)[0]].classes & lx::kWordOwner) != 0;
       }
       // "the leader of the Libyan rebels" is named by what follows.
-      if (of_group && !longer && !table_.head_first() && table_.word_rows()[static_cast<std::size_t>(a.word)].group == lx::GroupKind::leader &&
-          last + 1 < end_ && tokens_[last + 1].norm == "of")
+      if (of_group && !longer && !table_.head_first() && word(a)->group == lx::GroupKind::leader && last + 1 < end_ &&
+          tokens_[last + 1].norm == "of")
         longer = true;
       lx::Phrases::Match one = table_.words().longest(std::span<const model::Token>(tokens_.data() + t, of_group ? 1 : last - t));
       if (longer && one.words == (of_group ? 1 : last - t)) {
@@ -646,9 +646,11 @@ bool Scanner::simple(std::size_t at, Phrase& out, std::size_t& next) {
       return true;
     case Shape::group:
       // "the rebel group Hezbollah"
-      if ((word(a)->group == lx::GroupKind::group || word(a)->group == lx::GroupKind::body || word(a)->group == lx::GroupKind::party) &&
-          is(at + 1, Shape::org) && !suppressed(at + 1))
-        return simple(at + 1, out, next);
+      if (is(at + 1, Shape::org) && !suppressed(at + 1)) {
+        lx::GroupKind kind = word(a)->group;
+        if (kind == lx::GroupKind::group || kind == lx::GroupKind::body || kind == lx::GroupKind::party)
+          return simple(at + 1, out, next);
+      }
       out.shape = Shape::group, out.group = word(a)->group, out.count = word(a)->count;
       out.plural = out.count != 1;
       next = at + 1;
@@ -1098,7 +1100,7 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
       j = after;
       break;
     }
-    if (part.shape == Shape::role &&
+    if (part.shape == Shape::role && !kin &&
         (part.role_kind == lx::RoleKind::people || (part.role_kind == lx::RoleKind::office && !out.open_sector)))
       break;
     if (part.shape == Shape::pronoun || part.shape == Shape::group || part.shape == Shape::unknown) break;
@@ -1280,6 +1282,8 @@ bool Scanner::phrase(std::size_t at, int depth, bool allow_name, Phrase& out, st
     if (out.shape == Shape::person && out.former && official(out.sector)) out.sector = Code3("ELI");
   }
   if (out.shape == Shape::person && out.former && official(out.sector)) out.sector = Code3("ELI");
+  // "mantan tentara Kolombia"
+  if (out.shape == Shape::org && out.former && in(out.sector, {"MIL", "COP"})) out.sector = Code3("ELI"), from = at;
   if (depth == 0) {
     apposition(out, next);
     if (has(next, lx::kWordDeictic) && out.shape == Shape::role && !out.named) out.definite = true, ++next;
