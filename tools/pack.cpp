@@ -1,4 +1,5 @@
-// kawat-pack DATA_DIR OUT: compiles the text under data/ into one mapped file. Run by the build.
+// kawat-pack DATA_DIR OUT [CITIES]: compiles the text under data/, and the table of cities that the build makes, into one mapped
+// file.
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -11,7 +12,7 @@
 
 namespace {
 
-int run(const std::string& data, const std::string& out) {
+int run(const std::string& data, const std::string& out, const std::string& cities) {
   namespace fs = std::filesystem;
   std::vector<std::string> names;
   for (const auto& entry : fs::recursive_directory_iterator(data)) {
@@ -25,6 +26,11 @@ int run(const std::string& data, const std::string& out) {
     if (!bytes) return std::fprintf(stderr, "%s\n", bytes.error().message().c_str()), 1;
     source.files.emplace(name, std::move(*bytes));
   }
+  if (!cities.empty()) {
+    auto bytes = kawat::read_file(cities);
+    if (!bytes) return std::fprintf(stderr, "%s\n", bytes.error().message().c_str()), 1;
+    source.files.emplace("actors/cities.tsv", std::move(*bytes));
+  }
   auto compiled = kawat::lexicon::compile(source, writer);
   if (!compiled) return std::fprintf(stderr, "%s\n", compiled.error().message().c_str()), 1;
   auto written = writer.write(out);
@@ -35,6 +41,6 @@ int run(const std::string& data, const std::string& out) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) return std::fprintf(stderr, "usage: kawat-pack DATA_DIR OUT\n"), 2;
-  return run(argv[1], argv[2]);
+  if (argc != 3 && argc != 4) return std::fprintf(stderr, "usage: kawat-pack DATA_DIR OUT [CITIES]\n"), 2;
+  return run(argv[1], argv[2], argc == 4 ? argv[3] : "");
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "actors/full_name.h"
 #include "actors/scanner.h"
 #include "base/text.h"
 
@@ -38,6 +39,7 @@ ActorKind kind_of(lx::EntryType t) {
     case lx::EntryType::media:
       return ActorKind::media;
     case lx::EntryType::place:
+    case lx::EntryType::town:
       return ActorKind::place;
     case lx::EntryType::leader:
     case lx::EntryType::person:
@@ -61,11 +63,21 @@ bool stranger(Code3 s) {
 
 using Home = Finder::Home;
 
+// Where the family's name comes first, short ones name people.
+bool family_first(Code3 country) {
+  for (std::string_view c : {"CHN", "TWN", "HKG", "PRK", "KOR", "VNM"}) {
+    if (country == Code3(c)) return true;
+  }
+  return false;
+}
+
+const std::uint64_t kGovernor = word_hash("governor");
+
 // Fills the references between phrases of one document.
 class Resolver {
  public:
   Resolver(const lx::ActorTable& table, const model::Document& document, model::Analysis& analysis, std::vector<Phrase>& phrases,
-           Home home, bool indonesian, std::span<const Finder::Keyed> surnames, std::span<const Finder::Keyed> offices)
+           Home home, bool indonesian)
       : table_(table),
         document_(document),
         a_(analysis),
@@ -73,8 +85,6 @@ class Resolver {
         home_(home.country),
         supposed_(home.supposed),
         indonesian_(indonesian),
-        surnames_(surnames),
-        offices_(offices),
         from_(phrases.size(), -1),
         members_(phrases.size(), {-1, -1, -1, -1}),
         weight_(phrases.size(), 1),
@@ -97,6 +107,7 @@ class Resolver {
     names();
     weigh();
     surnames();
+    full_names();
     for (std::size_t i = 0; i < p_.size(); ++i) {
       if (p_[i].shape != Shape::role || !p_[i].country.empty() || p_[i].organisation) continue;
       derived_[i] = 1;
@@ -132,23 +143,54 @@ class Resolver {
   }
   bool media(const Phrase& p) const { return p.sector == Code3("JRN"); }
 
+  bool land(const Phrase& p) const {
+    return state_level(p) || p.shape == Shape::place || (p.shape == Shape::role && p.entry < 0);
+  }
+  // "Georgia's governor": an office that states have below them.
+  bool regional(const Phrase& p) const {
+    return p.role >= 0 && table_.word_rows()[static_cast<std::size_t>(p.role)].office == kGovernor;
+  }
+  // A place in that state is named, other than where states meet.
+  bool towns(Code3 country) const {
+    return std::any_of(p_.begin(), p_.end(), [&](const Phrase& q) {
+      if (q.country != country || q.namesakes[0] >= 0) return false;
+      std::int32_t town = q.shape == Shape::place ? static_cast<std::int32_t>(q.first) : q.town_first;
+      return town >= 0 && a_.tokens[static_cast<std::size_t>(town)].norm != "new";
+    });
+  }
+
   // "Partai Demokrat" in a text of America alone is not the one at home.
   void namesakes() {
+    auto named = [&](Code3 c) {
+      return std::count_if(p_.begin(), p_.end(),
+                           [&](const Phrase& q) { return q.country == c && q.namesakes[0] < 0 && !media(q); });
+    };
+    std::vector<std::pair<Code3, Code3>> taken;  // for whom another was meant
     for (std::size_t i = 0; i < p_.size(); ++i) {
-      Phrase& p = p_[i];
-      if (p.namesakes[0] < 0 || !is_state_code(p.country)) continue;
-      auto named = [&](Code3 c) {
-        return std::count_if(p_.begin(), p_.end(),
-                             [&](const Phrase& q) { return q.country == c && q.namesakes[0] < 0 && !media(q); });
-      };
-      if (named(p.country) > 0) continue;
+      const Phrase& p = p_[i];
+      if (p.namesakes[0] < 0 || !is_state_code(p.country) || named(p.country) > 0) continue;
       for (std::int32_t other : p.namesakes) {
         if (other < 0) break;
         const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(other)];
         Code3 c{std::string_view(e.country)};
-        if (named(c) < (supposed_ ? 1 : 3)) continue;
-        p.country = c;
-        if (p.shape == Shape::org || p.entry >= 0) p.entry = other;
+        // "Georgia" in a text about America may still be the state that America talks to.
+        bool part = (e.type == lx::EntryType::place || e.type == lx::EntryType::town) &&
+                    (p.by_state || p.shape == Shape::state || p.shape == Shape::demonym);
+        if (part ? named(c) == 0 || !(regional(p) || towns(c)) : named(c) < (supposed_ || land(p) ? 1 : 3)) continue;
+        taken.emplace_back(p.country, c);
+        break;
+      }
+    }
+    for (Phrase& p : p_) {
+      auto other =
+          std::find_if(taken.begin(), taken.end(), [&](const auto& t) { return t.first == p.country && p.namesakes[0] >= 0; });
+      if (other == taken.end()) continue;
+      for (std::int32_t row : p.namesakes) {
+        if (row < 0) break;
+        const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(row)];
+        if (Code3(std::string_view(e.country)) != other->second) continue;
+        p.country = other->second;
+        if (p.shape == Shape::org || p.entry >= 0) p.entry = row;
         if (p.shape == Shape::org) p.sector = Code3(std::string_view(e.sector));
         break;
       }
@@ -341,6 +383,20 @@ class Resolver {
     return false;
   }
 
+  // Leads a state on that day.
+  bool leads(const lx::ActorEntry& e, std::int32_t day) const {
+    if (day == 0 || e.type != lx::EntryType::leader || day < e.from || day > e.to) return false;
+    std::string_view office = table_.string(e.office);
+    return office == "president" || office == "prime minister" || office == "chancellor" || office == "supreme leader";
+  }
+  // "Bush met Blair": where the word can only be a name.
+  bool in_power(const Phrase& p) const {
+    if (p.entry <= 0 || !leads(table_.entries()[static_cast<std::size_t>(p.entry)], day_number(document_.published)))
+      return false;
+    const model::Token& token = a_.tokens[p.name_first];
+    return (token.shape & model::kSentenceStart) == 0 || (a_.sentences[p.sentence].tagged && token.upos == model::Upos::PROPN);
+  }
+
   // Surnames and repeated names → the fuller or first naming.
   void names() {
     std::size_t limit = 4000;
@@ -399,9 +455,24 @@ class Resolver {
           break;
         }
       }
-      if (p.ambiguous && from_[i] < 0 && !p.shared && spoken_of(p.country, i)) p.ambiguous = false;
+      if (p.ambiguous && from_[i] < 0 && !p.shared && (spoken_of(p.country, i) || in_power(p))) p.ambiguous = false;
       if (p.ambiguous && from_[i] < 0)
         p.country = Code3(), p.sector = Code3(), p.entry = -1, p.shape = Shape::unknown, p.unknown_name = true;
+    }
+  }
+
+  // "South Korea's defence minister … Kim said": many are called so, but of one state; an office without a name just before is
+  // his.
+  void whose(std::size_t i, Code3 state) {
+    Phrase& p = p_[i];
+    p.country = state;
+    for (std::size_t j = i; j-- > 0 && p_[j].sentence + 2 >= p.sentence;) {
+      const Phrase& q = p_[j];
+      if (q.named && !media(q) && q.country == state) return;
+      if (q.shape != Shape::role || q.role_kind != lx::RoleKind::office || q.plural || q.country != state) continue;
+      from_[i] = from_[j] >= 0 ? from_[j] : static_cast<std::int32_t>(j);
+      inherit(i, static_cast<std::int32_t>(j));
+      return;
     }
   }
 
@@ -413,35 +484,88 @@ class Resolver {
       if (!p.unknown_name || from_[i] >= 0 || name_words(p) != 1 || !p.country.empty()) continue;
       if (p.shape != Shape::unknown && p.shape != Shape::person) continue;
       const model::Token& token = a_.tokens[p.name_first];
-      if ((token.shape & model::kCapital) == 0 || (token.shape & model::kAllCaps) != 0 || token.norm.size() < 4) continue;
+      if ((token.shape & model::kCapital) == 0 || (token.shape & model::kAllCaps) != 0) continue;
       // What begins a sentence may be any word; there it must be read as a name.
       const model::Sentence& s = a_.sentences[p.sentence];
       if (p.first == s.first && (!s.parsed || token.upos != model::Upos::PROPN)) continue;
-      auto at = std::lower_bound(surnames_.begin(), surnames_.end(), token.hash,
-                                 [](const Finder::Keyed& x, std::uint64_t h) { return x.hash < h; });
       std::int32_t best = -1;
       int score = 0;
-      bool torn = false;
-      for (; at != surnames_.end() && at->hash == token.hash; ++at) {
-        const lx::ActorEntry& e = table_.entries()[at->entry];
+      bool torn = false, one_state = true;
+      std::uint32_t people = 0, last_person = 0;
+      Code3 state;
+      for (const lx::ActorKey& key : table_.surnames(token.hash)) {
+        const lx::ActorEntry& e = table_.entries()[key.entry];
         Code3 country{std::string_view(e.country)};
+        if (token.norm.size() < 4 && !family_first(country)) continue;
         auto seen = std::find_if(weights_.begin(), weights_.end(), [&](const auto& w) { return w.first == country; });
-        if (seen == weights_.end()) continue;
+        int weight = seen == weights_.end() ? 0 : seen->second;
+        if (weight == 0 && !(token.norm.size() >= 4 && leads(e, day))) continue;
         bool held = day == 0 || (day >= e.from && (e.to == 0 || day <= e.to));
-        int points = std::min(seen->second, 20) + (e.type == lx::EntryType::leader ? 10 : 0) + (held ? 10 : 0);
+        if (e.person != last_person) ++people, last_person = e.person;
+        one_state = one_state && (state.empty() || state == country);
+        state = country;
+        int points = std::min(weight, 20) + (e.type == lx::EntryType::leader ? 10 : 0) + (held ? 10 : 0) +
+                     (table_.string(e.office) == "supreme leader" ? 10 : 0);
         bool same = best >= 0 && table_.entries()[static_cast<std::size_t>(best)].person == e.person && e.person != 0;
         if (points > score) {
           torn = best >= 0 && !same && points - score < 5;
-          best = static_cast<std::int32_t>(at->entry), score = points;
+          best = static_cast<std::int32_t>(key.entry), score = points;
         } else if (!same && score - points < 5) {
           torn = true;
         }
       }
+      // Where many are called so, who is meant is not known, but for who leads the state.
+      torn = torn || (best >= 0 && people > 3 && !leads(table_.entries()[static_cast<std::size_t>(best)], day));
+      if (torn && one_state) whose(i, state);
       if (best < 0 || torn) continue;
       const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(best)];
       Standing standing_ = standing(table_, e, day);
       p.country = Code3(std::string_view(e.country)), p.sector = standing_.sector, p.entry = best;
       p.shape = Shape::person, p.unknown_name = false;
+      for (std::size_t j = i + 1; j < p_.size(); ++j) {
+        if (from_[j] == static_cast<std::int32_t>(i)) inherit(j, static_cast<std::int32_t>(i));
+      }
+    }
+  }
+
+  // "Presiden Vladimir Vladimirovich Putin", "Javier Gerardo Milei" in a text about Argentina: the one person of the table whose
+  // name is among the words, where office or country bear it out.
+  void full_names() {
+    std::int32_t day = day_number(document_.published);
+    std::vector<std::string_view> words;
+    for (std::size_t i = 0; i < p_.size(); ++i) {
+      Phrase& p = p_[i];
+      if (!p.named || !p.unknown_name || from_[i] >= 0 || name_words(p) < 2 || name_words(p) > 7) continue;
+      words.clear();
+      for (std::uint32_t t = p.name_first; t < p.name_last; ++t) words.push_back(a_.tokens[t].norm);
+      std::uint64_t office = p.role < 0 ? 0 : table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+      std::int32_t best = -1;
+      int score = 0;
+      bool torn = false;
+      for (const Namesake& n : namesakes_of(table_, words)) {
+        const lx::ActorEntry& e = table_.entries()[n.entry];
+        Code3 country{std::string_view(e.country)};
+        if (!p.country.empty() && country != p.country) continue;
+        bool leader = e.type == lx::EntryType::leader, held = day == 0 || (day >= e.from && day <= e.to);
+        bool holds = leader && office != 0 && word_hash(fold(table_.string(e.office))) == office;
+        bool seen = !p.country.empty() ||
+                    std::any_of(weights_.begin(), weights_.end(), [&](const auto& w) { return w.first == country; });
+        // Many at home bear like names: there the office must be the same.
+        bool good = holds || (seen && leader && country != home_ && (n.fit == NameFit::longer || held));
+        if (!good) continue;
+        int points = (holds ? 8 : 0) + (n.fit == NameFit::longer ? 4 : 0) + (held ? 2 : 0) + (seen ? 1 : 0);
+        bool same = best >= 0 && table_.entries()[static_cast<std::size_t>(best)].person == e.person && e.person != 0;
+        if (points > score) {
+          torn = false, best = static_cast<std::int32_t>(n.entry), score = points;
+        } else if (points == score && !same) {
+          torn = true;
+        }
+      }
+      if (best < 0 || torn) continue;
+      const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(best)];
+      p.country = Code3(std::string_view(e.country)), p.entry = best, p.unknown_name = false;
+      if (p.sector.empty() || p.open_sector) p.sector = standing(table_, e, day).sector, p.open_sector = false;
+      if (p.shape == Shape::unknown) p.shape = Shape::person;
       for (std::size_t j = i + 1; j < p_.size(); ++j) {
         if (from_[j] == static_cast<std::int32_t>(i)) inherit(j, static_cast<std::int32_t>(i));
       }
@@ -455,10 +579,8 @@ class Resolver {
     if (office == 0) return false;
     std::int32_t day = day_number(document_.published);
     int holders = 0;
-    auto at = std::lower_bound(offices_.begin(), offices_.end(), office,
-                               [](const Finder::Keyed& x, std::uint64_t h) { return x.hash < h; });
-    for (; at != offices_.end() && at->hash == office; ++at) {
-      const lx::ActorEntry& e = table_.entries()[at->entry];
+    for (const lx::ActorKey& key : table_.offices(office)) {
+      const lx::ActorEntry& e = table_.entries()[key.entry];
       if (Code3(std::string_view(e.country)) != home_ || (day != 0 && (day < e.from || day > e.to))) continue;
       ++holders;
     }
@@ -963,7 +1085,6 @@ class Resolver {
   Code3 home_;
   bool supposed_;
   bool indonesian_;
-  std::span<const Finder::Keyed> surnames_, offices_;
   bool home_named_ = false;
   int foreigners_ = 0;  // other states than home that the text names: none, one, more
   std::vector<std::int32_t> from_;
@@ -1039,37 +1160,6 @@ Mention make(const lx::ActorTable& table, const Phrase& p, const model::Document
   return m;
 }
 
-std::string day_text(std::int32_t n) {
-  if (n == 0 || n == 99991231) return {};
-  char out[16];
-  auto two = [&](int at, int v) {
-    out[at] = static_cast<char>('0' + v / 10 % 10), out[at + 1] = static_cast<char>('0' + v % 10);
-  };
-  two(0, n / 1000000), two(2, n / 10000 % 100), two(5, n / 100 % 100), two(8, n % 100);
-  out[4] = out[7] = '-';
-  return std::string(out, 10);
-}
-
-// Edits between two short words, at most `most`.
-int distance(std::string_view a, std::string_view b, int most) {
-  if (a.size() > b.size()) std::swap(a, b);
-  if (static_cast<int>(b.size() - a.size()) > most) return most + 1;
-  std::vector<int> row(a.size() + 1);
-  for (std::size_t i = 0; i <= a.size(); ++i) row[i] = static_cast<int>(i);
-  for (std::size_t j = 1; j <= b.size(); ++j) {
-    int diagonal = row[0], least = most + 1;
-    row[0] = static_cast<int>(j);
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-      int keep = diagonal + (a[i - 1] != b[j - 1]);
-      diagonal = row[i];
-      row[i] = std::min({keep, row[i] + 1, row[i - 1] + 1});
-      least = std::min(least, row[i]);
-    }
-    if (least > most) return most + 1;
-  }
-  return row[a.size()];
-}
-
 }  // namespace
 
 Result<Finder> Finder::build(const lx::Pack& pack, std::string_view language) {
@@ -1079,28 +1169,6 @@ Result<Finder> Finder::build(const lx::Pack& pack, std::string_view language) {
   f.table_ = std::move(*table);
   f.indonesian_ = language == "id";
   f.language_bit_ = f.indonesian_ ? lx::ActorName::kIndonesian : lx::ActorName::kEnglish;
-  std::string folded;
-  for (std::uint32_t i = 0; i < f.table_.entries().size(); ++i) {
-    const lx::ActorEntry& e = f.table_.entries()[i];
-    if (e.type != lx::EntryType::leader && e.type != lx::EntryType::person) continue;
-    if (e.type == lx::EntryType::leader) {
-      folded.clear();
-      fold(f.table_.string(e.office), folded);
-      f.offices_.push_back({word_hash(folded), i});
-    }
-    folded.clear();
-    fold(f.table_.string(f.indonesian_ ? e.name_id : e.name_en), folded);
-    std::size_t first = folded.find(' '), last = folded.rfind(' ');
-    if (first == std::string::npos) continue;
-    bool family_first = false;
-    for (std::string_view c : {"CHN", "TWN", "HKG", "PRK", "KOR", "VNM"})
-      family_first = family_first || Code3(std::string_view(e.country)) == Code3(c);
-    std::string_view name = folded;
-    f.surnames_.push_back({word_hash(family_first ? name.substr(0, first) : name.substr(last + 1)), i});
-  }
-  for (auto* list : {&f.surnames_, &f.offices_}) {
-    std::stable_sort(list->begin(), list->end(), [](const Keyed& x, const Keyed& y) { return x.hash < y.hash; });
-  }
   for (const lx::Row& r : lx::rows(pack.section("actors/outlets.tsv"))) {
     if (r.cell(2).size() != 3) continue;
     f.outlets_.push_back({word_hash(fold(trim(r.cell(0)))), Code3(r.cell(2))});
@@ -1153,7 +1221,7 @@ void Finder::find(const model::Document& document, model::Analysis& analysis) co
 void Finder::resolve(const model::Document& document, model::Analysis& analysis) const {
   std::vector<Phrase> phrases;
   Scanner(table_, language_bit_, document, analysis).scan(phrases);
-  Resolver resolver(table_, document, analysis, phrases, home(document), indonesian_, surnames_, offices_);
+  Resolver resolver(table_, document, analysis, phrases, home(document), indonesian_);
   resolver.run();
   analysis.mentions.clear();
   for (std::size_t i = 0; i < phrases.size(); ++i) {
@@ -1190,132 +1258,6 @@ void Finder::resolve(const model::Document& document, model::Analysis& analysis)
       if (m.kind == MentionKind::pronoun && m.actor.kind != ActorKind::none) m.actor.kind = a.actor.kind;
     }
   }
-}
-
-Answer Finder::answer(std::uint32_t entry, std::string_view matched, std::int32_t day, int& score) const {
-  static constexpr const char* kTypes[] = {"state",       "capital", "seat",  "organisation", "party",
-                                           "armed group", "media",   "place", "leader",       "person"};
-  const lx::ActorEntry& e = table_.entries()[entry];
-  Answer a;
-  a.name = std::string(table_.string(indonesian_ ? e.name_id : e.name_en));
-  a.matched = std::string(matched);
-  a.kind = kTypes[static_cast<std::size_t>(e.type)];
-  a.office = std::string(table_.string(e.office));
-  a.from = day_text(e.from), a.to = day_text(e.to);
-  a.wikidata = std::string(table_.string(e.wikidata));
-  a.valid = day == 0 || (day >= e.from && day <= e.to);
-  Standing s{Code3(std::string_view(e.sector)), 80, "name in the table"};
-  if (e.type == lx::EntryType::leader || e.type == lx::EntryType::person) {
-    s = standing(table_, e, day);
-  } else if (!a.valid) {
-    s.score -= 30, s.why = "not of that day";
-  }
-  a.code = std::string(Code3(std::string_view(e.country)).view()) + std::string(s.sector.view());
-  a.why = s.why;
-  score = s.score;
-  return a;
-}
-
-// "Presiden Rusia", "the foreign minister of Japan": who held it on that day, else all who did.
-std::vector<Answer> Finder::office(std::string_view text, model::Day date) const {
-  model::Document d;
-  model::Analysis a;
-  d.text = std::string(text);
-  d.published = date;
-  for (std::size_t i = 0; i < d.text.size();) {
-    std::size_t e = std::min(d.text.find(' ', i), d.text.size());
-    if (e > i) {
-      model::Token t;
-      t.span = {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(e)};
-      t.norm = a.arena.copy(fold(std::string_view(d.text).substr(i, e - i)));
-      t.hash = word_hash(t.norm);
-      t.shape = model::kSpaceAfter;
-      a.tokens.push_back(t);
-    }
-    i = e + 1;
-  }
-  std::vector<Answer> out;
-  if (a.tokens.empty()) return out;
-  model::Sentence s;
-  s.last = static_cast<std::uint32_t>(a.tokens.size());
-  a.sentences.push_back(s);
-  std::vector<Phrase> phrases;
-  Scanner(table_, language_bit_, d, a).scan(phrases);
-  if (phrases.size() != 1 || phrases[0].shape != Shape::role || phrases[0].named || phrases[0].role < 0) return out;
-  const Phrase& p = phrases[0];
-  Code3 country = p.country.empty() ? Code3(table_.home()) : p.country;
-  std::uint64_t hash = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
-  std::int32_t day = day_number(date);
-  std::vector<std::pair<int, Answer>> ranked;
-  std::string folded;
-  for (std::uint32_t i = 1; i < table_.entries().size(); ++i) {
-    const lx::ActorEntry& e = table_.entries()[i];
-    if (e.type != lx::EntryType::leader || Code3(std::string_view(e.country)) != country) continue;
-    folded.clear();
-    fold(table_.string(e.office), folded);
-    if (word_hash(folded) != hash) continue;
-    int score = 0;
-    Answer one = answer(i, text, day, score);
-    if (day != 0 && !one.valid) continue;
-    ranked.emplace_back(e.from, std::move(one));
-  }
-  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& x, const auto& y) { return x.first > y.first; });
-  for (auto& [from, one] : ranked) {
-    if (out.size() < 12) out.push_back(std::move(one));
-  }
-  if (out.empty() && !country.empty()) {
-    Answer one;
-    one.name = one.matched = std::string(text);
-    one.code = std::string(country.view()) + std::string(p.sector.view());
-    one.kind = "office";
-    one.why = "office of that state; no holder in the table for that day";
-    out.push_back(std::move(one));
-  }
-  return out;
-}
-
-std::vector<Answer> Finder::lookup(std::string_view name, model::Day date) const {
-  std::vector<std::pair<int, Answer>> ranked;
-  std::int32_t day = day_number(date);
-  std::string folded;
-  std::string wanted = fold(trim(name));
-  for (std::string_view w : split(wanted, ' ')) {
-    if (!w.empty()) folded += (folded.empty() ? "" : " ") + std::string(w);
-  }
-  if (folded.empty()) return {};
-  std::vector<std::uint32_t> seen;
-  auto add = [&](std::uint32_t id, int penalty) {
-    const lx::ActorName& n = table_.name_rows()[id];
-    if (std::find(seen.begin(), seen.end(), n.entry) != seen.end()) return;
-    seen.push_back(n.entry);
-    int score = 0;
-    Answer a = answer(n.entry, table_.string(n.text), day, score);
-    a.fuzzy = penalty > 0;
-    if (a.fuzzy) a.why = "similar spelling; " + a.why;
-    ranked.emplace_back(score - penalty, std::move(a));
-  };
-  for (std::uint32_t id : table_.names().values(table_.names().find(folded))) add(id, 0);
-  if (ranked.empty()) {
-    if (auto held = office(folded, date); !held.empty()) return held;
-    int most = static_cast<int>(std::clamp<std::size_t>(folded.size() / 5, 1, 3));
-    std::string other;
-    for (std::uint32_t id = 0; id < table_.name_rows().size(); ++id) {
-      other.clear();
-      fold(table_.string(table_.name_rows()[id].text), other);
-      int d = distance(folded, other, most);
-      if (d <= most) {
-        add(id, 100 * d);
-      } else if (folded.size() >= 4 && (" " + other + " ").find(" " + folded + " ") != std::string::npos) {
-        add(id, 350);
-      }
-    }
-  }
-  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& x, const auto& y) { return x.first > y.first; });
-  std::vector<Answer> out;
-  for (auto& [score, one] : ranked) {
-    if (out.size() < 12) out.push_back(std::move(one));
-  }
-  return out;
 }
 
 }  // namespace kawat::actors

@@ -41,9 +41,10 @@ class Finder {
 
   void find(const model::Document& document, model::Analysis& analysis) const;
   void resolve(const model::Document& document, model::Analysis& analysis) const;
-  // Candidates first to last by how well they fit; near spellings where there is no exact one. An unknown date asks for today's
-  // holder.
-  std::vector<Answer> lookup(std::string_view name, model::Day date) const;
+  // Who a name, a name with its title, an office with its state or a phrase of roles stands for: candidates first to last by how
+  // well they fit on the day `name.published`; near spellings where nothing else is found. `words`: the tokens of `name.text`.
+  // An unknown day asks for today's holder.
+  std::vector<Answer> lookup(const model::Document& name, const model::Analysis& words) const;
 
   // The state that unmarked offices of an article belong to; supposed: only its language says so.
   struct Home {
@@ -52,23 +53,20 @@ class Finder {
   };
   Home home(const model::Document& document) const;
 
-  // A row of the table by the hash of a word or name.
-  struct Keyed {
-    std::uint64_t hash = 0;
-    std::uint32_t entry = 0;
-  };
-
  private:
   struct Outlet {
     std::uint64_t hash = 0;  // of the folded name
     model::Code3 country;
   };
-  std::vector<Answer> office(std::string_view words, model::Day date) const;
-  Answer answer(std::uint32_t entry, std::string_view matched, std::int32_t day, int& score) const;
+  struct Ranked;  // answers in the making: lookup.cpp
+  void add_named(const model::Document& name, const model::Analysis& words, Ranked& out) const;
+  void add_surname(const model::Document& name, const model::Analysis& words, Ranked& out) const;
+  void add_composed(const model::Document& name, const model::Analysis& words, Ranked& out) const;
+  void add_holders(std::uint64_t office, model::Code3 country, std::string_view matched, Ranked& out) const;
+  void add_longer(const model::Analysis& words, Ranked& out) const;
+  void add_similar(std::string_view folded, Ranked& out) const;
 
   lexicon::ActorTable table_;
-  std::vector<Keyed> surnames_;  // a person's rows by the word that stands for the person alone; sorted by hash
-  std::vector<Keyed> offices_;   // leaders' rows by the name of their office; sorted by hash
   std::vector<Outlet> outlets_;  // sorted by hash
   bool indonesian_ = true;       // which canonical names to show
   std::uint8_t language_bit_ = 0;

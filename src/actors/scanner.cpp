@@ -232,8 +232,12 @@ std::int32_t Scanner::best_reading(const Atom& a, const Phrase* context) const {
       case lx::EntryType::place:
         score = 150;
         break;
+      case lx::EntryType::town:
+        score = 100;
+        break;
     }
     if (n.rank == 0) score += 5;
+    if ((n.flags & lx::ActorName::kOwn) != 0) score += 1000;
     bool body = e.type == lx::EntryType::organisation || e.type == lx::EntryType::party;
     if (body && Code3(std::string_view(e.country)) == Code3(table_.home())) score += 10;
     bool person = e.type == lx::EntryType::leader || e.type == lx::EntryType::person;
@@ -349,6 +353,9 @@ void Scanner::classify(const model::Sentence& s) {
         case lx::EntryType::place:
           a.shape = Shape::place;
           break;
+        case lx::EntryType::town:
+          a.shape = Shape::place, a.town = true;
+          break;
         case lx::EntryType::leader:
         case lx::EntryType::person:
           a.shape = Shape::person;
@@ -387,6 +394,45 @@ void Scanner::classify(const model::Sentence& s) {
     atoms_.push_back(a);
     t = a.last;
   }
+  for (std::size_t i = 0; i < atoms_.size(); ++i) {
+    if (atoms_[i].town && !stands_as_town(i)) {
+      atoms_[i].shape = Shape::unknown, atoms_[i].readings = 0;
+    }
+  }
+  for (std::size_t i = 0; i < atoms_.size(); ++i) {
+    if (in_person_name(i)) {
+      atoms_[i].shape = Shape::unknown, atoms_[i].readings = 0;
+    }
+  }
+}
+
+// "Denzel Washington", "Michael Jordan", "Chad Smith": a state or capital beside a given name or as one.
+bool Scanner::in_person_name(std::size_t at) const {
+  const Atom& a = atoms_[at];
+  if (headline_ || caseless_ || a.last != a.first + 1 || !one_of(at, {Shape::state, Shape::capital, Shape::place}) ||
+      (tokens_[a.first].shape & model::kAllCaps) != 0)
+    return false;
+  auto given = [&](std::size_t i) { return has(i, lx::kWordGiven) && capital(i) && one_of(i, {Shape::unknown, Shape::other}); };
+  if (at > 0 && given(at - 1)) return true;
+  if ((a.classes & lx::kWordGiven) == 0 || !is(at + 1, Shape::unknown) || lower_seen(tokens_[atoms_[at + 1].first].hash))
+    return false;
+  bool inside = false;
+  return (tokens_[atoms_[at + 1].first].shape & model::kAllCaps) == 0 && !place_before(at, true, inside) &&
+         role(at + 2) == nullptr;
+}
+
+// Many towns have the names of people, and of ordinary words: the gazetteer's are read where a place is meant. "di Bulawayo",
+// "Bulawayo police", "wali kota Bulawayo", "Lodi, California".
+bool Scanner::stands_as_town(std::size_t at) const {
+  if (headline_ || caseless_) return false;
+  bool inside = false;
+  if (place_before(at, true, inside)) return true;
+  const Shape names[] = {Shape::unknown, Shape::person};
+  bool in_name =
+      std::any_of(std::begin(names), std::end(names), [&](Shape s) { return is(at + 1, s) || (at > 0 && is(at - 1, s)); });
+  if (in_name) return false;
+  if (is(at + 1, Shape::comma) && one_of(at + 2, {Shape::state, Shape::place, Shape::capital})) return true;
+  return table_.head_first() ? at > 0 && role(at - 1) != nullptr : role(at + 1) != nullptr;
 }
 
 bool Scanner::one_of(std::size_t at, std::initializer_list<Shape> list) const {
@@ -418,11 +464,16 @@ void Scanner::use_entry(Phrase& out, const Atom& a) {
     out.country = country;
     out.sector = Code3(std::string_view(e.sector));
     std::size_t found = 0;
+    auto body = [](const lx::ActorEntry& x) { return x.type == lx::EntryType::organisation || x.type == lx::EntryType::party; };
+    auto land = [](const lx::ActorEntry& x) {
+      return x.type == lx::EntryType::state || x.type == lx::EntryType::capital || x.type == lx::EntryType::place ||
+             x.type == lx::EntryType::town;
+    };
     for (std::uint16_t i = 0; i < a.readings && found < out.namesakes.size(); ++i) {
       const lx::ActorName& other = table_.name_rows()[readings_[static_cast<std::size_t>(a.list) + i]];
       const lx::ActorEntry& o = table_.entries()[other.entry];
-      bool body = o.type == lx::EntryType::organisation || o.type == lx::EntryType::party;
-      if (body && Code3(std::string_view(o.country)) != country) out.namesakes[found++] = static_cast<std::int32_t>(other.entry);
+      if (((body(o) && !land(e)) || (land(o) && land(e))) && Code3(std::string_view(o.country)) != country)
+        out.namesakes[found++] = static_cast<std::int32_t>(other.entry);
     }
   }
 }
@@ -493,8 +544,9 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
     out.short_name = false;
     return true;
   }
-  bool alone = known != atoms_.size() && (words == 1 || atoms_[known].last - atoms_[known].first > 1 ||
-                                          (start && words == 2 && known == first + 1 && at == first));
+  bool alone =
+      known != atoms_.size() && (words == 1 || atoms_[known].last - atoms_[known].first > 1 ||
+                                 (start && words == 2 && known == first + 1 && at == first && !has(first, lx::kWordGiven)));
   if (alone) {
     Code3 given = out.sector;
     if (given.empty() && !title.empty()) out.sector = title;
@@ -543,6 +595,17 @@ void Scanner::parenthesis(Phrase& out, std::size_t& next) {
   }
 }
 
+void Scanner::take_state(Phrase& out, const Phrase& part) {
+  out.country = part.country;
+  out.by_state = part.by_state || part.shape == Shape::state || part.shape == Shape::demonym;
+  if (part.shape == Shape::role || part.shape == Shape::org || part.shape == Shape::person) {
+    out.town_first = part.town_first;
+  } else if (part.shape == Shape::place && part.name_last > part.name_first) {
+    out.town_first = static_cast<std::int32_t>(part.name_first);
+  }
+  if (out.entry < 0) out.namesakes = part.namesakes;
+}
+
 void Scanner::complement(Phrase& out, const Phrase& part) {
   if (part.shape == Shape::org || part.organisation) {
     bool soft = out.open_sector || out.sector.empty() || in(out.sector, {"GOV", "REB", "UAF", "OPP", "PTY", "SOC", "EDU", "ELI"});
@@ -557,7 +620,7 @@ void Scanner::complement(Phrase& out, const Phrase& part) {
     if (out.entry < 0) out.entry = part.entry, out.namesakes = part.namesakes;
     return;
   }
-  if (out.country.empty()) out.country = part.country;
+  if (out.country.empty()) take_state(out, part);
   if (part.shape == Shape::role) {
     // "interior ministry employees"
     if (out.sector == Code3("LAB") && part.role_kind == lx::RoleKind::organ && official(part.sector)) out.sector = part.sector;
@@ -1022,7 +1085,7 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
   if (owner.shape == Shape::org)
     complement(out, owner);
   else if (owner.shape != Shape::other && (out.country.empty() || (possessive && !no_state(out.country) && !out.organisation))) {
-    out.country = owner.country;
+    take_state(out, owner);
     // "Kremlin spokesman", "Pentagon official"
   }
   bool person = r->role == lx::RoleKind::office || r->role == lx::RoleKind::weak;

@@ -39,8 +39,9 @@ struct Atom {
   std::uint32_t first = 0, last = 0;  // tokens
   std::int32_t list = -1;             // names: first of the readings in Scanner::readings_
   std::uint16_t readings = 0;
+  bool town = false;  // of the gazetteer only
   Shape shape = Shape::other;
-  std::uint32_t classes = 0;    // WordClass bits of the words themselves
+  std::uint64_t classes = 0;    // WordClass bits of the words themselves
   std::int32_t word = -1;       // row of the words; -1 = none
   std::int32_t word_last = -1;  // token after the words match (may differ from `last` for names)
 };
@@ -58,6 +59,7 @@ struct Phrase {
   lexicon::RoleKind role_kind = lexicon::RoleKind::none;
   lexicon::PronounKind pronoun = lexicon::PronounKind::none;
   lexicon::GroupKind group = lexicon::GroupKind::none;
+  std::int32_t town_first = -1;                       // token of the town or region whose state it has
   std::uint64_t alias = 0;                            // hash of "(SBY)"
   std::array<std::int32_t, 3> namesakes{-1, -1, -1};  // bodies of other states by the same name
   std::uint8_t count = 0;
@@ -76,6 +78,7 @@ struct Phrase {
   bool region = false;        // "Western governments", "para pemimpin dunia": no state's
   bool body_name = false;     // "Dinas Pendidikan dan Olahraga": a body with a name of its own
   bool at_place = false;      // stands after a preposition of place
+  bool by_state = false;      // its state is named as such, not by a town
   bool inside = false;        // … of rest: "di", "in", not "ke", "to"
 };
 
@@ -100,11 +103,14 @@ class Scanner {
   bool head_count(std::size_t at) const;
   bool acts(std::uint32_t token) const;
   bool given_name(std::size_t at) const;
+  bool stands_as_town(std::size_t at) const;
+  bool in_person_name(std::size_t at) const;
   bool surname(std::uint32_t token) const;
   bool holds_office(const Atom& surname, std::string_view given, const Phrase& p) const;
   bool simple(std::size_t at, Phrase& out, std::size_t& next);
   bool person_name(std::size_t at, Phrase& out, std::size_t& next);
   void complement(Phrase& out, const Phrase& part);
+  void take_state(Phrase& out, const Phrase& part);
   void finish_role(Phrase& out) const;
   std::size_t body_words(std::size_t at, bool strict) const;
   bool body_word(std::size_t at) const;
@@ -125,7 +131,7 @@ class Scanner {
     return a.word < 0 ? nullptr : &table_.word_rows()[static_cast<std::size_t>(a.word)];
   }
   const lexicon::ActorWord* role(std::size_t at) const;
-  bool has(std::size_t at, std::uint32_t classes) const { return at < atoms_.size() && (atoms_[at].classes & classes) != 0; }
+  bool has(std::size_t at, std::uint64_t classes) const { return at < atoms_.size() && (atoms_[at].classes & classes) != 0; }
   bool is(std::size_t at, Shape s) const { return at < atoms_.size() && atoms_[at].shape == s; }
   bool one_of(std::size_t at, std::initializer_list<Shape> list) const;
   bool capital(std::size_t at) const { return at < atoms_.size() && (tokens_[atoms_[at].first].shape & model::kCapital) != 0; }

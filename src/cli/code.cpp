@@ -18,7 +18,7 @@ struct Options {
 };
 
 int code(const Options& o) {
-  auto engine = Engine::open();
+  auto engine = Engine::open(o.input.actors);
   if (!engine) return complain(engine.error());
   bool terminal = ::isatty(STDOUT_FILENO) != 0 && (o.output.empty() || o.output == "-");
   std::string name = o.format.empty() ? (terminal ? "table" : "jsonl") : o.format;

@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include "cli/verbs.h"
+#include "lexicon/actor_files.h"
 
 namespace kawat::cli {
 
@@ -22,15 +23,24 @@ int complain(const Error& error) {
   return error.code == Code::bad_option ? kUsage : kFailure;
 }
 
-Result<std::unique_ptr<Engine>> Engine::open() {
+Result<std::unique_ptr<Engine>> Engine::open(const std::vector<std::string>& actors) {
   auto engine = std::make_unique<Engine>();
   auto pack = lexicon::Pack::open_default();
   if (!pack) return fail(pack.error());
   engine->pack = std::move(*pack);
+  if (!actors.empty()) {
+    if (auto ok = lexicon::add_actor_files(engine->pack, actors); !ok) return fail(ok.error());
+  }
   auto pipeline = pipeline::Pipeline::build(engine->pack);
   if (!pipeline) return fail(pipeline.error());
   engine->pipeline = std::make_unique<pipeline::Pipeline>(std::move(*pipeline));
   return engine;
+}
+
+void add_actor_files(CLI::App& verb, std::vector<std::string>& files) {
+  verb.add_option("--actors", files, "your own actors: a table like those of data/actors, or a PETRARCH or TABARI dictionary")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
 }
 
 void InputOptions::add(CLI::App& verb, bool with_jobs) {
@@ -40,6 +50,7 @@ void InputOptions::add(CLI::App& verb, bool with_jobs) {
   verb.add_option("--outlet", outlet, "outlet where the input has none")->type_name("NAME");
   verb.add_option("--home", home, "country whose \"Presiden\", \"DPR\", \"police\" are meant (ISO 3166 alpha-3)")
       ->type_name("CODE");
+  add_actor_files(verb, actors);
   if (with_jobs) {
     verb.add_option("-j,--jobs", jobs, "threads; the output is the same for any number (default: all cores)")
         ->check(CLI::Range(1, 1024));

@@ -23,11 +23,15 @@ int complain(const Error& error);
 struct Engine {
   lexicon::Pack pack;
   std::unique_ptr<pipeline::Pipeline> pipeline;
-  static Result<std::unique_ptr<Engine>> open();
+  // actors: the user's own tables, which go before the shipped ones.
+  static Result<std::unique_ptr<Engine>> open(const std::vector<std::string>& actors = {});
 };
 
+// --actors
+void add_actor_files(CLI::App& verb, std::vector<std::string>& files);
+
 struct InputOptions {
-  std::vector<std::string> paths;
+  std::vector<std::string> paths, actors;
   std::string language, date, outlet, home;
   unsigned jobs = 0;
   bool quiet = false;

@@ -146,7 +146,7 @@ void as_json(const model::Document& d, const model::Analysis& a, const std::vect
 }
 
 int explain(Options o) {
-  auto engine = Engine::open();
+  auto engine = Engine::open(o.input.actors);
   if (!engine) return complain(engine.error());
   const pipeline::Pipeline& p = *(*engine)->pipeline;
   bool colour = use_colour(o.colour, stdout);

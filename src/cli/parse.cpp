@@ -33,7 +33,7 @@ int parse_words(const Options& o, const pipeline::Pipeline& p) {
 }
 
 int parse(const Options& o) {
-  auto engine = Engine::open();
+  auto engine = Engine::open(o.input.actors);
   if (!engine) return complain(engine.error());
   const pipeline::Pipeline& p = *(*engine)->pipeline;
   if (o.tokens == "gold") {

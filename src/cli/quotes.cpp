@@ -28,7 +28,7 @@ void text(const char* name, model::Span s, std::string_view whole, std::string& 
 }
 
 int quotes(const Options& o) {
-  auto engine = Engine::open();
+  auto engine = Engine::open(o.input.actors);
   if (!engine) return complain(engine.error());
   const pipeline::Pipeline& p = *(*engine)->pipeline;
   return run_over(p, o.input, o.output, "", "quotes",

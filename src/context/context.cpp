@@ -283,8 +283,6 @@ Result<Context> Context::build(const lexicon::Pack& pack, std::string_view langu
   if (!dates) return tl::unexpected(dates.error());
   auto speech = Speech::build(pack, language);
   if (!speech) return tl::unexpected(speech.error());
-  auto places = Places::build(pack, language);
-  if (!places) return tl::unexpected(places.error());
   auto actors = lexicon::ActorTable::open(pack, language);
   if (!actors) return tl::unexpected(actors.error());
   std::string name = "lang/" + std::string(language) + "/places.tsv";
@@ -299,7 +297,7 @@ Result<Context> Context::build(const lexicon::Pack& pack, std::string_view langu
   }
   Context c;
   c.parts_ = std::make_unique<Parts>(
-      Parts{std::move(*dates), std::move(*speech), std::move(*places), words.finish(), {}, std::move(*actors)});
+      Parts{std::move(*dates), std::move(*speech), Places(pack, language), words.finish(), {}, std::move(*actors)});
   c.parts_->place_words = lexicon::Phrases(c.parts_->word_bytes);
   return c;
 }
@@ -619,10 +617,10 @@ bool Context::Parts::place_at(const Reading& r, std::uint32_t token, std::uint32
     if (std::uint32_t n = place_word(a, i, last, kCapitalOf)) {
       capital = true, i += n;
       if (!state.empty()) {
-        if (const Place* p = places.capital_of(state)) {
+        if (const Place p = places.capital_of(state)) {
           words = {token, i};
-          out.text = r.span(words), out.name = p->name, out.country = p->country;
-          out.latitude = p->latitude, out.longitude = p->longitude, out.located = p->located;
+          out.text = r.span(words), out.name = p.name, out.country = p.country;
+          out.latitude = p.latitude, out.longitude = p.longitude, out.located = p.located;
           return true;
         }
         return false;
@@ -630,7 +628,7 @@ bool Context::Parts::place_at(const Reading& r, std::uint32_t token, std::uint32
       continue;
     }
     std::uint32_t n = 0;
-    if (const Place* p = places.at(a, i, last, n)) {
+    if (Place p = places.at(a, i, last, n)) {
       // "New York Times", "Jakarta Post": the mention goes on.
       std::int32_t m = r.mention_at(i);
       if (m >= 0 && a.mentions[m].last > i + n && a.mentions[m].actor.kind != model::ActorKind::state &&
@@ -638,15 +636,15 @@ bool Context::Parts::place_at(const Reading& r, std::uint32_t token, std::uint32
         return false;
       }
       words = {i, i + n};
-      if (!p->located && capital) {
+      if (!p.located && capital) {
         // "di ibu kota Suriah"
-        if (const Place* seat = places.capital_of(p->country)) words.first = token, p = seat;
-      } else if (!p->located && place_word(a, i + n, last, kCapitalOf)) {
-        state = p->country, i += n;
+        if (const Place seat = places.capital_of(p.country)) words.first = token, p = seat;
+      } else if (!p.located && place_word(a, i + n, last, kCapitalOf)) {
+        state = p.country, i += n;
         continue;
       }
-      out.text = r.span(words), out.name = p->name, out.country = p->country;
-      out.latitude = p->latitude, out.longitude = p->longitude, out.located = p->located;
+      out.text = r.span(words), out.name = p.name, out.country = p.country;
+      out.latitude = p.latitude, out.longitude = p.longitude, out.located = p.located;
       return true;
     }
     std::int32_t m = r.mention_at(i);
@@ -657,10 +655,10 @@ bool Context::Parts::place_at(const Reading& r, std::uint32_t token, std::uint32
       const model::Mention& x = a.mentions[m];
       state = x.actor.country.view();
       if (capital) {
-        if (const Place* p = places.capital_of(state)) {
+        if (const Place p = places.capital_of(state)) {
           words = {token, x.last};
-          out.text = r.span(words), out.name = p->name, out.country = p->country;
-          out.latitude = p->latitude, out.longitude = p->longitude, out.located = p->located;
+          out.text = r.span(words), out.name = p.name, out.country = p.country;
+          out.latitude = p.latitude, out.longitude = p.longitude, out.located = p.located;
           return true;
         }
       }
@@ -704,8 +702,8 @@ bool Context::Parts::unlisted(const Reading& r, std::uint32_t token, model::Wher
   if (r.is(last, ',') && last + 1 < s.last) last = std::min(s.last, last + 5);
   for (std::uint32_t t = token; t < last; ++t) {
     std::uint32_t n = 0;
-    if (const Place* p = places.at(a, t, s.last, n)) {
-      out.country = p->country, out.latitude = p->latitude, out.longitude = p->longitude, out.located = p->located;
+    if (const Place p = places.at(a, t, s.last, n)) {
+      out.country = p.country, out.latitude = p.latitude, out.longitude = p.longitude, out.located = p.located;
       break;
     }
   }
@@ -720,11 +718,11 @@ bool Context::Parts::town_behind(const Reading& r, std::uint32_t token, model::W
   const std::uint32_t last = a.sentences[r.sentence_of(token)].last, next = a.mentions[m].last;
   std::uint32_t n = 0;
   if (!r.is(next, ',')) return false;
-  const Place* p = places.at(a, next + 1, last, n);
-  if (p == nullptr || !p->located) return false;
+  const Place p = places.at(a, next + 1, last, n);
+  if (!p || !p.located) return false;
   words = {a.mentions[m].first, next + 1 + n};
-  out.text = r.span({next + 1, next + 1 + n}), out.name = p->name, out.country = p->country;
-  out.latitude = p->latitude, out.longitude = p->longitude, out.located = true;
+  out.text = r.span({next + 1, next + 1 + n}), out.name = p.name, out.country = p.country;
+  out.latitude = p.latitude, out.longitude = p.longitude, out.located = true;
   return true;
 }
 
@@ -814,8 +812,8 @@ void Context::Parts::where(const Reading& r, model::Analysis& a, std::span<const
   if (strength == kNone) strength = said_where(r, e, best);
   if (strength == kNone && home && !visit && e.actor >= 0) {
     // Who summons, expels or receives does so at home.
-    if (const Place* p = places.state(a.mentions[e.actor].actor.country.view()))
-      best = {}, best.name = p->name, best.country = p->country, strength = kShared;
+    if (const Place p = places.state(a.mentions[e.actor].actor.country.view()))
+      best = {}, best.name = p.name, best.country = p.country, strength = kShared;
   }
   if (strength == kNone) return;
   best.name = a.arena.copy(best.name), best.country = a.arena.copy(best.country);
@@ -827,15 +825,15 @@ void Context::Parts::where(const Reading& r, model::Analysis& a, std::span<const
 void Context::Parts::where_of_parties(const Reading& r, model::Analysis& a, Event& e) const {
   using model::EventType;
   if (!e.where.country.empty() || (e.modality != Modality::actual && e.modality != Modality::historical)) return;
-  auto state_of = [&](std::int32_t m) { return m < 0 ? nullptr : places.state(a.mentions[m].actor.country.view()); };
-  const Place* actor = state_of(e.actor);
-  const Place* recipient = state_of(e.recipient);
-  const Place* found = nullptr;
-  if (e.type == EventType::ASSAULT && recipient != nullptr) {
+  auto state_of = [&](std::int32_t m) { return m < 0 ? Place{} : places.state(a.mentions[m].actor.country.view()); };
+  const Place actor = state_of(e.actor);
+  const Place recipient = state_of(e.recipient);
+  Place found;
+  if (e.type == EventType::ASSAULT && recipient) {
     const model::Mention& m = a.mentions[e.recipient];
     bool people = m.kind != model::MentionKind::generic && (m.actor.kind == model::ActorKind::person || !m.actor.sector.empty());
-    if (!people || (actor != nullptr && actor->country == recipient->country)) found = recipient;
-  } else if (actor != nullptr && recipient != nullptr && actor->country == recipient->country && e.actor != e.recipient) {
+    if (!people || (actor && actor.country == recipient.country)) found = recipient;
+  } else if (actor && recipient && actor.country == recipient.country && e.actor != e.recipient) {
     found = actor;
   } else if (e.recipient < 0 &&
              (e.type == EventType::PROTEST || (e.actor >= 0 && a.mentions[e.actor].actor.sector.view() == "REB"))) {
@@ -843,14 +841,13 @@ void Context::Parts::where_of_parties(const Reading& r, model::Analysis& a, Even
   } else if (!r.d.dateline_place.empty() && e.sentence <= 3 &&
              (e.type == EventType::CONSULT || e.type == EventType::PROTEST || e.type == EventType::COERCE ||
               e.type == EventType::SUPPORT)) {
-    const Place* p = places.named(fold(r.d.dateline_place));
-    if (p != nullptr &&
-        ((actor != nullptr && actor->country == p->country) || (recipient != nullptr && recipient->country == p->country)))
-      found = places.state(p->country);
+    const Place p = places.named(fold(r.d.dateline_place));
+    if (p && ((actor && actor.country == p.country) || (recipient && recipient.country == p.country)))
+      found = places.state(p.country);
   }
-  if (found == nullptr) return;
-  if (e.where.text.empty()) e.where.name = a.arena.copy(found->name);
-  e.where.country = a.arena.copy(found->country);
+  if (!found) return;
+  if (e.where.text.empty()) e.where.name = a.arena.copy(found.name);
+  e.where.country = a.arena.copy(found.country);
 }
 
 void Context::Parts::sources(const Reading& r, const Statements& statements, model::Analysis& a, Event& e) const {

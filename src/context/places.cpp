@@ -1,90 +1,59 @@
 #include "context/places.h"
 
 #include <algorithm>
-#include <charconv>
 #include <span>
-#include <string>
-
-#include "base/text.h"
 
 namespace kawat::context {
 
-Result<Places> Places::build(const lexicon::Pack& pack, std::string_view language) {
-  Places p;
-  lexicon::PhraseBuilder names;
-  for (const lexicon::Row& row : lexicon::rows(pack.section("actors/places.tsv"))) {
-    // name_en|aliases  name_id|aliases  country  kind  latitude  longitude
-    Place place;
-    std::string_view own = language == "id" && !row.cell(1).empty() ? row.cell(1) : row.cell(0);
-    place.name = own.substr(0, own.find('|'));
-    place.country = trim(row.cell(2));
-    place.capital = row.cell(3) == "capital", place.region = row.cell(3) == "region";
-    auto read = [](std::string_view s, double& out) {
-      s = trim(s);
-      auto [end, error] = std::from_chars(s.data(), s.data() + s.size(), out);
-      return error == std::errc() && end == s.data() + s.size();
-    };
-    if (place.country.size() != 3 || !read(row.cell(4), place.latitude) || !read(row.cell(5), place.longitude)) {
-      return fail(Code::bad_table, "data/actors/places.tsv:" + std::to_string(row.line),
-                  "a place needs a country of three letters and two numbers");
-    }
-    auto index = static_cast<std::uint32_t>(p.places_.size());
-    for (std::size_t column : {0u, 1u}) {
-      for (std::string_view name : split(row.cell(column), '|')) {
-        std::string folded = fold(trim(name));
-        if (!folded.empty()) names.add(folded, index);
-      }
-    }
-    p.places_.push_back(place);
-  }
-  for (const lexicon::Row& row : lexicon::rows(pack.section("actors/states.tsv"))) {
-    // code  from  to  names_en  names_id …
-    std::string_view code = trim(row.cell(0)), cell = row.cell(language == "id" ? 4 : 3);
-    if (code.size() != 3 || !row.cell(2).empty()) continue;
-    Place place;
-    place.name = cell.substr(0, cell.find('|')), place.country = code, place.located = false, place.region = true;
-    if (place.name.starts_with('=')) place.name.remove_prefix(1);
-    for (std::string_view name : split(cell, '|')) {
-      if (name.starts_with('=')) name.remove_prefix(1);
-      if (name.size() < 2) continue;
-      Place own = place;
-      own.all_caps = std::all_of(name.begin(), name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-      names.add(fold(trim(name)), static_cast<std::uint32_t>(p.places_.size()));
-      p.places_.push_back(own);
-    }
-  }
-  p.bytes_ = std::make_unique<std::string>(names.finish());
-  p.phrases_ = lexicon::Phrases(*p.bytes_);
-  return p;
+using lexicon::PlaceEntry;
+
+Place Places::place(const PlaceEntry& e) const {
+  return {table_.name(e), e.country, e.latitude, e.longitude, true, (e.flags & PlaceEntry::kState) == 0};
 }
 
-const Place* Places::at(const model::Analysis& a, std::uint32_t token, std::uint32_t last, std::uint32_t& words) const {
+Place Places::at(const model::Analysis& a, std::uint32_t token, std::uint32_t last, std::uint32_t& words) const {
   words = 0;
-  if (token >= last || !(a.tokens[token].shape & model::kCapital) || !phrases_.starts(a.tokens[token].hash)) return nullptr;
-  auto m = phrases_.longest(std::span<const model::Token>(a.tokens).subspan(token, last - token));
-  auto values = phrases_.values(m);
-  if (values.empty()) return nullptr;
-  const Place& found = places_[values[0]];
-  if (found.all_caps && !(a.tokens[token].shape & model::kAllCaps)) return nullptr;
+  const lexicon::Phrases& names = table_.names();
+  if (token >= last || !(a.tokens[token].shape & model::kCapital) || !names.starts(a.tokens[token].hash)) return {};
+  auto m = names.longest(std::span<const model::Token>(a.tokens).subspan(token, last - token));
+  auto values = names.values(m);
+  if (values.empty()) return {};
+  const PlaceEntry* found = &table_.entries()[values[0]];
+  if ((found->flags & PlaceEntry::kCapsOnly) != 0 && !(a.tokens[token].shape & model::kAllCaps)) return {};
   words = m.words;
-  return &found;
-}
-
-const Place* Places::named(std::string_view folded) const {
-  auto values = phrases_.values(phrases_.find(folded));
-  return values.empty() ? nullptr : &places_[values[0]];
-}
-
-const Place* Places::state(std::string_view country) const {
-  auto p = std::find_if(places_.begin(), places_.end(), [&](const Place& x) { return !x.located && x.country == country; });
-  return p == places_.end() ? nullptr : &*p;
-}
-
-const Place* Places::capital_of(std::string_view country) const {
-  for (const Place& p : places_) {
-    if (p.capital && p.country == country) return &p;
+  if (values.size() > 1) {
+    // Who is named elsewhere says which one is meant.
+    auto named = [&](const PlaceEntry& e) {
+      model::Code3 country{std::string_view(e.country)};
+      return std::count_if(a.mentions.begin(), a.mentions.end(), [&](const model::Mention& x) {
+        return x.actor.country == country && (x.last <= token || x.first >= token + m.words);
+      });
+    };
+    std::ptrdiff_t most = named(*found);
+    for (std::uint32_t v : values.subspan(1)) {
+      const PlaceEntry& e = table_.entries()[v];
+      if (std::ptrdiff_t n = named(e); most == 0 && n > most) found = &e, most = n;
+    }
   }
-  return nullptr;
+  return place(*found);
+}
+
+Place Places::named(std::string_view folded) const {
+  auto values = table_.names().values(table_.names().find(folded));
+  return values.empty() ? Place{} : place(table_.entries()[values[0]]);
+}
+
+Place Places::state(std::string_view country) const {
+  auto states = table_.states();
+  auto e = std::find_if(states.begin(), states.end(), [&](const PlaceEntry& x) { return x.country == country; });
+  return e == states.end() ? Place{} : place(*e);
+}
+
+Place Places::capital_of(std::string_view country) const {
+  for (const PlaceEntry& e : table_.entries()) {
+    if ((e.flags & PlaceEntry::kCapital) != 0 && e.country == country) return place(e);
+  }
+  return {};
 }
 
 }  // namespace kawat::context

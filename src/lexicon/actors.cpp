@@ -6,263 +6,10 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "lexicon/actor_tables.h"
 
 namespace kawat::lexicon {
 namespace {
-
-constexpr std::int32_t kOpenEnd = 99991231;
-
-class Strings {
- public:
-  std::uint32_t add(std::string_view s) {
-    if (s.empty()) return 0;
-    auto [it, fresh] = known_.try_emplace(std::string(s), static_cast<std::uint32_t>(bytes_.size()));
-    if (fresh) bytes_.append(s).push_back('\0');
-    return it->second;
-  }
-  std::string take() { return std::move(bytes_); }
-
- private:
-  std::string bytes_ = std::string(1, '\0');
-  std::unordered_map<std::string, std::uint32_t> known_;
-};
-
-// "2014", "2014-10" or "2014-10-20" → yyyymmdd.
-std::int32_t day_number(std::string_view s, bool end) {
-  s = trim(s);
-  std::int32_t part[3] = {0, end ? 12 : 1, end ? 31 : 1};
-  int n = 0;
-  for (std::string_view piece : split(s, '-')) {
-    std::int32_t v = 0;
-    for (char c : piece) v = c >= '0' && c <= '9' ? v * 10 + (c - '0') : v;
-    if (n < 3 && v > 0) part[n] = v;
-    ++n;
-  }
-  if (part[0] == 0) return end ? kOpenEnd : 0;
-  return part[0] * 10000 + part[1] * 100 + part[2];
-}
-
-bool upper_start(std::string_view s) {
-  std::size_t at = 0;
-  return !s.empty() && is_upper(next_code_point(s, at));
-}
-
-// Two letters at least, all of them capitals.
-bool all_capitals(std::string_view s) {
-  int letters = 0;
-  for (std::size_t at = 0; at < s.size();) {
-    char32_t c = next_code_point(s, at);
-    if (!is_letter(c)) continue;
-    if (!is_upper(c)) return false;
-    ++letters;
-  }
-  return letters >= 2;
-}
-
-std::string replace_all(std::string_view s, std::string_view what, std::string_view by) {
-  std::string out;
-  for (std::size_t i = 0; i < s.size();) {
-    if (s.substr(i, what.size()) == what) {
-      out += by, i += what.size();
-    } else {
-      out += s[i++];
-    }
-  }
-  return out;
-}
-
-// The ways in which segmenters cut a name into tokens: commas apart; hyphens kept, apart or left out; "'s" apart.
-std::vector<std::string> variants(std::string_view name) {
-  std::string plain = replace_all(replace_all(replace_all(trim(name), ",", " , "), "–", "-"), "’", "'");
-  std::vector<std::string> out;
-  auto add = [&out](std::string s) {
-    std::string tidy;
-    for (std::string_view w : split(s, ' ')) {
-      if (!w.empty()) tidy += (tidy.empty() ? "" : " ") + std::string(w);
-    }
-    if (!tidy.empty() && std::find(out.begin(), out.end(), tidy) == out.end()) out.push_back(std::move(tidy));
-  };
-  add(plain);
-  if (plain.find('-') != std::string::npos) add(replace_all(plain, "-", " - ")), add(replace_all(plain, "-", " "));
-  for (std::string s : std::vector<std::string>(out)) {
-    std::string spaced = s + " ";
-    if (spaced.find("'s ") != std::string::npos) add(replace_all(spaced, "'s ", " 's "));
-    if (spaced.find("s' ") != std::string::npos) add(replace_all(spaced, "s' ", "s ' "));
-  }
-  return out;
-}
-
-template <class T>
-std::string bytes_of(const std::vector<T>& v) {
-  return std::string(reinterpret_cast<const char*>(v.data()), v.size() * sizeof(T));
-}
-
-class TableCompiler {
- public:
-  explicit TableCompiler(const Source& source) : source_(source) {}
-
-  Status run(PackWriter& out) {
-    entries_.emplace_back();  // row 0 = nobody
-    states();
-    capitals();
-    for (auto [file, type] : {std::pair{"organisations", EntryType::organisation}, std::pair{"parties", EntryType::party},
-                              std::pair{"armed_groups", EntryType::armed_group}, std::pair{"media", EntryType::media},
-                              std::pair{"regions", EntryType::place}}) {
-      entities(file, type);
-    }
-    outlets();
-    people("leaders", true);
-    people("persons", false);
-    places();
-    out.add("actors/names.phrases", phrases_.finish());
-    out.add("actors/names.bin", bytes_of(names_));
-    out.add("actors/entries.bin", bytes_of(entries_));
-    out.add("actors/strings", strings_.take());
-    return {};
-  }
-
- private:
-  std::vector<Row> table(const std::string& name) const {
-    auto it = source_.files.find("actors/" + name + ".tsv");
-    return it == source_.files.end() ? std::vector<Row>{} : rows(it->second);
-  }
-
-  std::uint32_t add_entry(EntryType type, std::string_view country, std::string_view sector, std::string_view from,
-                          std::string_view to, std::string_view name_en, std::string_view name_id, std::string_view wikidata) {
-    ActorEntry e;
-    e.type = type;
-    auto bare = [](std::string_view s) { return s.starts_with('=') ? s.substr(1) : s; };
-    e.name_en = strings_.add(bare(name_en.empty() ? name_id : name_en));
-    e.name_id = strings_.add(bare(name_id.empty() ? name_en : name_id));
-    e.wikidata = strings_.add(trim(wikidata));
-    e.from = day_number(from, false), e.to = day_number(to, true);
-    country = trim(country), sector = trim(sector);
-    std::memcpy(e.country, country.data(), std::min<std::size_t>(3, country.size()));
-    std::memcpy(e.sector, sector.data(), std::min<std::size_t>(3, sector.size()));
-    entries_.push_back(e);
-    return static_cast<std::uint32_t>(entries_.size() - 1);
-  }
-
-  void add_name(std::uint32_t entry, std::string_view name, std::uint8_t flags, bool canonical) {
-    name = trim(name);
-    if (name.starts_with('=')) name.remove_prefix(1), flags |= ActorName::kExact;
-    if (name.empty()) return;
-    if (all_capitals(name)) flags |= ActorName::kCapsOnly;
-    for (const std::string& v : variants(name)) {
-      ActorName row;
-      row.entry = entry;
-      row.flags = flags;
-      row.rank = canonical ? 0 : 1;
-      row.text = strings_.add(name);
-      std::uint32_t i = 0;
-      for (std::string_view w : split(v, ' ')) {
-        if (i < 16 && upper_start(w)) row.capitals = static_cast<std::uint16_t>(row.capitals | (1u << i));
-        ++i;
-      }
-      if (i == 1 && (entries_[entry].type == EntryType::leader || entries_[entry].type == EntryType::person))
-        row.flags |= ActorName::kShort;
-      phrases_.add(fold(v), static_cast<std::uint32_t>(names_.size()));
-      names_.push_back(row);
-    }
-  }
-
-  void add_names(std::uint32_t entry, std::string_view list, std::uint8_t flags) {
-    bool first = true;
-    for (std::string_view name : split(list, '|')) add_name(entry, name, flags, first), first = false;
-  }
-
-  static std::string_view first_of(std::string_view list) { return list.substr(0, list.find('|')); }
-
-  // English names are read in Indonesian news too; Indonesian ones in English where they are the name at home.
-  static constexpr std::uint8_t kBoth = ActorName::kEnglish | ActorName::kIndonesian;
-
-  void states() {
-    for (const Row& r : table("states")) {
-      std::uint32_t e =
-          add_entry(EntryType::state, r.cell(0), "", r.cell(1), r.cell(2), first_of(r.cell(3)), first_of(r.cell(4)), r.cell(7));
-      for (std::string_view n : split(r.cell(3), '|')) {
-        bool initials = n.size() <= 4 && all_capitals(n);
-        add_name(e, n, initials ? ActorName::kEnglish : kBoth, false);
-      }
-      add_names(e, r.cell(4), ActorName::kIndonesian);
-      for (std::string_view n : split(r.cell(5), '|')) add_name(e, n, ActorName::kEnglish | ActorName::kDemonym, false);
-      for (std::string_view n : split(r.cell(6), '|')) add_name(e, n, ActorName::kIndonesian | ActorName::kDemonym, false);
-    }
-  }
-
-  void capitals() {
-    for (const Row& r : table("capitals")) {
-      std::string_view id = r.cell(5).empty() ? r.cell(4) : r.cell(5);
-      EntryType type = r.cell(6) == "seat" ? EntryType::seat : EntryType::capital;
-      std::uint32_t e = add_entry(type, r.cell(0), r.cell(1), r.cell(2), r.cell(3), first_of(r.cell(4)), first_of(id), "");
-      add_names(e, r.cell(4), kBoth);
-      add_names(e, id, ActorName::kIndonesian);
-    }
-  }
-
-  void entities(const char* file, EntryType fallback) {
-    for (const Row& r : table(file)) {
-      std::string_view kind = r.cell(3), en = r.cell(7), id = r.cell(8);
-      EntryType type = kind == "party"          ? EntryType::party
-                       : kind == "armed_group"  ? EntryType::armed_group
-                       : kind == "media"        ? EntryType::media
-                       : kind == "place"        ? EntryType::place
-                       : kind == "state"        ? EntryType::organisation
-                       : kind == "organisation" ? EntryType::organisation
-                                                : fallback;
-      if (r.cell(1).empty() || (en.empty() && id.empty())) continue;
-      std::uint32_t e = add_entry(type, r.cell(1), r.cell(2), r.cell(4), r.cell(5), first_of(en), first_of(id), r.cell(6));
-      add_names(e, en, kBoth);
-      bool at_home = r.cell(1) == "IDN" || en.empty();
-      add_names(e, id, at_home ? kBoth : ActorName::kIndonesian);
-    }
-  }
-
-  void people(const char* file, bool dated) {
-    for (const Row& r : table(file)) {
-      std::size_t k = dated ? 3 : 2;  // column of the sector
-      std::string_view name = r.cell(0), country = r.cell(1);
-      if (name.empty() || country.empty()) continue;
-      std::uint32_t e = add_entry(dated ? EntryType::leader : EntryType::person, country, r.cell(k), r.cell(k + 1), r.cell(k + 2),
-                                  name, name, r.cell(k + 4));
-      if (dated) entries_[e].office = strings_.add(r.cell(2));
-      auto [it, fresh] = persons_.try_emplace(fold(name) + "/" + std::string(country), e);
-      entries_[e].person = it->second;
-      add_name(e, name, kBoth, true);
-      for (std::string_view alias : split(r.cell(k + 3), '|')) add_name(e, alias, kBoth, false);
-    }
-  }
-
-  // Outlets speak and are spoken about; their web domains are no names.
-  void outlets() {
-    for (const Row& r : table("outlets")) {
-      if (r.cell(2).empty()) continue;
-      std::uint32_t e = add_entry(EntryType::media, r.cell(2), "JRN", "", "", r.cell(0), "", "");
-      add_name(e, r.cell(0), kBoth, false);  // the name in media.tsv is the one to give
-      for (std::string_view alias : split(r.cell(1), '|')) {
-        if (upper_start(alias)) add_name(e, alias, kBoth, false);
-      }
-    }
-  }
-
-  // Cities and provinces of the gazetteer, where no better row has the name.
-  void places() {
-    for (const Row& r : table("places")) {
-      std::string_view en = r.cell(0), id = r.cell(1), country = r.cell(2);
-      if (country.size() != 3 || en.empty()) continue;
-      std::uint32_t e = add_entry(EntryType::place, country, "", "", "", first_of(en), first_of(id), "");
-      add_names(e, en, kBoth);
-      add_names(e, id, ActorName::kIndonesian);
-    }
-  }
-
-  const Source& source_;
-  Strings strings_;
-  PhraseBuilder phrases_;
-  std::vector<ActorName> names_;
-  std::vector<ActorEntry> entries_;
-  std::map<std::string, std::uint32_t> persons_;
-};
 
 class WordCompiler {
  public:
@@ -297,7 +44,7 @@ class WordCompiler {
   }
   template <class F>
   void each(std::string_view phrase, F&& f) {
-    for (const std::string& v : variants(phrase)) f(words_[fold(v)]);
+    for (const std::string& v : name_variants(phrase)) f(words_[fold(v)]);
   }
 
   Status roles() {
@@ -355,7 +102,7 @@ class WordCompiler {
   }
 
   Status small_words() {
-    static constexpr std::pair<std::string_view, std::uint32_t> kClasses[] = {{"det", kWordDet},
+    static constexpr std::pair<std::string_view, std::uint64_t> kClasses[] = {{"det", kWordDet},
                                                                               {"former", kWordFormer},
                                                                               {"quant", kWordQuant},
                                                                               {"mod", kWordMod},
@@ -378,7 +125,8 @@ class WordCompiler {
                                                                               {"region", kWordRegion},
                                                                               {"area", kWordArea},
                                                                               {"sport", kWordSport},
-                                                                              {"bodypart", kWordLink}};
+                                                                              {"bodypart", kWordLink},
+                                                                              {"given", kWordGiven}};
     for (const Row& r : table("actor_words.tsv")) {
       if (r.cell(0) == "home") {
         home_ = r.cell(1);
@@ -398,7 +146,7 @@ class WordCompiler {
   Status not_actors() {
     for (const Row& r : table("not_actors.tsv")) {
       std::string_view k = r.cell(1);
-      std::uint32_t bit = 0;
+      std::uint64_t bit = 0;
       if (k == "before") bit = kWordBefore;
       if (k == "after") bit = kWordAfter;
       if (k == "phrase") bit = kWordNot;
@@ -426,7 +174,15 @@ std::span<const T> rows_of(std::string_view bytes) {
 }  // namespace
 
 Status compile_actors(const Source& source, PackWriter& out) {
-  if (Status s = TableCompiler(source).run(out); !s) return s;
+  ActorTableCompiler tables;
+  // Of two rows with one name the earlier table's counts, if nothing else decides.
+  for (std::string_view table : {"states", "capitals", "organisations", "parties", "armed_groups", "media", "regions", "outlets",
+                                 "leaders", "persons", "places", "cities"}) {
+    auto it = source.files.find("actors/" + std::string(table) + ".tsv");
+    if (it == source.files.end()) continue;
+    for (const Row& row : rows(it->second)) tables.add(table, row);
+  }
+  for (auto& [name, bytes] : tables.finish()) out.add(std::move(name), std::move(bytes));
   std::string last;
   for (const auto& [name, bytes] : source.files) {
     if (!name.starts_with("lang/")) continue;
@@ -449,12 +205,21 @@ Result<ActorTable> ActorTable::open(const Pack& pack, std::string_view language)
   t.names_ = Phrases(pack.section("actors/names.phrases"));
   t.name_rows_ = rows_of<ActorName>(pack.section("actors/names.bin"));
   t.entries_ = rows_of<ActorEntry>(pack.section("actors/entries.bin"));
+  t.surnames_ = rows_of<ActorKey>(pack.section("actors/surnames.bin"));
+  t.offices_ = rows_of<ActorKey>(pack.section("actors/offices.bin"));
   t.strings_ = pack.section("actors/strings");
   t.words_ = Phrases(pack.section(folder + "actors.phrases"));
   t.word_rows_ = rows_of<ActorWord>(words.substr(8));
   t.home_ = std::string(words.substr(0, 3).substr(0, words.substr(0, 3).find('\0')));
   t.head_first_ = words[4] != 0;
   return t;
+}
+
+std::span<const ActorKey> ActorTable::equal(std::span<const ActorKey> list, std::uint64_t hash) {
+  auto less = [](const ActorKey& x, std::uint64_t h) { return x.hash < h; };
+  auto first = std::lower_bound(list.begin(), list.end(), hash, less), last = first;
+  while (last != list.end() && last->hash == hash) ++last;
+  return {first, last};
 }
 
 std::string_view ActorTable::string(std::uint32_t offset) const {

@@ -1,6 +1,7 @@
 // The actor tables of data/actors/ and the words around names of one language, compiled at build time and mapped.
 //
-// Sections: "actors/names.phrases" + "actors/names.bin" (spelling → row), "actors/entries.bin" (rows), "actors/strings";
+// Sections: "actors/names.phrases" + "actors/names.bin" (spelling → row), "actors/entries.bin" (rows), "actors/surnames.bin",
+// "actors/offices.bin", "actors/strings";
 // per language "lang/<code>/actors.phrases" + "lang/<code>/actors.bin" (roles, pronouns, groups, small words).
 // Nothing is parsed at start. Views live as long as the Pack; share freely between threads. A missing table is an empty one.
 #pragma once
@@ -18,11 +19,24 @@
 
 namespace kawat::lexicon {
 
-enum class EntryType : std::uint8_t { state, capital, seat, organisation, party, armed_group, media, place, leader, person };
+enum class EntryType : std::uint8_t {
+  state,
+  capital,
+  seat,
+  organisation,
+  party,
+  armed_group,
+  media,
+  place,
+  leader,
+  person,
+  town
+};
 
 struct ActorEntry {
   std::uint32_t name_en = 0, name_id = 0, wikidata = 0, office = 0;  // offsets into the strings
   std::uint32_t person = 0;                                          // rows of one person share it (leaders, persons); else 0
+  std::uint32_t first_name = 0;                                      // its names stand together from here on
   std::int32_t from = 0;                                             // yyyymmdd; 0 = open
   std::int32_t to = 0;                                               // yyyymmdd; 99991231 = open
   char country[4] = {};
@@ -38,6 +52,7 @@ struct ActorName {
   static constexpr std::uint8_t kExact = 8;                     // exact case
   static constexpr std::uint8_t kDemonym = 16;                  // "Russian", "Russians"
   static constexpr std::uint8_t kShort = 32;                    // one word of a person's name
+  static constexpr std::uint8_t kOwn = 64;                      // of a user's table: goes before others
   std::uint32_t entry = 0;
   std::uint32_t text = 0;      // the spelling, offset into the strings
   std::uint16_t capitals = 0;  // bit i: word i starts with a capital
@@ -45,8 +60,15 @@ struct ActorName {
   std::uint8_t rank = 0;  // 0 = canonical name, 1 = alias
 };
 
+// A row by the hash of a word or name.
+struct ActorKey {
+  std::uint64_t hash = 0;
+  std::uint32_t entry = 0;
+  std::uint32_t pad = 0;
+};
+
 // What a word or phrase of a language may do around names; several at once.
-enum WordClass : std::uint32_t {
+enum WordClass : std::uint64_t {
   kWordRole = 1,
   kWordPronoun = 1 << 1,
   kWordGroup = 1 << 2,
@@ -78,7 +100,8 @@ enum WordClass : std::uint32_t {
   kWordRegion = 1 << 28,
   kWordArea = 1 << 29,
   kWordSport = 1 << 30,
-  kWordLink = 1u << 31,
+  kWordLink = 1ull << 31,
+  kWordGiven = 1ull << 32,
 };
 enum class RoleKind : std::uint8_t { none, office, organ, force, people, weak, title };
 enum class PronounKind : std::uint8_t { none, he, it, they, we, i, poss, org };
@@ -86,7 +109,7 @@ enum class GroupKind : std::uint8_t { none, countries, leaders, parties, sides, 
 
 struct ActorWord {
   static constexpr std::uint8_t kPlural = 1, kNamed = 2, kToward = 4, kForeign = 8, kHome = 16, kKin = 32;
-  std::uint32_t classes = 0;  // WordClass bits
+  std::uint64_t classes = 0;  // WordClass bits
   std::uint32_t key = 0;      // singular and plural of a role share it
   RoleKind role = RoleKind::none;
   PronounKind pronoun = PronounKind::none;
@@ -104,6 +127,12 @@ class ActorTable {
   const Phrases& names() const { return names_; }
   std::span<const ActorName> name_rows() const { return name_rows_; }
   std::span<const ActorEntry> entries() const { return entries_; }
+  std::span<const ActorKey> surnames(std::uint64_t hash) const {
+    return equal(surnames_, hash);
+  }  // people by the word that is theirs alone
+  std::span<const ActorKey> offices(std::uint64_t hash) const {
+    return equal(offices_, hash);
+  }  // leaders by the name of the office
   const Phrases& words() const { return words_; }
   std::span<const ActorWord> word_rows() const { return word_rows_; }
   std::string_view string(std::uint32_t offset) const;
@@ -111,7 +140,10 @@ class ActorTable {
   bool head_first() const { return head_first_; }
 
  private:
+  static std::span<const ActorKey> equal(std::span<const ActorKey> list, std::uint64_t hash);
+
   Phrases names_, words_;
+  std::span<const ActorKey> surnames_, offices_;  // sorted by hash
   std::span<const ActorName> name_rows_;
   std::span<const ActorEntry> entries_;
   std::span<const ActorWord> word_rows_;

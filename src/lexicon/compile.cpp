@@ -9,6 +9,7 @@
 #include "lexicon/frames.h"
 #include "lexicon/inflect.h"
 #include "lexicon/ontology.h"
+#include "lexicon/place_table.h"
 
 namespace kawat::lexicon {
 namespace {
@@ -72,6 +73,7 @@ Status compile(const Source& source, PackWriter& out) {
     if (!is_frames(name) && !is_inflected(name) && name.find("/examples/") == std::string::npos) out.add(name, bytes);
   }
   if (Status s = compile_actors(source, out); !s) return s;
+  if (Status s = compile_places(source, out); !s) return s;
   return add_frames(source, out);
 }
 

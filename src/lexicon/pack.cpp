@@ -74,6 +74,17 @@ std::string_view Pack::section(std::string_view name) const {
   return it != sections_.end() && it->first == name ? it->second : std::string_view{};
 }
 
+void Pack::replace(std::string name, std::string bytes) {
+  const auto& [key, value] = replaced_.emplace_back(std::move(name), std::move(bytes));
+  auto it = std::lower_bound(sections_.begin(), sections_.end(), std::string_view(key),
+                             [](const auto& s, std::string_view n) { return s.first < n; });
+  if (it != sections_.end() && it->first == key) {
+    it->second = value;
+  } else {
+    sections_.emplace(it, key, value);
+  }
+}
+
 std::vector<std::string_view> Pack::list(std::string_view prefix) const {
   std::vector<std::string_view> out;
   for (const auto& [name, bytes] : sections_) {

@@ -5,6 +5,7 @@
 // Sections start at multiples of 64 bytes. Views live as long as the Pack. Share freely between threads.
 #pragma once
 
+#include <deque>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -28,11 +29,14 @@ class Pack {
   // Languages with a folder: "en", "id".
   std::vector<std::string> languages() const;
   const std::string& path() const { return path_; }
+  // Puts other bytes in the place of a section, for this run. Not while others read.
+  void replace(std::string name, std::string bytes);
 
  private:
   MappedFile file_;
   std::string path_;
   std::vector<std::pair<std::string_view, std::string_view>> sections_;  // sorted by name
+  std::deque<std::pair<std::string, std::string>> replaced_;             // what some of them point to
 };
 
 class PackWriter {

@@ -1,0 +1,84 @@
+#include "actors/full_name.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+
+namespace kawat::actors {
+namespace lx = lexicon;
+
+namespace {
+
+// One letter more, less or other; two in long words. The first letter must be the same: "Saad" is not "Asad".
+bool alike(std::string_view a, std::string_view b) {
+  if (a.size() > b.size()) std::swap(a, b);
+  std::size_t most = b.size() >= 9 ? 2 : b.size() >= 5 ? 1 : 0;
+  if (most == 0 || b.size() > 24 || b.size() - a.size() > most || a.empty() || a[0] != b[0]) return false;
+  std::array<std::size_t, 25> row{};
+  for (std::size_t i = 0; i <= a.size(); ++i) row[i] = i;
+  for (std::size_t j = 1; j <= b.size(); ++j) {
+    std::size_t diagonal = row[0];
+    row[0] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+      std::size_t keep = diagonal + (a[i - 1] != b[j - 1]);
+      diagonal = row[i];
+      row[i] = std::min({keep, row[i] + 1, row[i - 1] + 1});
+    }
+  }
+  return row[a.size()] <= most;
+}
+
+bool initial(std::string_view a, std::string_view b) {
+  return !a.empty() && !b.empty() && a[0] == b[0] && (a.size() == 1 || (a.size() == 2 && a[1] == '.'));
+}
+
+}  // namespace
+
+NameFit fit(std::string_view name, std::span<const std::string_view> words) {
+  if (words.size() < 2) return NameFit::none;
+  std::size_t at = 0, count = 0, exact = 0;
+  bool similar = false;
+  for (std::string_view n : split(name, ' ')) {
+    if (n.empty()) continue;
+    ++count;
+    std::size_t k = at;
+    while (k < words.size() && words[k] != n) ++k;
+    if (k < words.size()) {
+      ++exact;
+    } else {
+      for (k = at; k < words.size() && !alike(n, words[k]) && !initial(words[k], n) && !initial(n, words[k]);) ++k;
+      if (k == words.size()) return NameFit::none;
+      similar = true;
+    }
+    at = k + 1;
+  }
+  // Of two words one must be right, of "J. Smith" both letters and word say little.
+  if (count < 2 || exact == 0 || words.size() > count + 4) return NameFit::none;
+  return similar ? NameFit::similar : NameFit::longer;
+}
+
+std::vector<Namesake> namesakes_of(const lx::ActorTable& table, std::span<const std::string_view> words) {
+  std::vector<Namesake> out;
+  std::string folded;
+  for (std::string_view word : words) {
+    if (word.size() < 2) continue;
+    for (const lx::ActorKey& key : table.surnames(word_hash(word))) {
+      if (std::any_of(out.begin(), out.end(), [&](const Namesake& n) { return n.entry == key.entry; })) continue;
+      NameFit best = NameFit::none;
+      for (std::uint32_t i = table.entries()[key.entry].first_name; i < table.name_rows().size(); ++i) {
+        const lx::ActorName& n = table.name_rows()[i];
+        if (n.entry != key.entry) break;
+        if ((n.flags & (lx::ActorName::kShort | lx::ActorName::kCapsOnly)) != 0) continue;
+        folded.clear();
+        fold(table.string(n.text), folded);
+        best = std::max(best, fit(folded, words));
+        if (best == NameFit::longer) break;
+      }
+      if (best != NameFit::none) out.push_back({key.entry, best});
+    }
+  }
+  return out;
+}
+
+}  // namespace kawat::actors
