@@ -13,7 +13,7 @@ namespace {
 // One letter more, less or other; two in long words. The first letter must be the same: "Saad" is not "Asad".
 bool alike(std::string_view a, std::string_view b) {
   if (a.size() > b.size()) std::swap(a, b);
-  std::size_t most = b.size() >= 9 ? 2 : b.size() >= 5 ? 1 : 0;
+  std::size_t most = b.size() >= 8 ? 2 : b.size() >= 5 ? 1 : 0;
   if (most == 0 || b.size() > 24 || b.size() - a.size() > most || a.empty() || a[0] != b[0]) return false;
   std::array<std::size_t, 25> row{};
   for (std::size_t i = 0; i <= a.size(); ++i) row[i] = i;
@@ -58,6 +58,23 @@ NameFit fit(std::string_view name, std::span<const std::string_view> words) {
   return similar ? NameFit::similar : NameFit::longer;
 }
 
+namespace {
+
+NameFit best_fit(const lx::ActorTable& table, std::uint32_t entry, std::span<const std::string_view> words, std::string& folded) {
+  NameFit best = NameFit::none;
+  for (std::uint32_t i = table.entries()[entry].first_name; i < table.name_rows().size(); ++i) {
+    const lx::ActorName& n = table.name_rows()[i];
+    if (n.entry != entry || best == NameFit::longer) break;
+    if ((n.flags & (lx::ActorName::kShort | lx::ActorName::kCapsOnly)) != 0) continue;
+    folded.clear();
+    fold(table.string(n.text), folded);
+    best = std::max(best, fit(folded, words));
+  }
+  return best;
+}
+
+}  // namespace
+
 std::vector<Namesake> namesakes_of(const lx::ActorTable& table, std::span<const std::string_view> words) {
   std::vector<Namesake> out;
   std::string folded;
@@ -65,18 +82,20 @@ std::vector<Namesake> namesakes_of(const lx::ActorTable& table, std::span<const 
     if (word.size() < 2) continue;
     for (const lx::ActorKey& key : table.surnames(word_hash(word))) {
       if (std::any_of(out.begin(), out.end(), [&](const Namesake& n) { return n.entry == key.entry; })) continue;
-      NameFit best = NameFit::none;
-      for (std::uint32_t i = table.entries()[key.entry].first_name; i < table.name_rows().size(); ++i) {
-        const lx::ActorName& n = table.name_rows()[i];
-        if (n.entry != key.entry) break;
-        if ((n.flags & (lx::ActorName::kShort | lx::ActorName::kCapsOnly)) != 0) continue;
-        folded.clear();
-        fold(table.string(n.text), folded);
-        best = std::max(best, fit(folded, words));
-        if (best == NameFit::longer) break;
-      }
+      NameFit best = best_fit(table, key.entry, words, folded);
       if (best != NameFit::none) out.push_back({key.entry, best});
     }
+  }
+  return out;
+}
+
+std::vector<Namesake> all_namesakes_of(const lx::ActorTable& table, std::span<const std::string_view> words) {
+  std::vector<Namesake> out;
+  std::string folded;
+  for (std::uint32_t i = 1; i < table.entries().size(); ++i) {
+    lx::EntryType type = table.entries()[i].type;
+    if (type != lx::EntryType::leader && type != lx::EntryType::person) continue;
+    if (NameFit best = best_fit(table, i, words, folded); best != NameFit::none) out.push_back({i, best});
   }
   return out;
 }

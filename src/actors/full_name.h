@@ -30,4 +30,7 @@ struct Namesake {
 // People of the table whom such words may name, by the word that stands for a person alone (which must be spelt as in the table).
 std::vector<Namesake> namesakes_of(const lexicon::ActorTable& table, std::span<const std::string_view> words);
 
+// The same over the whole table, however the family's name is spelt: slow, for one name at a time.
+std::vector<Namesake> all_namesakes_of(const lexicon::ActorTable& table, std::span<const std::string_view> words);
+
 }  // namespace kawat::actors

@@ -15,7 +15,7 @@ using model::Code3;
 namespace {
 
 constexpr std::int32_t kOpenEnd = 99991231;
-constexpr std::size_t kMost = 12;  // answers
+constexpr std::size_t kMost = 20;  // answers
 
 std::string day_text(std::int32_t n) {
   if (n == 0 || n == kOpenEnd) return {};
@@ -177,7 +177,7 @@ void Finder::add_composed(const model::Document& name, const model::Analysis& wo
 void Finder::add_longer(const model::Analysis& words, Ranked& out) const {
   std::vector<std::string_view> norms;
   for (const model::Token& t : words.tokens) norms.push_back(t.norm);
-  for (const Namesake& n : namesakes_of(table_, norms)) {
+  for (const Namesake& n : all_namesakes_of(table_, norms)) {
     bool longer = n.fit == NameFit::longer;
     out.add(n.entry, table_.string(table_.entries()[n.entry].name_en), longer ? "with other words" : "similar spelling",
             longer ? 10 : 100, !longer);

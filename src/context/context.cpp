@@ -348,7 +348,7 @@ void Context::Parts::terms(const model::Analysis& a, DateState& state) const {
     seen.push_back(x.person);
     both.clear();
     for (const lexicon::ActorEntry& e : entries) {
-      if (e.type != lexicon::EntryType::leader || e.person != x.person) continue;
+      if (e.type != lexicon::EntryType::leader || e.person != x.person || std::string_view(e.sector) != "GOV") continue;
       for (const Term& t : open) {
         std::int32_t from = std::max(t.from, e.from), to = std::min(t.to, e.to);
         if (from < to) both.push_back({from, to});

@@ -21,6 +21,9 @@ std::string_view file(const Source& source, const std::string& name) {
 
 bool is_frames(std::string_view name) { return name.starts_with("lang/") && name.ends_with(".frames"); }
 
+// Tables that are compiled whole; outlets are looked up by their web domains as well.
+bool is_actors(std::string_view name) { return name.starts_with("actors/") && name != "actors/outlets.tsv"; }
+
 // Tables of words that are needed in all their forms.
 bool is_inflected(std::string_view name) {
   return name.starts_with("lang/") && (name.ends_with("/governors.tsv") || name.ends_with("/contexts.tsv"));
@@ -70,7 +73,8 @@ Status add_frames(const Source& source, PackWriter& out) {
 
 Status compile(const Source& source, PackWriter& out) {
   for (const auto& [name, bytes] : source.files) {
-    if (!is_frames(name) && !is_inflected(name) && name.find("/examples/") == std::string::npos) out.add(name, bytes);
+    if (!is_frames(name) && !is_inflected(name) && !is_actors(name) && name.find("/examples/") == std::string::npos)
+      out.add(name, bytes);
   }
   if (Status s = compile_actors(source, out); !s) return s;
   if (Status s = compile_places(source, out); !s) return s;
