@@ -698,8 +698,9 @@ class Resolver {
     bool nowhere = home_.empty() || (supposed_ && !home_named_);
     bool anybody = nowhere && (p.role_kind == lx::RoleKind::people || stranger(p.sector) || head_of_elsewhere(p) ||
                                (p.role_kind == lx::RoleKind::force && p.sector != Code3("COP")));
-    bool holder = p.capital && !p.plural && !home_.empty() && indonesian_ && !p.definite && p.role_kind != lx::RoleKind::people &&
-                  p.role_kind != lx::RoleKind::force && (p.role_kind == lx::RoleKind::office || !crowd);
+    bool holder = p.capital && !fighters && !p.plural && !home_.empty() && indonesian_ && !p.definite &&
+                  p.role_kind != lx::RoleKind::people && p.role_kind != lx::RoleKind::force &&
+                  (p.role_kind == lx::RoleKind::office || !crowd);
     int need = holder ? (p.named ? 3 : 6) : fighters || nowhere ? (p.named ? 2 : 1) : 3;
     if (Code3 c = abroad(i, need, holder ? 8 : nowhere ? (anybody ? 2 : 4) : fighters ? 3 : 4, !nowhere || anybody); !c.empty()) {
       p.country = c;

@@ -129,6 +129,14 @@ bool Scanner::currency(std::uint32_t after) const {
   return after > 0 && after < end_ && (tokens_[after - 1].shape & model::kSpaceAfter) == 0 && tokens_[after].norm == "$";
 }
 
+bool Scanner::demonym(std::uint32_t token) const {
+  lx::Phrases::Match m = table_.names().longest(std::span<const model::Token>(tokens_.data() + token, 1));
+  if (m.words == 0) return false;
+  auto ids = table_.names().values(m);
+  return std::any_of(ids.begin(), ids.end(),
+                     [&](std::uint32_t id) { return (table_.name_rows()[id].flags & lx::ActorName::kDemonym) != 0; });
+}
+
 // The longest name that starts here and is written as it should be.
 bool Scanner::names_at(std::uint32_t token, Atom& out) {
   const lx::Phrases& names = table_.names();
@@ -165,6 +173,15 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
         if ((n.flags & lx::ActorName::kExact) != 0) {
           model::Span s{rest[0].span.begin, rest[m.words - 1].span.end};
           if (s.in(document_.text) != table_.string(n.text)) continue;
+        }
+        // "The Australian ambassador": no newspaper.
+        if (m.words == 2 && table_.entries()[n.entry].type == lx::EntryType::media && rest.size() > 2 &&
+            (rest[2].shape & model::kCapital) == 0 && demonym(token + 1)) {
+          lx::Phrases::Match after = table_.words().longest(rest.subspan(2));
+          if (after.words > 0) {
+            const lx::ActorWord& w = table_.word_rows()[table_.words().values(after)[0]];
+            if ((w.classes & lx::kWordRole) != 0 && Code3(std::string_view(w.sector, 3)) != Code3("JRN")) continue;
+          }
         }
         // "May" or "Can" at the start of a sentence.
         // "Surya Dharma Ali": a newspaper's name is not half a name.
@@ -284,7 +301,8 @@ void Scanner::classify(const model::Sentence& s) {
       Atom tail;
       std::uint32_t last = static_cast<std::uint32_t>(a.word_last) - 1;
       words_at(last, tail);
-      bool longer = of_group && tail.word_last > a.word_last;
+      // "juru bicara kementerian" of "juru bicara kementerian luar negeri"
+      bool longer = tail.word_last > a.word_last && (of_group || (table_.head_first() && (tail.classes & lx::kWordRole) != 0));
       if (!longer && last + 1 < end_ && table_.names().starts(tokens_[last].hash)) {
         std::size_t keep = readings_.size();
         Atom probe = tail;
@@ -298,6 +316,10 @@ void Scanner::classify(const model::Sentence& s) {
         longer = link.words == 1 && (table_.word_rows()[table_.words().values(link)[0]].classes & lx::kWordLink) != 0 &&
                  (table_.word_rows()[table_.words().values(link)[0]].classes & lx::kWordOwner) != 0;
       }
+      // "the leader of the Libyan rebels" is named by what follows.
+      if (of_group && !longer && !table_.head_first() && word(a)->group == lx::GroupKind::leader && last + 1 < end_ &&
+          tokens_[last + 1].norm == "of")
+        longer = true;
       lx::Phrases::Match one = table_.words().longest(std::span<const model::Token>(tokens_.data() + t, of_group ? 1 : last - t));
       if (longer && one.words == (of_group ? 1 : last - t)) {
         a.word = static_cast<std::int32_t>(table_.words().values(one)[0]);
@@ -612,6 +634,8 @@ void Scanner::take_state(Phrase& out, const Phrase& part) {
 void Scanner::complement(Phrase& out, const Phrase& part) {
   if (part.shape == Shape::org || part.organisation) {
     bool soft = out.open_sector || out.sector.empty() || in(out.sector, {"GOV", "REB", "UAF", "OPP", "PTY", "SOC", "EDU", "ELI"});
+    // "Russian military analysts" are no soldiers.
+    if (out.sector == Code3("EDU") && official(part.sector)) soft = false;
     if (soft || armed(part.sector)) {
       out.country = part.country, out.sector = part.sector;
       out.open_sector = false, out.organisation = true;
@@ -709,6 +733,12 @@ bool Scanner::simple(std::size_t at, Phrase& out, std::size_t& next) {
       next = at + 1;
       return true;
     case Shape::group:
+      // "the rebel group Hezbollah"
+      if (is(at + 1, Shape::org) && !suppressed(at + 1)) {
+        lx::GroupKind kind = word(a)->group;
+        if (kind == lx::GroupKind::group || kind == lx::GroupKind::body || kind == lx::GroupKind::party)
+          return simple(at + 1, out, next);
+      }
       out.shape = Shape::group, out.group = word(a)->group, out.count = word(a)->count;
       out.plural = out.count != 1;
       next = at + 1;
@@ -741,6 +771,7 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
               !out.plural && !headline_ && !caseless_;
   bool camp = (r->role == lx::RoleKind::organ && out.sector == Code3("GOV")) ||
               (r->role == lx::RoleKind::weak && out.sector == Code3("PTY"));
+  bool kin = (r->flags & lx::ActorWord::kKin) != 0;
   for (int step = 0; step < 10 && j < atoms_.size(); ++step) {
     if (body && !closed && !out.body_name && j == at + 1 && atoms_[at].last - atoms_[at].first > 1 && has(j, lx::kWordAnd) &&
         noun_like(j + 1)) {
@@ -780,11 +811,12 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       if (depth >= 4) break;
       Phrase part;
       std::size_t after = j;
-      if (!head_first(j, j, depth + 1, false, part, after)) break;
+      if (!head_first(j, j, depth + 1, kin, part, after)) break;
       if (is(j, Shape::place) && !out.country.empty()) break;
       complement(out, part);
       if (out.alias == 0) out.alias = part.alias;
-      closed = is_name(part.shape) || !part.country.empty();
+      closed = is_name(part.shape) || !part.country.empty() || part.named;
+      if (kin && part.named) out.body_name = true;
       j = after;
     } else if (has(j, lx::kWordMod) && !(capital(j) && !headline_ && !out.capital && is(j, Shape::unknown))) {
       if (has(j, lx::kWordRegion)) out.region = true;
@@ -828,11 +860,22 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       std::size_t after = j;
       if (!person_name(j, out, after)) break;
       j = after;
+    } else if (kin && !closed && is_name_start(j) && (!out.capital || is(j, Shape::person))) {
+      // "kakek Kim Jong Un": not he, but of his state; in a capital the word may be part of the name.
+      Phrase part;
+      std::size_t after = j;
+      if (!person_name(j, part, after)) break;
+      if (out.country.empty()) out.country = part.country;
+      out.body_name = closed = true, j = after;
     } else if (r->role == lx::RoleKind::organ && out.sector == Code3("GOV") && out.country.empty() && is(j, Shape::person)) {
       // "pemerintahan Jokowi"
       Phrase part;
       use_entry(part, atoms_[j]);
       out.country = part.country, ++j;
+    } else if (has(j, lx::kWordFormer) && !closed && !is(j, Shape::unknown) &&
+               (role(j + 1) != nullptr || is_name_start(j + 1) || (j + 1 < atoms_.size() && is_name(atoms_[j + 1].shape)))) {
+      // "perdana menteri terguling Thailand", "istri mantan presiden"
+      out.former = true, ++j;
     } else if (is(j, Shape::open_paren)) {
       std::size_t after = j;
       parenthesis(out, after);
@@ -1073,7 +1116,18 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
   bool person = r->role == lx::RoleKind::office || r->role == lx::RoleKind::weak;
   bool crowd = r->role == lx::RoleKind::people || r->role == lx::RoleKind::force || r->role == lx::RoleKind::organ || out.plural;
   bool camp = r->role == lx::RoleKind::organ && out.sector == Code3("GOV");
+  bool kin = (r->flags & lx::ActorWord::kKin) != 0;
   j = last_role + 1;
+  // "the rights group Amnesty International": what a body is, then its name.
+  if (r->role == lx::RoleKind::organ && !out.plural && !out.organisation && is(j, Shape::org) && !suppressed(j)) {
+    Phrase own;
+    std::size_t after = j;
+    if (simple(j, own, after) && role(after) == nullptr && (!official(out.sector) || own.sector == out.sector)) {
+      out.country = Code3();
+      complement(out, own);
+      j = after;
+    }
+  }
   if (body_head(last_role) && !headline_ && !caseless_ && has(j, lx::kWordLink) && !capital(j)) {
     // "Department of Health and Human Services"
     std::size_t k = j + 1;
@@ -1120,7 +1174,13 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     if (k >= atoms_.size() || depth >= 3) break;
     Phrase part;
     std::size_t after = k;
-    if (!head_last(k, k, depth + 1, camp, part, after)) break;
+    if (!head_last(k, k, depth + 1, camp || (kin && of), part, after)) break;
+    if (kin && part.named) {
+      // "the wife of Bashar al-Assad"
+      if (out.country.empty()) out.country = part.country;
+      out.body_name = true, j = after;
+      break;
+    }
     if (camp && part.named) {
       // "the administration of President Trump"
       if (part.unknown_name && part.country.empty()) break;
@@ -1128,10 +1188,13 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
       j = after;
       break;
     }
-    if (part.shape == Shape::role &&
+    if (part.shape == Shape::role && !kin &&
         (part.role_kind == lx::RoleKind::people || (part.role_kind == lx::RoleKind::office && !out.open_sector)))
       break;
     if (part.shape == Shape::pronoun || part.shape == Shape::group || part.shape == Shape::unknown) break;
+    // "the president of the Italian senate"
+    if (of && part.role_kind == lx::RoleKind::organ && part.shape == Shape::role && r->office == word_hash("president"))
+      out.sector = part.sector;
     if (toward && !out.country.empty()) {
     } else if (out.country.empty() || out.open_sector) {
       complement(out, part);
@@ -1142,6 +1205,18 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     j = after;
   }
   if (whose) out.body_name = true;
+  if (out.named && has(j, lx::kWordPoss)) {
+    // "President Assad's wife"
+    std::size_t k = j + 1;
+    while (has(k, lx::kWordMod | lx::kWordFormer)) ++k;
+    Phrase relative;
+    std::size_t after = k;
+    if (role(k) != nullptr && (role(k)->flags & lx::ActorWord::kKin) != 0 &&
+        head_last(j + 1, j + 1, depth + 1, allow_name, relative, after)) {
+      if (relative.country.empty()) relative.country = out.country;
+      out = relative, out.body_name = true, j = after;
+    }
+  }
   next = j;
   finish_role(out);
   return true;
@@ -1295,6 +1370,8 @@ bool Scanner::phrase(std::size_t at, int depth, bool allow_name, Phrase& out, st
     if (out.shape == Shape::person && out.former && official(out.sector)) out.sector = Code3("ELI");
   }
   if (out.shape == Shape::person && out.former && official(out.sector)) out.sector = Code3("ELI");
+  // "mantan tentara Kolombia"
+  if (out.shape == Shape::org && out.former && in(out.sector, {"MIL", "COP"})) out.sector = Code3("ELI"), from = at;
   if (depth == 0) {
     apposition(out, next);
     if (has(next, lx::kWordDeictic) && out.shape == Shape::role && !out.named) out.definite = true, ++next;

@@ -127,6 +127,7 @@ class Scanner {
   bool suppressed(std::size_t at) const;
   bool is_name_start(std::size_t at) const;
   bool currency(std::uint32_t after) const;
+  bool demonym(std::uint32_t token) const;
   const lexicon::ActorWord* word(const Atom& a) const {
     return a.word < 0 ? nullptr : &table_.word_rows()[static_cast<std::size_t>(a.word)];
   }

@@ -59,6 +59,7 @@ class WordCompiler {
       if (r.cell(4).find("toward") != std::string_view::npos) flags |= ActorWord::kToward;
       if (r.cell(4).find("foreign") != std::string_view::npos) flags |= ActorWord::kForeign;
       if (r.cell(4).find("home") != std::string_view::npos) flags |= ActorWord::kHome;
+      if (r.cell(4).find("kin") != std::string_view::npos) flags |= ActorWord::kKin;
       for (std::size_t c : {0u, 1u}) {
         if (r.cell(c).empty()) continue;
         each(r.cell(c), [&](ActorWord& w) {
