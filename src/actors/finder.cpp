@@ -576,9 +576,11 @@ class Resolver {
         bool seen = !p.country.empty() ||
                     std::any_of(weights_.begin(), weights_.end(), [&](const auto& w) { return w.first == country; });
         // Many at home bear like names: there the office must be the same.
-        bool good = alone ? holds && (held || !p.country.empty())
-                          : holds || (seen && (leader || country == home_) &&
-                                      (country != home_ ? n.fit == NameFit::longer || held : n.fit == NameFit::similar && (held || !leader)));
+        bool good =
+            alone ? holds && (held || !p.country.empty())
+                  : holds ||
+                        (seen && (leader || country == home_) &&
+                         (country != home_ ? n.fit == NameFit::longer || held : n.fit == NameFit::similar && (held || !leader)));
         if (!good) continue;
         int points = (holds ? 8 : 0) + (n.fit == NameFit::longer ? 4 : 0) + (held ? 2 : 0) + (seen ? 1 : 0);
         bool same = best >= 0 && table_.entries()[static_cast<std::size_t>(best)].person == e.person && e.person != 0;
