@@ -456,6 +456,8 @@ bool Scanner::stands_as_town(std::size_t at) const {
   if (in_name) return false;
   if (is(at + 1, Shape::comma) && one_of(at + 2, {Shape::state, Shape::place, Shape::capital})) return true;
   if (!table_.head_first()) return role(at + 1) != nullptr;
+  // "DPD Nasdem Sumenep"
+  if (at > 0 && is(at - 1, Shape::org)) return true;
   // "Presiden Hassan": who leads states has no town.
   return at > 0 && role(at - 1) != nullptr && table_.offices(role(at - 1)->office).empty();
 }
@@ -709,6 +711,13 @@ bool Scanner::simple(std::size_t at, Phrase& out, std::size_t& next) {
         if (table_.head_first() && official(out.sector) && a.last - a.first > 1 && has(next, lx::kWordAnd) && !headline_ &&
             !caseless_ && noun_like(next + 1))
           next = body_words(next + 1, true);
+        // "Partai Demokrat Jawa Timur", "DPD Nasdem Sumenep": the branch of a place.
+        if (table_.head_first() && one_of(next, {Shape::place, Shape::capital}) && !no_state(out.country) &&
+            out.sector != Code3("JRN") && !headline_ && !suppressed(next)) {
+          Phrase place;
+          use_entry(place, atoms_[next]);
+          if (place.country == out.country) ++next;
+        }
         std::size_t before = next;
         parenthesis(out, next);
         // "Dewan Keamanan (DK) PBB"
