@@ -483,6 +483,10 @@ class Resolver {
   }
 
   // "Gates" beside "the United States", "Conte" in a text about Guinea: the table's person of that name whose state is in view.
+  bool common_name(std::uint64_t word) const {
+    lx::Phrases::Match m = table_.words().find_hash(word);
+    return m.words != 0 && (table_.word_rows()[table_.words().values(m)[0]].classes & lx::kWordGiven) != 0;
+  }
   void surnames() {
     std::int32_t day = day_number(document_.published);
     for (std::size_t i = 0; i < p_.size(); ++i) {
@@ -528,7 +532,8 @@ class Resolver {
         }
       }
       // Where many are called so, who is meant is not known, but for who leads the state.
-      // "Andi" is anybody; the one "Dahlan" in office is he.
+      // "Andi" is anybody, known by that name alone is who bears a rarer one.
+      if (given && common_name(token.hash)) continue;
       if (given && people > 1) {
         if (best < 0 || sole == 0 || several || table_.entries()[static_cast<std::size_t>(best)].person != sole) continue;
         torn = false, people = 1;
@@ -691,7 +696,7 @@ class Resolver {
         }
       }
     }
-    if (media(p) && !p.named) return;  // "reporters", "media": anybody's
+    if (media(p) && (!p.named || p.unknown_name)) return;  // "reporters", "media": anybody's
     // One foreign state in view: its police, its rebels. Rebels are hardly the home state's; its president is written in
     // capitals.
     bool fighters = p.sector == Code3("REB") || p.sector == Code3("UAF");

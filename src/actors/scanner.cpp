@@ -74,6 +74,25 @@ Scanner::Scanner(const lx::ActorTable& table, std::uint8_t language_bit, const m
     while (lower_[at] != 0 && lower_[at] != t.hash) at = (at + 1) & lower_mask_;
     lower_[at] = t.hash;
   }
+  find_initials();
+}
+
+// "berinisial MA", "MA (20)": letters that stand for a person all through the article, not for a body.
+void Scanner::find_initials() {
+  for (std::size_t t = 0; t + 1 < tokens_.size(); ++t) {
+    const model::Token& k = tokens_[t];
+    if ((k.shape & model::kAllCaps) == 0 || k.norm.size() > 3) continue;
+    bool said =
+        t > 0 && table_.words().starts(tokens_[t - 1].hash) && (word_classes(tokens_[t - 1].hash) & lx::kWordInitials) != 0;
+    bool aged = tokens_[t + 1].norm == "(" && t + 3 < tokens_.size() && tokens_[t + 3].norm == ")" &&
+                (tokens_[t + 2].shape & model::kHasDigit) != 0 && tokens_[t + 2].norm.size() <= 2;
+    if (said || aged) initials_.push_back(k.hash);
+  }
+}
+
+std::uint64_t Scanner::word_classes(std::uint64_t hash) const {
+  lx::Phrases::Match m = table_.words().find_hash(hash);
+  return m.words == 0 ? 0 : table_.word_rows()[table_.words().values(m)[0]].classes;
 }
 
 bool Scanner::lower_seen(std::uint64_t hash) const {
@@ -149,6 +168,7 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
       (out.classes & (lx::kWordLower | lx::kWordCommon)) != 0 && out.word_last == static_cast<std::int32_t>(token + 1);
   names.each(rest, [&](lx::Phrases::Match m) {
     if (currency(token + m.words)) return;
+    if (m.words == 1 && std::find(initials_.begin(), initials_.end(), rest[0].hash) != initials_.end()) return;
     bool fresh = true;
     for (std::uint32_t id : names.values(m)) {
       const lx::ActorName& n = table_.name_rows()[id];
@@ -1491,6 +1511,10 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
         continue;
       }
     }
+    // "anggota Twice", "Direktur Budi": of what, the words do not say. The sector of such a head is that of a body.
+    if (p.shape == Shape::role && p.named && p.unknown_name && p.open_sector && !p.organisation && p.country.empty() &&
+        p.role >= 0 && (table_.word_rows()[static_cast<std::size_t>(p.role)].sector[0] == 'G'))
+      p.sector = Code3();
     std::size_t start = at;
     while (start < atoms_.size() && atoms_[start].first < p.first) ++start;
     if (start > 0 && has(start - 1, lx::kWordPlace)) p.at_place = true;

@@ -92,6 +92,8 @@ class Scanner {
  private:
   void scan_sentence(std::uint32_t index, std::vector<Phrase>& out);
   void classify(const model::Sentence& s);
+  void find_initials();
+  std::uint64_t word_classes(std::uint64_t hash) const;
   bool lower_seen(std::uint64_t hash) const;
   bool names_at(std::uint32_t token, Atom& out);
   void words_at(std::uint32_t token, Atom& out) const;
@@ -153,6 +155,7 @@ class Scanner {
   std::vector<Atom> atoms_;
   std::vector<std::uint32_t> readings_;
   std::vector<std::uint64_t> body_names_;  // words of names found outside headlines, sorted
+  std::vector<std::uint64_t> initials_;    // letters that stand for people in this article
   std::vector<std::uint64_t> lower_;       // open hash set of words seen in lower case
   std::uint64_t lower_mask_ = 0;
 };

@@ -126,7 +126,8 @@ class WordCompiler {
                                                                               {"area", kWordArea},
                                                                               {"sport", kWordSport},
                                                                               {"bodypart", kWordLink},
-                                                                              {"given", kWordGiven}};
+                                                                              {"given", kWordGiven},
+                                                                              {"initials", kWordInitials}};
     for (const Row& r : table("actor_words.tsv")) {
       if (r.cell(0) == "home") {
         home_ = r.cell(1);

@@ -102,6 +102,7 @@ enum WordClass : std::uint64_t {
   kWordSport = 1 << 30,
   kWordLink = 1ull << 31,
   kWordGiven = 1ull << 32,
+  kWordInitials = 1ull << 33,
 };
 enum class RoleKind : std::uint8_t { none, office, organ, force, people, weak, title };
 enum class PronounKind : std::uint8_t { none, he, it, they, we, i, poss, org };

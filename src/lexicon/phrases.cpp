@@ -26,6 +26,11 @@ Phrases::Match Phrases::longest(std::span<const model::Token> tokens) const {
   return best;
 }
 
+Phrases::Match Phrases::find_hash(std::uint64_t word) const {
+  const Edge* e = step(0, word);
+  return e == nullptr || e->list == kNone ? Match{} : Match{1, e->list};
+}
+
 Phrases::Match Phrases::find(std::string_view folded) const {
   std::uint32_t node = 0, words = 0;
   const Edge* e = nullptr;

@@ -35,6 +35,7 @@ class Phrases {
   template <class F>
   void each(std::span<const model::Token> tokens, F&& f) const;
   Match find(std::string_view folded) const;  // the whole phrase only
+  Match find_hash(std::uint64_t word) const;  // a phrase of one word
   std::span<const std::uint32_t> values(Match m) const;
   bool starts(std::uint64_t hash) const { return step(0, hash) != nullptr; }  // some phrase begins with this word
   bool empty() const { return mask_ == 0; }
