@@ -71,7 +71,8 @@ bool family_first(Code3 country) {
   return false;
 }
 
-const std::uint64_t kGovernor = word_hash("governor");
+const std::uint64_t kGovernor = word_hash("governor"), kPresident = word_hash("president"),
+                    kPrimeMinister = word_hash("prime minister");
 
 // Fills the references between phrases of one document.
 class Resolver {
@@ -113,6 +114,7 @@ class Resolver {
       derived_[i] = 1;
       if (!possessed(i)) owner(i);
       if (!p_[i].country.empty()) own_cause(i);
+      if (!p_[i].country.empty() && held_by_others(p_[i])) p_[i].country = p_[i].sector = Code3();
     }
     for (std::size_t i = 0; i < p_.size(); ++i) {
       Phrase& p = p_[i];
@@ -446,7 +448,7 @@ class Resolver {
         if (stronger && !(p.shape == Shape::role && !p.country.empty() && !p.unknown_name)) inherit(i, best);
         // The office stands at the later naming: the first one learns it.
         Phrase& origin = p_[static_cast<std::size_t>(best)];
-        if (origin.country.empty() && origin.sector.empty())
+        if (origin.country.empty() && origin.sector.empty() && p.shape == Shape::role)
           origin.country = p.country, origin.sector = p.sector, origin.role_key = p.role_key;
         p.ambiguous = false;
       } else if (needs) {
@@ -498,6 +500,10 @@ class Resolver {
       // What begins a sentence may be any word; there it must be read as a name.
       const model::Sentence& s = a_.sentences[p.sentence];
       if (p.first == s.first && (!s.parsed || token.upos != model::Upos::PROPN)) continue;
+      // "Marks & Spencer"; "Kim" and "Lee" are given names in the West.
+      auto amp = [&](std::uint32_t t) { return t < a_.tokens.size() && a_.tokens[t].norm == "&"; };
+      if (amp(p.last) || (p.first > 0 && amp(p.first - 1))) continue;
+      bool common = common_name(token.hash);
       std::int32_t best = -1;
       int score = 0;
       bool torn = false, one_state = true, given = false;
@@ -511,6 +517,7 @@ class Resolver {
         auto seen = std::find_if(weights_.begin(), weights_.end(), [&](const auto& w) { return w.first == country; });
         int weight = seen == weights_.end() ? 0 : seen->second;
         bool held = day == 0 || (day >= e.from && (e.to == 0 || day <= e.to));
+        if ((!held && e.type == lx::EntryType::leader) || (common && !family_first(country))) continue;
         bool at_home = country == home_ && e.type == lx::EntryType::leader && held && day != 0;
         if (weight == 0 && !at_home && !(token.norm.size() >= 4 && leads(e, day))) continue;
         if (e.person != last_person) ++people, last_person = e.person;
@@ -532,8 +539,7 @@ class Resolver {
         }
       }
       // Where many are called so, who is meant is not known, but for who leads the state.
-      // "Andi" is anybody, known by that name alone is who bears a rarer one.
-      if (given && common_name(token.hash)) continue;
+      // Known by a given name alone is who bears a rare one; the one "Siswono" in office is he.
       if (given && people > 1) {
         if (best < 0 || sole == 0 || several || table_.entries()[static_cast<std::size_t>(best)].person != sole) continue;
         torn = false, people = 1;
@@ -607,6 +613,24 @@ class Resolver {
   }
 
   // "Presiden Iajuddin Ahmad": the table knows who held the highest offices at home, and it is not he.
+  // "President Hiroto Saikawa": the table knows who led that state on the day, and it was not he: of a company, of a club.
+  bool held_by_others(const Phrase& p) const {
+    std::int32_t day = day_number(document_.published);
+    if (!p.named || !p.unknown_name || p.role < 0 || day == 0) return false;
+    std::uint64_t office = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+    if (office != kPresident && office != kPrimeMinister) return false;
+    bool held = false;
+    for (const lx::ActorKey& key : table_.offices(office)) {
+      const lx::ActorEntry& e = table_.entries()[key.entry];
+      if (Code3(std::string_view(e.country)) != p.country || day < e.from || day > e.to) continue;
+      held = true;
+      std::string name = " " + fold(table_.string(e.name_en)) + " ";
+      for (std::uint32_t t = p.name_first; t < p.name_last; ++t) {
+        if (name.find(" " + std::string(a_.tokens[t].norm) + " ") != std::string::npos) return false;
+      }
+    }
+    return held;
+  }
   bool head_of_elsewhere(const Phrase& p) const {
     if (!p.named || !p.unknown_name || p.role < 0 || home_.empty()) return false;
     std::uint64_t office = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
@@ -644,6 +668,12 @@ class Resolver {
   // The country that an unmarked office or people belongs to.
   void owner(std::size_t i) {
     Phrase& p = p_[i];
+    // "pengadilan di Paris"
+    if (i + 1 < p_.size() && p.role_kind == lx::RoleKind::organ && p_[i + 1].inside && p_[i + 1].first == p.last + 1 &&
+        is_state_code(p_[i + 1].country) && p_[i + 1].sector.empty()) {
+      p.country = p_[i + 1].country;
+      return;
+    }
     if (p.role >= 0 && (table_.word_rows()[static_cast<std::size_t>(p.role)].flags & lx::ActorWord::kHome) != 0 &&
         !table_.home().empty()) {
       p.country = Code3(table_.home());

@@ -90,6 +90,13 @@ void Scanner::find_initials() {
   }
 }
 
+// "S 7190 US": letters of a number plate.
+bool Scanner::plate(std::uint32_t token) const {
+  if (token < 2 || (tokens_[token].shape & model::kAllCaps) == 0 || tokens_[token].norm.size() > 3) return false;
+  return (tokens_[token - 1].shape & model::kHasDigit) != 0 && tokens_[token - 2].norm.size() <= 2 &&
+         (tokens_[token - 2].shape & model::kCapital) != 0;
+}
+
 std::uint64_t Scanner::word_classes(std::uint64_t hash) const {
   lx::Phrases::Match m = table_.words().find_hash(hash);
   return m.words == 0 ? 0 : table_.word_rows()[table_.words().values(m)[0]].classes;
@@ -144,8 +151,12 @@ void Scanner::words_at(std::uint32_t token, Atom& out) const {
 }
 
 // "US$ 60 juta", "A$5m": what ends here belongs to a sum of money.
+// "US$", "US dollar"
 bool Scanner::currency(std::uint32_t after) const {
-  return after > 0 && after < end_ && (tokens_[after - 1].shape & model::kSpaceAfter) == 0 && tokens_[after].norm == "$";
+  if (after == 0 || after >= end_) return false;
+  std::string_view next = tokens_[after].norm;
+  if (next == "$") return (tokens_[after - 1].shape & model::kSpaceAfter) == 0;
+  return (next == "dollar" || next == "dollars" || next == "dolar") && (tokens_[after - 1].shape & model::kAllCaps) != 0;
 }
 
 bool Scanner::demonym(std::uint32_t token) const {
@@ -168,6 +179,7 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
       (out.classes & (lx::kWordLower | lx::kWordCommon)) != 0 && out.word_last == static_cast<std::int32_t>(token + 1);
   names.each(rest, [&](lx::Phrases::Match m) {
     if (currency(token + m.words)) return;
+    if (m.words == 1 && plate(token)) return;
     if (m.words == 1 && std::find(initials_.begin(), initials_.end(), rest[0].hash) != initials_.end()) return;
     bool fresh = true;
     for (std::uint32_t id : names.values(m)) {
@@ -468,6 +480,11 @@ bool Scanner::in_person_name(std::size_t at) const {
 // "Bulawayo police", "wali kota Bulawayo", "Lodi, California".
 bool Scanner::stands_as_town(std::size_t at) const {
   if (headline_ || caseless_) return false;
+  // "Kota Udang": an ordinary word; "dari George Washington": a given name.
+  if (atoms_[at].word >= 0 && (atoms_[at].classes & lx::kWordGiven) == 0) return false;
+  if ((atoms_[at].classes & lx::kWordGiven) != 0 &&
+      one_of(at + 1, {Shape::unknown, Shape::person, Shape::capital, Shape::place, Shape::state}))
+    return false;
   bool inside = false;
   if (place_before(at, true, inside)) return true;
   const Shape names[] = {Shape::unknown, Shape::person};
@@ -806,6 +823,13 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
         noun_like(j + 1)) {
       // "Dinas Pendidikan dan Kebudayaan"
       j = body_words(j + 1, depth > 0);
+      out.body_name = true;
+      continue;
+    }
+    // "Universitas Slamet Riyadi", "RSUD Dr Soetomo": the school bears somebody's name.
+    if (body && !closed && j == at + 1 && r->role == lx::RoleKind::organ && in(out.sector, {"EDU", "MED"}) && capital(j) &&
+        one_of(j, {Shape::person, Shape::unknown, Shape::title}) && depth < 3) {
+      while (j < atoms_.size() && capital(j) && one_of(j, {Shape::person, Shape::unknown, Shape::title})) ++j;
       out.body_name = true;
       continue;
     }
@@ -1450,7 +1474,9 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
     if ((a.classes & lx::kWordBefore) != 0 && a.shape != Shape::role && !headline_) {
       ++at;
       while (at < atoms_.size() && capital(at) && !caseless_ &&
-             (is(at, Shape::unknown) || is_name(atoms_[at].shape) || is(at, Shape::person)))
+             (is(at, Shape::unknown) || is_name(atoms_[at].shape) || is(at, Shape::person) ||
+              ((a.classes & lx::kWordBefore) != 0 && (tokens_[a.first].shape & model::kCapital) != 0 &&
+               one_of(at, {Shape::role, Shape::title}))))
         ++at;
       if (caseless_ && at < atoms_.size() && is_name(atoms_[at].shape)) ++at;
       continue;

@@ -93,6 +93,7 @@ class Scanner {
   void scan_sentence(std::uint32_t index, std::vector<Phrase>& out);
   void classify(const model::Sentence& s);
   void find_initials();
+  bool plate(std::uint32_t token) const;
   std::uint64_t word_classes(std::uint64_t hash) const;
   bool lower_seen(std::uint64_t hash) const;
   bool names_at(std::uint32_t token, Atom& out);
