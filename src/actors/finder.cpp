@@ -518,6 +518,7 @@ class Resolver {
         int weight = seen == weights_.end() ? 0 : seen->second;
         bool held = day == 0 || (day >= e.from && (e.to == 0 || day <= e.to));
         if ((!held && e.type == lx::EntryType::leader) || (common && !family_first(country))) continue;
+        if (country == home_ && e.type != lx::EntryType::leader) continue;  // at home many are called so
         bool at_home = country == home_ && e.type == lx::EntryType::leader && held && day != 0;
         if (weight == 0 && !at_home && !(token.norm.size() >= 4 && leads(e, day))) continue;
         if (e.person != last_person) ++people, last_person = e.person;

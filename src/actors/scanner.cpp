@@ -279,6 +279,10 @@ std::int32_t Scanner::best_reading(const Atom& a, const Phrase* context) const {
     if ((n.flags & lx::ActorName::kOwn) != 0) score += 1000;
     bool body = e.type == lx::EntryType::organisation || e.type == lx::EntryType::party;
     if (body && Code3(std::string_view(e.country)) == Code3(table_.home())) score += 10;
+    // "NTB", "DIY": at home initials are the province before a foreign body.
+    if (e.type == lx::EntryType::place && (n.flags & lx::ActorName::kCapsOnly) != 0 && !table_.home().empty() &&
+        Code3(std::string_view(e.country)) == Code3(table_.home()))
+      score += 250;
     bool person = e.type == lx::EntryType::leader || e.type == lx::EntryType::person;
     // Without a day the text is rather of today than of a state that is no more.
     if (!person && date_ != 0 && (date_ < e.from || date_ > e.to)) score -= 15;
