@@ -585,14 +585,13 @@ class Resolver {
         if (!p.country.empty() && country != p.country) continue;
         bool leader = e.type == lx::EntryType::leader, held = day == 0 || (day >= e.from && day <= e.to);
         bool holds = leader && office != 0 && word_hash(fold(table_.string(e.office))) == office;
-        bool seen = !p.country.empty() ||
+        bool seen = !p.country.empty() || country == home_ ||
                     std::any_of(weights_.begin(), weights_.end(), [&](const auto& w) { return w.first == country; });
         // Many at home bear like names: there the office must be the same.
-        bool good =
-            alone ? holds && (held || !p.country.empty())
-                  : holds ||
-                        (seen && (leader || country == home_) &&
-                         (country != home_ ? n.fit == NameFit::longer || held : n.fit == NameFit::similar && (held || !leader)));
+        bool good = alone ? holds && (held || !p.country.empty())
+                          : holds || (seen && (leader || country == home_) &&
+                                      (country != home_ ? n.fit == NameFit::longer || held
+                                                        : n.fit == NameFit::similar && (day >= e.from || !leader)));
         if (!good) continue;
         int points = (holds ? 8 : 0) + (n.fit == NameFit::longer ? 4 : 0) + (held ? 2 : 0) + (seen ? 1 : 0);
         bool same = best >= 0 && table_.entries()[static_cast<std::size_t>(best)].person == e.person && e.person != 0;

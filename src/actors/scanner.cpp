@@ -584,6 +584,9 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
     } else if (words > 0 && known == atoms_.size() && has(j, lx::kWordShy) && capital(j) &&
                atoms_[j].last == atoms_[j].first + 1 && one_of(j, {Shape::role, Shape::title, Shape::other})) {
       ++j, ++words;  // "Kevin King"
+    } else if (words > 0 && is(j, Shape::title) && (tokens_[atoms_[j].first].shape & model::kAllCaps) != 0 && !shouting_ &&
+               tokens_[atoms_[j].first].norm.size() <= 3 && one_of(j + 1, {Shape::unknown, Shape::person})) {
+      ++j, ++words;  // "Irianto MS Syafiuddin"
     } else if (has(j, lx::kWordParticle) && words > 0 && !capital(j) && one_of(j + 1, {Shape::unknown, Shape::person})) {
       ++j;
     } else if (words > 0 && known == atoms_.size() && capital(j) && atoms_[j].last - atoms_[j].first == 1 &&

@@ -101,7 +101,7 @@ int actors(const Options& o) {
   if (o.which == "mentions") {
     return run_over(p, o.input, o.output, "", "mentions",
                     [&](model::Document& d, pipeline::Pipeline::Worker& w, std::string& out) -> Result<std::uint64_t> {
-                      if (auto ok = p.analyse(d, w, pipeline::Depth::quotes); !ok) return fail(ok.error());
+                      if (auto ok = p.analyse(d, w, pipeline::Depth::events); !ok) return fail(ok.error());
                       CodePointIndex index(d.text);
                       for (const model::Mention& m : w.analysis.mentions) mention_row(d, m, index, out);
                       return w.analysis.mentions.size();

@@ -183,7 +183,7 @@ std::vector<std::pair<std::string, std::string>> ActorTableCompiler::finish() {
     if (first == std::string::npos) continue;
     std::string own = family_first(e.country) ? name.substr(0, first) : name.substr(last + 1);
     surnames.push_back({word_hash(own), i, 0});
-    if (std::string_view(e.country) == "IDN" && first >= 4) surnames.push_back({word_hash(name.substr(0, first)), i, 1});
+    if (std::string_view(e.country) == "IDN" && first >= 2) surnames.push_back({word_hash(name.substr(0, first)), i, 1});
     // "al-Menfi" is three tokens.
     if (own.starts_with("al-") || own.starts_with("el-")) surnames.push_back({word_hash(own.substr(3)), i, 0});
   }
