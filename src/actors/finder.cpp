@@ -72,7 +72,7 @@ bool family_first(Code3 country) {
 }
 
 const std::uint64_t kGovernor = word_hash("governor"), kPresident = word_hash("president"),
-                    kPrimeMinister = word_hash("prime minister");
+                    kPrimeMinister = word_hash("prime minister"), kKing = word_hash("king"), kQueen = word_hash("queen");
 
 // Fills the references between phrases of one document.
 class Resolver {
@@ -107,6 +107,7 @@ class Resolver {
     aliases();
     names();
     weigh();
+    unsupported();
     surnames();
     full_names();
     for (std::size_t i = 0; i < p_.size(); ++i) {
@@ -397,6 +398,46 @@ class Resolver {
     std::string_view office = table_.string(e.office);
     return office == "president" || office == "prime minister" || office == "chancellor" || office == "supreme leader";
   }
+  // Long enough to bear out whom it means; a lone sentence cannot.
+  bool long_text() const { return a_.sentences.size() >= 4; }
+  // A party, a body or an officer of the home state is named in the sentence.
+  bool among_politicians(std::size_t i) const {
+    for (std::size_t j = starts_[p_[i].sentence]; j < starts_[p_[i].sentence + 1]; ++j) {
+      const Phrase& q = p_[j];
+      bool politics = q.sector == Code3("GOV") || q.sector == Code3("LEG") || q.sector == Code3("PTY");
+      if (j != i && q.country == home_ && politics && (q.named || q.shape == Shape::org || q.shape == Shape::person || q.capital))
+        return true;
+    }
+    return false;
+  }
+  // Initials that are a foreign body's ("AKP", "KIA") and lone names of people out of office ("Tito") mean something else in a
+  // text that never speaks of their state. What everybody knows has a number of Wikidata in the table.
+  void unsupported() {
+    if (home_.empty() || !long_text()) return;
+    std::int32_t day = day_number(document_.published);
+    for (std::size_t i = 0; i < p_.size(); ++i) {
+      Phrase& p = p_[i];
+      if (p.entry <= 0 || p.last - p.first != 1 || !is_state_code(p.country) || p.country == home_ || media(p) || from_[i] >= 0)
+        continue;
+      const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(p.entry)];
+      bool letters = p.shape == Shape::org && (a_.tokens[p.first].shape & model::kAllCaps) != 0;
+      bool lone = p.shape == Shape::person && (e.type == lx::EntryType::person || day == 0 || day < e.from || day > e.to);
+      if ((!letters && !lone) || e.wikidata != 0) continue;
+      bool elsewhere = false;
+      for (std::size_t j = 0; j < p_.size() && !elsewhere; ++j)
+        elsewhere = j != i && p_[j].country == p.country && p_[j].entry != p.entry && !media(p_[j]);
+      if (elsewhere) continue;
+      p.country = p.sector = Code3(), p.entry = -1, p.shape = Shape::unknown, p.named = p.unknown_name = true;
+    }
+  }
+  // A foreign state or its government is named in the sentence.
+  bool in_company(std::size_t i) const {
+    for (std::size_t j = starts_[p_[i].sentence]; j < starts_[p_[i].sentence + 1]; ++j) {
+      const Phrase& q = p_[j];
+      if (j != i && is_state_code(q.country) && q.country != home_ && (state_level(q) || q.sector == Code3("GOV"))) return true;
+    }
+    return false;
+  }
   // "Bush met Blair": where the word can only be a name.
   bool in_power(const Phrase& p) const {
     if (p.entry <= 0 || !leads(table_.entries()[static_cast<std::size_t>(p.entry)], day_number(document_.published)))
@@ -520,7 +561,8 @@ class Resolver {
         if ((!held && e.type == lx::EntryType::leader) || (common && !family_first(country))) continue;
         if (country == home_ && e.type != lx::EntryType::leader) continue;  // at home many are called so
         bool at_home = country == home_ && e.type == lx::EntryType::leader && held && day != 0;
-        if (weight == 0 && !at_home && !(token.norm.size() >= 4 && leads(e, day))) continue;
+        if (country == home_ && long_text() && !among_politicians(i)) continue;
+        if (weight == 0 && !at_home && !(token.norm.size() >= 4 && leads(e, day) && in_company(i))) continue;
         if (e.person != last_person) ++people, last_person = e.person;
         given = given || key.given != 0;
         if (e.type == lx::EntryType::leader && held && day != 0) {
@@ -618,6 +660,7 @@ class Resolver {
     std::int32_t day = day_number(document_.published);
     if (!p.named || !p.unknown_name || p.role < 0 || day == 0) return false;
     std::uint64_t office = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+    if (office == kKing || office == kQueen) return true;  // "Raja Assist": the table has them all
     if (office != kPresident && office != kPrimeMinister) return false;
     bool held = false;
     for (const lx::ActorKey& key : table_.offices(office)) {
