@@ -411,7 +411,7 @@ class Resolver {
     return false;
   }
   // Initials that are a foreign body's ("AKP", "KIA") and lone names of people out of office ("Tito") mean something else in a
-  // text that never speaks of their state. What everybody knows has a number of Wikidata in the table.
+  // text that never speaks of their state. A body that everybody knows has a number of Wikidata in the table.
   void unsupported() {
     if (home_.empty() || !long_text()) return;
     std::int32_t day = day_number(document_.published);
@@ -422,7 +422,7 @@ class Resolver {
       const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(p.entry)];
       bool letters = p.shape == Shape::org && (a_.tokens[p.first].shape & model::kAllCaps) != 0;
       bool lone = p.shape == Shape::person && (e.type == lx::EntryType::person || day == 0 || day < e.from || day > e.to);
-      if ((!letters && !lone) || e.wikidata != 0) continue;
+      if ((!letters && !lone) || (letters && e.wikidata != 0)) continue;
       bool elsewhere = false;
       for (std::size_t j = 0; j < p_.size() && !elsewhere; ++j)
         elsewhere = j != i && p_[j].country == p.country && p_[j].entry != p.entry && !media(p_[j]);
@@ -554,7 +554,7 @@ class Resolver {
       for (const lx::ActorKey& key : table_.surnames(token.hash)) {
         const lx::ActorEntry& e = table_.entries()[key.entry];
         Code3 country{std::string_view(e.country)};
-        if (token.norm.size() < 4 && !family_first(country)) continue;
+        if (token.norm.size() < 4 && (!family_first(country) || token.norm.size() != token.span.end - token.span.begin)) continue;
         auto seen = std::find_if(weights_.begin(), weights_.end(), [&](const auto& w) { return w.first == country; });
         int weight = seen == weights_.end() ? 0 : seen->second;
         bool held = day == 0 || (day >= e.from && (e.to == 0 || day <= e.to));

@@ -706,6 +706,11 @@ void Scanner::complement(Phrase& out, const Phrase& part) {
 }
 
 void Scanner::finish_role(Phrase& out) const {
+  // "KJRI Chicago": of the home state, wherever it stands.
+  if (out.role >= 0 && !out.organisation && !table_.home().empty() &&
+      (table_.word_rows()[static_cast<std::size_t>(out.role)].flags & (lx::ActorWord::kHome | lx::ActorWord::kToward)) ==
+          (lx::ActorWord::kHome | lx::ActorWord::kToward))
+    out.country = Code3(table_.home());
   if (out.former && official(out.sector)) out.sector = Code3("ELI");
 }
 
