@@ -9,6 +9,7 @@ that country and of the government; rows of which nothing but a fragment of a na
 """
 import argparse
 import csv
+import gzip
 import json
 import pathlib
 import re
@@ -196,6 +197,28 @@ def names(kawat, folder, bad):
     print(f"actors named: {100 * good / total:.1f}  ({good} of {total})")
 
 
+def sample(kawat, news, bad):
+    """Of the mentions judged by hand: how many were right, and how many of those are still coded so."""
+    judged = [line.split("\t") for line in (HERE / "sample-news-id.tsv").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+    wanted = {row[0] for row in judged}
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".jsonl") as f:
+        with gzip.open(news, "rt", encoding="utf-8") as articles:
+            f.writelines(line for line in articles if json.loads(line)["id"] in wanted)
+        f.flush()
+        done = subprocess.run([kawat, "actors", "mentions", "-q", f.name], capture_output=True, text=True, timeout=120)
+    now = {}
+    for line in done.stdout.splitlines():
+        row = json.loads(line)
+        now[row["doc_id"], str(row["begin"]), str(row["end"])] = row["code"]
+    right = [row for row in judged if row[4] == "right"]
+    kept = [row for row in right if now.get((row[0], row[1], row[2])) == row[3]]
+    for row in right if bad else []:
+        if row not in kept:
+            print(f"bad  {row[0]} {row[1]} was {row[3]}, is {now.get((row[0], row[1], row[2]), 'no mention')}")
+    print(f"actors judged right: {100 * len(right) / len(judged):.1f}  ({len(right)} of {len(judged)})")
+    print(f"actors still so: {100 * len(kept) / len(right):.1f}  ({len(kept)} of {len(right)})")
+
+
 def main():
     ap = argparse.ArgumentParser(usage=__doc__)
     ap.add_argument("kawat")
@@ -209,6 +232,8 @@ def main():
     states(args.kawat, args.facts, args.bad)
     if (args.facts.parent / "names" / "id" / "dev.txt").exists():
         names(args.kawat, args.facts.parent / "names" / "id", args.bad)
+    if (args.facts.parent / "news" / "id.jsonl.gz").exists():
+        sample(args.kawat, args.facts.parent / "news" / "id.jsonl.gz", args.bad)
     return 0
 
 

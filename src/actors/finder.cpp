@@ -711,6 +711,11 @@ class Resolver {
   // The country that an unmarked office or people belongs to.
   void owner(std::size_t i) {
     Phrase& p = p_[i];
+    // "anggota Zorvex": of a body that nobody knows; at home as far as can be told.
+    if (p.sector.empty() && p.named && p.unknown_name) {
+      p.country = home_;
+      return;
+    }
     // "pengadilan di Paris"
     if (i + 1 < p_.size() && p.role_kind == lx::RoleKind::organ && p_[i + 1].inside && p_[i + 1].first == p.last + 1 &&
         is_state_code(p_[i + 1].country) && p_[i + 1].sector.empty()) {

@@ -339,11 +339,15 @@ void Scanner::classify(const model::Sentence& s) {
       words_at(last, tail);
       // "juru bicara kementerian" of "juru bicara kementerian luar negeri"
       bool longer = tail.word_last > a.word_last && (of_group || (table_.head_first() && (tail.classes & lx::kWordRole) != 0));
-      if (!longer && last + 1 < end_ && table_.names().starts(tokens_[last].hash)) {
+      // "ketua DPD partai" of "Ketua DPD Partai Golkar": the name may begin before the last word.
+      for (std::uint32_t from = of_group ? last : t + 1, end = last + 1; !longer && from < end; ++from) {
+        if (from + 1 >= end_ || !table_.names().starts(tokens_[from].hash)) continue;
         std::size_t keep = readings_.size();
-        Atom probe = tail;
-        longer = names_at(last, probe) && probe.last > last + 1;
+        Atom probe;
+        words_at(from, probe);
+        longer = names_at(from, probe) && probe.last > end;
         readings_.resize(keep);
+        if (longer) last = from;
       }
       // "the Department of Health"
       if (of_group && !longer && (tokens_[last].shape & model::kCapital) != 0 && last + 2 < end_ &&
@@ -825,8 +829,9 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
   std::size_t j = at + 1;
   bool closed = false;
   // "Kementerian Energi dan Sumber Daya Mineral": capitals go on as long as the name does.
-  bool body = (r->role == lx::RoleKind::organ || (r->role == lx::RoleKind::weak && out.sector != Code3("CVL"))) && out.capital &&
-              !out.plural && !headline_ && !caseless_;
+  bool opening = (tokens_[atoms_[at].first].shape & model::kSentenceStart) != 0;  // its capital says nothing
+  bool body = (r->role == lx::RoleKind::organ || (r->role == lx::RoleKind::weak && out.sector != Code3("CVL") && !opening)) &&
+              out.capital && !out.plural && !headline_ && !caseless_;
   bool camp = (r->role == lx::RoleKind::organ && out.sector == Code3("GOV")) ||
               (r->role == lx::RoleKind::weak && out.sector == Code3("PTY"));
   bool kin = (r->flags & lx::ActorWord::kKin) != 0;
