@@ -152,6 +152,16 @@ void Finder::add_composed(const model::Document& name, const model::Analysis& wo
     }
     return;
   }
+  // "Perdana Menteri Montenegro": the office of that state, or its holder of that name elsewhere.
+  if (p.role >= 0 && p.last - p.first > 1) {
+    std::uint64_t office = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+    for (const lx::ActorKey& key : table_.surnames(words.tokens.back().hash)) {
+      const lx::ActorEntry& e = table_.entries()[key.entry];
+      bool held = out.day == 0 || (out.day >= e.from && out.day <= e.to);
+      if (held && e.type == lx::EntryType::leader && word_hash(fold(table_.string(e.office))) == office)
+        out.add(key.entry, text, "title and surname", 5);
+    }
+  }
   if (p.shape != Shape::role && p.country.empty()) return;
   Code3 country = p.country.empty() ? Code3(table_.home()) : p.country;
   if (p.role >= 0 && !p.named) add_holders(table_.word_rows()[static_cast<std::size_t>(p.role)].office, country, text, out);

@@ -484,6 +484,29 @@ bool Scanner::in_person_name(std::size_t at) const {
          role(at + 2) == nullptr;
 }
 
+// "Prime Minister Friday", "Presiden Dan", "Prime Minister Montenegro": an ordinary word, or another state, that is the surname
+// of who held that office on the day. Where the state follows its office without a word between, the state is meant.
+std::int32_t Scanner::holder(std::size_t at, const Phrase& p) const {
+  if (p.role < 0 || p.plural || date_ == 0 || at >= atoms_.size() || !capital(at) || headline_ || caseless_) return -1;
+  if (!one_of(at, {Shape::other, Shape::title, Shape::state, Shape::capital, Shape::place, Shape::role})) return -1;
+  if (table_.head_first() && one_of(at, {Shape::state, Shape::capital})) return -1;
+  std::uint64_t office = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+  if (table_.offices(office).empty() || one_of(at + 1, {Shape::unknown, Shape::person})) return -1;
+  for (const lx::ActorKey& key : table_.surnames(tokens_[atoms_[at].first].hash)) {
+    const lx::ActorEntry& e = table_.entries()[key.entry];
+    if (e.type != lx::EntryType::leader || date_ < e.from || date_ > e.to || key.given != 0) continue;
+    if (!p.country.empty() && Code3(std::string_view(e.country)) != p.country) continue;
+    if (word_hash(fold(table_.string(e.office))) == office) return static_cast<std::int32_t>(key.entry);
+  }
+  return -1;
+}
+void Scanner::take_holder(std::size_t at, Phrase& p) const {
+  p.entry = holder(at, p);
+  const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(p.entry)];
+  p.country = Code3(std::string_view(e.country));
+  p.named = true, p.name_first = atoms_[at].first, p.name_last = atoms_[at].first + 1;
+}
+
 // Many towns have the names of people, and of ordinary words: the gazetteer's are read where a place is meant. "di Bulawayo",
 // "Bulawayo police", "wali kota Bulawayo", "Lodi, California".
 bool Scanner::stands_as_town(std::size_t at) const {
@@ -849,6 +872,11 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       while (j < atoms_.size() && capital(j) && one_of(j, {Shape::person, Shape::unknown, Shape::title})) ++j;
       out.body_name = true;
       continue;
+    }
+    if (allow_name && person && !out.named && j == at + 1 && is_holder(j, out)) {
+      take_holder(j, out);
+      ++j;
+      break;
     }
     // Inside another phrase capitals may be the name of its holder.
     if (body && !closed && (depth > 0 ? noun_like(j) : body_word(j)) && text(j).size() > 3) {
@@ -1217,6 +1245,11 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     if (allow_name && person && !out.plural && out.capital && one_of(j, {Shape::capital, Shape::place}) &&
         is(j + 1, Shape::unknown) && !headline_ && !caseless_ && atoms_[j].last == atoms_[j].first + 1)
       atoms_[j].shape = Shape::unknown;
+    if (allow_name && person && !out.named && is_holder(j, out)) {
+      take_holder(j, out);
+      ++j;
+      break;
+    }
     if (allow_name && person && !out.named && is_name_start(j)) {
       std::size_t after = j;
       if (!person_name(j, out, after)) break;

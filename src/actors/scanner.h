@@ -109,6 +109,9 @@ class Scanner {
   bool stands_as_town(std::size_t at) const;
   bool in_person_name(std::size_t at) const;
   bool article(std::uint32_t token) const;
+  std::int32_t holder(std::size_t at, const Phrase& p) const;  // row; -1 = nobody
+  bool is_holder(std::size_t at, const Phrase& p) const { return holder(at, p) >= 0; }
+  void take_holder(std::size_t at, Phrase& p) const;
   bool surname(std::uint32_t token) const;
   bool holds_office(const Atom& surname, std::string_view given, const Phrase& p) const;
   bool simple(std::size_t at, Phrase& out, std::size_t& next);
