@@ -85,6 +85,7 @@ class Resolver {
         p_(phrases),
         home_(home.country),
         supposed_(home.supposed),
+        day_(day_of(document)),
         indonesian_(indonesian),
         from_(phrases.size(), -1),
         members_(phrases.size(), {-1, -1, -1, -1}),
@@ -105,6 +106,7 @@ class Resolver {
     }
     index();
     aliases();
+    branches();
     names();
     weigh();
     unsupported();
@@ -368,6 +370,28 @@ class Resolver {
     }
   }
 
+  // "DPD" where the text speaks of "DPD Golkar" and of no "DPD RI": letters of a party's branch, not of the chamber.
+  void branches() {
+    for (Phrase& p : p_) {
+      bool letters_alone = p.last - p.first == 1 && (a_.tokens[p.first].shape & model::kAllCaps) != 0 &&
+                           (p.shape == Shape::org || (p.shape == Shape::role && p.role_kind == lx::RoleKind::organ));
+      if (!letters_alone || p.sector == Code3("PTY") || media(p)) continue;
+      std::uint64_t letters = a_.tokens[p.first].hash;
+      const Phrase* party = nullptr;
+      bool chamber = false;
+      for (const Phrase& q : p_) {
+        if (q.last - q.first < 2) continue;
+        for (std::uint32_t t = q.first; t + 1 < q.last; ++t) {
+          if (a_.tokens[t].hash != letters) continue;
+          if (q.sector == Code3("PTY")) party = party == nullptr ? &q : party;
+          if (q.sector == p.sector) chamber = true;
+        }
+      }
+      if (party == nullptr || chamber) continue;
+      p.country = party->country, p.sector = party->sector, p.entry = party->entry;
+    }
+  }
+
   std::uint32_t name_words(const Phrase& p) const { return p.name_last - p.name_first; }
   bool name_contains(const Phrase& full, const Phrase& part) const {
     for (std::uint32_t t = part.name_first; t < part.name_last; ++t) {
@@ -414,14 +438,15 @@ class Resolver {
   // text that never speaks of their state. A body that everybody knows has a number of Wikidata in the table.
   void unsupported() {
     if (home_.empty() || !long_text()) return;
-    std::int32_t day = day_number(document_.published);
+    std::int32_t day = day_;
     for (std::size_t i = 0; i < p_.size(); ++i) {
       Phrase& p = p_[i];
       if (p.entry <= 0 || p.last - p.first != 1 || !is_state_code(p.country) || p.country == home_ || media(p) || from_[i] >= 0)
         continue;
       const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(p.entry)];
       bool letters = p.shape == Shape::org && (a_.tokens[p.first].shape & model::kAllCaps) != 0;
-      bool lone = p.shape == Shape::person && (e.type == lx::EntryType::person || day == 0 || day < e.from || day > e.to);
+      bool lone = p.shape == Shape::person &&
+                  (e.type == lx::EntryType::person || day == 0 || day < e.from || day > e.to || nickname(e, p.first));
       if ((!letters && !lone) || (letters && e.wikidata != 0)) continue;
       bool elsewhere = false;
       for (std::size_t j = 0; j < p_.size() && !elsewhere; ++j)
@@ -429,6 +454,22 @@ class Resolver {
       if (elsewhere) continue;
       p.country = p.sector = Code3(), p.entry = -1, p.shape = Shape::unknown, p.named = p.unknown_name = true;
     }
+  }
+  // "Bibi": a word that is not of the name itself.
+  bool nickname(const lx::ActorEntry& e, std::uint32_t token) const {
+    std::string name = " " + fold(table_.string(e.name_en)) + " " + fold(table_.string(e.name_id)) + " ";
+    return name.find(" " + std::string(a_.tokens[token].norm) + " ") == std::string::npos;
+  }
+  // An officer, party or force of that state is in view; of people out of office only its politics bears out a lone surname.
+  bool politics_of(Code3 country, std::size_t besides) const {
+    const Code3 kinds[] = {Code3("GOV"), Code3("LEG"), Code3("MIL"), Code3("PTY"), Code3("OPP"), Code3("ELI"),
+                           Code3("JUD"), Code3("COP"), Code3("SPY"), Code3("REB"), Code3("UAF")};
+    for (std::size_t j = 0; j < p_.size(); ++j) {
+      if (j != besides && p_[j].country == country && p_[j].shape != Shape::pronoun && !p_[j].unknown_name &&
+          std::find(std::begin(kinds), std::end(kinds), p_[j].sector) != std::end(kinds))
+        return true;
+    }
+    return false;
   }
   // A foreign state or its government is named in the sentence.
   bool in_company(std::size_t i) const {
@@ -440,10 +481,18 @@ class Resolver {
   }
   // "Bush met Blair": where the word can only be a name.
   bool in_power(const Phrase& p) const {
-    if (p.entry <= 0 || !leads(table_.entries()[static_cast<std::size_t>(p.entry)], day_number(document_.published)))
-      return false;
+    if (p.entry <= 0 || !leads(table_.entries()[static_cast<std::size_t>(p.entry)], day_)) return false;
     const model::Token& token = a_.tokens[p.name_first];
     return (token.shape & model::kSentenceStart) == 0 || (a_.sentences[p.sentence].tagged && token.upos == model::Upos::PROPN);
+  }
+
+  // "staf YG Entertainment": the name is whom they work for.
+  bool employer(const Phrase& q) const {
+    if (q.shape != Shape::role || !q.named || !q.unknown_name || q.organisation) return false;
+    // "pelajar Kota Bogor"
+    lx::Phrases::Match m = table_.words().find_hash(a_.tokens[q.name_first].hash);
+    bool area = m.words == 1 && (table_.word_rows()[table_.words().values(m)[0]].classes & lx::kWordArea) != 0;
+    return area || q.sector == Code3("LAB");
   }
 
   // Surnames and repeated names → the fuller or first naming.
@@ -461,7 +510,7 @@ class Resolver {
           break;
         }
       }
-      if (!p.named || from_[i] >= 0) continue;
+      if (!p.named || from_[i] >= 0 || employer(p)) continue;
       std::uint32_t words = name_words(p);
       bool needs = p.unknown_name || p.short_name || p.ambiguous;
       std::int32_t best = -1;
@@ -469,13 +518,15 @@ class Resolver {
       std::size_t first = i > limit ? i - limit : 0;
       for (std::size_t j = first; j < i; ++j) {
         const Phrase& q = p_[j];
-        if (!q.named) continue;
+        if (!q.named || employer(q)) continue;
         bool same = p.entry > 0 && q.entry > 0 && !p.unknown_name && !q.unknown_name &&
                     table_.entries()[static_cast<std::size_t>(p.entry)].person ==
                         table_.entries()[static_cast<std::size_t>(q.entry)].person &&
                     table_.entries()[static_cast<std::size_t>(p.entry)].person != 0;
-        bool fits =
-            same || (needs && name_words(q) >= words && name_contains(q, p) && (p.unknown_name || q.unknown_name || p.ambiguous));
+        // "Tito" after "Tito Karnavian" is no Tito of elsewhere.
+        bool other = p.short_name && !same && q.entry > 0 && q.country != p.country && name_words(q) > words;
+        bool fits = same || (needs && name_words(q) >= words && name_contains(q, p) &&
+                             (p.unknown_name || q.unknown_name || p.ambiguous || other));
         if (!fits) continue;
         std::int32_t root = from_[j] >= 0 ? from_[j] : static_cast<std::int32_t>(j);
         int score = weight_[static_cast<std::size_t>(root)] * 4 + (same ? 100 : 0) + (name_words(q) > words ? 2 : 0);
@@ -485,7 +536,8 @@ class Resolver {
         from_[i] = best;
         ++weight_[static_cast<std::size_t>(best)];
         const Phrase& q = p_[static_cast<std::size_t>(best)];
-        bool stronger = p.unknown_name || p.ambiguous || q.shape == Shape::role;
+        bool stronger = p.unknown_name || p.ambiguous || q.shape == Shape::role ||
+                        (p.short_name && q.entry > 0 && q.country != p.country && name_words(q) > words);
         if (stronger && !(p.shape == Shape::role && !p.country.empty() && !p.unknown_name)) inherit(i, best);
         // The office stands at the later naming: the first one learns it.
         Phrase& origin = p_[static_cast<std::size_t>(best)];
@@ -496,7 +548,7 @@ class Resolver {
         // A headline may name before the text explains.
         for (std::size_t j = i + 1; j < p_.size() && j < i + 60; ++j) {
           const Phrase& q = p_[j];
-          if (!q.named || name_words(q) <= words || !name_contains(q, p)) continue;
+          if (!q.named || employer(q) || name_words(q) <= words || !name_contains(q, p)) continue;
           if (!p.unknown_name && !q.unknown_name && !p.ambiguous) break;
           from_[i] = static_cast<std::int32_t>(j);
           inherit(i, from_[i]);
@@ -531,7 +583,7 @@ class Resolver {
     return m.words != 0 && (table_.word_rows()[table_.words().values(m)[0]].classes & lx::kWordGiven) != 0;
   }
   void surnames() {
-    std::int32_t day = day_number(document_.published);
+    std::int32_t day = day_;
     for (std::size_t i = 0; i < p_.size(); ++i) {
       Phrase& p = p_[i];
       if (!p.unknown_name || from_[i] >= 0 || (name_words(p) != 1 && !article(p)) || !p.country.empty()) continue;
@@ -562,6 +614,7 @@ class Resolver {
         if (country == home_ && e.type != lx::EntryType::leader) continue;  // at home many are called so
         bool at_home = country == home_ && e.type == lx::EntryType::leader && held && day != 0;
         if (country == home_ && long_text() && !among_politicians(i)) continue;
+        if (e.type != lx::EntryType::leader && country != home_ && long_text() && !politics_of(country, i)) continue;
         if (weight == 0 && !at_home && !(token.norm.size() >= 4 && leads(e, day) && in_company(i))) continue;
         if (e.person != last_person) ++people, last_person = e.person;
         given = given || key.given != 0;
@@ -588,7 +641,7 @@ class Resolver {
         torn = false, people = 1;
       }
       torn = torn || (best >= 0 && people > 3 && !leads(table_.entries()[static_cast<std::size_t>(best)], day));
-      if (torn && one_state) whose(i, state);
+      if (torn && one_state && (!long_text() || politics_of(state, i))) whose(i, state);
       if (best < 0 || torn) continue;
       const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(best)];
       Standing standing_ = standing(table_, e, day);
@@ -603,7 +656,7 @@ class Resolver {
   // "Presiden Vladimir Vladimirovich Putin", "Javier Gerardo Milei" in a text about Argentina: the one person of the table whose
   // name is among the words, where office or country bear it out.
   void full_names() {
-    std::int32_t day = day_number(document_.published);
+    std::int32_t day = day_;
     std::vector<std::string_view> words;
     for (std::size_t i = 0; i < p_.size(); ++i) {
       Phrase& p = p_[i];
@@ -657,7 +710,7 @@ class Resolver {
   // "Presiden Iajuddin Ahmad": the table knows who held the highest offices at home, and it is not he.
   // "President Hiroto Saikawa": the table knows who led that state on the day, and it was not he: of a company, of a club.
   bool held_by_others(const Phrase& p) const {
-    std::int32_t day = day_number(document_.published);
+    std::int32_t day = day_;
     if (!p.named || !p.unknown_name || p.role < 0 || day == 0) return false;
     std::uint64_t office = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
     if (office == kKing || office == kQueen) return true;  // "Raja Assist": the table has them all
@@ -678,7 +731,7 @@ class Resolver {
     if (!p.named || !p.unknown_name || p.role < 0 || home_.empty()) return false;
     std::uint64_t office = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
     if (office == 0) return false;
-    std::int32_t day = day_number(document_.published);
+    std::int32_t day = day_;
     int holders = 0;
     for (const lx::ActorKey& key : table_.offices(office)) {
       const lx::ActorEntry& e = table_.entries()[key.entry];
@@ -711,11 +764,8 @@ class Resolver {
   // The country that an unmarked office or people belongs to.
   void owner(std::size_t i) {
     Phrase& p = p_[i];
-    // "anggota Zorvex": of a body that nobody knows; at home as far as can be told.
-    if (p.sector.empty() && p.named && p.unknown_name) {
-      p.country = home_;
-      return;
-    }
+    // "anggota Zorvex": of a body that nobody knows.
+    if (p.sector.empty() && p.named && p.unknown_name) return;
     // "pengadilan di Paris"
     if (i + 1 < p_.size() && p.role_kind == lx::RoleKind::organ && p_[i + 1].inside && p_[i + 1].first == p.last + 1 &&
         is_state_code(p_[i + 1].country) && p_[i + 1].sector.empty()) {
@@ -727,6 +777,8 @@ class Resolver {
       p.country = Code3(table_.home());
       return;
     }
+    // "karyawan Amazon": of a company that nobody knows.
+    if (p.sector == Code3("LAB") && p.named && p.unknown_name) return;
     if (p.region) return;
     // "Departemen Luar Negeri" after "Departemen Luar Negeri AS"
     if (p.role_kind == lx::RoleKind::organ) {
@@ -1196,6 +1248,7 @@ class Resolver {
   std::vector<Phrase>& p_;
   Code3 home_;
   bool supposed_;
+  std::int32_t day_;  // yyyymmdd; 0 = unknown
   bool indonesian_;
   bool home_named_ = false;
   int foreigners_ = 0;  // other states than home that the text names: none, one, more

@@ -37,6 +37,32 @@ bool is_head_office(std::string_view office) {
 
 }  // namespace
 
+std::int32_t day_of(const model::Document& document) {
+  if (std::int32_t day = day_number(document.published); day != 0) return day;
+  std::string_view text = document.text;
+  auto figures = [&](std::size_t& at, std::size_t least, std::size_t most) {
+    int n = 0;
+    std::size_t first = at;
+    while (at < text.size() && at - first < most && text[at] >= '0' && text[at] <= '9') n = n * 10 + (text[at++] - '0');
+    return at - first >= least ? n : 0;
+  };
+  for (std::size_t slash = text.find('/'); slash != std::string_view::npos; slash = text.find('/', slash + 1)) {
+    std::size_t from = slash;
+    while (from > 0 && slash - from < 2 && text[from - 1] >= '0' && text[from - 1] <= '9') --from;
+    if (from == slash || (from > 0 && (text[from - 1] == '/' || (text[from - 1] >= '0' && text[from - 1] <= '9')))) continue;
+    std::size_t at = from;
+    int day = figures(at, 1, 2);
+    if (at != slash) continue;
+    int month = figures(++at, 1, 2);
+    if (at >= text.size() || text[at] != '/') continue;
+    int year = figures(++at, 4, 4);
+    if (at < text.size() && text[at] >= '0' && text[at] <= '9') continue;
+    if (month > 12 && day <= 12) std::swap(day, month);
+    if (year >= 1900 && month >= 1 && month <= 12 && day >= 1 && day <= 31) return year * 10000 + month * 100 + day;
+  }
+  return 0;
+}
+
 Standing standing(const lx::ActorTable& table, const lx::ActorEntry& e, std::int32_t date) {
   Code3 sector{std::string_view(e.sector)};
   bool leader = e.type == lx::EntryType::leader;
@@ -63,7 +89,7 @@ Scanner::Scanner(const lx::ActorTable& table, std::uint8_t language_bit, const m
       document_(document),
       analysis_(analysis),
       tokens_(analysis.tokens),
-      date_(day_number(document.published)) {
+      date_(day_of(document)) {
   // Words seen in lower case: a capital at the start of a sentence means nothing for them.
   std::size_t size = std::bit_ceil(std::max<std::size_t>(64, tokens_.size() * 2));
   lower_.assign(size, 0);
@@ -86,8 +112,53 @@ void Scanner::find_initials() {
         t > 0 && table_.words().starts(tokens_[t - 1].hash) && (word_classes(tokens_[t - 1].hash) & lx::kWordInitials) != 0;
     bool aged = tokens_[t + 1].norm == "(" && t + 3 < tokens_.size() && tokens_[t + 3].norm == ")" &&
                 (tokens_[t + 2].shape & model::kHasDigit) != 0 && tokens_[t + 2].norm.size() <= 2;
-    if (said || aged) initials_.push_back(k.hash);
+    if (said || aged || (t > 0 && tokens_[t - 1].norm == "(" && spelled_otherwise(static_cast<std::uint32_t>(t))))
+      initials_.push_back(k.hash);
   }
+}
+
+// "Madrasah Aliyah (MA)": the words before spell the letters, and are not those of the body that the table knows by them.
+bool Scanner::spelled_otherwise(std::uint32_t token) const {
+  std::string_view letters = tokens_[token].norm;
+  std::uint32_t count = static_cast<std::uint32_t>(letters.size());
+  if (count < 2 || token < count + 1) return false;
+  std::uint32_t first = token - 1 - count;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const model::Token& word = tokens_[first + i];
+    if ((word.shape & model::kCapital) == 0 || word.norm.size() < 2 || word.norm[0] != letters[i]) return false;
+  }
+  const lx::Phrases& names = table_.names();
+  lx::Phrases::Match m = names.find_hash(tokens_[token].hash);
+  if (m.words == 0) return false;
+  for (std::uint32_t id : names.values(m)) {
+    const lx::ActorEntry& e = table_.entries()[table_.name_rows()[id].entry];
+    for (std::uint32_t offset : {e.name_en, e.name_id}) {
+      std::string name = " " + fold(table_.string(offset)) + " ";
+      if (name.find(' ', 1) + 1 == name.size()) return false;  // the table knows the letters alone
+      std::uint32_t shared = 0;
+      for (std::uint32_t i = 0; i < count; ++i)
+        shared += name.find(" " + std::string(tokens_[first + i].norm) + " ") != std::string::npos ? 1 : 0;
+      if (shared * 2 >= count) return false;
+    }
+  }
+  return true;
+}
+
+// "MA 10", "06/DIR-PBB/IX/2019": letters of a measure or of a document's number.
+bool Scanner::numbered(std::uint32_t token) const {
+  const model::Token& k = tokens_[token];
+  if ((k.shape & model::kAllCaps) == 0) return false;
+  if (k.norm.size() == 2 && token + 1 < tokens_.size() && (tokens_[token + 1].shape & model::kHasDigit) != 0 &&
+      tokens_[token + 1].norm.size() <= 3)
+    return true;
+  std::string_view text = document_.text;
+  std::size_t end = k.span.end;
+  if (end + 1 < text.size() && text[end] == '/') {
+    std::size_t last = text.find_first_of("/ ,.", end + 1);
+    std::string_view part = text.substr(end + 1, last == std::string_view::npos ? last : last - end - 1);
+    if (!part.empty() && part.find_first_not_of("IVX0123456789") == std::string_view::npos) return true;
+  }
+  return k.span.begin > 1 && text[k.span.begin - 1] == '/' && text[k.span.begin - 2] >= '0' && text[k.span.begin - 2] <= '9';
 }
 
 // "S 7190 US": letters of a number plate.
@@ -179,13 +250,16 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
       (out.classes & (lx::kWordLower | lx::kWordCommon)) != 0 && out.word_last == static_cast<std::int32_t>(token + 1);
   names.each(rest, [&](lx::Phrases::Match m) {
     if (currency(token + m.words)) return;
-    if (m.words == 1 && plate(token)) return;
+    if (m.words == 1 && (plate(token) || numbered(token))) return;
     if (m.words == 1 && std::find(initials_.begin(), initials_.end(), rest[0].hash) != initials_.end()) return;
     bool fresh = true;
     for (std::uint32_t id : names.values(m)) {
       const lx::ActorName& n = table_.name_rows()[id];
       if ((n.flags & language_bit_) == 0) continue;
+      // A text does not know the initials of what began in a later year.
+      if (m.words == 1 && date_ != 0 && newer(table_.entries()[n.entry])) continue;
       if (caseless_) {
+        if (m.words == 1 && !shouting_ && (n.flags & lx::ActorName::kExact) != 0) continue;
         if (m.words == 1 && plain_word &&
             !(shouting_ && (n.flags & lx::ActorName::kCapsOnly) != 0 && (out.classes & lx::kWordCommon) == 0))
           continue;
@@ -222,10 +296,20 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
             (rest[1].shape & model::kAllCaps) == 0 && !names.starts(rest[1].hash)) {
           continue;
         }
+        // "Evan Spiegel"
+        if (m.words == 1 && !headline_ && (rest[0].shape & model::kAllCaps) == 0 && !atoms_.empty() &&
+            table_.entries()[n.entry].type == lx::EntryType::media && atoms_.back().shape == Shape::unknown &&
+            atoms_.back().last == token && (tokens_[token - 1].shape & (model::kAllCaps | model::kSentenceStart)) == 0)
+          continue;
         if (m.words == 1 && (rest[0].shape & model::kSentenceStart) != 0 && (out.classes & lx::kWordCommon) != 0 &&
             (n.flags & lx::ActorName::kCapsOnly) == 0) {
           continue;
         }
+        // "Puncak aksi": a place's name that is read as a noun.
+        if (m.words == 1 && tagged_ && (rest[0].shape & model::kSentenceStart) != 0 && (rest[0].shape & model::kAllCaps) == 0 &&
+            rest[0].upos == model::Upos::NOUN && rest.size() > 1 && rest[1].upos == model::Upos::NOUN &&
+            (rest[1].shape & model::kCapital) == 0 && table_.entries()[n.entry].type == lx::EntryType::place)
+          continue;
       }
       if (fresh) readings_.resize(static_cast<std::size_t>(out.list)), out.readings = 0, fresh = false;
       readings_.push_back(id);
@@ -236,6 +320,12 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
   if (best == 0) return false;
   out.last = token + best;
   return true;
+}
+
+bool Scanner::newer(const lx::ActorEntry& e) const {
+  using T = lx::EntryType;
+  bool body = e.type == T::organisation || e.type == T::party || e.type == T::armed_group || e.type == T::place;
+  return body && e.from / 10000 > date_ / 10000;
 }
 
 std::int32_t Scanner::best_reading(const Atom& a, const Phrase* context) const {
@@ -477,6 +567,8 @@ bool Scanner::in_person_name(std::size_t at) const {
     return false;
   auto given = [&](std::size_t i) { return has(i, lx::kWordGiven) && capital(i) && one_of(i, {Shape::unknown, Shape::other}); };
   if (at > 0 && given(at - 1)) return true;
+  // "Bennet du Paris"
+  if (at > 1 && has(at - 1, lx::kWordParticle) && !capital(at - 1) && is(at - 2, Shape::unknown)) return true;
   if ((a.classes & lx::kWordGiven) == 0 || !is(at + 1, Shape::unknown) || lower_seen(tokens_[atoms_[at + 1].first].hash))
     return false;
   bool inside = false;
@@ -538,8 +630,14 @@ const lx::ActorWord* Scanner::role(std::size_t at) const { return is(at, Shape::
 
 bool Scanner::suppressed(std::size_t at) const {
   if (at > 0 && (atoms_[at - 1].classes & lx::kWordBefore) != 0 && atoms_[at - 1].shape != Shape::role) return true;
-  return at + 1 < atoms_.size() && (atoms_[at + 1].classes & lx::kWordAfter) != 0 && (capital(at + 1) || caseless_) &&
-         !headline_ && atoms_[at + 1].shape != Shape::role;
+  if (headline_) return false;
+  auto rules_out = [&](std::size_t i) {
+    return i < atoms_.size() && (atoms_[i].classes & lx::kWordAfter) != 0 && (capital(i) || caseless_) &&
+           atoms_[i].shape != Shape::role;
+  };
+  if (rules_out(at + 1)) return true;
+  // "King Fahd International Stadium"
+  return is(at, Shape::person) && at + 1 < atoms_.size() && capital(at + 1) && !caseless_ && rules_out(at + 2);
 }
 
 void Scanner::use_entry(Phrase& out, const Atom& a) {
@@ -708,7 +806,7 @@ void Scanner::complement(Phrase& out, const Phrase& part) {
   if (part.shape == Shape::org || part.organisation) {
     bool soft = out.open_sector || out.sector.empty() || in(out.sector, {"GOV", "REB", "UAF", "OPP", "PTY", "SOC", "EDU", "ELI"});
     // "Russian military analysts" are no soldiers.
-    if (out.sector == Code3("EDU") && official(part.sector)) soft = false;
+    if (out.sector == Code3("EDU") && (official(part.sector) || part.sector == Code3("REL"))) soft = false;
     if (soft || armed(part.sector)) {
       out.country = part.country, out.sector = part.sector;
       out.open_sector = false, out.organisation = true;
@@ -988,12 +1086,19 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
     }
     if (out.named) {
       parenthesis(out, j);
-      // "Raja Abdullah dari Arab Saudi"
-      if (out.country.empty() && has(j, lx::kWordPlaceOnly) && has(j, lx::kWordOwner) && is(j + 1, Shape::state) &&
-          !suppressed(j + 1)) {
-        Phrase part;
-        use_entry(part, atoms_[j + 1]);
-        out.country = part.country, j += 2;
+      // "Raja Abdullah dari Arab Saudi", "Profesor Weintraub dari Pittsburgh University, Amerika Serikat"
+      if (out.country.empty() && has(j, lx::kWordPlaceOnly) && has(j, lx::kWordOwner)) {
+        std::size_t k = j + 1;
+        while (k < j + 6 &&
+               ((capital(k) && one_of(k, {Shape::unknown, Shape::role, Shape::other, Shape::place, Shape::capital})) ||
+                (k > j + 1 && is(k, Shape::comma) && is(k + 1, Shape::state))))
+          ++k;
+        if (is(k, Shape::state) && !suppressed(k)) {
+          Phrase part;
+          use_entry(part, atoms_[k]);
+          out.country = part.country;
+          if (k == j + 1) j += 2;
+        }
       }
       break;
     }
@@ -1491,6 +1596,8 @@ void Scanner::scan(std::vector<Phrase>& out) {
     scan_sentence(i, out);
     if (headline_ || shouting_) headlines.push_back(i);
   }
+  // An article about sport speaks of teams in its other sentences too.
+  if (sports_ >= 3 && sports_ * 3 >= analysis_.sentences.size()) no_teams(out, 0, true);
   if (headlines.empty()) return;
   for (const Phrase& p : out) {
     if (!p.named || std::binary_search(headlines.begin(), headlines.end(), p.sentence)) continue;
@@ -1629,14 +1736,26 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
     out.push_back(p);
     at = next;
   }
-  if (out.size() > before && sport()) {
-    // "Indonesia mengalahkan Thailand 2-0": teams, not states.
-    auto team = [](const Phrase& p) {
-      return !p.named &&
-             (p.shape == Shape::state || p.shape == Shape::capital || p.shape == Shape::place || p.shape == Shape::demonym ||
-              (p.shape == Shape::role && (p.role_kind == lx::RoleKind::weak || p.role_kind == lx::RoleKind::people)));
-    };
-    out.erase(std::remove_if(out.begin() + static_cast<std::ptrdiff_t>(before), out.end(), team), out.end());
+  if (sport()) {
+    ++sports_;
+    no_teams(out, before, false);
+  }
+}
+
+// "Indonesia mengalahkan Thailand 2-0": teams, not states; "wakil Jepang, Takuro Hoki": a player is no officer.
+void Scanner::no_teams(std::vector<Phrase>& out, std::size_t from, bool keep_places) const {
+  auto team = [&](const Phrase& p) {
+    if (keep_places && p.inside) return false;
+    return !p.named &&
+           (p.shape == Shape::state || p.shape == Shape::capital || p.shape == Shape::place || p.shape == Shape::demonym ||
+            (p.shape == Shape::role && (p.role_kind == lx::RoleKind::weak || p.role_kind == lx::RoleKind::people)));
+  };
+  out.erase(std::remove_if(out.begin() + static_cast<std::ptrdiff_t>(from), out.end(), team), out.end());
+  for (std::size_t i = from; i < out.size(); ++i) {
+    Phrase& p = out[i];
+    if (!p.named || !p.unknown_name || p.shape != Shape::role) continue;
+    if (p.role_kind != lx::RoleKind::weak && !in(p.sector, {"BUS", "MIL", "CVL"})) continue;
+    p.shape = Shape::unknown, p.role = -1, p.country = p.sector = Code3(), p.open_sector = false;
   }
 }
 

@@ -14,6 +14,9 @@ namespace kawat::actors {
 inline std::int32_t day_number(model::Day d) {
   return d.known() ? d.year * 10000 + (d.month ? d.month : 6) * 100 + (d.day ? d.day : 15) : 0;
 }
+// The day a document speaks on, as yyyymmdd: when it was published, else the first date written in figures ("18/9/2019"); 0 =
+// unknown.
+std::int32_t day_of(const model::Document& document);
 
 // What one stretch of text is for the actor table.
 enum class Shape : std::uint8_t {
@@ -108,6 +111,9 @@ class Scanner {
   bool given_name(std::size_t at) const;
   bool stands_as_town(std::size_t at) const;
   bool in_person_name(std::size_t at) const;
+  bool spelled_otherwise(std::uint32_t token) const;
+  bool numbered(std::uint32_t token) const;
+  bool newer(const lexicon::ActorEntry& e) const;
   bool article(std::uint32_t token) const;
   std::int32_t holder(std::size_t at, const Phrase& p) const;  // row; -1 = nobody
   bool is_holder(std::size_t at, const Phrase& p) const { return holder(at, p) >= 0; }
@@ -125,6 +131,7 @@ class Scanner {
   bool noun_like(std::size_t at) const;
   bool place_before(std::size_t at, bool city, bool& inside) const;
   bool sport() const;
+  void no_teams(std::vector<Phrase>& out, std::size_t from, bool keep_places) const;
   bool only_nouns(const Phrase& p) const;
   void apposition(Phrase& out, std::size_t& next);
   void parenthesis(Phrase& out, std::size_t& next);
@@ -156,6 +163,7 @@ class Scanner {
   bool shouting_ = false;  // nothing but capitals
   bool headline_ = false;  // most words begin with a capital
   bool tagged_ = false;
+  std::size_t sports_ = 0;  // sentences about sport
   std::vector<Atom> atoms_;
   std::vector<std::uint32_t> readings_;
   std::vector<std::uint64_t> body_names_;  // words of names found outside headlines, sorted

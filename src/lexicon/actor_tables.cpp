@@ -263,7 +263,25 @@ void ActorTableCompiler::add_name(std::uint32_t entry, std::string_view name, st
 
 void ActorTableCompiler::add_names(std::uint32_t entry, std::string_view list, std::uint8_t flags) {
   bool first = true;
-  for (std::string_view name : split(list, '|')) add_name(entry, name, flags, first), first = false;
+  for (std::string_view name : split(list, '|')) {
+    if (trim(name).starts_with('-')) continue;
+    add_name(entry, name, flags, first), first = false;
+  }
+}
+
+// English names serve Indonesian too, but for those that its list refuses: "-AKP", where that is a rank of the police.
+void ActorTableCompiler::add_english(std::uint32_t entry, std::string_view en, std::string_view id) {
+  auto bare = [](std::string_view s) {
+    s = trim(s);
+    return s.starts_with('=') || s.starts_with('-') ? s.substr(1) : s;
+  };
+  bool first = true;
+  for (std::string_view name : split(en, '|')) {
+    bool refused = false;
+    for (std::string_view other : split(id, '|'))
+      refused = refused || (trim(other).starts_with('-') && bare(other) == bare(name));
+    add_name(entry, name, refused ? ActorName::kEnglish : kBoth, first), first = false;
+  }
 }
 
 void ActorTableCompiler::state(const Row& r) {
@@ -282,7 +300,7 @@ void ActorTableCompiler::capital(const Row& r) {
   std::string_view id = r.cell(5).empty() ? r.cell(4) : r.cell(5);
   EntryType type = r.cell(6) == "seat" ? EntryType::seat : EntryType::capital;
   std::uint32_t e = add_entry(type, r.cell(0), r.cell(1), r.cell(2), r.cell(3), first_of(r.cell(4)), first_of(id), "");
-  add_names(e, r.cell(4), kBoth);
+  add_english(e, r.cell(4), id);
   add_names(e, id, ActorName::kIndonesian);
 }
 
@@ -299,7 +317,7 @@ void ActorTableCompiler::entity(const Row& r, EntryType fallback) {
   if (own_) silence(type, first_of(en.empty() ? id : en), "");
   if (own_ && country == "-") return silence_names(en), silence_names(id);
   std::uint32_t e = add_entry(type, country, r.cell(2), r.cell(4), r.cell(5), first_of(en), first_of(id), r.cell(6));
-  add_names(e, en, kBoth);
+  add_english(e, en, id);
   bool at_home = country == "IDN" || en.empty();
   add_names(e, id, at_home ? kBoth : ActorName::kIndonesian);
 }
@@ -334,7 +352,7 @@ void ActorTableCompiler::place(const Row& r, EntryType type) {
   std::string_view en = r.cell(0), id = r.cell(1), country = r.cell(2);
   if (country.size() != 3 || en.empty()) return;
   std::uint32_t e = add_entry(type, country, "", "", "", first_of(en), first_of(id), "");
-  add_names(e, en, kBoth);
+  add_english(e, en, id);
   add_names(e, id, ActorName::kIndonesian);
 }
 

@@ -55,6 +55,7 @@ class ActorTableCompiler {
                           std::string_view to, std::string_view name_en, std::string_view name_id, std::string_view wikidata);
   void add_name(std::uint32_t entry, std::string_view name, std::uint8_t flags, bool canonical);
   void add_names(std::uint32_t entry, std::string_view list, std::uint8_t flags);
+  void add_english(std::uint32_t entry, std::string_view en, std::string_view id);
   void state(const Row& r);
   void capital(const Row& r);
   void entity(const Row& r, EntryType fallback);
