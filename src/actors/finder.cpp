@@ -452,7 +452,12 @@ class Resolver {
       for (std::size_t j = 0; j < p_.size() && !elsewhere; ++j)
         elsewhere = j != i && p_[j].country == p.country && p_[j].entry != p.entry && !media(p_[j]);
       if (elsewhere) continue;
-      p.country = p.sector = Code3(), p.entry = -1, p.shape = Shape::unknown, p.named = p.unknown_name = true;
+      std::int32_t entry = p.entry;
+      for (std::size_t j = i; j < p_.size(); ++j) {
+        Phrase& q = p_[j];
+        if (q.entry != entry || (j != i && from_[j] != static_cast<std::int32_t>(i))) continue;
+        q.country = q.sector = Code3(), q.entry = -1, q.shape = Shape::unknown, q.named = q.unknown_name = true;
+      }
     }
   }
   // "Bibi": a word that is not of the name itself.
@@ -492,7 +497,9 @@ class Resolver {
     // "pelajar Kota Bogor"
     lx::Phrases::Match m = table_.words().find_hash(a_.tokens[q.name_first].hash);
     bool area = m.words == 1 && (table_.word_rows()[table_.words().values(m)[0]].classes & lx::kWordArea) != 0;
-    return area || q.sector == Code3("LAB");
+    // "Polsek Banda Sakti", "SDN Cilincing": the place that the house is called by.
+    bool house = q.role_kind == lx::RoleKind::organ && !generic_sector(q.sector);
+    return area || house || q.sector == Code3("LAB");
   }
 
   // Surnames and repeated names → the fuller or first naming.
@@ -764,8 +771,13 @@ class Resolver {
   // The country that an unmarked office or people belongs to.
   void owner(std::size_t i) {
     Phrase& p = p_[i];
-    // "anggota Zorvex": of a body that nobody knows.
-    if (p.sector.empty() && p.named && p.unknown_name) return;
+    // "anggota Zorvex": of a body that nobody knows; at home as far as can be told.
+    if (p.sector.empty() && p.named && p.unknown_name) {
+      bool abroad = std::any_of(p_.begin(), p_.begin() + static_cast<std::ptrdiff_t>(i),
+                                [&](const Phrase& q) { return is_state_code(q.country) && q.country != home_; });
+      if (!abroad) p.country = home_;
+      return;
+    }
     // "pengadilan di Paris"
     if (i + 1 < p_.size() && p.role_kind == lx::RoleKind::organ && p_[i + 1].inside && p_[i + 1].first == p.last + 1 &&
         is_state_code(p_[i + 1].country) && p_[i + 1].sector.empty()) {

@@ -652,7 +652,10 @@ void Scanner::use_entry(Phrase& out, const Atom& a) {
   if (e.type == lx::EntryType::leader || e.type == lx::EntryType::person) {
     Standing s = standing(table_, e, date_);
     if (out.country.empty()) out.country = country;
-    if (!out.organisation && (out.sector.empty() || out.open_sector)) out.sector = s.sector, out.open_sector = false;
+    // "Syekh Mohammed bin Zayed" is of the state, not of the mosque.
+    bool ruler =
+        out.sector == Code3("REL") && out.named && official(s.sector) && (date_ == 0 || (date_ >= e.from && date_ <= e.to));
+    if (!out.organisation && (out.sector.empty() || out.open_sector || ruler)) out.sector = s.sector, out.open_sector = false;
   } else {
     out.country = country;
     out.sector = Code3(std::string_view(e.sector));
@@ -784,6 +787,12 @@ void Scanner::parenthesis(Phrase& out, std::size_t& next) {
     bool initials = (t.shape & model::kAllCaps) != 0 || (t.shape & model::kCapital) != 0;
     if (!age && !initials) return;
     if (is(next + 1, Shape::state) && out.shape != Shape::state) return;  // "Gates (AS)"
+    // "Kredit Usaha Rakyat (KUR)": letters of more words than the phrase has.
+    if ((t.shape & model::kAllCaps) != 0 && t.norm.size() > 1 && out.shape == Shape::role && !out.named && table_.head_first() &&
+        std::none_of(tokens_.begin() + static_cast<std::ptrdiff_t>(out.head),
+                     tokens_.begin() + static_cast<std::ptrdiff_t>(atoms_[next].first),
+                     [&](const model::Token& w) { return !w.norm.empty() && w.norm[0] == t.norm[0]; }))
+      return;
     if (initials) out.alias = t.hash;
     next = close + 1;
   } else if (out.named && last - first <= 4 && (tokens_[first].shape & model::kAllCaps) == 0 && is(next + 2, Shape::hyphen)) {
