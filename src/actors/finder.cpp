@@ -363,6 +363,7 @@ class Resolver {
       std::uint64_t hash = a_.tokens[p.first].hash;
       for (std::size_t j = 0; j < p_.size(); ++j) {
         if (p_[j].alias != hash || j == i) continue;
+        if (p.shape == Shape::org && p.entry > 0 && p_[j].entry < 0) continue;  // the table knows the letters
         from_[i] = static_cast<std::int32_t>(j);
         if (!p_[j].country.empty() || p.shape == Shape::unknown) inherit(i, from_[i]);
         break;
@@ -499,7 +500,9 @@ class Resolver {
     bool area = m.words == 1 && (table_.word_rows()[table_.words().values(m)[0]].classes & lx::kWordArea) != 0;
     // "Polsek Banda Sakti", "SDN Cilincing": the place that the house is called by.
     bool house = q.role_kind == lx::RoleKind::organ && !generic_sector(q.sector);
-    return area || house || q.sector == Code3("LAB");
+    // "perwakilan Miley": for whom, not who.
+    bool agent = q.role_kind == lx::RoleKind::weak && q.sector.empty();
+    return area || house || agent || q.sector == Code3("LAB");
   }
 
   // Surnames and repeated names → the fuller or first naming.

@@ -125,7 +125,7 @@ bool Scanner::spelled_otherwise(std::uint32_t token) const {
   std::uint32_t first = token - 1 - count;
   for (std::uint32_t i = 0; i < count; ++i) {
     const model::Token& word = tokens_[first + i];
-    if ((word.shape & model::kCapital) == 0 || word.norm.size() < 2 || word.norm[0] != letters[i]) return false;
+    if (word.norm.size() < 2 || word.norm[0] != letters[i]) return false;
   }
   const lx::Phrases& names = table_.names();
   lx::Phrases::Match m = names.find_hash(tokens_[token].hash);
