@@ -13,6 +13,7 @@
 #include "lexicon/pack.h"
 
 #if __has_include("read/reader.h") && !defined(KAWAT_FUZZ_TEXT_ONLY)
+#include "read/page.h"
 #include "read/reader.h"
 #define KAWAT_FUZZ_READ 1
 #endif
@@ -76,6 +77,19 @@ inline void reader(std::string_view bytes) {
   if (read::parse_text_document(bytes, options, &finder(), d)) {
     check(d);
     promise(first_invalid_utf8(d.text) == std::string_view::npos);
+  }
+}
+
+inline void page(std::string_view bytes) {
+  read::Page p;
+  if (read::parse_page(bytes, {}, p)) {
+    for (const std::string* s : {&p.title, &p.author, &p.outlet, &p.section, &p.url, &p.language, &p.published, &p.text})
+      promise(first_invalid_utf8(*s) == std::string_view::npos && s->find('\0') == std::string::npos);
+  }
+  model::Document d;
+  if (read::parse_html_document(bytes, {}, &finder(), d)) {
+    check(d);
+    promise(!d.text.empty() && first_invalid_utf8(d.text) == std::string_view::npos);
   }
 }
 #endif

@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -47,7 +48,7 @@ def main(kawat):
                         (["explain", "--sentense", "x"], "'--sentence'")):
         done = run(kawat, *args)
         expect(f"kawat {' '.join(args)}: did you mean {meant}", f"did you mean {meant}" in done.stderr.decode(), done)
-    for verb in ("code", "explain", "relate", "parse", "quotes", "actor", "train", "eval", "lint", "doctor"):
+    for verb in ("code", "explain", "relate", "parse", "quotes", "extract", "actor", "train", "eval", "lint", "doctor"):
         text = run(kawat, verb, "--help").stdout.decode()
         lines = text.splitlines()
         expect(f"kawat {verb} --help: a line of purpose, then examples, then options",
@@ -141,6 +142,30 @@ def main(kawat):
         expect("a folder without articles: 3 and a word", done.returncode == 3 and b"no article" in done.stderr, done)
         done = run(kawat, "code", empty / "missing.txt", SAMPLES / "news.jsonl")
         expect("a missing file beside another: 4, the other is coded", done.returncode == 4 and done.stdout == first.stdout, done)
+        # What is no file is written to, and never replaced by one.
+        pipe, link, target = work + "/pipe", work + "/link", work + "/target"
+        os.mkfifo(pipe)
+        with subprocess.Popen(["cat", pipe], stdout=subprocess.PIPE) as reader:
+            done = run(kawat, "quotes", "-q", "-o", pipe, SAMPLES / "news.jsonl")
+            rows = reader.stdout.read().count(b"\n")
+        expect("-o PIPE writes into the pipe", done.returncode == 0 and rows > 0 and stat.S_ISFIFO(os.stat(pipe).st_mode), done)
+        pathlib.Path(target).write_text("old")
+        os.symlink(target, link)
+        done = run(kawat, "quotes", "-q", "-o", link, SAMPLES / "news.jsonl")
+        expect("-o LINK writes what the link points to",
+               done.returncode == 0 and os.path.islink(link) and pathlib.Path(target).read_text().count("\n") == rows, done)
+        run(kawat, "quotes", "-q", "-o", os.devnull, SAMPLES / "news.jsonl")
+        expect("-o /dev/null leaves the device alone", stat.S_ISCHR(os.stat(os.devnull).st_mode))
+
+        page = work + "/page.html"
+        pathlib.Path(page).write_text("<html lang=en><head><title>T</title></head><body><p>Iran condemned the attack on Monday, its ministry "
+                              "said in a statement.</p></body></html>")
+        done = run(kawat, "extract", "-q", page)
+        row = json.loads(done.stdout or "{}")
+        expect("extract gives a page's article", done.returncode == 0 and row.get("title") == "T" and row.get("text", "").startswith("Iran"),
+               done)
+        done = run(kawat, "code", "-q", "--date", "2024-10-08", page)
+        expect("code reads a page", done.returncode == 0 and b'"ACCUSE"' in done.stdout, done)
         done = run(kawat, "code", "--format", "jsonl", "-o", "/nonexistent-folder/x.jsonl", SAMPLES / "news.jsonl")
         expect("output that cannot be written: 1", done.returncode == 1, done)
 

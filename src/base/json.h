@@ -12,6 +12,6 @@ inline std::string json_string(std::string_view s) {
   append_json(s, out);
   return out;
 }
-void append_json(double v, std::string& out);            // shortest form that reads back the same; null when not finite
+void append_json(double v, std::string& out);  // shortest form that reads back the same; null when not finite
 
 }  // namespace kawat

@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <thread>
 
 #include <fmt/format.h>
@@ -135,6 +136,16 @@ Status Output::open(const std::string& path) {
     file_ = stdout;
     return {};
   }
+  std::error_code ec;
+  // A link keeps pointing to what is written; a device or pipe is written as it is, and never replaced by a file.
+  std::filesystem::path target = std::filesystem::canonical(path_, ec);
+  std::filesystem::file_status status = std::filesystem::status(path_, ec);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) && !std::filesystem::is_directory(status)) {
+    part_.clear();
+    file_ = std::fopen(path_.c_str(), "wb");
+    return file_ == nullptr ? Status(cannot(errno)) : Status{};
+  }
+  if (!target.empty()) path_ = target.string();
   part_ = path_ + ".part";
   file_ = std::fopen(part_.c_str(), "wb");
   if (file_ == nullptr) return cannot(errno);
@@ -162,6 +173,7 @@ Status Output::close() {
   }
   if (std::fclose(file_) != 0 && ok) ok = false, why = errno;
   file_ = nullptr;
+  if (part_.empty()) return ok ? Status{} : Status(cannot(why));
   if (ok && std::rename(part_.c_str(), path_.c_str()) != 0) ok = false, why = errno;
   if (!ok) std::remove(part_.c_str());
   is_half_written = false;
@@ -173,7 +185,7 @@ int Output::failed(const Error& error) const { return reader_left_ ? static_cast
 Output::~Output() {
   if (file_ == nullptr || file_ == stdout) return;
   std::fclose(file_);
-  std::remove(part_.c_str());
+  if (!part_.empty()) std::remove(part_.c_str());
   is_half_written = false;
 }
 

@@ -27,7 +27,7 @@ struct Document {
   std::string language;  // BCP 47; declared by the input or found by text::identify
   std::string home;      // ISO 3166 alpha-3 whose "Presiden", "DPR", "police" are meant; may be empty
   Day published;
-  std::string published_source;  // "input", "text", "option", "" = unknown
+  std::string published_source;  // "input", "text", "option"; of web pages "json-ld", "meta", "element", "url"; "" = unknown
   std::string text;              // valid UTF-8
   Span dateline;                 // "JAKARTA, PANJIRAKYAT:" – not part of the first sentence
   std::string dateline_place;

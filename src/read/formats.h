@@ -17,7 +17,7 @@ struct FormatInfo {
 inline constexpr std::array kFormats = {
     FormatInfo{Format::jsonl, "JSONL", true},
     FormatInfo{Format::text, "plain text", true},
-    FormatInfo{Format::html, "HTML", false},
+    FormatInfo{Format::html, "HTML", true},
     FormatInfo{Format::warc, "WARC", false},
     FormatInfo{Format::feed, "RSS or Atom", false},
     FormatInfo{Format::json_array, "a JSON array", false},

@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "read/formats.h"
+#include "read/page.h"
 #include "read/source.h"
 
 namespace kawat::read {
@@ -94,6 +95,48 @@ bool mend_surrogates(std::string& json) {
   return mended;
 }
 
+// A page shows what its text is: lines that are not the article go, with the empty line after them.
+void cut_noise(const PartFinder& finder, const ReadOptions& options, Document& out) {
+  Document probe;
+  probe.text = std::move(out.text);
+  probe.language = out.language.empty() ? options.language : out.language;
+  probe.outlet = out.outlet, probe.title = out.title, probe.author = "-";
+  finder.find(probe);
+  out.text.clear();
+  std::size_t at = 0;
+  for (const model::Span& n : probe.noise) {
+    if ((n.begin > 0 && probe.text[n.begin - 1] != '\n') || (n.end < probe.text.size() && probe.text[n.end] != '\n')) continue;
+    if (n.begin < at) continue;
+    out.text.append(probe.text, at, n.begin - at);
+    at = n.end;
+    while (at < probe.text.size() && probe.text[at] == '\n') ++at;
+  }
+  out.text.append(probe.text, at);
+  while (!out.text.empty() && out.text.back() == '\n') out.text.pop_back();
+}
+
+// A page's article and metadata; what is there already (of the JSON around it) is kept.
+Status take_page(std::string_view html, const ReadOptions& options, const PartFinder* finder, Document& out) {
+  Page page;
+  if (auto ok = parse_page(html, {}, page); !ok) return ok;
+  if (page.text.empty())
+    return fail(Code::empty_document, {}, "the page has no article", "nothing to do, or give the text of the article");
+  auto fill = [](std::string& to, std::string& from) {
+    if (to.empty()) to = std::move(from);
+  };
+  fill(out.title, page.title), fill(out.author, page.author), fill(out.outlet, page.outlet);
+  fill(out.url, page.url), fill(out.language, page.language);
+  out.text = std::move(page.text);
+  if (options.find_parts && finder != nullptr) cut_noise(*finder, options, out);
+  if (!out.published.known() && !page.published.empty()) {
+    static const Dates plain;
+    out.published =
+        (finder != nullptr ? finder->dates() : plain).parse(page.published, finder != nullptr && finder->month_first(out));
+    if (out.published.known()) out.published_source = page.published_source;
+  }
+  return complete(out, options, finder);
+}
+
 struct JsonReader {
   simdjson::ondemand::parser parser;
   std::string copy;
@@ -123,8 +166,8 @@ struct JsonReader {
     if (auto e = parser.iterate(json.data(), json.size(), capacity).get(doc)) return broken(e);
     simdjson::ondemand::object object;
     if (auto e = doc.get_object().get(object)) return broken(e);
-    bool text = false, html = false;
-    std::string published;
+    bool text = false;
+    std::string published, html;
     for (auto field : object) {
       std::string_view key;
       if (auto e = field.unescaped_key().get(key)) return broken(e);
@@ -152,7 +195,7 @@ struct JsonReader {
         std::string_view s;
         if (auto e = value.get_string().get(s)) return broken(e);
         if (is_html)
-          html = !s.empty();
+          html.assign(s);
         else
           to->assign(s), text |= to == &out.text;
       } else if (type == simdjson::ondemand::json_type::number && to == &out.id) {
@@ -164,17 +207,16 @@ struct JsonReader {
     const char* rest = nullptr;
     if (doc.current_location().get(rest) == simdjson::SUCCESS && rest < json.data() + json.size())
       return fail(Code::bad_json, {}, "something follows the object", "write one object a line");
-    if (!text) {
-      if (html) return fail(Code::unsupported_format, {}, "HTML is not read yet", "give the text under \"text\"");
-      return fail(Code::no_text_field, {}, "the object has no \"text\"", "give the article under \"text\"");
-    }
+    if (!text && html.empty())
+      return fail(Code::no_text_field, {}, "the object has no \"text\"",
+                  "give the article under \"text\", or its page under \"html\"");
     if (!published.empty()) {
       static const Dates plain;
       out.published =
           (finder != nullptr ? finder->dates() : plain).parse(published, finder != nullptr && finder->month_first(out));
       if (out.published.known()) out.published_source = "input";
     }
-    return complete(out, options, finder);
+    return text ? complete(out, options, finder) : take_page(html, options, finder, out);
   }
 
   // Walks over a value, so that what is broken inside it is found.
@@ -287,6 +329,11 @@ Status parse_text_document(std::string_view bytes, const ReadOptions& options, c
   return complete(out, options, finder);
 }
 
+Status parse_html_document(std::string_view bytes, const ReadOptions& options, const PartFinder* finder, Document& out) {
+  reset(out);
+  return take_page(bytes, options, finder, out);
+}
+
 struct Reader::State {
   ReadOptions options;
   const PartFinder* finder = nullptr;
@@ -396,7 +443,7 @@ struct Reader::State {
     if (!info(format).supported) {
       std::string what = std::string(info(format).name) + " is not read yet";
       close();
-      return skip(Code::unsupported_format, here(), what, "give plain text or JSONL"), Opened::skipped;
+      return skip(Code::unsupported_format, here(), what, "give plain text, HTML or JSONL"), Opened::skipped;
     }
     if (format == Format::jsonl) {
       if (buffer.starts_with("\xEF\xBB\xBF")) at = 3;
@@ -420,7 +467,8 @@ struct Reader::State {
       close();
       return skip(std::move(e));
     }
-    Status s = parse_text_document(buffer, options, finder, d);
+    Status s = format == Format::html ? parse_html_document(buffer, options, finder, d)
+                                      : parse_text_document(buffer, options, finder, d);
     close();
     return finish(s, d, here());
   }
@@ -525,7 +573,7 @@ struct Reader::State {
             break;
         }
       }
-      if (format == Format::text) return next_text(d);
+      if (format == Format::text || format == Format::html) return next_text(d);
       bool file_done = false;
       Step s = next_json(d, file_done);
       if (s != Step::end) return s;

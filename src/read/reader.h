@@ -11,7 +11,8 @@
 //   }
 //
 // The kind of a file is decided by its first bytes: gzip is unpacked; an object '{' begins JSONL (one article a line, or one
-// object over several lines); anything else that is text is one article. The other formats of kFormats are skipped by name.
+// object over several lines); '<' and a tag is a web page, of which the article is taken (page.h); anything else that is text is
+// one article. The other formats of kFormats are skipped by name.
 // Whatever is wrong with one article, file or line is a skip with its reason; what follows is still read.
 // One thread at a time. The finder (may be null) must outlive the reader.
 #pragma once
@@ -64,11 +65,13 @@ class Reader {
 };
 
 // One JSON object {"id","text","title","url","published","language","outlet","author","home"} → document; only "text" is
-// required. `json` needs no padding. Errors: bad_json, no_text_field, empty_document, nul_bytes, not_utf8, unsupported_format
-// ("html" without "text").
+// required, or "html", a web page. `json` needs no padding. Errors: bad_json, no_text_field, empty_document, nul_bytes, not_utf8.
 Status parse_json_document(std::string_view json, const ReadOptions& options, const PartFinder* finder, model::Document& out);
 
 // One article as plain text. Windows-1252 bytes that are plainly that are decoded; error not_utf8 names the offset else.
 Status parse_text_document(std::string_view bytes, const ReadOptions& options, const PartFinder* finder, model::Document& out);
+
+// One web page in whatever character set. Errors: empty_document when there is no article in it, unsupported_format (page.h).
+Status parse_html_document(std::string_view bytes, const ReadOptions& options, const PartFinder* finder, model::Document& out);
 
 }  // namespace kawat::read

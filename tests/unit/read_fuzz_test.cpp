@@ -18,11 +18,14 @@ TEST(ReadFuzz, RandomAndMutatedBytes) {
       "{\"id\":7,\"text\":\"JAKARTA, KOMPAS.com - Menteri\\npergi \\ud83d.\",\"published\":\"8 Oktober "
       "2024\",\"x\":[1,{\"y\":null}]}\n{\"text\":1e5}",
       "Judul Berita\nOleh: Budi\nSelasa, 8 Oktober 2024 | 10:32 WIB\nJAKARTA, X: Ia pergi. Baca juga: Y\n[Gambas: "
-      "a]\n(ant/rep)\xE2\x80\x94"};
+      "a]\n(ant/rep)\xE2\x80\x94",
+      "<!doctype html><html lang=id><meta charset=latin1><title>Judul</title><script type='application/ld+json'>{\"@type\":"
+      "[\"NewsArticle\"],\"datePublished\":\"2024-10-08\",\"author\":[{\"name\":\"Budi\"}]}</script><div class=\"article-body\">"
+      "<p>Menteri pergi ke Tokyo &amp; kembali pada hari Selasa.<br><br>Ia &#233; <a href=x>Baca</a></p></div><p hidden>"};
   std::mt19937 random(7);
   auto end = std::chrono::steady_clock::now() + std::chrono::seconds(1);
   while (std::chrono::steady_clock::now() < end) {
-    std::string s = seeds[random() % 2];
+    std::string s = seeds[random() % 3];
     if (random() % 4 == 0) {
       s.resize(random() % 60);
       for (char& c : s) c = static_cast<char>(random());
@@ -46,6 +49,7 @@ TEST(ReadFuzz, RandomAndMutatedBytes) {
     }
     fuzz::reader(s);
     fuzz::article(s);
+    fuzz::page(s);
   }
 }
 

@@ -1,0 +1,72 @@
+// kawat extract: the articles of web pages, as they would be coded.
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "base/json.h"
+#include "cli/common.h"
+#include "cli/verbs.h"
+
+namespace kawat::cli {
+namespace {
+
+struct Options {
+  InputOptions input;
+  std::string output, format = "jsonl";
+};
+
+void field(const char* name, const std::string& value, std::string& out) {
+  out += std::string(",\"") + name + "\":";
+  if (value.empty())
+    out += "null";
+  else
+    append_json(value, out);
+}
+
+int extract(const Options& o) {
+  auto engine = Engine::open();
+  if (!engine) return complain(engine.error());
+  bool text = o.format == "text";
+  return run_over(*(*engine)->pipeline, o.input, o.output, "", "articles",
+                  [&](model::Document& d, pipeline::Pipeline::Worker&, std::string& out) -> Result<std::uint64_t> {
+                    if (text) {
+                      if (!d.title.empty()) out += d.title + "\n\n";
+                      out += d.text + "\n\n";
+                      return 1;
+                    }
+                    out += "{\"id\":";
+                    append_json(d.id, out);
+                    field("path", d.path, out), field("url", d.url, out), field("title", d.title, out);
+                    field("author", d.author, out), field("outlet", d.outlet, out);
+                    field("published",
+                          d.published.known()
+                              ? d.published.day != 0
+                                    ? fmt::format("{:04}-{:02}-{:02}", d.published.year, d.published.month, d.published.day)
+                                    : fmt::format("{:04}-{:02}", d.published.year, d.published.month)
+                              : std::string(),
+                          out);
+                    field("date_source", d.published_source, out), field("language", d.language, out);
+                    out += ",\"text\":";
+                    append_json(d.text, out);
+                    out += "}\n";
+                    return 1;
+                  });
+}
+
+}  // namespace
+
+void add_extract(CLI::App& app, Shared& shared) {
+  auto o = std::make_shared<Options>();
+  CLI::App* verb = app.add_subcommand("extract", "the articles of web pages and other input, with what is known about them");
+  verb->footer(
+      "Examples:\n  kawat extract page.html\n  kawat extract pages/ -o articles.jsonl\n  kawat extract --format text "
+      "page.html\n");
+  o->input.add(*verb);
+  verb->add_option("--format", o->format, "jsonl: one article a line; text: title and text only")
+      ->check(CLI::IsMember({"jsonl", "text"}))
+      ->capture_default_str();
+  add_output(*verb, o->output);
+  verb->callback([o, &shared] { shared.chosen = [o] { return extract(*o); }; });
+}
+
+}  // namespace kawat::cli

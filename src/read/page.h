@@ -1,0 +1,32 @@
+// A web page → the article in it and what the page says about it.
+//
+//   Page page;
+//   if (auto ok = parse_page(bytes, "", page); !ok) …
+//   page.text   paragraphs, separated by an empty line
+//
+// Metadata is trusted in this order: JSON-LD of schema.org → <meta> (Open Graph, Dublin Core, article:…) → elements (<time>,
+// itemprop) → URL. page.published_source says which: "json-ld", "meta", "element", "url".
+// The article is the element whose paragraphs weigh most against its links, menus and short lines; of it the paragraphs, lists,
+// quotations and subheadings are kept, what is named as something else (related, share, comments, newsletter …) is not.
+// Any thread; no state.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace kawat::read {
+
+struct Page {
+  std::string title, author, outlet, section, url, language;  // url: canonical; language: BCP 47 as declared
+  std::string published, modified;                            // as written there
+  std::string published_source;
+  std::string text;
+};
+
+// charset: of the transport, may be empty. Errors: unsupported_format when elements are nested deeper than any page is (the
+// parser would run out of stack); a page without an article is no error: its text is empty.
+Status parse_page(std::string_view bytes, std::string_view charset, Page& page);
+
+}  // namespace kawat::read

@@ -1,0 +1,303 @@
+#include "read/page_metadata.h"
+
+#define SIMDJSON_EXCEPTIONS 0  // no conversion that throws compiles
+#include <simdjson.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <vector>
+
+#include "base/text.h"
+
+namespace kawat::read {
+namespace {
+
+std::string lower(std::string_view s) {
+  std::string out(s);
+  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return out;
+}
+std::string clean(std::string_view s) {
+  std::string out;
+  append_collapsed(s, out);
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
+}
+void fill(std::string& to, std::string_view value) {
+  if (to.empty()) to = clean(value);
+}
+
+// One name, or the names of several authors, from whatever shape "author" has.
+void names(simdjson::dom::element e, std::string& out, int depth = 0) {
+  if (depth > 4) return;
+  std::string_view s;
+  if (e.get_string().get(s) == simdjson::SUCCESS) {
+    std::string name = clean(s);
+    if (name.empty() || name.starts_with("http")) return;
+    if (!out.empty()) out += ", ";
+    out += name;
+    return;
+  }
+  simdjson::dom::array list;
+  if (e.get_array().get(list) == simdjson::SUCCESS) {
+    for (simdjson::dom::element one : list) names(one, out, depth + 1);
+    return;
+  }
+  simdjson::dom::element name;
+  if (e.at_key("name").get(name) == simdjson::SUCCESS) names(name, out, depth + 1);
+}
+
+struct LinkedData {
+  int rank = 0;  // how much the object is the article
+  std::string title, author, outlet, section, url, language, published, modified;
+};
+
+int rank_of(simdjson::dom::element e) {
+  auto one = [](std::string_view type) {
+    if (type.find("NewsArticle") != std::string_view::npos) return 5;
+    if (type == "Article" || type == "Report" || type.find("BlogPosting") != std::string_view::npos) return 4;
+    if (type.find("Article") != std::string_view::npos) return 3;
+    return type == "WebPage" || type == "ItemPage" ? 1 : 0;
+  };
+  simdjson::dom::element type;
+  if (e.at_key("@type").get(type) != simdjson::SUCCESS) return 0;
+  std::string_view s;
+  if (type.get_string().get(s) == simdjson::SUCCESS) return one(s);
+  simdjson::dom::array list;
+  int best = 0;
+  if (type.get_array().get(list) == simdjson::SUCCESS) {
+    for (simdjson::dom::element t : list) {
+      if (t.get_string().get(s) == simdjson::SUCCESS) best = std::max(best, one(s));
+    }
+  }
+  return best;
+}
+
+// Every object of the page is looked at; the one that is most an article counts.
+void linked_data(simdjson::dom::element e, LinkedData& best, int depth = 0) {
+  if (depth > 6) return;
+  simdjson::dom::array list;
+  if (e.get_array().get(list) == simdjson::SUCCESS) {
+    for (simdjson::dom::element one : list) linked_data(one, best, depth + 1);
+    return;
+  }
+  simdjson::dom::object object;
+  if (e.get_object().get(object) != simdjson::SUCCESS) return;
+  if (int rank = rank_of(e); rank > best.rank) {
+    LinkedData d;
+    d.rank = rank;
+    auto string = [&](const char* key, std::string& to) {
+      std::string_view s;
+      if (e.at_key(key).get_string().get(s) == simdjson::SUCCESS) to = clean(s);
+    };
+    string("headline", d.title);
+    if (d.title.empty()) string("name", d.title);
+    string("datePublished", d.published), string("dateModified", d.modified);
+    string("inLanguage", d.language), string("url", d.url), string("articleSection", d.section);
+    simdjson::dom::element value;
+    if (e.at_key("author").get(value) == simdjson::SUCCESS) names(value, d.author);
+    if (e.at_key("publisher").get(value) == simdjson::SUCCESS) names(value, d.outlet);
+    best = std::move(d);
+  }
+  for (const char* key : {"@graph", "mainEntity", "itemListElement", "item"}) {
+    simdjson::dom::element inner;
+    if (e.at_key(key).get(inner) == simdjson::SUCCESS) linked_data(inner, best, depth + 1);
+  }
+}
+
+// Pages write raw line breaks into strings, and wrap the whole in a comment.
+std::string mend_json(std::string_view raw) {
+  std::string_view s = trim(raw);
+  for (std::string_view open : {"<!--", "//<![CDATA[", "<![CDATA["}) {
+    if (s.starts_with(open)) s = trim(s.substr(open.size()));
+  }
+  for (std::string_view close : {"-->", "//]]>", "]]>", ";"}) {
+    if (s.ends_with(close)) s = trim(s.substr(0, s.size() - close.size()));
+  }
+  std::string out(s);
+  for (char& c : out) {
+    if (static_cast<unsigned char>(c) < ' ') c = ' ';
+  }
+  return out;
+}
+
+// The first of the names that a <meta> of the page has wins, whatever the order in the page.
+struct Meta {
+  std::vector<std::pair<std::string, std::string_view>> rows;
+  std::string_view first(std::initializer_list<std::string_view> wanted) const {
+    for (std::string_view name : wanted) {
+      for (const auto& [key, value] : rows) {
+        if (key == name && !trim(value).empty()) return value;
+      }
+    }
+    return {};
+  }
+};
+
+// "/2019/11/25/", "/2019-11-25-", "20191125": a day in a path.
+std::string day_in_url(std::string_view url) {
+  auto digit = [&](std::size_t i) { return i < url.size() && url[i] >= '0' && url[i] <= '9'; };
+  auto number = [&](std::size_t i, std::size_t n) {
+    int v = 0;
+    for (std::size_t k = i; k < i + n; ++k) v = v * 10 + (url[k] - '0');
+    return v;
+  };
+  for (std::size_t i = url.find("//") == std::string_view::npos ? 0 : url.find("//") + 2; i + 8 <= url.size(); ++i) {
+    if ((i > 0 && digit(i - 1)) || !digit(i) || !digit(i + 1) || !digit(i + 2) || !digit(i + 3)) continue;
+    std::size_t at = i + 4;
+    bool apart = at < url.size() && (url[at] == '/' || url[at] == '-' || url[at] == '_');
+    if (apart) ++at;
+    if (!digit(at)) continue;
+    std::size_t wide = digit(at + 1) ? 2 : apart ? 1 : 0;
+    if (wide == 0) continue;
+    int month = number(at, wide);
+    at += wide;
+    if (apart) {
+      if (at >= url.size() || (url[at] != '/' && url[at] != '-' && url[at] != '_')) continue;
+      ++at;
+    }
+    if (!digit(at)) continue;
+    std::size_t days = digit(at + 1) ? 2 : apart ? 1 : 0;
+    if (days == 0 || digit(at + days)) continue;
+    int year = number(i, 4), day = number(at, days);
+    if (year < 1990 || year > 2100 || month < 1 || month > 12 || day < 1 || day > 31) continue;
+    auto two = [](int v) { return (v < 10 ? "0" : "") + std::to_string(v); };
+    return std::to_string(year) + "-" + two(month) + "-" + two(day);
+  }
+  return {};
+}
+
+}  // namespace
+
+void read_metadata(const GumboNode* root, Page& page) {
+  Meta meta;
+  LinkedData data;
+  std::string title, heading, canonical, element_date, element_author;
+  simdjson::dom::parser parser;
+  std::vector<const GumboNode*> open{root};
+  while (!open.empty()) {
+    const GumboNode* n = open.back();
+    open.pop_back();
+    for (unsigned i = children(n); i-- > 0;) open.push_back(child(n, i));
+    if (!is_element(n)) continue;
+    switch (n->v.element.tag) {
+      case GUMBO_TAG_META: {
+        std::string_view content = attribute(n, "content");
+        for (const char* name : {"property", "name", "itemprop", "http-equiv"}) {
+          if (std::string_view key = attribute(n, name); !key.empty()) meta.rows.emplace_back(lower(key), content);
+        }
+        break;
+      }
+      case GUMBO_TAG_SCRIPT:
+        if (lower(attribute(n, "type")).find("ld+json") != std::string::npos && children(n) > 0) {
+          std::string json;
+          for (unsigned i = 0; i < children(n); ++i) {
+            if (child(n, i)->type == GUMBO_NODE_TEXT || child(n, i)->type == GUMBO_NODE_WHITESPACE)
+              json += child(n, i)->v.text.text;
+          }
+          json = mend_json(json);
+          simdjson::dom::element e;
+          if (parser.parse(json).get(e) == simdjson::SUCCESS) linked_data(e, data);
+        }
+        break;
+      case GUMBO_TAG_TITLE:
+        if (title.empty() && n->v.element.tag_namespace == GUMBO_NAMESPACE_HTML) title = text_of(n);
+        break;
+      case GUMBO_TAG_H1:
+        if (heading.empty()) heading = text_of(n);
+        break;
+      case GUMBO_TAG_LINK:
+        if (canonical.empty() && lower(attribute(n, "rel")) == "canonical") canonical = clean(attribute(n, "href"));
+        break;
+      case GUMBO_TAG_HTML:
+        page.language = clean(attribute(n, "lang"));
+        break;
+      case GUMBO_TAG_TIME: {
+        std::string_view when = attribute(n, "datetime");
+        bool said =
+            attribute(n, "itemprop") == "datePublished" || gumbo_get_attribute(&n->v.element.attributes, "pubdate") != nullptr;
+        if (!when.empty() && (element_date.empty() || said)) element_date = clean(when);
+        break;
+      }
+      default:
+        break;
+    }
+    if (n->v.element.tag != GUMBO_TAG_META) {
+      std::string_view property = attribute(n, "itemprop");
+      if (property == "datePublished" && element_date.empty()) {
+        std::string_view content = attribute(n, "content");
+        element_date = content.empty() ? text_of(n) : clean(content);
+      }
+      if (element_author.empty() && (property == "author" || lower(attribute(n, "rel")) == "author")) {
+        element_author = text_of(n);
+        if (element_author.size() > 120) element_author.clear();
+      }
+    }
+  }
+
+  if (data.rank > 1) page.title = data.title;
+  fill(page.title, meta.first({"og:title", "twitter:title", "dc.title", "dcterms.title"}));
+  fill(page.title, heading);
+  fill(page.title, title);
+
+  if (data.rank > 1) page.author = data.author;
+  for (std::string_view name :
+       {"author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author"}) {
+    std::string_view value = meta.first({name});
+    if (!value.starts_with("http")) fill(page.author, value);
+  }
+  fill(page.author, element_author);
+
+  fill(page.outlet, meta.first({"og:site_name", "application-name", "dc.publisher"}));
+  if (!data.outlet.empty() && data.rank > 1) page.outlet = data.outlet;
+  if (data.rank > 1) page.section = data.section;
+  fill(page.section, meta.first({"article:section", "section", "parsely-section"}));
+  page.url = canonical;
+  fill(page.url, meta.first({"og:url"}));
+  if (data.rank > 1) fill(page.url, data.url);
+  if (page.language.empty()) {
+    page.language = data.language;
+    fill(page.language, meta.first({"content-language", "og:locale", "dc.language", "language"}));
+  }
+  std::replace(page.language.begin(), page.language.end(), '_', '-');
+
+  auto published = [&](std::string_view value, const char* source) {
+    if (page.published.empty() && !trim(value).empty()) page.published = clean(value), page.published_source = source;
+  };
+  if (data.rank > 0) published(data.published, "json-ld");
+  published(meta.first({"article:published_time",
+                        "og:article:published_time",
+                        "article:published",
+                        "datepublished",
+                        "pubdate",
+                        "publishdate",
+                        "publish-date",
+                        "publish_date",
+                        "published-date",
+                        "date-published",
+                        "dc.date.issued",
+                        "dcterms.created",
+                        "dc.date.created",
+                        "dc.date",
+                        "dcterms.date",
+                        "dcterms.issued",
+                        "sailthru.date",
+                        "parsely-pub-date",
+                        "cxenseparse:recs:publishtime",
+                        "originalpublicationdate",
+                        "article_date_original",
+                        "article.published",
+                        "rnews:datepublished",
+                        "og:pubdate",
+                        "timestamp",
+                        "date",
+                        "last-modified"}),
+            "meta");
+  published(element_date, "element");
+  published(day_in_url(page.url), "url");
+  page.modified = data.modified;
+  fill(page.modified, meta.first({"article:modified_time", "og:updated_time", "datemodified", "dcterms.modified"}));
+}
+
+}  // namespace kawat::read

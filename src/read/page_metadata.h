@@ -1,0 +1,12 @@
+// What a parsed page says about its article (see page.h).
+#pragma once
+
+#include "read/page.h"
+#include "read/page_tree.h"
+
+namespace kawat::read {
+
+// Fills everything of `page` but the text.
+void read_metadata(const GumboNode* root, Page& page);
+
+}  // namespace kawat::read

@@ -1,0 +1,118 @@
+#include "read/page.h"
+
+#include <gtest/gtest.h>
+
+#include "read/charset.h"
+#include "read/reader.h"
+
+namespace kawat::read {
+namespace {
+
+Page page(std::string_view html) {
+  Page p;
+  EXPECT_TRUE(parse_page(html, {}, p).has_value());
+  return p;
+}
+
+constexpr std::string_view kFirst =
+    "Menteri Luar Negeri bertolak ke Tokyo pada Selasa pagi untuk membahas perjanjian perikanan dengan rekannya.";
+constexpr std::string_view kSecond =
+    "Perjanjian itu, kata juru bicaranya, akan ditandatangani bila kedua parlemen menyetujuinya sebelum akhir tahun.";
+
+std::string p(std::string_view text) { return "<p>" + std::string(text) + "</p>"; }
+
+TEST(Page, TheArticleWithoutWhatStandsAroundIt) {
+  Page got = page(
+      "<!doctype html><html lang='id'><head><title>Menlu ke Tokyo | Harian Contoh</title></head><body>"
+      "<nav><a href='/'>Beranda</a><a href='/dunia'>Dunia</a></nav>"
+      "<div id='page'><article><h1>Menlu ke Tokyo</h1><div class='byline'>Oleh Rina Sari</div>" +
+      p(kFirst) + "<div class='related-links'><p>Presiden juga akan mengunjungi Seoul pada bulan depan, kata istana.</p></div>" +
+      "<figure><img src='a.jpg'><figcaption>Menteri di bandara sebelum berangkat, Selasa.</figcaption></figure>" +
+      "<p><strong>Baca juga: <a href='/x'>Kapal Asing Ditahan di Natuna</a></strong></p>" + p(kSecond) +
+      "<ul><li>Kuota tangkap dibagi menurut musim dan wilayah.</li></ul><h2>Komentar</h2>"
+      "<p>Setuju sekali, semoga cepat selesai ya pak menteri.</p></article></div>"
+      "<aside><p>Langganan buletin kami untuk berita pilihan setiap pagi di kotak surat.</p></aside>"
+      "<footer><p>Hak cipta dilindungi undang-undang, Harian Contoh 2024.</p></footer></body></html>");
+  EXPECT_EQ(got.title, "Menlu ke Tokyo");
+  EXPECT_EQ(got.language, "id");
+  EXPECT_EQ(got.text,
+            std::string(kFirst) + "\n\n" + std::string(kSecond) + "\n\nKuota tangkap dibagi menurut musim dan wilayah.");
+}
+
+TEST(Page, MetadataInOrderOfTrust) {
+  std::string head =
+      "<meta property='og:title' content='From Open Graph'><meta name='author' content='Meta Author'>"
+      "<meta property='article:published_time' content='2024-10-07T08:00:00Z'><meta property='og:site_name' content='The "
+      "Example'>"
+      "<link rel='canonical' href='https://example.org/2023/01/02/story'>";
+  std::string body = "<article><time datetime='2024-10-06'>Sunday</time>" + p(kFirst) + "</article>";
+  std::string linked =
+      "<script "
+      "type='application/ld+json'>{\"@context\":\"https://schema.org\",\"@graph\":[{\"@type\":\"WebSite\",\"name\":\"x\"},"
+      "{\"@type\":\"NewsArticle\",\"headline\":\"From\nJSON-LD\",\"datePublished\":\"2024-10-08T10:00:00+07:00\","
+      "\"author\":[{\"@type\":\"Person\",\"name\":\"Ana\"},{\"name\":\"Ben\"}],\"publisher\":{\"name\":\"Example "
+      "News\"}}]}</script>";
+  Page all = page("<html><head>" + head + linked + "</head><body>" + body + "</body></html>");
+  EXPECT_EQ(all.title, "From JSON-LD");
+  EXPECT_EQ(all.author, "Ana, Ben");
+  EXPECT_EQ(all.outlet, "Example News");
+  EXPECT_EQ(all.published, "2024-10-08T10:00:00+07:00");
+  EXPECT_EQ(all.published_source, "json-ld");
+  EXPECT_EQ(all.url, "https://example.org/2023/01/02/story");
+  Page meta =
+      page("<html><head>" + head + "<script type='application/ld+json'>{broken</script></head><body>" + body + "</body></html>");
+  EXPECT_EQ(meta.title, "From Open Graph");
+  EXPECT_EQ(meta.author, "Meta Author");
+  EXPECT_EQ(meta.published_source, "meta");
+  EXPECT_EQ(page("<html><body>" + body + "</body></html>").published_source, "element");
+  Page url = page("<html><head><link rel='canonical' href='https://example.org/2023/01/02/story'></head><body>" + p(kFirst) +
+                  "</body></html>");
+  EXPECT_EQ(url.published, "2023-01-02");
+  EXPECT_EQ(url.published_source, "url");
+}
+
+TEST(Page, BreaksAndPartsOfOneArticle) {
+  std::string first(kFirst), second(kSecond);
+  EXPECT_EQ(page("<body><div>" + first + "<br><br>" + second + "</div></body>").text, first + "\n\n" + second);
+  EXPECT_EQ(page("<body><div><div class='article__body'>" + p(first) + "</div><div>Advert</div><div class='article__body'>" +
+                 p(second) + "</div></div></body>")
+                .text,
+            first + "\n\n" + second);
+  EXPECT_EQ(page("<body><p>Iran condemned Israel.</p></body>").text, "Iran condemned Israel.");
+  EXPECT_EQ(page("<body><a href=x>Home</a></body>").text, "");
+}
+
+TEST(Page, CharacterSets) {
+  EXPECT_EQ(page_to_utf8("caf\xE9 \x93no\x94"), "caf\xC3\xA9 \xE2\x80\x9Cno\xE2\x80\x9D");
+  EXPECT_EQ(page_to_utf8("<meta charset=\"shift_jis\">\x83\x65"), "<meta charset=\"shift_jis\">\xE3\x83\x86");
+  EXPECT_EQ(page_to_utf8(std::string_view("\xFF\xFE\x41\x00\xE9\x00", 6)), "A\xC3\xA9");
+  EXPECT_EQ(page_to_utf8("\xEF\xBB\xBF<p>a"), "<p>a");
+  EXPECT_EQ(page_to_utf8("<meta charset=utf-8>\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xFF"),
+            "<meta charset=utf-8>\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xEF\xBF\xBD");
+}
+
+TEST(Page, DeepPagesAreRefusedAndWideOnesRead) {
+  Page got;
+  std::string deep;
+  for (int i = 0; i < 100000; ++i) deep += "<div>";
+  auto no = parse_page(deep, {}, got);
+  ASSERT_FALSE(no.has_value());
+  EXPECT_EQ(no.error().code, Code::unsupported_format);
+  std::string wide;
+  for (int i = 0; i < 20000; ++i) wide += "<p>Kalimat yang cukup panjang untuk dibaca sebagai paragraf.<li>";
+  EXPECT_GT(page(wide).text.size(), 100000u);
+}
+
+TEST(Page, InJsonTheTextGoesFirst) {
+  model::Document d;
+  std::string html = "<html lang='id'><body><article>" + p(kFirst) + p(kSecond) + "</article></body></html>";
+  ASSERT_TRUE(parse_json_document("{\"id\":\"a\",\"title\":\"T\",\"html\":\"" + html + "\"}", {}, nullptr, d).has_value());
+  EXPECT_EQ(d.text, std::string(kFirst) + "\n\n" + std::string(kSecond));
+  EXPECT_EQ(d.title, "T");
+  EXPECT_EQ(d.language, "id");
+  ASSERT_TRUE(parse_json_document("{\"text\":\"Teks.\",\"html\":\"" + html + "\"}", {}, nullptr, d).has_value());
+  EXPECT_EQ(d.text, "Teks.");
+}
+
+}  // namespace
+}  // namespace kawat::read
