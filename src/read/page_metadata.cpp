@@ -58,7 +58,8 @@ int rank_of(simdjson::dom::element e) {
     if (type.find("NewsArticle") != std::string_view::npos) return 5;
     if (type == "Article" || type == "Report" || type.find("BlogPosting") != std::string_view::npos) return 4;
     if (type.find("Article") != std::string_view::npos) return 3;
-    return type == "WebPage" || type == "ItemPage" ? 1 : 0;
+    if (type == "ClaimReview") return 2;
+    return type.ends_with("WebPage") || type == "ItemPage" ? 1 : 0;
   };
   simdjson::dom::element type;
   if (e.at_key("@type").get(type) != simdjson::SUCCESS) return 0;
