@@ -430,6 +430,9 @@ class Finder {
         if (before > all * (is_heading(b.tag) ? 0.6 : 0.85)) break;
         continue;
       }
+      // "About the company"
+      if (before > all * 0.7 && is_heading(b.tag) && (fold(b.text).starts_with("about ") || fold(b.text).starts_with("tentang ")))
+        break;
       // By-lines, dates and labels above the first paragraph.
       if (before == 0 && w <= 0 && b.text.size() < 100 && !is_heading(b.tag) && !sentence(b.text)) continue;
       before += std::max(0.0, w);
