@@ -27,8 +27,10 @@ int extract(const Options& o) {
   auto engine = Engine::open();
   if (!engine) return complain(engine.error());
   bool text = o.format == "text";
-  return run_over(*(*engine)->pipeline, o.input, o.output, "", "articles",
+  const pipeline::Pipeline& p = *(*engine)->pipeline;
+  return run_over(p, o.input, o.output, "", "articles",
                   [&](model::Document& d, pipeline::Pipeline::Worker&, std::string& out) -> Result<std::uint64_t> {
+                    p.parts().find(d);
                     if (text) {
                       if (!d.title.empty()) out += d.title + "\n\n";
                       out += d.text + "\n\n";

@@ -103,7 +103,10 @@ void cut_noise(const PartFinder& finder, const ReadOptions& options, Document& o
   probe.outlet = out.outlet, probe.title = out.title, probe.author = "-";
   finder.find(probe);
   out.text.clear();
-  std::size_t at = 0;
+  // Where much would go, the page is a list of short lines rather than an article with some such lines.
+  std::size_t cut = 0, at = 0;
+  for (const model::Span& n : probe.noise) cut += n.end - n.begin;
+  if (cut * 8 > probe.text.size()) probe.noise.clear();
   for (const model::Span& n : probe.noise) {
     if ((n.begin > 0 && probe.text[n.begin - 1] != '\n') || (n.end < probe.text.size() && probe.text[n.end] != '\n')) continue;
     if (n.begin < at) continue;
@@ -127,7 +130,7 @@ Status take_page(std::string_view html, const ReadOptions& options, const PartFi
   fill(out.title, page.title), fill(out.author, page.author), fill(out.outlet, page.outlet);
   fill(out.url, page.url), fill(out.language, page.language);
   out.text = std::move(page.text);
-  if (options.find_parts && finder != nullptr) cut_noise(*finder, options, out);
+  if (finder != nullptr) cut_noise(*finder, options, out);
   if (!out.published.known() && !page.published.empty()) {
     static const Dates plain;
     out.published =
