@@ -29,6 +29,7 @@ enum class Code : std::uint16_t {
   unsupported_format = 111,
   bad_date = 112,
   bad_marks = 113,
+  bad_archive = 114,
   // 2xx: language data and models
   pack_missing = 201,
   pack_damaged = 202,

@@ -28,31 +28,31 @@ int extract(const Options& o) {
   if (!engine) return complain(engine.error());
   bool text = o.format == "text";
   const pipeline::Pipeline& p = *(*engine)->pipeline;
-  return run_over(p, o.input, o.output, "", "articles",
-                  [&](model::Document& d, pipeline::Pipeline::Worker&, std::string& out) -> Result<std::uint64_t> {
-                    p.parts().find(d);
-                    if (text) {
-                      if (!d.title.empty()) out += d.title + "\n\n";
-                      out += d.text + "\n\n";
-                      return 1;
-                    }
-                    out += "{\"id\":";
-                    append_json(d.id, out);
-                    field("path", d.path, out), field("url", d.url, out), field("title", d.title, out);
-                    field("author", d.author, out), field("outlet", d.outlet, out);
-                    field("published",
-                          d.published.known()
-                              ? d.published.day != 0
-                                    ? fmt::format("{:04}-{:02}-{:02}", d.published.year, d.published.month, d.published.day)
-                                    : fmt::format("{:04}-{:02}", d.published.year, d.published.month)
-                              : std::string(),
-                          out);
-                    field("date_source", d.published_source, out), field("language", d.language, out);
-                    out += ",\"text\":";
-                    append_json(d.text, out);
-                    out += "}\n";
-                    return 1;
-                  });
+  return run_over(
+      p, o.input, o.output, "", "articles",
+      [&](model::Document& d, pipeline::Pipeline::Worker&, std::string& out) -> Result<std::uint64_t> {
+        p.parts().find(d);
+        if (text) {
+          if (!d.title.empty()) out += d.title + "\n\n";
+          out += d.text + "\n\n";
+          return 1;
+        }
+        out += "{\"id\":";
+        append_json(d.id, out);
+        field("path", d.path, out), field("url", d.url, out), field("title", d.title, out);
+        field("author", d.author, out), field("outlet", d.outlet, out);
+        field("published",
+              d.published.known() ? d.published.day != 0
+                                        ? fmt::format("{:04}-{:02}-{:02}", d.published.year, d.published.month, d.published.day)
+                                        : fmt::format("{:04}-{:02}", d.published.year, d.published.month)
+                                  : std::string(),
+              out);
+        field("date_source", d.published_source, out), field("captured", d.captured, out), field("language", d.language, out);
+        out += ",\"text\":";
+        append_json(d.text, out);
+        out += "}\n";
+        return 1;
+      });
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ struct Document {
   std::string id;
   std::string path;  // file it came from, "-" for standard input
   std::string url;
+  std::string captured;  // when a crawler fetched it, ISO 8601 as in the archive; may be empty
   std::string outlet;
   std::string title;
   std::string author;

@@ -132,6 +132,8 @@ std::string_view reason(Code code) {
       return "bad_date";
     case Code::bad_marks:
       return "bad_marks";
+    case Code::bad_archive:
+      return "bad_archive";
     case Code::nothing_matched:
       return "nothing_matched";
     case Code::internal:

@@ -18,7 +18,7 @@ inline constexpr std::array kFormats = {
     FormatInfo{Format::jsonl, "JSONL", true},
     FormatInfo{Format::text, "plain text", true},
     FormatInfo{Format::html, "HTML", true},
-    FormatInfo{Format::warc, "WARC", false},
+    FormatInfo{Format::warc, "WARC", true},
     FormatInfo{Format::feed, "RSS or Atom", false},
     FormatInfo{Format::json_array, "a JSON array", false},
     FormatInfo{Format::packed, "a packed archive", false},

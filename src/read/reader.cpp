@@ -14,6 +14,7 @@
 #include "read/formats.h"
 #include "read/page.h"
 #include "read/source.h"
+#include "read/warc.h"
 
 namespace kawat::read {
 
@@ -23,8 +24,8 @@ namespace fs = std::filesystem;
 using model::Document;
 
 void reset(Document& d) {
-  d.id.clear(), d.path.clear(), d.url.clear(), d.outlet.clear(), d.title.clear(), d.author.clear(), d.language.clear(),
-      d.home.clear();
+  d.id.clear(), d.path.clear(), d.url.clear(), d.captured.clear(), d.outlet.clear(), d.title.clear(), d.author.clear(),
+      d.language.clear(), d.home.clear();
   d.published = {}, d.published_source.clear(), d.text.clear(), d.dateline = {}, d.dateline_place.clear(), d.noise.clear();
 }
 
@@ -119,9 +120,10 @@ void cut_noise(const PartFinder& finder, const ReadOptions& options, Document& o
 }
 
 // A page's article and metadata; what is there already (of the JSON around it) is kept.
-Status take_page(std::string_view html, const ReadOptions& options, const PartFinder* finder, Document& out) {
+Status take_page(std::string_view html, const ReadOptions& options, const PartFinder* finder, Document& out,
+                 std::string_view charset = {}) {
   Page page;
-  if (auto ok = parse_page(html, {}, page); !ok) return ok;
+  if (auto ok = parse_page(html, charset, page); !ok) return ok;
   if (page.text.empty())
     return fail(Code::empty_document, {}, "the page has no article", "nothing to do, or give the text of the article");
   auto fill = [](std::string& to, std::string& from) {
@@ -446,7 +448,7 @@ struct Reader::State {
     if (!info(format).supported) {
       std::string what = std::string(info(format).name) + " is not read yet";
       close();
-      return skip(Code::unsupported_format, here(), what, "give plain text, HTML or JSONL"), Opened::skipped;
+      return skip(Code::unsupported_format, here(), what, "give plain text, HTML, WARC or JSONL"), Opened::skipped;
     }
     if (format == Format::jsonl) {
       if (buffer.starts_with("\xEF\xBB\xBF")) at = 3;
@@ -564,6 +566,104 @@ struct Reader::State {
     return Step::end;  // of the file
   }
 
+  // The next page or text of a web archive. Requests, revisits, pictures and errors of servers are no documents.
+  Step next_warc(Document& d, bool& file_done) {
+    file_done = false;
+    auto ended = [&] {
+      std::optional<Error> e = std::move(broken);
+      close();
+      file_done = true;
+      return e ? skip(std::move(*e)) : Step::end;
+    };
+    for (;;) {
+      // Between records stand line breaks.
+      for (;;) {
+        while (at < buffer.size() && (buffer[at] == '\r' || buffer[at] == '\n')) ++at;
+        if (at < buffer.size() || !more()) break;
+      }
+      if (at >= buffer.size()) return ended();
+      bool needs_more = false;
+      Result<WarcHead> head = parse_warc_head(std::string_view(buffer).substr(at), needs_more);
+      while (!head && (needs_more || buffer.size() - at < 5) && more())
+        head = parse_warc_head(std::string_view(buffer).substr(at), needs_more);
+      ++line;
+      std::string where = here() + ", record " + std::to_string(line);
+      if (!head) {
+        // Passed over up to where another begins.
+        std::size_t from = at + 1, found = 0;
+        while ((found = next_warc_record(buffer, from)) == std::string::npos) {
+          if (buffer.size() > 16) at = buffer.size() - 16;
+          if (!more()) {
+            at = buffer.size();
+            break;
+          }
+          from = at;
+        }
+        if (found != std::string::npos) at = found;
+        Error e = head.error();
+        e.where = where;
+        return skip(std::move(e));
+      }
+      at += head->size;
+      bool wanted = head->type == "response" || head->type == "conversion" || head->type == "resource";
+      bool too_long = head->length > std::uint64_t{options.max_line} * 4;
+      if (!wanted || too_long) {
+        std::uint64_t left = head->length;
+        while (left > 0) {
+          std::uint64_t here_now = std::min<std::uint64_t>(left, buffer.size() - at);
+          at += here_now, left -= here_now;
+          if (left > 0 && !more()) break;
+        }
+        if (wanted)
+          return skip(Code::line_too_long, where, "the record has " + std::to_string(head->length) + " bytes",
+                      "no article is so long");
+        continue;
+      }
+      while (buffer.size() - at < head->length + 5 && more()) {
+      }
+      std::string_view rest = std::string_view(buffer).substr(at);
+      std::string_view body = rest.substr(0, head->length);
+      std::string_view after = rest.substr(body.size());
+      bool cut = body.size() < head->length;
+      bool wrong = !cut && !after.empty() && !after.starts_with("\r\n") && !after.starts_with("\n");
+      if (cut || wrong) {
+        // A length that is too long swallows the next record; one that is too short leaves a rest.
+        std::size_t found = next_warc_record(buffer, at);
+        at = found != std::string::npos ? found : at + body.size();
+        return skip(Code::bad_archive, where, cut ? "the archive ends within the record" : "the record is not as long as it says",
+                    "the record is passed over; fetch the archive again if there are many");
+      }
+      reset(d);
+      d.url = head->url, d.captured = head->date, d.id = head->url;
+      Status s;
+      bool other = false;
+      if (head->type == "conversion") {
+        s = parse_conversion(body, d);
+      } else {
+        Result<HttpResponse> r = head->content_type.find("http") != std::string::npos || body.starts_with("HTTP/")
+                                     ? parse_http_response(body, options.max_line * 4)
+                                     : Result<HttpResponse>(HttpResponse{200, head->content_type, std::string(body)});
+        if (!r) {
+          s = fail(r.error());
+        } else if (r->status != 200 || (r->content_type.find("html") == std::string::npos && !r->content_type.empty())) {
+          other = true;
+        } else {
+          s = take_page(r->body, options, finder, d, r->content_type);
+        }
+      }
+      at += body.size();
+      if (other) continue;
+      return finish(s, d, where);
+    }
+  }
+  // WET: the text of a page, as a crawl has taken it.
+  Status parse_conversion(std::string_view bytes, Document& d) {
+    std::string url = std::move(d.url), captured = std::move(d.captured);
+    Status s = parse_text_document(bytes, options, finder, d);
+    d.url = url, d.captured = std::move(captured), d.id = std::move(url);
+    return s;
+  }
+
   Step next(Document& d) {
     for (;;) {
       if (!source) {
@@ -578,7 +678,7 @@ struct Reader::State {
       }
       if (format == Format::text || format == Format::html) return next_text(d);
       bool file_done = false;
-      Step s = next_json(d, file_done);
+      Step s = format == Format::warc ? next_warc(d, file_done) : next_json(d, file_done);
       if (s != Step::end) return s;
     }
   }
