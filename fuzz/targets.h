@@ -15,6 +15,7 @@
 #if __has_include("read/reader.h") && !defined(KAWAT_FUZZ_TEXT_ONLY)
 #include "read/page.h"
 #include "read/reader.h"
+#include "read/warc.h"
 #define KAWAT_FUZZ_READ 1
 #endif
 #if !defined(KAWAT_FUZZ_READ_ONLY)
@@ -78,6 +79,16 @@ inline void reader(std::string_view bytes) {
     check(d);
     promise(first_invalid_utf8(d.text) == std::string_view::npos);
   }
+}
+
+inline void archive(std::string_view bytes) {
+  bool needs_more = false;
+  if (auto head = read::parse_warc_head(bytes, needs_more)) {
+    promise(head->size <= bytes.size() && first_invalid_utf8(head->url) == std::string_view::npos);
+  }
+  std::size_t next = read::next_warc_record(bytes, bytes.size() / 2);
+  promise(next == std::string_view::npos || next < bytes.size());
+  if (auto r = read::parse_http_response(bytes, 1 << 16)) promise(r->body.size() <= std::size_t{1} << 16);
 }
 
 inline void page(std::string_view bytes) {
