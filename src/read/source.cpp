@@ -67,6 +67,19 @@ Result<bool> Source::fill() {
   return n > 0;
 }
 
+// Moves to where another gzip member may begin; false when none does before the end.
+Result<bool> Source::next_member() {
+  for (std::size_t from = at_;;) {
+    std::size_t head = raw_.find("\x1f\x8b\x08", from);
+    if (head != std::string::npos) return at_ = head, true;
+    at_ = raw_.size() > at_ + 2 ? raw_.size() - 2 : at_;
+    auto more = fill();
+    if (!more) return more;
+    if (!*more) return at_ = raw_.size(), false;
+    from = at_;
+  }
+}
+
 Result<bool> Source::read(std::string& out) {
   while (!sniffed_) {
     auto more = fill();
@@ -121,6 +134,18 @@ Result<bool> Source::read(std::string& out) {
     if (rc == Z_STREAM_END) {
       inflateEnd(z_.get());
       z_.reset();
+      ++members_;
+    } else if (rc != Z_OK && rc != Z_BUF_ERROR && members_ > 0) {
+      // Archives have a member for every record: what is damaged costs that one, the next begins with its own head.
+      inflateEnd(z_.get());
+      z_.reset();
+      auto found = next_member();
+      if (!found) return found;
+      if (!*found)
+        return fail(Code::file_unreadable, path_, "the gzip file is damaged, and no whole part follows",
+                    "fetch it again; what came before the damage has been read");
+      out += '\n';
+      return true;
     } else if (rc != Z_OK && rc != Z_BUF_ERROR) {
       inflateEnd(z_.get());
       z_.reset();

@@ -88,6 +88,31 @@ TEST_F(WarcTest, DamageCostsOnlyTheRecord) {
   EXPECT_EQ(run(a + record("response", "b", "no http at all") + c), "a !114 c");
 }
 
+// A member of gzip for every record, as crawlers write them: damage within one.
+TEST_F(WarcTest, DamagedMembersOfGzip) {
+  auto member = [](const std::string& bytes) {
+    std::string packed(compressBound(bytes.size()) + 64, 0);
+    z_stream z{};
+    deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
+    z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data())), z.avail_in = static_cast<uInt>(bytes.size());
+    z.next_out = reinterpret_cast<Bytef*>(packed.data()), z.avail_out = static_cast<uInt>(packed.size());
+    deflate(&z, Z_FINISH);
+    packed.resize(packed.size() - z.avail_out);
+    deflateEnd(&z);
+    return packed;
+  };
+  std::string a = member(record("response", "a", http(page("condemned")))),
+              b = member(record("response", "b", http(page("praised")))),
+              c = member(record("response", "c", http(page("visited"))));
+  EXPECT_EQ(run(a + b + c), "a b c");
+  for (std::size_t at = 12; at + 12 < b.size(); at += 7) {
+    std::string broken = b;
+    broken[at] = static_cast<char>(broken[at] ^ 0x5A);
+    std::string got = run(a + broken + c);
+    EXPECT_TRUE(got.starts_with("a") && got.ends_with("c")) << at << ": " << got;
+  }
+}
+
 TEST(Warc, BodiesChunkedAndPacked) {
   std::string plain = page("condemned");
   auto chunked = [](const std::string& s) {
