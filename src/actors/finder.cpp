@@ -63,14 +63,6 @@ bool stranger(Code3 s) {
 
 using Home = Finder::Home;
 
-// Where the family's name comes first, short ones name people.
-bool family_first(Code3 country) {
-  for (std::string_view c : {"CHN", "TWN", "HKG", "PRK", "KOR", "VNM"}) {
-    if (country == Code3(c)) return true;
-  }
-  return false;
-}
-
 const std::uint64_t kGovernor = word_hash("governor"), kPresident = word_hash("president"),
                     kPrimeMinister = word_hash("prime minister"), kKing = word_hash("king"), kQueen = word_hash("queen");
 
@@ -78,14 +70,14 @@ const std::uint64_t kGovernor = word_hash("governor"), kPresident = word_hash("p
 class Resolver {
  public:
   Resolver(const lx::ActorTable& table, const model::Document& document, model::Analysis& analysis, std::vector<Phrase>& phrases,
-           Home home, bool indonesian)
+           Home home, bool indonesian, std::int32_t day)
       : table_(table),
         document_(document),
         a_(analysis),
         p_(phrases),
         home_(home.country),
         supposed_(home.supposed),
-        day_(day_of(document)),
+        day_(day),
         indonesian_(indonesian),
         from_(phrases.size(), -1),
         members_(phrases.size(), {-1, -1, -1, -1}),
@@ -418,8 +410,8 @@ class Resolver {
   }
 
   // Leads a state on that day.
-  bool leads(const lx::ActorEntry& e, std::int32_t day) const {
-    if (day == 0 || e.type != lx::EntryType::leader || day < e.from || day > e.to) return false;
+  bool leads(const lx::ActorEntry& e) const {
+    if (day_ == 0 || e.type != lx::EntryType::leader || !in_term(e, day_)) return false;
     std::string_view office = table_.string(e.office);
     return office == "president" || office == "prime minister" || office == "chancellor" || office == "supreme leader";
   }
@@ -435,19 +427,22 @@ class Resolver {
     }
     return false;
   }
+  // What the table says of the name is not meant here.
+  static void forget(Phrase& p) {
+    p.country = p.sector = Code3(), p.entry = -1, p.shape = Shape::unknown, p.named = p.unknown_name = true;
+  }
   // Initials that are a foreign body's ("AKP", "KIA") and lone names of people out of office ("Tito") mean something else in a
   // text that never speaks of their state. A body that everybody knows has a number of Wikidata in the table.
   void unsupported() {
     if (home_.empty() || !long_text()) return;
-    std::int32_t day = day_;
     for (std::size_t i = 0; i < p_.size(); ++i) {
       Phrase& p = p_[i];
       if (p.entry <= 0 || p.last - p.first != 1 || !is_state_code(p.country) || p.country == home_ || media(p) || from_[i] >= 0)
         continue;
       const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(p.entry)];
       bool letters = p.shape == Shape::org && (a_.tokens[p.first].shape & model::kAllCaps) != 0;
-      bool lone = p.shape == Shape::person &&
-                  (e.type == lx::EntryType::person || day == 0 || day < e.from || day > e.to || nickname(e, p.first));
+      bool lone =
+          p.shape == Shape::person && (e.type == lx::EntryType::person || day_ == 0 || !in_term(e, day_) || nickname(e, p.first));
       if ((!letters && !lone) || (letters && e.wikidata != 0)) continue;
       bool elsewhere = false;
       for (std::size_t j = 0; j < p_.size() && !elsewhere; ++j)
@@ -457,14 +452,14 @@ class Resolver {
       for (std::size_t j = i; j < p_.size(); ++j) {
         Phrase& q = p_[j];
         if (q.entry != entry || (j != i && from_[j] != static_cast<std::int32_t>(i))) continue;
-        q.country = q.sector = Code3(), q.entry = -1, q.shape = Shape::unknown, q.named = q.unknown_name = true;
+        forget(q);
       }
     }
   }
   // "Bibi": a word that is not of the name itself.
   bool nickname(const lx::ActorEntry& e, std::uint32_t token) const {
-    std::string name = " " + fold(table_.string(e.name_en)) + " " + fold(table_.string(e.name_id)) + " ";
-    return name.find(" " + std::string(a_.tokens[token].norm) + " ") == std::string::npos;
+    std::string_view word = a_.tokens[token].norm;
+    return !has_word(fold(table_.string(e.name_en)), word) && !has_word(fold(table_.string(e.name_id)), word);
   }
   // An officer, party or force of that state is in view; of people out of office only its politics bears out a lone surname.
   bool politics_of(Code3 country, std::size_t besides) const {
@@ -487,7 +482,7 @@ class Resolver {
   }
   // "Bush met Blair": where the word can only be a name.
   bool in_power(const Phrase& p) const {
-    if (p.entry <= 0 || !leads(table_.entries()[static_cast<std::size_t>(p.entry)], day_)) return false;
+    if (p.entry <= 0 || !leads(table_.entries()[static_cast<std::size_t>(p.entry)])) return false;
     const model::Token& token = a_.tokens[p.name_first];
     return (token.shape & model::kSentenceStart) == 0 || (a_.sentences[p.sentence].tagged && token.upos == model::Upos::PROPN);
   }
@@ -496,8 +491,7 @@ class Resolver {
   bool employer(const Phrase& q) const {
     if (q.shape != Shape::role || !q.named || !q.unknown_name || q.organisation) return false;
     // "pelajar Kota Bogor"
-    lx::Phrases::Match m = table_.words().find_hash(a_.tokens[q.name_first].hash);
-    bool area = m.words == 1 && (table_.word_rows()[table_.words().values(m)[0]].classes & lx::kWordArea) != 0;
+    bool area = (table_.classes(a_.tokens[q.name_first].hash) & lx::kWordArea) != 0;
     // "Polsek Banda Sakti", "SDN Cilincing": the place that the house is called by.
     bool house = q.role_kind == lx::RoleKind::organ && !generic_sector(q.sector);
     // "perwakilan Miley": for whom, not who.
@@ -508,6 +502,8 @@ class Resolver {
   // Surnames and repeated names → the fuller or first naming.
   void names() {
     std::size_t limit = 4000;
+    std::vector<char> employs(p_.size());
+    for (std::size_t i = 0; i < p_.size(); ++i) employs[i] = employer(p_[i]) ? 1 : 0;
     for (std::size_t i = 0; i < p_.size(); ++i) {
       Phrase& p = p_[i];
       if (p.shape == Shape::place && !p.locative && p.last - p.first == 1) {
@@ -516,27 +512,29 @@ class Resolver {
           if (!p_[j].named || !p_[j].unknown_name || name_words(p_[j]) < 2 ||
               a_.tokens[p_[j].name_last - 1].hash != a_.tokens[p.first].hash)
             continue;
-          p.shape = Shape::unknown, p.named = p.unknown_name = true, p.country = Code3(), p.sector = Code3(), p.entry = -1;
+          forget(p);
           break;
         }
       }
-      if (!p.named || from_[i] >= 0 || employer(p)) continue;
+      if (!p.named || from_[i] >= 0 || employs[i] != 0) continue;
       std::uint32_t words = name_words(p);
       bool needs = p.unknown_name || p.short_name || p.ambiguous;
+      // "Tito" after "Tito Karnavian" is no Tito of elsewhere.
+      auto of_elsewhere = [&](const Phrase& q) {
+        return p.short_name && q.entry > 0 && q.country != p.country && name_words(q) > words;
+      };
       std::int32_t best = -1;
       int best_score = -1;
       std::size_t first = i > limit ? i - limit : 0;
       for (std::size_t j = first; j < i; ++j) {
         const Phrase& q = p_[j];
-        if (!q.named || employer(q)) continue;
+        if (!q.named || employs[j] != 0) continue;
         bool same = p.entry > 0 && q.entry > 0 && !p.unknown_name && !q.unknown_name &&
                     table_.entries()[static_cast<std::size_t>(p.entry)].person ==
                         table_.entries()[static_cast<std::size_t>(q.entry)].person &&
                     table_.entries()[static_cast<std::size_t>(p.entry)].person != 0;
-        // "Tito" after "Tito Karnavian" is no Tito of elsewhere.
-        bool other = p.short_name && !same && q.entry > 0 && q.country != p.country && name_words(q) > words;
         bool fits = same || (needs && name_words(q) >= words && name_contains(q, p) &&
-                             (p.unknown_name || q.unknown_name || p.ambiguous || other));
+                             (p.unknown_name || q.unknown_name || p.ambiguous || of_elsewhere(q)));
         if (!fits) continue;
         std::int32_t root = from_[j] >= 0 ? from_[j] : static_cast<std::int32_t>(j);
         int score = weight_[static_cast<std::size_t>(root)] * 4 + (same ? 100 : 0) + (name_words(q) > words ? 2 : 0);
@@ -546,8 +544,7 @@ class Resolver {
         from_[i] = best;
         ++weight_[static_cast<std::size_t>(best)];
         const Phrase& q = p_[static_cast<std::size_t>(best)];
-        bool stronger = p.unknown_name || p.ambiguous || q.shape == Shape::role ||
-                        (p.short_name && q.entry > 0 && q.country != p.country && name_words(q) > words);
+        bool stronger = p.unknown_name || p.ambiguous || q.shape == Shape::role || of_elsewhere(q);
         if (stronger && !(p.shape == Shape::role && !p.country.empty() && !p.unknown_name)) inherit(i, best);
         // The office stands at the later naming: the first one learns it.
         Phrase& origin = p_[static_cast<std::size_t>(best)];
@@ -558,7 +555,7 @@ class Resolver {
         // A headline may name before the text explains.
         for (std::size_t j = i + 1; j < p_.size() && j < i + 60; ++j) {
           const Phrase& q = p_[j];
-          if (!q.named || employer(q) || name_words(q) <= words || !name_contains(q, p)) continue;
+          if (!q.named || employs[j] != 0 || name_words(q) <= words || !name_contains(q, p)) continue;
           if (!p.unknown_name && !q.unknown_name && !p.ambiguous) break;
           from_[i] = static_cast<std::int32_t>(j);
           inherit(i, from_[i]);
@@ -567,8 +564,7 @@ class Resolver {
         }
       }
       if (p.ambiguous && from_[i] < 0 && !p.shared && (spoken_of(p.country, i) || in_power(p))) p.ambiguous = false;
-      if (p.ambiguous && from_[i] < 0)
-        p.country = Code3(), p.sector = Code3(), p.entry = -1, p.shape = Shape::unknown, p.unknown_name = true;
+      if (p.ambiguous && from_[i] < 0) forget(p);
     }
   }
 
@@ -588,12 +584,7 @@ class Resolver {
   }
 
   // "Gates" beside "the United States", "Conte" in a text about Guinea: the table's person of that name whose state is in view.
-  bool common_name(std::uint64_t word) const {
-    lx::Phrases::Match m = table_.words().find_hash(word);
-    return m.words != 0 && (table_.word_rows()[table_.words().values(m)[0]].classes & lx::kWordGiven) != 0;
-  }
   void surnames() {
-    std::int32_t day = day_;
     for (std::size_t i = 0; i < p_.size(); ++i) {
       Phrase& p = p_[i];
       if (!p.unknown_name || from_[i] >= 0 || (name_words(p) != 1 && !article(p)) || !p.country.empty()) continue;
@@ -606,7 +597,7 @@ class Resolver {
       // "Marks & Spencer"; "Kim" and "Lee" are given names in the West.
       auto amp = [&](std::uint32_t t) { return t < a_.tokens.size() && a_.tokens[t].norm == "&"; };
       if (amp(p.last) || (p.first > 0 && amp(p.first - 1))) continue;
-      bool common = common_name(token.hash);
+      bool common = (table_.classes(token.hash) & lx::kWordGiven) != 0;
       std::int32_t best = -1;
       int score = 0;
       bool torn = false, one_state = true, given = false;
@@ -616,19 +607,21 @@ class Resolver {
       for (const lx::ActorKey& key : table_.surnames(token.hash)) {
         const lx::ActorEntry& e = table_.entries()[key.entry];
         Code3 country{std::string_view(e.country)};
-        if (token.norm.size() < 4 && (!family_first(country) || token.norm.size() != token.span.end - token.span.begin)) continue;
+        if (token.norm.size() < 4 &&
+            (!lx::family_first(country.view()) || token.norm.size() != token.span.end - token.span.begin))
+          continue;
         auto seen = std::find_if(weights_.begin(), weights_.end(), [&](const auto& w) { return w.first == country; });
         int weight = seen == weights_.end() ? 0 : seen->second;
-        bool held = day == 0 || (day >= e.from && (e.to == 0 || day <= e.to));
-        if ((!held && e.type == lx::EntryType::leader) || (common && !family_first(country))) continue;
+        bool held = in_term(e, day_);
+        if ((!held && e.type == lx::EntryType::leader) || (common && !lx::family_first(country.view()))) continue;
         if (country == home_ && e.type != lx::EntryType::leader) continue;  // at home many are called so
-        bool at_home = country == home_ && e.type == lx::EntryType::leader && held && day != 0;
+        bool at_home = country == home_ && e.type == lx::EntryType::leader && held && day_ != 0;
         if (country == home_ && long_text() && !among_politicians(i)) continue;
         if (e.type != lx::EntryType::leader && country != home_ && long_text() && !politics_of(country, i)) continue;
-        if (weight == 0 && !at_home && !(token.norm.size() >= 4 && leads(e, day) && in_company(i))) continue;
+        if (weight == 0 && !at_home && !(token.norm.size() >= 4 && leads(e) && in_company(i))) continue;
         if (e.person != last_person) ++people, last_person = e.person;
         given = given || key.given != 0;
-        if (e.type == lx::EntryType::leader && held && day != 0) {
+        if (e.type == lx::EntryType::leader && held && day_ != 0) {
           several = several || (sole != 0 && sole != e.person);
           sole = e.person;
         }
@@ -650,11 +643,11 @@ class Resolver {
         if (best < 0 || sole == 0 || several || table_.entries()[static_cast<std::size_t>(best)].person != sole) continue;
         torn = false, people = 1;
       }
-      torn = torn || (best >= 0 && people > 3 && !leads(table_.entries()[static_cast<std::size_t>(best)], day));
+      torn = torn || (best >= 0 && people > 3 && !leads(table_.entries()[static_cast<std::size_t>(best)]));
       if (torn && one_state && (!long_text() || politics_of(state, i))) whose(i, state);
       if (best < 0 || torn) continue;
       const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(best)];
-      Standing standing_ = standing(table_, e, day);
+      Standing standing_ = standing(table_, e, day_);
       p.country = Code3(std::string_view(e.country)), p.sector = standing_.sector, p.entry = best;
       p.shape = Shape::person, p.unknown_name = false;
       for (std::size_t j = i + 1; j < p_.size(); ++j) {
@@ -666,7 +659,6 @@ class Resolver {
   // "Presiden Vladimir Vladimirovich Putin", "Javier Gerardo Milei" in a text about Argentina: the one person of the table whose
   // name is among the words, where office or country bear it out.
   void full_names() {
-    std::int32_t day = day_;
     std::vector<std::string_view> words;
     for (std::size_t i = 0; i < p_.size(); ++i) {
       Phrase& p = p_[i];
@@ -688,15 +680,15 @@ class Resolver {
         const lx::ActorEntry& e = table_.entries()[n.entry];
         Code3 country{std::string_view(e.country)};
         if (!p.country.empty() && country != p.country) continue;
-        bool leader = e.type == lx::EntryType::leader, held = day == 0 || (day >= e.from && day <= e.to);
-        bool holds = leader && office != 0 && word_hash(fold(table_.string(e.office))) == office;
+        bool leader = e.type == lx::EntryType::leader, held = in_term(e, day_);
+        bool holds = leader && office != 0 && table_.holds(e, office);
         bool seen = !p.country.empty() || country == home_ ||
                     std::any_of(weights_.begin(), weights_.end(), [&](const auto& w) { return w.first == country; });
         // Many at home bear like names: there the office must be the same.
         bool good = alone ? holds && (held || !p.country.empty())
                           : holds || (seen && (leader || country == home_) &&
                                       (country != home_ ? n.fit == NameFit::longer || held
-                                                        : n.fit == NameFit::similar && (day >= e.from || !leader)));
+                                                        : n.fit == NameFit::similar && (day_ >= e.from || !leader)));
         if (!good) continue;
         int points = (holds ? 8 : 0) + (n.fit == NameFit::longer ? 4 : 0) + (held ? 2 : 0) + (seen ? 1 : 0);
         bool same = best >= 0 && table_.entries()[static_cast<std::size_t>(best)].person == e.person && e.person != 0;
@@ -709,7 +701,7 @@ class Resolver {
       if (best < 0 || torn) continue;
       const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(best)];
       p.country = Code3(std::string_view(e.country)), p.entry = best, p.unknown_name = false;
-      if (p.sector.empty() || p.open_sector) p.sector = standing(table_, e, day).sector, p.open_sector = false;
+      if (p.sector.empty() || p.open_sector) p.sector = standing(table_, e, day_).sector, p.open_sector = false;
       if (p.shape == Shape::unknown) p.shape = Shape::person;
       for (std::size_t j = i + 1; j < p_.size(); ++j) {
         if (from_[j] == static_cast<std::int32_t>(i)) inherit(j, static_cast<std::int32_t>(i));
@@ -720,19 +712,18 @@ class Resolver {
   // "Presiden Iajuddin Ahmad": the table knows who held the highest offices at home, and it is not he.
   // "President Hiroto Saikawa": the table knows who led that state on the day, and it was not he: of a company, of a club.
   bool held_by_others(const Phrase& p) const {
-    std::int32_t day = day_;
-    if (!p.named || !p.unknown_name || p.role < 0 || day == 0) return false;
+    if (!p.named || !p.unknown_name || p.role < 0 || day_ == 0) return false;
     std::uint64_t office = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
     if (office == kKing || office == kQueen) return true;  // "Raja Assist": the table has them all
     if (office != kPresident && office != kPrimeMinister) return false;
     bool held = false;
     for (const lx::ActorKey& key : table_.offices(office)) {
       const lx::ActorEntry& e = table_.entries()[key.entry];
-      if (Code3(std::string_view(e.country)) != p.country || day < e.from || day > e.to) continue;
+      if (Code3(std::string_view(e.country)) != p.country || !in_term(e, day_)) continue;
       held = true;
-      std::string name = " " + fold(table_.string(e.name_en)) + " ";
+      std::string name = fold(table_.string(e.name_en));
       for (std::uint32_t t = p.name_first; t < p.name_last; ++t) {
-        if (name.find(" " + std::string(a_.tokens[t].norm) + " ") != std::string::npos) return false;
+        if (has_word(name, a_.tokens[t].norm)) return false;
       }
     }
     return held;
@@ -741,14 +732,13 @@ class Resolver {
     if (!p.named || !p.unknown_name || p.role < 0 || home_.empty()) return false;
     std::uint64_t office = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
     if (office == 0) return false;
-    std::int32_t day = day_;
     int holders = 0;
     for (const lx::ActorKey& key : table_.offices(office)) {
       const lx::ActorEntry& e = table_.entries()[key.entry];
-      if (Code3(std::string_view(e.country)) != home_ || (day != 0 && (day < e.from || day > e.to))) continue;
+      if (Code3(std::string_view(e.country)) != home_ || !in_term(e, day_)) continue;
       ++holders;
     }
-    return holders >= (day != 0 ? 1 : 5);
+    return holders >= (day_ != 0 ? 1 : 5);
   }
 
   // "pro-Syrian ministers": the state that they are for or against is not theirs; the other state in view is.
@@ -1127,7 +1117,7 @@ class Resolver {
     std::int32_t past = -1;
     auto fits = [&](std::size_t j) {
       if (!state_level(p_[j]) || p_[j].country != country) return false;
-      if (p_[j].entry > 0 && table_.entries()[static_cast<std::size_t>(p_[j].entry)].to == 99991231) return true;
+      if (p_[j].entry > 0 && table_.entries()[static_cast<std::size_t>(p_[j].entry)].to == lx::kOpenEnd) return true;
       if (past < 0) past = static_cast<std::int32_t>(j);
       return false;
     };
@@ -1400,8 +1390,9 @@ void Finder::find(const model::Document& document, model::Analysis& analysis) co
 
 void Finder::resolve(const model::Document& document, model::Analysis& analysis) const {
   std::vector<Phrase> phrases;
-  Scanner(table_, language_bit_, document, analysis).scan(phrases);
-  Resolver resolver(table_, document, analysis, phrases, home(document), indonesian_);
+  Scanner scanner(table_, language_bit_, document, analysis);
+  scanner.scan(phrases);
+  Resolver resolver(table_, document, analysis, phrases, home(document), indonesian_, scanner.day());
   resolver.run();
   analysis.mentions.clear();
   for (std::size_t i = 0; i < phrases.size(); ++i) {

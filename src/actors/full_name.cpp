@@ -1,7 +1,6 @@
 #include "actors/full_name.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/text.h"
 
@@ -15,18 +14,7 @@ bool alike(std::string_view a, std::string_view b) {
   if (a.size() > b.size()) std::swap(a, b);
   std::size_t most = b.size() >= 8 ? 2 : b.size() >= 5 ? 1 : 0;
   if (most == 0 || b.size() > 24 || b.size() - a.size() > most || a.empty() || a[0] != b[0]) return false;
-  std::array<std::size_t, 25> row{};
-  for (std::size_t i = 0; i <= a.size(); ++i) row[i] = i;
-  for (std::size_t j = 1; j <= b.size(); ++j) {
-    std::size_t diagonal = row[0];
-    row[0] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-      std::size_t keep = diagonal + (a[i - 1] != b[j - 1]);
-      diagonal = row[i];
-      row[i] = std::min({keep, row[i] + 1, row[i - 1] + 1});
-    }
-  }
-  return row[a.size()] <= most;
+  return edit_distance(a, b, static_cast<int>(most)) <= static_cast<int>(most);
 }
 
 bool initial(std::string_view a, std::string_view b) {
@@ -93,8 +81,7 @@ std::vector<Namesake> all_namesakes_of(const lx::ActorTable& table, std::span<co
   std::vector<Namesake> out;
   std::string folded;
   for (std::uint32_t i = 1; i < table.entries().size(); ++i) {
-    lx::EntryType type = table.entries()[i].type;
-    if (type != lx::EntryType::leader && type != lx::EntryType::person) continue;
+    if (!lx::is_person(table.entries()[i])) continue;
     if (NameFit best = best_fit(table, i, words, folded); best != NameFit::none) out.push_back({i, best});
   }
   return out;

@@ -14,11 +14,10 @@ using model::Code3;
 
 namespace {
 
-constexpr std::int32_t kOpenEnd = 99991231;
 constexpr std::size_t kMost = 20;  // answers
 
 std::string day_text(std::int32_t n) {
-  if (n == 0 || n == kOpenEnd) return {};
+  if (n == 0 || n == lx::kOpenEnd) return {};
   std::string out = "0000-00-00";
   auto two = [&](std::size_t at, int v) {
     out[at] = static_cast<char>('0' + v / 10 % 10), out[at + 1] = static_cast<char>('0' + v % 10);
@@ -26,28 +25,6 @@ std::string day_text(std::int32_t n) {
   two(0, n / 1000000), two(2, n / 10000 % 100), two(5, n / 100 % 100), two(8, n % 100);
   return out;
 }
-
-// Edits between two short words, at most `most`.
-int distance(std::string_view a, std::string_view b, int most) {
-  if (a.size() > b.size()) std::swap(a, b);
-  if (static_cast<int>(b.size() - a.size()) > most) return most + 1;
-  std::vector<int> row(a.size() + 1);
-  for (std::size_t i = 0; i <= a.size(); ++i) row[i] = static_cast<int>(i);
-  for (std::size_t j = 1; j <= b.size(); ++j) {
-    int diagonal = row[0], least = most + 1;
-    row[0] = static_cast<int>(j);
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-      int keep = diagonal + (a[i - 1] != b[j - 1]);
-      diagonal = row[i];
-      row[i] = std::min({keep, row[i] + 1, row[i - 1] + 1});
-      least = std::min(least, row[i]);
-    }
-    if (least > most) return most + 1;
-  }
-  return row[a.size()];
-}
-
-bool person(const lx::ActorEntry& e) { return e.type == lx::EntryType::leader || e.type == lx::EntryType::person; }
 
 std::string join_norms(const model::Analysis& words) {
   std::string out;
@@ -84,10 +61,10 @@ struct Finder::Ranked {
     a.office = std::string(table.string(e.office));
     a.from = day_text(e.from), a.to = day_text(e.to);
     a.wikidata = std::string(table.string(e.wikidata));
-    a.valid = day == 0 || (day >= e.from && day <= e.to);
+    a.valid = in_term(e, day);
     a.fuzzy = fuzzy;
     Standing s{Code3(std::string_view(e.sector)), 80, "name in the table"};
-    if (person(e)) {
+    if (lx::is_person(e)) {
       s = standing(table, e, day);
     } else if (!a.valid) {
       s.score -= 30, s.why = "not of that day";
@@ -126,8 +103,7 @@ void Finder::add_holders(std::uint64_t office, Code3 country, std::string_view m
   for (const lx::ActorKey& key : table_.offices(office)) {
     const lx::ActorEntry& e = table_.entries()[key.entry];
     if (Code3(std::string_view(e.country)) != country) continue;
-    bool held = out.day == 0 || (out.day >= e.from && out.day <= e.to);
-    if (held) out.add(key.entry, matched, "", out.day == 0 ? (kOpenEnd - e.from) / 10000 : 0);
+    if (in_term(e, out.day)) out.add(key.entry, matched, "", out.day == 0 ? (lx::kOpenEnd - e.from) / 10000 : 0);
   }
 }
 
@@ -141,7 +117,7 @@ void Finder::add_composed(const model::Document& name, const model::Analysis& wo
   std::string_view text = trim(name.text);
   if (p.entry > 0 && !p.unknown_name && (p.named || p.shape != Shape::role)) {
     const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(p.entry)];
-    if (!person(e)) {
+    if (!lx::is_person(e)) {
       out.add(static_cast<std::uint32_t>(p.entry), text, "read as a phrase", 0);
       return;
     }
@@ -157,8 +133,7 @@ void Finder::add_composed(const model::Document& name, const model::Analysis& wo
     std::uint64_t office = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
     for (const lx::ActorKey& key : table_.surnames(words.tokens.back().hash)) {
       const lx::ActorEntry& e = table_.entries()[key.entry];
-      bool held = out.day == 0 || (out.day >= e.from && out.day <= e.to);
-      if (held && e.type == lx::EntryType::leader && word_hash(fold(table_.string(e.office))) == office)
+      if (in_term(e, out.day) && e.type == lx::EntryType::leader && table_.holds(e, office))
         out.add(key.entry, text, "title and surname", 5);
     }
   }
@@ -170,7 +145,7 @@ void Finder::add_composed(const model::Document& name, const model::Analysis& wo
     for (const lx::ActorKey& key : table_.surnames(words.tokens[p.name_last - 1].hash)) {
       const lx::ActorEntry& e = table_.entries()[key.entry];
       if (!p.country.empty() && Code3(std::string_view(e.country)) != p.country) continue;
-      bool office = word_hash(fold(table_.string(e.office))) == table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+      bool office = table_.holds(e, table_.word_rows()[static_cast<std::size_t>(p.role)].office);
       out.add(key.entry, text, "title and surname", office ? 0 : 40);
     }
   }
@@ -202,7 +177,7 @@ void Finder::add_similar(std::string_view folded, Ranked& out) const {
     other = " ";
     fold(table_.string(n.text), other);
     other += ' ';
-    int d = distance(padded, other, most);
+    int d = edit_distance(padded, other, most);
     if (d <= most) {
       out.add(n.entry, table_.string(n.text), "similar spelling", 100 * d, true);
     } else if (folded.size() >= 4 && other.find(padded) != std::string::npos) {

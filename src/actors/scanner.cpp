@@ -67,11 +67,11 @@ Standing standing(const lx::ActorTable& table, const lx::ActorEntry& e, std::int
   Code3 sector{std::string_view(e.sector)};
   bool leader = e.type == lx::EntryType::leader;
   int head = leader && is_head_office(table.string(e.office)) ? 4 : leader && official(sector) ? 2 : 0;
-  bool dated = e.from != 0 || e.to != 99991231;
+  bool dated = e.from != 0 || e.to != lx::kOpenEnd;
   if (!dated) return {sector, date == 0 ? 55 : 85, "undated"};
   if (date == 0) {
     // No day to go by: the highest office, the latest term.
-    return {sector, 60 + head * 2 + (e.to == 99991231 ? 3 : e.to > 20000000 ? 1 : 0), "date unknown"};
+    return {sector, 60 + head * 2 + (e.to == lx::kOpenEnd ? 3 : e.to > 20000000 ? 1 : 0), "date unknown"};
   }
   // News runs ahead of the oath by some days, and tables err by some.
   if (leader && date < e.from && days_apart(date, e.from) <= 7) return {sector, 99 + head, "about to take office"};
@@ -108,8 +108,7 @@ void Scanner::find_initials() {
   for (std::size_t t = 0; t + 1 < tokens_.size(); ++t) {
     const model::Token& k = tokens_[t];
     if ((k.shape & model::kAllCaps) == 0 || k.norm.size() > 3) continue;
-    bool said =
-        t > 0 && table_.words().starts(tokens_[t - 1].hash) && (word_classes(tokens_[t - 1].hash) & lx::kWordInitials) != 0;
+    bool said = t > 0 && (table_.classes(tokens_[t - 1].hash) & lx::kWordInitials) != 0;
     bool aged = tokens_[t + 1].norm == "(" && t + 3 < tokens_.size() && tokens_[t + 3].norm == ")" &&
                 (tokens_[t + 2].shape & model::kHasDigit) != 0 && tokens_[t + 2].norm.size() <= 2;
     if (said || aged || (t > 0 && tokens_[t - 1].norm == "(" && spelled_otherwise(static_cast<std::uint32_t>(t))))
@@ -133,11 +132,10 @@ bool Scanner::spelled_otherwise(std::uint32_t token) const {
   for (std::uint32_t id : names.values(m)) {
     const lx::ActorEntry& e = table_.entries()[table_.name_rows()[id].entry];
     for (std::uint32_t offset : {e.name_en, e.name_id}) {
-      std::string name = " " + fold(table_.string(offset)) + " ";
-      if (name.find(' ', 1) + 1 == name.size()) return false;  // the table knows the letters alone
+      std::string name = fold(table_.string(offset));
+      if (name.find(' ') == std::string::npos) return false;  // the table knows the letters alone
       std::uint32_t shared = 0;
-      for (std::uint32_t i = 0; i < count; ++i)
-        shared += name.find(" " + std::string(tokens_[first + i].norm) + " ") != std::string::npos ? 1 : 0;
+      for (std::uint32_t i = 0; i < count; ++i) shared += has_word(name, tokens_[first + i].norm) ? 1 : 0;
       if (shared * 2 >= count) return false;
     }
   }
@@ -166,11 +164,6 @@ bool Scanner::plate(std::uint32_t token) const {
   if (token < 2 || (tokens_[token].shape & model::kAllCaps) == 0 || tokens_[token].norm.size() > 3) return false;
   return (tokens_[token - 1].shape & model::kHasDigit) != 0 && tokens_[token - 2].norm.size() <= 2 &&
          (tokens_[token - 2].shape & model::kCapital) != 0;
-}
-
-std::uint64_t Scanner::word_classes(std::uint64_t hash) const {
-  lx::Phrases::Match m = table_.words().find_hash(hash);
-  return m.words == 0 ? 0 : table_.word_rows()[table_.words().values(m)[0]].classes;
 }
 
 bool Scanner::lower_seen(std::uint64_t hash) const {
@@ -221,8 +214,7 @@ void Scanner::words_at(std::uint32_t token, Atom& out) const {
   out.classes = table_.word_rows()[static_cast<std::size_t>(out.word)].classes;
 }
 
-// "US$ 60 juta", "A$5m": what ends here belongs to a sum of money.
-// "US$", "US dollar"
+// "US$ 60 juta", "A$5m", "US dollar": what ends here belongs to a sum of money.
 bool Scanner::currency(std::uint32_t after) const {
   if (after == 0 || after >= end_) return false;
   std::string_view next = tokens_[after].norm;
@@ -373,12 +365,12 @@ std::int32_t Scanner::best_reading(const Atom& a, const Phrase* context) const {
     if (e.type == lx::EntryType::place && (n.flags & lx::ActorName::kCapsOnly) != 0 && !table_.home().empty() &&
         Code3(std::string_view(e.country)) == Code3(table_.home()))
       score += 250;
-    bool person = e.type == lx::EntryType::leader || e.type == lx::EntryType::person;
+    bool person = lx::is_person(e);
     // Without a day the text is rather of today than of a state that is no more.
     if (!person && date_ != 0 && (date_ < e.from || date_ > e.to)) score -= 15;
-    if (e.type == lx::EntryType::state && date_ == 0 && e.to != 99991231) score -= 7;
+    if (e.type == lx::EntryType::state && date_ == 0 && e.to != lx::kOpenEnd) score -= 7;
     // Nor is it known which of a group's ages is meant: the longest is the likeliest.
-    if (!person && e.type != lx::EntryType::state && date_ == 0 && (e.from != 0 || e.to != 99991231))
+    if (!person && e.type != lx::EntryType::state && date_ == 0 && (e.from != 0 || e.to != lx::kOpenEnd))
       score += std::clamp(years_between(e.from, std::min(e.to, 20260000)), 0, 24) / 4 - 3;
     if (context != nullptr) {
       if (person) score += 300;
@@ -586,17 +578,19 @@ std::int32_t Scanner::holder(std::size_t at, const Phrase& p) const {
   if (table_.offices(office).empty() || one_of(at + 1, {Shape::unknown, Shape::person})) return -1;
   for (const lx::ActorKey& key : table_.surnames(tokens_[atoms_[at].first].hash)) {
     const lx::ActorEntry& e = table_.entries()[key.entry];
-    if (e.type != lx::EntryType::leader || date_ < e.from || date_ > e.to || key.given != 0) continue;
+    if (e.type != lx::EntryType::leader || !in_term(e, date_) || key.given != 0) continue;
     if (!p.country.empty() && Code3(std::string_view(e.country)) != p.country) continue;
-    if (word_hash(fold(table_.string(e.office))) == office) return static_cast<std::int32_t>(key.entry);
+    if (table_.holds(e, office)) return static_cast<std::int32_t>(key.entry);
   }
   return -1;
 }
-void Scanner::take_holder(std::size_t at, Phrase& p) const {
-  p.entry = holder(at, p);
-  const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(p.entry)];
-  p.country = Code3(std::string_view(e.country));
+bool Scanner::take_holder(std::size_t at, Phrase& p) const {
+  std::int32_t row = holder(at, p);
+  if (row < 0) return false;
+  p.entry = row;
+  p.country = Code3(std::string_view(table_.entries()[static_cast<std::size_t>(row)].country));
   p.named = true, p.name_first = atoms_[at].first, p.name_last = atoms_[at].first + 1;
+  return true;
 }
 
 // Many towns have the names of people, and of ordinary words: the gazetteer's are read where a place is meant. "di Bulawayo",
@@ -649,12 +643,11 @@ void Scanner::use_entry(Phrase& out, const Atom& a) {
   out.entry = static_cast<std::int32_t>(n.entry);
   out.short_name = (n.flags & lx::ActorName::kShort) != 0;
   Code3 country{std::string_view(e.country)};
-  if (e.type == lx::EntryType::leader || e.type == lx::EntryType::person) {
+  if (lx::is_person(e)) {
     Standing s = standing(table_, e, date_);
     if (out.country.empty()) out.country = country;
     // "Syekh Mohammed bin Zayed" is of the state, not of the mosque.
-    bool ruler =
-        out.sector == Code3("REL") && out.named && official(s.sector) && (date_ == 0 || (date_ >= e.from && date_ <= e.to));
+    bool ruler = out.sector == Code3("REL") && out.named && official(s.sector) && in_term(e, date_);
     if (!out.organisation && (out.sector.empty() || out.open_sector || ruler)) out.sector = s.sector, out.open_sector = false;
   } else {
     out.country = country;
@@ -771,7 +764,7 @@ bool Scanner::holds_office(const Atom& surname, std::string_view given, const Ph
   if (id < 0 || office == 0 || given.empty()) return false;
   const lx::ActorEntry& e = table_.entries()[table_.name_rows()[static_cast<std::size_t>(id)].entry];
   if (e.type != lx::EntryType::leader || (!p.country.empty() && Code3(std::string_view(e.country)) != p.country)) return false;
-  return word_hash(fold(table_.string(e.office))) == office && fold(table_.string(e.name_en)).starts_with(given.substr(0, 2));
+  return table_.holds(e, office) && fold(table_.string(e.name_en)).starts_with(given.substr(0, 2));
 }
 
 // "(SBY)", "(72)", "(R-Ariz.)" after a name.
@@ -980,8 +973,7 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       out.body_name = true;
       continue;
     }
-    if (allow_name && person && !out.named && j == at + 1 && is_holder(j, out)) {
-      take_holder(j, out);
+    if (allow_name && person && !out.named && j == at + 1 && take_holder(j, out)) {
       ++j;
       break;
     }
@@ -1359,8 +1351,7 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     if (allow_name && person && !out.plural && out.capital && one_of(j, {Shape::capital, Shape::place}) &&
         is(j + 1, Shape::unknown) && !headline_ && !caseless_ && atoms_[j].last == atoms_[j].first + 1)
       atoms_[j].shape = Shape::unknown;
-    if (allow_name && person && !out.named && is_holder(j, out)) {
-      take_holder(j, out);
+    if (allow_name && person && !out.named && take_holder(j, out)) {
       ++j;
       break;
     }

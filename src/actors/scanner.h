@@ -18,6 +18,8 @@ inline std::int32_t day_number(model::Day d) {
 // unknown.
 std::int32_t day_of(const model::Document& document);
 
+inline bool in_term(const lexicon::ActorEntry& e, std::int32_t day) { return day == 0 || (day >= e.from && day <= e.to); }
+
 // What one stretch of text is for the actor table.
 enum class Shape : std::uint8_t {
   other,
@@ -91,13 +93,13 @@ class Scanner {
           const model::Analysis& analysis);
   // All phrases in order of the text. Headlines are read again with the names of the body.
   void scan(std::vector<Phrase>& out);
+  std::int32_t day() const { return date_; }  // of the document, see day_of()
 
  private:
   void scan_sentence(std::uint32_t index, std::vector<Phrase>& out);
   void classify(const model::Sentence& s);
   void find_initials();
   bool plate(std::uint32_t token) const;
-  std::uint64_t word_classes(std::uint64_t hash) const;
   bool lower_seen(std::uint64_t hash) const;
   bool names_at(std::uint32_t token, Atom& out);
   void words_at(std::uint32_t token, Atom& out) const;
@@ -116,8 +118,7 @@ class Scanner {
   bool newer(const lexicon::ActorEntry& e) const;
   bool article(std::uint32_t token) const;
   std::int32_t holder(std::size_t at, const Phrase& p) const;  // row; -1 = nobody
-  bool is_holder(std::size_t at, const Phrase& p) const { return holder(at, p) >= 0; }
-  void take_holder(std::size_t at, Phrase& p) const;
+  bool take_holder(std::size_t at, Phrase& p) const;           // false: nobody's
   bool surname(std::uint32_t token) const;
   bool holds_office(const Atom& surname, std::string_view given, const Phrase& p) const;
   bool simple(std::size_t at, Phrase& out, std::size_t& next);

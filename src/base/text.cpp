@@ -4,7 +4,10 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
+#include <algorithm>
+#include <array>
 #include <bit>
+#include <span>
 
 namespace kawat {
 
@@ -205,6 +208,37 @@ std::uint32_t CodePointIndex::at(std::uint32_t byte) const {
     n += (static_cast<unsigned char>(text_[i]) & 0xC0) != 0x80;
   }
   return n;
+}
+
+int edit_distance(std::string_view a, std::string_view b, int most) {
+  if (a.size() > b.size()) std::swap(a, b);
+  if (b.size() - a.size() > static_cast<std::size_t>(most)) return most + 1;
+  std::array<int, 64> few{};
+  std::vector<int> many;
+  std::span<int> row(few);
+  if (a.size() >= few.size()) many.resize(a.size() + 1), row = many;
+  for (std::size_t i = 0; i <= a.size(); ++i) row[i] = static_cast<int>(i);
+  for (std::size_t j = 1; j <= b.size(); ++j) {
+    int diagonal = row[0], least = static_cast<int>(j);
+    row[0] = least;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+      int keep = diagonal + (a[i - 1] != b[j - 1]);
+      diagonal = row[i];
+      row[i] = std::min({keep, row[i] + 1, row[i - 1] + 1});
+      least = std::min(least, row[i]);
+    }
+    if (least > most) return most + 1;
+  }
+  return row[a.size()];
+}
+
+bool has_word(std::string_view words, std::string_view word) {
+  if (word.empty()) return false;
+  for (std::size_t at = words.find(word); at != std::string_view::npos; at = words.find(word, at + 1)) {
+    std::size_t end = at + word.size();
+    if ((at == 0 || words[at - 1] == ' ') && (end == words.size() || words[end] == ' ')) return true;
+  }
+  return false;
 }
 
 std::string_view trim(std::string_view s) {

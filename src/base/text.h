@@ -43,6 +43,12 @@ class CodePointIndex {
   std::vector<std::uint32_t> every_;  // code points before byte 64·i
 };
 
+// Bytes put in, taken out or exchanged between two words; most + 1 when there are more than `most`.
+int edit_distance(std::string_view a, std::string_view b, int most);
+
+// Whether `words`, separated by single spaces, has this word.
+bool has_word(std::string_view words, std::string_view word);
+
 std::string_view trim(std::string_view s);
 std::vector<std::string_view> split(std::string_view s, char by);
 

@@ -87,7 +87,7 @@ bool serves_leader(const Reading& r, const model::Mention& m, const lexicon::Act
   std::span<const lexicon::ActorEntry> entries = actors.entries();
   if (m.actor.entry < 0 || static_cast<std::size_t>(m.actor.entry) >= entries.size()) return false;
   const lexicon::ActorEntry& x = entries[static_cast<std::size_t>(m.actor.entry)];
-  bool person = x.type == lexicon::EntryType::leader || x.type == lexicon::EntryType::person;
+  bool person = lexicon::is_person(x);
   if (a.tokens[t].upos == Upos::ADP) return person;
   return x.type == lexicon::EntryType::leader && actors.string(x.office).find("spokes") == std::string_view::npos;
 }
@@ -335,7 +335,7 @@ void Context::Parts::terms(const model::Analysis& a, DateState& state) const {
     std::int32_t from, to;  // yyyymmdd
   };
   std::span<const lexicon::ActorEntry> entries = actors.entries();
-  std::vector<Term> open{{0, 99991231}}, both;
+  std::vector<Term> open{{0, lexicon::kOpenEnd}}, both;
   std::vector<std::uint32_t> seen;
   for (const model::Mention& m : a.mentions) {
     if (m.kind != model::MentionKind::name || m.actor.entry < 0 || static_cast<std::size_t>(m.actor.entry) >= entries.size())
@@ -359,7 +359,7 @@ void Context::Parts::terms(const model::Analysis& a, DateState& state) const {
   }
   Term all = open.front();
   for (const Term& t : open) all.from = std::min(all.from, t.from), all.to = std::max(all.to, t.to);
-  if (all.from == 0 || all.to == 99991231) return;
+  if (all.from == 0 || all.to == lexicon::kOpenEnd) return;
   auto day = [](std::int32_t n) { return model::Day{n / 10000, n / 100 % 100, n % 100}; };
   state.earliest = day(all.from), state.latest = day(all.to);
 }

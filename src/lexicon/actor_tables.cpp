@@ -8,23 +8,6 @@
 namespace kawat::lexicon {
 namespace {
 
-constexpr std::int32_t kOpenEnd = 99991231;
-
-class Strings {
- public:
-  std::uint32_t add(std::string_view s) {
-    if (s.empty()) return 0;
-    auto [it, fresh] = known_.try_emplace(std::string(s), static_cast<std::uint32_t>(bytes_.size()));
-    if (fresh) bytes_.append(s).push_back('\0');
-    return it->second;
-  }
-  std::string take() { return std::move(bytes_); }
-
- private:
-  std::string bytes_ = std::string(1, '\0');
-  std::unordered_map<std::string, std::uint32_t> known_;
-};
-
 // "2014", "2014-10" or "2014-10-20" → yyyymmdd.
 std::int32_t day_number(std::string_view s, bool end) {
   s = trim(s);
@@ -73,16 +56,6 @@ std::string replace_all(std::string_view s, std::string_view what, std::string_v
 constexpr std::uint8_t kBoth = ActorName::kEnglish | ActorName::kIndonesian;
 
 std::string_view first_of(std::string_view list) { return list.substr(0, list.find('|')); }
-
-bool is_person(const ActorEntry& e) { return e.type == EntryType::leader || e.type == EntryType::person; }
-
-// Where the family's name comes first.
-bool family_first(std::string_view country) {
-  for (std::string_view c : {"CHN", "TWN", "HKG", "MAC", "PRK", "KOR", "VNM"}) {
-    if (country == c) return true;
-  }
-  return false;
-}
 
 void sort(std::vector<ActorKey>& list) {
   std::stable_sort(list.begin(), list.end(), [](const ActorKey& x, const ActorKey& y) { return x.hash < y.hash; });
@@ -254,8 +227,7 @@ void ActorTableCompiler::add_name(std::uint32_t entry, std::string_view name, st
       if (i < 16 && upper_start(w)) row.capitals = static_cast<std::uint16_t>(row.capitals | (1u << i));
       ++i;
     }
-    if (i == 1 && (entries_[entry].type == EntryType::leader || entries_[entry].type == EntryType::person))
-      row.flags |= ActorName::kShort;
+    if (i == 1 && is_person(entries_[entry])) row.flags |= ActorName::kShort;
     phrases_.add(fold(v), static_cast<std::uint32_t>(names_.size()));
     names_.push_back(row);
   }

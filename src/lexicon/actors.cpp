@@ -223,6 +223,22 @@ std::span<const ActorKey> ActorTable::equal(std::span<const ActorKey> list, std:
   return {first, last};
 }
 
+bool family_first(std::string_view country) {
+  for (std::string_view c : {"CHN", "TWN", "HKG", "MAC", "PRK", "KOR", "VNM"}) {
+    if (country == c) return true;
+  }
+  return false;
+}
+
+bool ActorTable::holds(const ActorEntry& leader, std::uint64_t office) const {
+  return word_hash(fold(string(leader.office))) == office;
+}
+
+std::uint64_t ActorTable::classes(std::uint64_t word) const {
+  Phrases::Match m = words_.find_hash(word);
+  return m.words == 0 ? 0 : word_rows_[words_.values(m)[0]].classes;
+}
+
 std::string_view ActorTable::string(std::uint32_t offset) const {
   if (offset >= strings_.size()) return {};
   return {strings_.data() + offset};

@@ -33,12 +33,14 @@ enum class EntryType : std::uint8_t {
   town
 };
 
+constexpr std::int32_t kOpenEnd = 99991231;  // of a row that goes on
+
 struct ActorEntry {
   std::uint32_t name_en = 0, name_id = 0, wikidata = 0, office = 0;  // offsets into the strings
   std::uint32_t person = 0;                                          // rows of one person share it (leaders, persons); else 0
   std::uint32_t first_name = 0;                                      // its names stand together from here on
   std::int32_t from = 0;                                             // yyyymmdd; 0 = open
-  std::int32_t to = 0;                                               // yyyymmdd; 99991231 = open
+  std::int32_t to = 0;                                               // yyyymmdd; kOpenEnd = open
   char country[4] = {};
   char sector[4] = {};
   EntryType type = EntryType::state;
@@ -59,6 +61,11 @@ struct ActorName {
   std::uint8_t flags = 0;
   std::uint8_t rank = 0;  // 0 = canonical name, 1 = alias
 };
+
+inline bool is_person(const ActorEntry& e) { return e.type == EntryType::leader || e.type == EntryType::person; }
+
+// Whether the family's name comes first there, and short ones name people.
+bool family_first(std::string_view country);
 
 // A row by the hash of a word or name.
 struct ActorKey {
@@ -135,9 +142,11 @@ class ActorTable {
     return equal(offices_, hash);
   }  // leaders by the name of the office
   const Phrases& words() const { return words_; }
+  std::uint64_t classes(std::uint64_t word) const;  // WordClass bits of one word by itself
   std::span<const ActorWord> word_rows() const { return word_rows_; }
   std::string_view string(std::uint32_t offset) const;
-  std::string_view home() const { return home_; }  // state meant by default; may be empty
+  bool holds(const ActorEntry& leader, std::uint64_t office) const;  // the office by the hash of its name
+  std::string_view home() const { return home_; }                    // state meant by default; may be empty
   bool head_first() const { return head_first_; }
 
  private:

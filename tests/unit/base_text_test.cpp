@@ -27,5 +27,22 @@ TEST(Text, CountsCodePoints) {
   EXPECT_EQ(index.at(static_cast<std::uint32_t>(s.size())), 300u);
 }
 
+TEST(Text, EditDistance) {
+  EXPECT_EQ(edit_distance("widodo", "widodo", 1), 0);
+  EXPECT_EQ(edit_distance("makron", "macron", 1), 1);
+  EXPECT_EQ(edit_distance("", "ab", 3), 2);
+  EXPECT_EQ(edit_distance("kitten", "sitting", 3), 3);
+  EXPECT_EQ(edit_distance("kitten", "sitting", 2), 3);  // more than asked for
+  std::string lang(200, 'a');
+  EXPECT_EQ(edit_distance(lang, lang + "bb", 3), 2);
+}
+
+TEST(Text, HasWord) {
+  EXPECT_TRUE(has_word("kim jong un", "kim") && has_word("kim jong un", "jong") && has_word("kim jong un", "un"));
+  EXPECT_FALSE(has_word("kim jong un", "on") || has_word("kim jong un", "jo") || has_word("kim jong un", "ong"));
+  EXPECT_TRUE(has_word("unun un", "un"));
+  EXPECT_FALSE(has_word("", "a") || has_word("a", ""));
+}
+
 }  // namespace
 }  // namespace kawat
