@@ -165,7 +165,11 @@ class JsonArray : public Base {
         } else if (c == '{' || c == '[') {
           ++depth;
         } else if (c == '}' || c == ']' || c == ',') {
-          if (depth == 0) break;
+          if (depth == 0) {
+            done = piece.bytes.empty() && i == 0;  // a bracket that closes nothing: an element of its own, and no JSON
+            if (!done) break;
+            continue;
+          }
           if (c != ',') done = --depth == 0;
         }
       }

@@ -143,6 +143,7 @@ TEST_F(ReaderTest, JsonArrays) {
   o.max_line = 2000;
   EXPECT_EQ(run({write("long.json", "[{\"text\":\"" + std::string(3000, 'x') + "\"},{\"text\":\"b\"},{\"text\":\"c")}, o),
             "!105|b|!104");
+  EXPECT_EQ(run({write("odd.json", "[{\"text\":\"a\"}},{\"text\":\"b\"}]")}), "a|!104|b");
 }
 
 TEST_F(ReaderTest, Tables) {
