@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Are articles of the same event put together, and others kept apart? B-cubed precision, recall and F1.
 
-usage: score_stories.py PRED GOLD [--mistakes N] [--json]
+usage: score_stories.py PRED GOLD [--first] [--mistakes N] [--json]
 
 PRED  JSONL, one line per article: {"doc_id", "story_id"}, the story of its main event. A story_id of null, or an article that
-      is not in PRED, stands alone.
+      is not in PRED, stands alone. With --first an article may have many lines and the first one counts, so that PRED can be
+      what `kawat code --format jsonl` writes.
 GOLD  JSONL with "id" and "cluster" (tests/stories). Articles of PRED that GOLD does not know are passed over.
 
 For each article: precision is the share of the articles in its predicted story that are of its cluster, recall the share of
@@ -55,12 +56,14 @@ def read_gold(path):
     return gold
 
 
-def read_stories(path):
+def read_stories(path, first=False):
     stories = {}
     for number, row in read_lines(path, "doc_id", "story_id"):
         doc, story = row["doc_id"], row["story_id"]
+        if first and doc in stories:
+            continue
         if doc in stories and stories[doc] != story:
-            raise BadInput(f"{path}:{number}: {doc} is in two stories, {stories[doc]} and {story}; give the main one only")
+            raise BadInput(f"{path}:{number}: {doc} is in two stories, {stories[doc]} and {story}; give the main one only, or say --first")
         stories[doc] = story
     return stories
 
@@ -146,12 +149,13 @@ def main():
     ap = argparse.ArgumentParser(usage=__doc__)
     ap.add_argument("pred")
     ap.add_argument("gold")
+    ap.add_argument("--first", action="store_true")
     ap.add_argument("--mistakes", type=int, default=0, metavar="N")
     ap.add_argument("--json", action="store_true")
     args = ap.parse_args()
     try:
         rows = read_gold(args.gold)
-        result, predicted = score(read_stories(args.pred), rows)
+        result, predicted = score(read_stories(args.pred, args.first), rows)
     except BadInput as problem:
         print(problem, file=sys.stderr)
         return 2

@@ -72,6 +72,8 @@ def check_scorer():
     for what, predicted in (("an article in two stories", stories + [{"doc_id": "a", "story_id": "9"}]), ("a line without story_id", [{"doc_id": "a"}])):
         done = run(predicted, gold)
         expect(f"scorer: {what} is refused with its place, not {done.returncode} {done.stderr}", done.returncode == 2 and "pred:" in done.stderr)
+    many = json.loads(run(stories + [{"doc_id": "a", "story_id": "9"}], gold, "--first", "--json").stdout)
+    expect(f"scorer: --first takes the first line of an article: {many}", many == got)
     done = run(stories, gold + gold[:1])
     expect("scorer: an id twice in the gold is refused", done.returncode == 2 and "gold:7" in done.stderr)
 
