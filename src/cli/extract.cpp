@@ -1,11 +1,10 @@
 // kawat extract: the articles of web pages, as they would be coded.
-#include <fmt/format.h>
-
 #include <memory>
 
 #include "base/json.h"
 #include "cli/common.h"
 #include "cli/verbs.h"
+#include "pipeline/rows.h"
 
 namespace kawat::cli {
 namespace {
@@ -13,6 +12,7 @@ namespace {
 struct Options {
   InputOptions input;
   std::string output, format = "jsonl";
+  Copies copies = Copies::mark;
 };
 
 void field(const char* name, const std::string& value, std::string& out) {
@@ -24,14 +24,17 @@ void field(const char* name, const std::string& value, std::string& out) {
 }
 
 int extract(const Options& o) {
-  auto engine = Engine::open();
+  auto engine = Engine::open(o.input.actors);
   if (!engine) return complain(engine.error());
   bool text = o.format == "text";
   const pipeline::Pipeline& p = *(*engine)->pipeline;
+  read::CopyFinder copies;
   return run_over(
       p, o.input, o.output, "", "articles",
       [&](model::Document& d, pipeline::Pipeline::Worker&, std::string& out) -> Result<std::uint64_t> {
+        if (o.copies == Copies::drop && !d.copy_of.empty()) return 0;
         p.parts().find(d);
+        p.identify(d);
         if (text) {
           if (!d.title.empty()) out += d.title + "\n\n";
           out += d.text + "\n\n";
@@ -40,19 +43,16 @@ int extract(const Options& o) {
         out += "{\"id\":";
         append_json(d.id, out);
         field("path", d.path, out), field("url", d.url, out), field("title", d.title, out);
-        field("author", d.author, out), field("outlet", d.outlet, out);
-        field("published",
-              d.published.known() ? d.published.day != 0
-                                        ? fmt::format("{:04}-{:02}-{:02}", d.published.year, d.published.month, d.published.day)
-                                        : fmt::format("{:04}-{:02}", d.published.year, d.published.month)
-                                  : std::string(),
-              out);
-        field("date_source", d.published_source, out), field("captured", d.captured, out), field("language", d.language, out);
+        field("author", d.author, out), field("outlet", d.outlet, out), field("section", d.section, out);
+        field("published", pipeline::iso(d.published), out), field("date_source", d.published_source, out);
+        field("modified", pipeline::iso(d.modified), out), field("captured", d.captured, out);
+        field("language", d.language == "und" ? "" : d.language, out), field("copy_of", d.copy_of, out);
         out += ",\"text\":";
         append_json(d.text, out);
         out += "}\n";
         return 1;
-      });
+      },
+      &copies);
 }
 
 }  // namespace
@@ -67,6 +67,7 @@ void add_extract(CLI::App& app, Shared& shared) {
   verb->add_option("--format", o->format, "jsonl: one article a line; text: title and text only")
       ->check(CLI::IsMember({"jsonl", "text"}))
       ->capture_default_str();
+  add_copies(*verb, o->copies);
   add_output(*verb, o->output);
   verb->callback([o, &shared] { shared.chosen = [o] { return extract(*o); }; });
 }
