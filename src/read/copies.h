@@ -34,7 +34,7 @@ double likeness(const Sketch& a, const Sketch& b);
 class CopyFinder {
  public:
   static constexpr std::size_t kRemembered = std::size_t{1} << 18;
-  static constexpr double kAlike = 0.7;
+  static constexpr double kAlike = 0.65;
   static constexpr std::uint32_t kShortest = 40;  // words; below, only equal texts are copies …
   static constexpr std::uint32_t kTooShort = 12;  // … and below this, none
 
