@@ -31,89 +31,88 @@ const std::unordered_set<std::string_view>& other_parts() {
   return words;
 }
 
-bool dropped(GumboTag t) {
+bool dropped(PageTag t) {
   switch (t) {
-    case GUMBO_TAG_SCRIPT:
-    case GUMBO_TAG_STYLE:
-    case GUMBO_TAG_NOSCRIPT:
-    case GUMBO_TAG_TEMPLATE:
-    case GUMBO_TAG_IFRAME:
-    case GUMBO_TAG_OBJECT:
-    case GUMBO_TAG_EMBED:
-    case GUMBO_TAG_SVG:
-    case GUMBO_TAG_MATH:
-    case GUMBO_TAG_CANVAS:
-    case GUMBO_TAG_AUDIO:
-    case GUMBO_TAG_VIDEO:
-    case GUMBO_TAG_BUTTON:
-    case GUMBO_TAG_SELECT:
-    case GUMBO_TAG_TEXTAREA:
-    case GUMBO_TAG_INPUT:
-    case GUMBO_TAG_NAV:
-    case GUMBO_TAG_ASIDE:
-    case GUMBO_TAG_FOOTER:
-    case GUMBO_TAG_FIGURE:
-    case GUMBO_TAG_FIGCAPTION:
-    case GUMBO_TAG_HEAD:
-    case GUMBO_TAG_H1:
+    case LXB_TAG_SCRIPT:
+    case LXB_TAG_STYLE:
+    case LXB_TAG_NOSCRIPT:
+    case LXB_TAG_TEMPLATE:
+    case LXB_TAG_IFRAME:
+    case LXB_TAG_OBJECT:
+    case LXB_TAG_EMBED:
+    case LXB_TAG_SVG:
+    case LXB_TAG_MATH:
+    case LXB_TAG_CANVAS:
+    case LXB_TAG_AUDIO:
+    case LXB_TAG_VIDEO:
+    case LXB_TAG_BUTTON:
+    case LXB_TAG_SELECT:
+    case LXB_TAG_TEXTAREA:
+    case LXB_TAG_INPUT:
+    case LXB_TAG_NAV:
+    case LXB_TAG_ASIDE:
+    case LXB_TAG_FOOTER:
+    case LXB_TAG_FIGURE:
+    case LXB_TAG_FIGCAPTION:
+    case LXB_TAG_HEAD:
+    case LXB_TAG_H1:
       return true;
     default:
       return false;
   }
 }
 
-bool is_block(GumboTag t) {
+bool is_block(PageTag t) {
   switch (t) {
-    case GUMBO_TAG_A:
-    case GUMBO_TAG_ABBR:
-    case GUMBO_TAG_B:
-    case GUMBO_TAG_BDI:
-    case GUMBO_TAG_BDO:
-    case GUMBO_TAG_CITE:
-    case GUMBO_TAG_CODE:
-    case GUMBO_TAG_DATA:
-    case GUMBO_TAG_DEL:
-    case GUMBO_TAG_DFN:
-    case GUMBO_TAG_EM:
-    case GUMBO_TAG_FONT:
-    case GUMBO_TAG_I:
-    case GUMBO_TAG_INS:
-    case GUMBO_TAG_KBD:
-    case GUMBO_TAG_LABEL:
-    case GUMBO_TAG_MARK:
-    case GUMBO_TAG_Q:
-    case GUMBO_TAG_S:
-    case GUMBO_TAG_SAMP:
-    case GUMBO_TAG_SMALL:
-    case GUMBO_TAG_SPAN:
-    case GUMBO_TAG_STRONG:
-    case GUMBO_TAG_SUB:
-    case GUMBO_TAG_SUP:
-    case GUMBO_TAG_TIME:
-    case GUMBO_TAG_U:
-    case GUMBO_TAG_VAR:
-    case GUMBO_TAG_WBR:
-    case GUMBO_TAG_TT:
-    case GUMBO_TAG_BIG:
-    case GUMBO_TAG_STRIKE:
-    case GUMBO_TAG_UNKNOWN:  // custom elements stand mostly within lines
+    case LXB_TAG_A:
+    case LXB_TAG_ABBR:
+    case LXB_TAG_B:
+    case LXB_TAG_BDI:
+    case LXB_TAG_BDO:
+    case LXB_TAG_CITE:
+    case LXB_TAG_CODE:
+    case LXB_TAG_DATA:
+    case LXB_TAG_DEL:
+    case LXB_TAG_DFN:
+    case LXB_TAG_EM:
+    case LXB_TAG_FONT:
+    case LXB_TAG_I:
+    case LXB_TAG_INS:
+    case LXB_TAG_KBD:
+    case LXB_TAG_LABEL:
+    case LXB_TAG_MARK:
+    case LXB_TAG_Q:
+    case LXB_TAG_S:
+    case LXB_TAG_SAMP:
+    case LXB_TAG_SMALL:
+    case LXB_TAG_SPAN:
+    case LXB_TAG_STRONG:
+    case LXB_TAG_SUB:
+    case LXB_TAG_SUP:
+    case LXB_TAG_TIME:
+    case LXB_TAG_U:
+    case LXB_TAG_VAR:
+    case LXB_TAG_WBR:
+    case LXB_TAG_TT:
+    case LXB_TAG_BIG:
+    case LXB_TAG_STRIKE:
+    case LXB_TAG_ACRONYM:
       return false;
     default:
-      return true;
+      return t < LXB_TAG__LAST_ENTRY;  // elements of a page's own making stand mostly within lines
   }
 }
-bool is_heading(GumboTag t) { return t >= GUMBO_TAG_H1 && t <= GUMBO_TAG_H6; }
+bool is_heading(PageTag t) { return t >= LXB_TAG_H1 && t <= LXB_TAG_H6; }
 
 struct Block {
   std::string text;
   std::size_t links = 0;  // bytes of it within links
   int element = 0;
-  GumboTag tag = GUMBO_TAG_DIV;
-  bool emphasis = false;  // all of it within <strong> or <em>
+  PageTag tag = LXB_TAG_DIV;
 };
 struct Element {
   int parent = -1;
-  GumboTag tag = GUMBO_TAG_UNKNOWN;
+  PageTag tag = LXB_TAG__UNDEF;
   double value = 0;
   std::size_t first_block = 0, last_block = 0;
   bool body = false;  // says of itself that it is the article's body
@@ -123,54 +122,57 @@ class Finder {
  public:
   explicit Finder(std::string_view title) { append_collapsed(title, title_); }
 
-  std::string run(const GumboNode* root) {
+  std::string run(const PageNode* root) {
     count(root);
     at_ = 0;
     elements_.push_back({});
     walk(root, 0, false);
-    flush(0, GUMBO_TAG_DIV);
+    flush(0, LXB_TAG_DIV);
     elements_[0].last_block = blocks_.size();
     std::string out = write(choose());
+    if (!out.empty()) return out;
     // A page of a line or two: its sentences.
     for (const Block& b : blocks_) {
-      if (!out.empty() && !short_page_) break;
       if (b.links * 2 > b.text.size() || !sentence(b.text) || b.text == title_) continue;
-      short_page_ = true;
       out += (out.empty() ? "" : "\n\n") + b.text;
     }
     return out;
   }
 
  private:
-  // Bytes of text below every node, in the order of the walk.
-  std::size_t count(const GumboNode* n) {
+  // Bytes that are no blanks.
+  static std::size_t ink(std::string_view s) {
+    return static_cast<std::size_t>(
+        std::count_if(s.begin(), s.end(), [](char c) { return static_cast<unsigned char>(c) > ' '; }));
+  }
+  // Ink below every node, in the order of the walk.
+  std::size_t count(const PageNode* n) {
     std::size_t slot = sizes_.size();
     sizes_.push_back(0);
-    std::size_t sum = 0;
-    if (n->type == GUMBO_NODE_TEXT || n->type == GUMBO_NODE_CDATA) sum = std::string_view(n->v.text.text).size();
-    if (is_element(n) && n->v.element.tag != GUMBO_TAG_BODY && n->v.element.tag != GUMBO_TAG_HTML && dropped(n->v.element.tag)) {
-      for (unsigned i = 0; i < children(n); ++i) count(child(n, i));
-    } else {
-      for (unsigned i = 0; i < children(n); ++i) sum += count(child(n, i));
+    std::size_t sum = is_text(n) ? ink(text(n)) : 0;
+    bool none = tag_of(n) != LXB_TAG__UNDEF && dropped(tag_of(n));
+    for (const PageNode* c = n->first_child; c != nullptr; c = c->next) {
+      std::size_t below = count(c);
+      if (!none) sum += below;
     }
     return sizes_[slot] = sum;
   }
-  void pass(const GumboNode* n) {
-    ++at_;
-    for (unsigned i = 0; i < children(n); ++i) pass(child(n, i));
+  void pass(const PageNode* n) {
+    for (const PageNode* c = n; c != nullptr; c = after(c, n)) ++at_;
   }
 
-  static bool hidden(const GumboNode* n) {
-    if (gumbo_get_attribute(&n->v.element.attributes, "hidden") != nullptr) return true;
-    if (attribute(n, "aria-hidden") == "true") return true;
+  static bool hidden(const PageNode* n) {
+    if (has_attribute(n, Attribute::hidden)) return true;
+    if (attribute(n, Attribute::aria_hidden) == "true") return true;
     std::string style;
-    for (char c : attribute(n, "style"))
+    for (char c : attribute(n, Attribute::style))
       if (c != ' ') style += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     return style.find("display:none") != std::string::npos || style.find("visibility:hidden") != std::string::npos;
   }
   // Named as a menu, comments, an advertisement …: "article-related_links", "shareTools".
-  static bool named_otherwise(const GumboNode* n) {
-    for (const char* name : {"class", "id", "role", "data-component", "data-module"}) {
+  static bool named_otherwise(const PageNode* n) {
+    for (Attribute name :
+         {Attribute::class_, Attribute::id, Attribute::role, Attribute::data_component, Attribute::data_module}) {
       std::string_view value = attribute(n, name);
       std::string word;
       for (std::size_t i = 0; i <= value.size(); ++i) {
@@ -189,17 +191,16 @@ class Finder {
   }
 
   // Posts of social networks stand in boxes named so.
-  static bool holds_quotation(const GumboNode* n, int depth = 0) {
-    for (unsigned i = 0; depth < 4 && i < children(n); ++i) {
-      const GumboNode* c = child(n, i);
-      if (tag_of(c) == GUMBO_TAG_BLOCKQUOTE || holds_quotation(c, depth + 1)) return true;
+  static bool holds_quotation(const PageNode* n, int depth = 0) {
+    for (const PageNode* c = n->first_child; depth < 4 && c != nullptr; c = c->next) {
+      if (tag_of(c) == LXB_TAG_BLOCKQUOTE || holds_quotation(c, depth + 1)) return true;
     }
     return false;
   }
   // "article-body", "entry-content", "storyBody", "isi-berita": what calls itself the text of an article.
-  static bool named_body(const GumboNode* n) {
-    if (attribute(n, "itemprop").find("articleBody") != std::string_view::npos) return true;
-    for (const char* name : {"class", "id"}) {
+  static bool named_body(const PageNode* n) {
+    if (attribute(n, Attribute::itemprop).find("articleBody") != std::string_view::npos) return true;
+    for (Attribute name : {Attribute::class_, Attribute::id}) {
       std::string value;
       for (char c : attribute(n, name)) {
         if (c != '-' && c != '_') value += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
@@ -217,39 +218,38 @@ class Finder {
     return false;
   }
 
-  void flush(int element, GumboTag tag) {
+  void flush(int element, PageTag tag) {
     while (!line_.empty() && line_.back() == ' ') line_.pop_back();
-    if (!line_.empty()) blocks_.push_back({std::move(line_), links_, element, tag, strong_ * 10 >= links_total_ * 9});
-    line_.clear(), links_ = 0, strong_ = 0, links_total_ = 0;
+    if (!line_.empty()) blocks_.push_back({std::move(line_), links_, element, tag});
+    line_.clear(), links_ = 0;
   }
 
-  void walk(const GumboNode* n, int element, bool link) {
-    if (n->type == GUMBO_NODE_TEXT || n->type == GUMBO_NODE_WHITESPACE || n->type == GUMBO_NODE_CDATA) {
+  void walk(const PageNode* n, int element, bool link) {
+    if (is_text(n)) {
       ++at_;
       std::size_t before = line_.size();
-      append_collapsed(n->v.text.text, line_);
+      append_collapsed(text(n), line_);
       if (link) links_ += line_.size() - before;
-      links_total_ += line_.size() - before;
       return;
     }
     if (!is_element(n)) {
       ++at_;
-      for (unsigned i = 0; i < children(n); ++i) walk(child(n, i), element, link);
+      for (const PageNode* c = n->first_child; c != nullptr; c = c->next) walk(c, element, link);
       return;
     }
-    GumboTag tag = n->v.element.tag;
+    PageTag tag = tag_of(n);
     std::size_t size = sizes_[at_];
     // A name says nothing of what holds most of the page.
     bool small = size * 3 < sizes_[0];
-    bool top = tag == GUMBO_TAG_HTML || tag == GUMBO_TAG_BODY || tag == GUMBO_TAG_BLOCKQUOTE;
+    bool top = tag == LXB_TAG_HTML || tag == LXB_TAG_BODY || tag == LXB_TAG_BLOCKQUOTE;
     if (!top &&
-        (dropped(tag) || hidden(n) || (small && named_otherwise(n) && !holds_quotation(n)) || (tag == GUMBO_TAG_FORM && small))) {
+        (dropped(tag) || hidden(n) || (small && named_otherwise(n) && !holds_quotation(n)) || (tag == LXB_TAG_FORM && small))) {
       if (is_block(tag)) flush(element, current_);
       pass(n);
       return;
     }
     ++at_;
-    if (tag == GUMBO_TAG_BR) {
+    if (tag == LXB_TAG_BR) {
       // Two in a row end a paragraph.
       if (!line_.empty() && line_.back() == '\n') {
         line_.pop_back();
@@ -260,10 +260,10 @@ class Finder {
       return;
     }
     if (!is_block(tag)) {
-      for (unsigned i = 0; i < children(n); ++i) walk(child(n, i), element, link || tag == GUMBO_TAG_A);
+      for (const PageNode* c = n->first_child; c != nullptr; c = c->next) walk(c, element, link || tag == LXB_TAG_A);
       return;
     }
-    GumboTag outer = current_;
+    PageTag outer = current_;
     flush(element, current_);
     current_ = tag;
     int own = static_cast<int>(elements_.size());
@@ -271,7 +271,7 @@ class Finder {
     e.parent = element, e.tag = tag, e.first_block = blocks_.size();
     e.body = named_body(n);
     elements_.push_back(e);
-    for (unsigned i = 0; i < children(n); ++i) walk(child(n, i), own, link);
+    for (const PageNode* c = n->first_child; c != nullptr; c = c->next) walk(c, own, link);
     flush(own, tag);
     current_ = outer;
     elements_[static_cast<std::size_t>(own)].last_block = blocks_.size();
@@ -291,9 +291,9 @@ class Finder {
     if (is_heading(b.tag)) return linked > 0.5 ? -10 : 0;
     if (linked > 0.5) return -20 - size * 0.3;
     bool prose = size >= 80 || (size >= 30 && sentence(b.text));
-    if (b.tag == GUMBO_TAG_LI) return prose ? size * 0.5 : -5;
+    if (b.tag == LXB_TAG_LI) return prose ? size * 0.5 : -5;
     if (prose) return std::min(size, 1500.0) * (1 - linked);
-    return b.tag == GUMBO_TAG_P ? 0 : -5;
+    return b.tag == LXB_TAG_P ? 0 : -5;
   }
 
   std::size_t choose() {
@@ -320,7 +320,7 @@ class Finder {
   std::size_t whole(std::size_t body) const {
     auto story = [&](std::size_t i) {
       for (int e = elements_[i].parent; e >= 0; e = elements_[static_cast<std::size_t>(e)].parent) {
-        if (elements_[static_cast<std::size_t>(e)].tag == GUMBO_TAG_ARTICLE) return e;
+        if (elements_[static_cast<std::size_t>(e)].tag == LXB_TAG_ARTICLE) return e;
       }
       return -1;
     };
@@ -344,7 +344,7 @@ class Finder {
     for (std::size_t i = best + 1; i < elements_.size(); ++i) {
       const Element& e = elements_[i];
       if (e.first_block < elements_[best].first_block || e.last_block > elements_[best].last_block) continue;
-      if (e.tag != GUMBO_TAG_ARTICLE) continue;
+      if (e.tag != LXB_TAG_ARTICLE) continue;
       if (!parts.empty() && e.last_block <= elements_[parts.back()].last_block) continue;  // inside the one before
       if (e.value > 400 && e.value * 8 > elements_[best].value) parts.push_back(i);
     }
@@ -403,14 +403,14 @@ class Finder {
   // Short lines of no sentence, outside paragraphs and lists: "Advert", "Image 1 of 5", "Close".
   static bool label(const Block& b) {
     switch (b.tag) {
-      case GUMBO_TAG_P:
-      case GUMBO_TAG_LI:
-      case GUMBO_TAG_TD:
-      case GUMBO_TAG_TH:
-      case GUMBO_TAG_DT:
-      case GUMBO_TAG_DD:
-      case GUMBO_TAG_PRE:
-      case GUMBO_TAG_BLOCKQUOTE:
+      case LXB_TAG_P:
+      case LXB_TAG_LI:
+      case LXB_TAG_TD:
+      case LXB_TAG_TH:
+      case LXB_TAG_DT:
+      case LXB_TAG_DD:
+      case LXB_TAG_PRE:
+      case LXB_TAG_BLOCKQUOTE:
         return false;
       default:
         return !is_heading(b.tag) && b.text.size() < 80 && !sentence(b.text);
@@ -426,7 +426,7 @@ class Finder {
     for (std::size_t i = e.first_block; i < e.last_block; ++i) {
       const Block& b = blocks_[i];
       double w = weight(b);
-      if (before > 0 && b.text.size() < 80 && b.tag != GUMBO_TAG_LI && elsewhere(b.text)) {
+      if (before > 0 && b.text.size() < 80 && b.tag != LXB_TAG_LI && elsewhere(b.text)) {
         if (before > all * (is_heading(b.tag) ? 0.6 : 0.85)) break;
         continue;
       }
@@ -438,7 +438,7 @@ class Finder {
       before += std::max(0.0, w);
       if (label(b)) continue;
       double linked = static_cast<double>(b.links) / static_cast<double>(b.text.size());
-      if (linked > 0.6 && (b.text.size() < 250 || b.tag != GUMBO_TAG_P)) continue;
+      if (linked > 0.6 && (b.text.size() < 250 || b.tag != LXB_TAG_P)) continue;
       if (b.text == title_) continue;
       if (b.text.starts_with("http") && b.text.find(' ') == std::string::npos) continue;
       keep[i] = is_heading(b.tag) ? 2 : 1;
@@ -456,53 +456,17 @@ class Finder {
   }
 
   std::string title_;
-  bool short_page_ = false;
   std::vector<std::size_t> sizes_;
   std::size_t at_ = 0;
   std::vector<Element> elements_;
   std::vector<Block> blocks_;
   std::string line_;
-  std::size_t links_ = 0, strong_ = 0, links_total_ = 0;
-  GumboTag current_ = GUMBO_TAG_DIV;
+  std::size_t links_ = 0;
+  PageTag current_ = LXB_TAG_DIV;
 };
 
 }  // namespace
 
-void append_collapsed(std::string_view text, std::string& out) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    auto c = static_cast<unsigned char>(text[i]);
-    bool blank = c <= ' ';
-    if (c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) == 0xA0) blank = true, ++i;
-    if (c == 0xE2 && text.substr(i, 3) == "\xE2\x80\x8B") {
-      i += 2;
-      continue;
-    }
-    if (c == 0xEF && text.substr(i, 3) == "\xEF\xBB\xBF") {
-      i += 2;
-      continue;
-    }
-    if (!blank) {
-      out += static_cast<char>(c);
-    } else if (!out.empty() && out.back() != ' ' && out.back() != '\n') {
-      out += ' ';
-    }
-  }
-}
-
-std::string text_of(const GumboNode* node) {
-  std::string out;
-  std::vector<const GumboNode*> open{node};
-  while (!open.empty()) {
-    const GumboNode* n = open.back();
-    open.pop_back();
-    if (n->type == GUMBO_NODE_TEXT || n->type == GUMBO_NODE_WHITESPACE || n->type == GUMBO_NODE_CDATA)
-      append_collapsed(n->v.text.text, out);
-    for (unsigned i = children(n); i-- > 0;) open.push_back(child(n, i));
-  }
-  while (!out.empty() && out.back() == ' ') out.pop_back();
-  return out;
-}
-
-std::string article_text(const GumboNode* root, std::string_view title) { return Finder(title).run(root); }
+std::string article_text(const PageNode* root, std::string_view title) { return Finder(title).run(root); }
 
 }  // namespace kawat::read

@@ -9,6 +9,6 @@
 namespace kawat::read {
 
 // Paragraphs separated by an empty line; empty when the page has none. title: of the page, which is left out of the text.
-std::string article_text(const GumboNode* root, std::string_view title);
+std::string article_text(const PageNode* root, std::string_view title);
 
 }  // namespace kawat::read

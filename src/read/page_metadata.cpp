@@ -13,19 +13,8 @@
 namespace kawat::read {
 namespace {
 
-std::string lower(std::string_view s) {
-  std::string out(s);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
-std::string clean(std::string_view s) {
-  std::string out;
-  append_collapsed(s, out);
-  while (!out.empty() && out.back() == ' ') out.pop_back();
-  return out;
-}
 void fill(std::string& to, std::string_view value) {
-  if (to.empty()) to = clean(value);
+  if (to.empty()) to = collapsed(value);
 }
 
 // One name, or the names of several authors, from whatever shape "author" has.
@@ -33,7 +22,7 @@ void names(simdjson::dom::element e, std::string& out, int depth = 0) {
   if (depth > 4) return;
   std::string_view s;
   if (e.get_string().get(s) == simdjson::SUCCESS) {
-    std::string name = clean(s);
+    std::string name = collapsed(s);
     if (name.empty() || name.starts_with("http")) return;
     if (!out.empty()) out += ", ";
     out += name;
@@ -90,7 +79,7 @@ void linked_data(simdjson::dom::element e, LinkedData& best, int depth = 0) {
     d.rank = rank;
     auto string = [&](const char* key, std::string& to) {
       std::string_view s;
-      if (e.at_key(key).get_string().get(s) == simdjson::SUCCESS) to = clean(s);
+      if (e.at_key(key).get_string().get(s) == simdjson::SUCCESS) to = collapsed(s);
     };
     string("headline", d.title);
     if (d.title.empty()) string("name", d.title);
@@ -171,69 +160,61 @@ std::string day_in_url(std::string_view url) {
 
 }  // namespace
 
-void read_metadata(const GumboNode* root, Page& page) {
+void read_metadata(const PageNode* root, Page& page) {
   Meta meta;
   LinkedData data;
   std::string title, heading, canonical, element_date, element_author;
   simdjson::dom::parser parser;
-  std::vector<const GumboNode*> open{root};
-  while (!open.empty()) {
-    const GumboNode* n = open.back();
-    open.pop_back();
-    for (unsigned i = children(n); i-- > 0;) open.push_back(child(n, i));
+  for (const PageNode* n = root; n != nullptr; n = after(n, root)) {
     if (!is_element(n)) continue;
-    switch (n->v.element.tag) {
-      case GUMBO_TAG_META: {
-        std::string_view content = attribute(n, "content");
-        for (const char* name : {"property", "name", "itemprop", "http-equiv"}) {
+    switch (tag_of(n)) {
+      case LXB_TAG_META: {
+        std::string_view content = attribute(n, Attribute::content);
+        for (Attribute name : {Attribute::property, Attribute::name, Attribute::itemprop, Attribute::http_equiv}) {
           if (std::string_view key = attribute(n, name); !key.empty()) meta.rows.emplace_back(lower(key), content);
         }
+        continue;
+      }
+      case LXB_TAG_SCRIPT: {
+        std::string json;
+        for (const PageNode* c = n->first_child; c != nullptr; c = c->next) {
+          if (is_text(c)) json += text(c);
+        }
+        json = mend_json(json);
+        simdjson::dom::element e;
+        if (parser.parse(json).get(e) == simdjson::SUCCESS) linked_data(e, data);
         break;
       }
-      case GUMBO_TAG_SCRIPT:
-        if (lower(attribute(n, "type")).find("ld+json") != std::string::npos && children(n) > 0) {
-          std::string json;
-          for (unsigned i = 0; i < children(n); ++i) {
-            if (child(n, i)->type == GUMBO_NODE_TEXT || child(n, i)->type == GUMBO_NODE_WHITESPACE)
-              json += child(n, i)->v.text.text;
-          }
-          json = mend_json(json);
-          simdjson::dom::element e;
-          if (parser.parse(json).get(e) == simdjson::SUCCESS) linked_data(e, data);
-        }
+      case LXB_TAG_TITLE:
+        if (title.empty()) title = text_of(n);
         break;
-      case GUMBO_TAG_TITLE:
-        if (title.empty() && n->v.element.tag_namespace == GUMBO_NAMESPACE_HTML) title = text_of(n);
-        break;
-      case GUMBO_TAG_H1:
+      case LXB_TAG_H1:
         if (heading.empty()) heading = text_of(n);
         break;
-      case GUMBO_TAG_LINK:
-        if (canonical.empty() && lower(attribute(n, "rel")) == "canonical") canonical = clean(attribute(n, "href"));
+      case LXB_TAG_LINK:
+        if (canonical.empty() && lower(attribute(n, Attribute::rel)) == "canonical")
+          canonical = collapsed(attribute(n, Attribute::href));
         break;
-      case GUMBO_TAG_HTML:
-        page.language = clean(attribute(n, "lang"));
+      case LXB_TAG_HTML:
+        page.language = collapsed(attribute(n, Attribute::lang));
         break;
-      case GUMBO_TAG_TIME: {
-        std::string_view when = attribute(n, "datetime");
-        bool said =
-            attribute(n, "itemprop") == "datePublished" || gumbo_get_attribute(&n->v.element.attributes, "pubdate") != nullptr;
-        if (!when.empty() && (element_date.empty() || said)) element_date = clean(when);
+      case LXB_TAG_TIME: {
+        std::string_view when = attribute(n, Attribute::datetime);
+        bool said = attribute(n, Attribute::itemprop) == "datePublished" || has_attribute(n, Attribute::pubdate);
+        if (!when.empty() && (element_date.empty() || said)) element_date = collapsed(when);
         break;
       }
       default:
         break;
     }
-    if (n->v.element.tag != GUMBO_TAG_META) {
-      std::string_view property = attribute(n, "itemprop");
-      if (property == "datePublished" && element_date.empty()) {
-        std::string_view content = attribute(n, "content");
-        element_date = content.empty() ? text_of(n) : clean(content);
-      }
-      if (element_author.empty() && (property == "author" || lower(attribute(n, "rel")) == "author")) {
-        element_author = text_of(n);
-        if (element_author.size() > 120) element_author.clear();
-      }
+    std::string_view property = attribute(n, Attribute::itemprop);
+    if (property == "datePublished" && element_date.empty()) {
+      std::string_view content = attribute(n, Attribute::content);
+      element_date = content.empty() ? text_of(n) : collapsed(content);
+    }
+    if (element_author.empty() && (property == "author" || lower(attribute(n, Attribute::rel)) == "author")) {
+      element_author = text_of(n);
+      if (element_author.size() > 120) element_author.clear();
     }
   }
 
@@ -264,7 +245,7 @@ void read_metadata(const GumboNode* root, Page& page) {
   std::replace(page.language.begin(), page.language.end(), '_', '-');
 
   auto published = [&](std::string_view value, const char* source) {
-    if (page.published.empty() && !trim(value).empty()) page.published = clean(value), page.published_source = source;
+    if (page.published.empty() && !trim(value).empty()) page.published = collapsed(value), page.published_source = source;
   };
   if (data.rank > 0) published(data.published, "json-ld");
   published(meta.first({"article:published_time",

@@ -7,6 +7,6 @@
 namespace kawat::read {
 
 // Fills everything of `page` but the text.
-void read_metadata(const GumboNode* root, Page& page);
+void read_metadata(const PageNode* root, Page& page);
 
 }  // namespace kawat::read
