@@ -1,7 +1,8 @@
 #include "read/page_article.h"
 
 #include <algorithm>
-#include <cctype>
+#include <array>
+#include <cstdint>
 #include <unordered_set>
 #include <vector>
 
@@ -11,104 +12,78 @@ namespace kawat::read {
 namespace {
 
 // Words of class and id that name what is not the article.
-const std::unordered_set<std::string_view>& other_parts() {
-  static const std::unordered_set<std::string_view> words = {
-      "comment",     "comments",   "commenting",  "disqus",      "share",       "sharing",     "sharebar",    "social",
-      "related",     "recommend",  "recommended", "recommends",  "newsletter",  "newsletters", "subscribe",   "subscription",
-      "promo",       "promos",     "promotion",   "sponsor",     "sponsored",   "advert",      "adverts",     "advertisement",
-      "ad",          "ads",        "adslot",      "advertising", "banner",      "cookie",      "cookies",     "consent",
-      "gdpr",        "popup",      "modal",       "overlay",     "sidebar",     "breadcrumb",  "breadcrumbs", "menu",
-      "nav",         "navbar",     "navigation",  "footer",      "footnav",     "toolbar",     "widget",      "widgets",
-      "pagination",  "pager",      "tags",        "taglist",     "caption",     "credit",      "credits",     "copyright",
-      "trending",    "popular",    "mostread",    "mostpopular", "readmore",    "bacajuga",    "terkait",     "terpopuler",
-      "komentar",    "iklan",      "paywall",     "login",       "signin",      "signup",      "register",    "tooltip",
-      "outbrain",    "taboola",    "hidden",      "noprint",     "byline",      "bylines",     "bio",         "authorbio",
-      "dateline",    "timestamp",  "teaser",      "teasers",     "infobox",     "callout",     "cta",         "donate",
-      "donation",    "feedback",   "rating",      "ratings",     "syndication", "permalink",   "skip",        "jump",
-      "masthead",    "slideshow",  "carousel",    "gallery",     "lightbox",    "livefyre",    "nextarticle", "prevnext",
-      "morestories", "alsolike",   "suggested",   "topics",      "follow",      "jsonly",      "instapaper",  "email",
-      "correction",  "disclaimer", "metadata",    "meta",        "postmeta",    "entrymeta",   "categories",  "seealso"};
-  return words;
-}
+constexpr std::string_view kOtherParts[] = {
+    "comment",     "comments",   "commenting",  "disqus",      "share",       "sharing",     "sharebar",    "social",
+    "related",     "recommend",  "recommended", "recommends",  "newsletter",  "newsletters", "subscribe",   "subscription",
+    "promo",       "promos",     "promotion",   "sponsor",     "sponsored",   "advert",      "adverts",     "advertisement",
+    "ad",          "ads",        "adslot",      "advertising", "banner",      "cookie",      "cookies",     "consent",
+    "gdpr",        "popup",      "modal",       "overlay",     "sidebar",     "breadcrumb",  "breadcrumbs", "menu",
+    "nav",         "navbar",     "navigation",  "footer",      "footnav",     "toolbar",     "widget",      "widgets",
+    "pagination",  "pager",      "tags",        "taglist",     "caption",     "credit",      "credits",     "copyright",
+    "trending",    "popular",    "mostread",    "mostpopular", "readmore",    "bacajuga",    "terkait",     "terpopuler",
+    "komentar",    "iklan",      "paywall",     "login",       "signin",      "signup",      "register",    "tooltip",
+    "outbrain",    "taboola",    "hidden",      "noprint",     "byline",      "bylines",     "bio",         "authorbio",
+    "dateline",    "timestamp",  "teaser",      "teasers",     "infobox",     "callout",     "cta",         "donate",
+    "donation",    "feedback",   "rating",      "ratings",     "syndication", "permalink",   "skip",        "jump",
+    "masthead",    "slideshow",  "carousel",    "gallery",     "lightbox",    "livefyre",    "nextarticle", "prevnext",
+    "morestories", "alsolike",   "suggested",   "topics",      "follow",      "jsonly",      "instapaper",  "email",
+    "correction",  "disclaimer", "metadata",    "meta",        "postmeta",    "entrymeta",   "categories",  "seealso",
+    "popover",     "hovercard",  "flyout",      "dropdown"};
 
-bool dropped(PageTag t) {
-  switch (t) {
-    case LXB_TAG_SCRIPT:
-    case LXB_TAG_STYLE:
-    case LXB_TAG_NOSCRIPT:
-    case LXB_TAG_TEMPLATE:
-    case LXB_TAG_IFRAME:
-    case LXB_TAG_OBJECT:
-    case LXB_TAG_EMBED:
-    case LXB_TAG_SVG:
-    case LXB_TAG_MATH:
-    case LXB_TAG_CANVAS:
-    case LXB_TAG_AUDIO:
-    case LXB_TAG_VIDEO:
-    case LXB_TAG_BUTTON:
-    case LXB_TAG_SELECT:
-    case LXB_TAG_TEXTAREA:
-    case LXB_TAG_INPUT:
-    case LXB_TAG_NAV:
-    case LXB_TAG_ASIDE:
-    case LXB_TAG_FOOTER:
-    case LXB_TAG_FIGURE:
-    case LXB_TAG_FIGCAPTION:
-    case LXB_TAG_HEAD:
-    case LXB_TAG_H1:
-      return true;
-    default:
-      return false;
+// By first letter and length, which turn down most words.
+class Words {
+ public:
+  Words() {
+    for (std::string_view w : kOtherParts) {
+      lengths_[index(w[0])] |= 1U << w.size();
+      rows_[index(w[0])].push_back(w);
+    }
   }
-}
+  bool has(std::string_view w) const {
+    if (w.size() > 20 || (lengths_[index(w[0])] >> w.size() & 1) == 0) return false;
+    const auto& row = rows_[index(w[0])];
+    return std::find(row.begin(), row.end(), w) != row.end();
+  }
 
-bool is_block(PageTag t) {
-  switch (t) {
-    case LXB_TAG_A:
-    case LXB_TAG_ABBR:
-    case LXB_TAG_B:
-    case LXB_TAG_BDI:
-    case LXB_TAG_BDO:
-    case LXB_TAG_CITE:
-    case LXB_TAG_CODE:
-    case LXB_TAG_DATA:
-    case LXB_TAG_DEL:
-    case LXB_TAG_DFN:
-    case LXB_TAG_EM:
-    case LXB_TAG_FONT:
-    case LXB_TAG_I:
-    case LXB_TAG_INS:
-    case LXB_TAG_KBD:
-    case LXB_TAG_LABEL:
-    case LXB_TAG_MARK:
-    case LXB_TAG_Q:
-    case LXB_TAG_S:
-    case LXB_TAG_SAMP:
-    case LXB_TAG_SMALL:
-    case LXB_TAG_SPAN:
-    case LXB_TAG_STRONG:
-    case LXB_TAG_SUB:
-    case LXB_TAG_SUP:
-    case LXB_TAG_TIME:
-    case LXB_TAG_U:
-    case LXB_TAG_VAR:
-    case LXB_TAG_WBR:
-    case LXB_TAG_TT:
-    case LXB_TAG_BIG:
-    case LXB_TAG_STRIKE:
-    case LXB_TAG_ACRONYM:
-      return false;
-    default:
-      return t < LXB_TAG__LAST_ENTRY;  // elements of a page's own making stand mostly within lines
-  }
-}
-bool is_heading(PageTag t) { return t >= LXB_TAG_H1 && t <= LXB_TAG_H6; }
+ private:
+  static std::size_t index(char c) { return static_cast<unsigned char>(c - 'a') % 26; }
+  std::array<std::uint32_t, 26> lengths_{};
+  std::array<std::vector<std::string_view>, 26> rows_;
+};
+
+enum Trait : std::uint8_t { kDropped = 1, kInline = 2, kHeading = 4, kProse = 8 };
+constexpr auto kTraits = [] {
+  std::array<std::uint8_t, LXB_TAG__LAST_ENTRY> t{};
+  for (PageTag tag : {LXB_TAG_SCRIPT, LXB_TAG_STYLE,  LXB_TAG_NOSCRIPT,   LXB_TAG_TEMPLATE, LXB_TAG_IFRAME, LXB_TAG_OBJECT,
+                      LXB_TAG_EMBED,  LXB_TAG_SVG,    LXB_TAG_MATH,       LXB_TAG_CANVAS,   LXB_TAG_AUDIO,  LXB_TAG_VIDEO,
+                      LXB_TAG_BUTTON, LXB_TAG_SELECT, LXB_TAG_TEXTAREA,   LXB_TAG_INPUT,    LXB_TAG_NAV,    LXB_TAG_ASIDE,
+                      LXB_TAG_FOOTER, LXB_TAG_FIGURE, LXB_TAG_FIGCAPTION, LXB_TAG_HEAD,     LXB_TAG_H1})
+    t[tag] |= kDropped;
+  for (PageTag tag : {LXB_TAG_A,    LXB_TAG_ABBR,  LXB_TAG_ACRONYM, LXB_TAG_B,      LXB_TAG_BDI,    LXB_TAG_BDO, LXB_TAG_BIG,
+                      LXB_TAG_CITE, LXB_TAG_CODE,  LXB_TAG_DATA,    LXB_TAG_DEL,    LXB_TAG_DFN,    LXB_TAG_EM,  LXB_TAG_FONT,
+                      LXB_TAG_I,    LXB_TAG_INS,   LXB_TAG_KBD,     LXB_TAG_LABEL,  LXB_TAG_MARK,   LXB_TAG_Q,   LXB_TAG_S,
+                      LXB_TAG_SAMP, LXB_TAG_SMALL, LXB_TAG_SPAN,    LXB_TAG_STRIKE, LXB_TAG_STRONG, LXB_TAG_SUB, LXB_TAG_SUP,
+                      LXB_TAG_TIME, LXB_TAG_TT,    LXB_TAG_U,       LXB_TAG_VAR,    LXB_TAG_WBR})
+    t[tag] |= kInline;
+  for (PageTag tag : {LXB_TAG_H1, LXB_TAG_H2, LXB_TAG_H3, LXB_TAG_H4, LXB_TAG_H5, LXB_TAG_H6}) t[tag] |= kHeading;
+  // Where short lines are text and no labels.
+  for (PageTag tag :
+       {LXB_TAG_P, LXB_TAG_LI, LXB_TAG_TR, LXB_TAG_TD, LXB_TAG_TH, LXB_TAG_DT, LXB_TAG_DD, LXB_TAG_PRE, LXB_TAG_BLOCKQUOTE})
+    t[tag] |= kProse;
+  return t;
+}();
+// Elements of a page's own making stand mostly within lines.
+std::uint8_t traits(PageTag tag) { return tag < kTraits.size() ? kTraits[tag] : std::uint8_t{kInline}; }
+bool is_heading(PageTag tag) { return (traits(tag) & kHeading) != 0; }
 
 struct Block {
-  std::string text;
-  std::size_t links = 0;  // bytes of it within links
+  std::size_t begin = 0, end = 0;  // of the text of all blocks
+  std::size_t links = 0;           // bytes of it within links
   int element = 0;
   PageTag tag = LXB_TAG_DIV;
+  bool row = false;  // of a table of data
+  double weight = 0;
+  std::size_t size() const { return end - begin; }
 };
 struct Element {
   int parent = -1;
@@ -118,13 +93,122 @@ struct Element {
   bool body = false;  // says of itself that it is the article's body
 };
 
+// What an element's attributes say of it.
+struct Said {
+  bool hidden = false, other = false, body = false;
+};
+
+std::size_t ink(std::string_view s) {
+  return static_cast<std::size_t>(std::count_if(s.begin(), s.end(), [](char c) { return static_cast<unsigned char>(c) > ' '; }));
+}
+
+bool is_lower_case(char c) { return c >= 'a' && c <= 'z'; }
+bool is_upper_case(char c) { return c >= 'A' && c <= 'Z'; }
+
+// Whether one of the words is named as a menu, comments, an advertisement …: "article-related_links", "shareTools".
+bool names_other(std::string_view value) {
+  static const Words words;
+  std::array<char, 24> word;
+  std::size_t size = 0;
+  for (std::size_t i = 0; i <= value.size(); ++i) {
+    char c = i < value.size() ? value[i] : ' ';
+    bool upper = is_upper_case(c), letter = upper || is_lower_case(c);
+    if (!letter || (upper && size > 0 && is_lower_case(value[i - 1]))) {
+      if (size > 1 && size < word.size() && words.has({word.data(), size})) return true;
+      size = 0;
+    }
+    if (letter && size < word.size()) word[size++] = lower(c);
+  }
+  return false;
+}
+
+// "article-body", "entry-content", "storyBody", "isi-berita": what calls itself the text of an article.
+bool names_body(std::string_view value) {
+  constexpr std::string_view kNames[] = {"articlebody",  "articlecontent", "articletext",  "articlemain",  "postcontent",
+                                         "postbody",     "posttext",       "entrycontent", "entrybody",    "storybody",
+                                         "storycontent", "storytext",      "bodycopy",     "newscontent",  "newsbody",
+                                         "newstext",     "contentbody",    "detailtext",   "detailbody",   "detailcontent",
+                                         "readcontent",  "isiberita",      "isiartikel",   "txtarticle",   "singlecontent",
+                                         "pagecontent",  "artikelbody",    "kontenberita", "itemfulltext", "fieldnamebody"};
+  std::array<char, 64> word;
+  std::size_t size = 0;
+  for (std::size_t i = 0; i <= value.size(); ++i) {
+    char c = i < value.size() ? value[i] : ' ';
+    if (c == '-' || c == '_') continue;
+    if (static_cast<unsigned char>(c) > ' ') {
+      if (size < word.size()) word[size++] = lower(c);
+      continue;
+    }
+    std::string_view w(word.data(), size);
+    if (size >= 8 && size < word.size() &&
+        std::any_of(std::begin(kNames), std::end(kNames), [&](std::string_view name) { return w.ends_with(name); }))
+      return true;
+    size = 0;
+  }
+  return false;
+}
+
+bool style_hides(std::string_view style) {
+  if (style.find(':') == std::string_view::npos) return false;
+  std::string s = lower(style);
+  std::erase(s, ' ');
+  return s.find("display:none") != std::string::npos || s.find("visibility:hidden") != std::string::npos;
+}
+
+Said look_at(const PageNode* n) {
+  Said said;
+  for (const lxb_dom_attr_t* a = first_attribute(n); a != nullptr; a = a->next) {
+    switch (static_cast<Attribute>(a->node.local_name)) {
+      case Attribute::class_:
+      case Attribute::id:
+        said.body |= names_body(value(a));
+        [[fallthrough]];
+      case Attribute::role:
+      case Attribute::data_component:
+      case Attribute::data_module:
+        said.other = said.other || names_other(value(a));
+        break;
+      case Attribute::itemprop:
+        said.body |= value(a).find("articleBody") != std::string_view::npos;
+        break;
+      case Attribute::hidden:
+        said.hidden = true;
+        break;
+      case Attribute::aria_hidden:
+        said.hidden |= value(a) == "true";
+        break;
+      case Attribute::style:
+        said.hidden = said.hidden || style_hides(value(a));
+        break;
+      default:
+        break;
+    }
+  }
+  return said;
+}
+
+// Whether it ends as sentences do.
+bool is_sentence(std::string_view s) {
+  auto drop = [&](std::string_view end) {
+    bool there = s.ends_with(end);
+    if (there) s.remove_suffix(end.size());
+    return there;
+  };
+  while (drop("\"") || drop("'") || drop(")") || drop("”") || drop("’") || drop("»")) {
+  }
+  for (std::string_view end : {".", "!", "?", ":", "…", "。", "！", "？", "。", "।", "؟"}) {
+    if (s.ends_with(end)) return true;
+  }
+  return false;
+}
+
 class Finder {
  public:
-  explicit Finder(std::string_view title) { append_collapsed(title, title_); }
+  explicit Finder(std::string_view title) : title_(collapsed(title)) {}
 
   std::string run(const PageNode* root) {
-    count(root);
-    at_ = 0;
+    all_ink_ = count(root);
+    text_.reserve(all_ink_ + all_ink_ / 4 + 64);
     elements_.push_back({});
     walk(root, 0, false);
     flush(0, LXB_TAG_DIV);
@@ -133,62 +217,23 @@ class Finder {
     if (!out.empty()) return out;
     // A page of a line or two: its sentences.
     for (const Block& b : blocks_) {
-      if (b.links * 2 > b.text.size() || !sentence(b.text) || b.text == title_) continue;
-      out += (out.empty() ? "" : "\n\n") + b.text;
+      if (b.links * 2 > b.size() || !is_sentence(text(b)) || text(b) == title_) continue;
+      out.append(out.empty() ? "" : "\n\n").append(text(b));
     }
     return out;
   }
 
  private:
-  // Bytes that are no blanks.
-  static std::size_t ink(std::string_view s) {
-    return static_cast<std::size_t>(
-        std::count_if(s.begin(), s.end(), [](char c) { return static_cast<unsigned char>(c) > ' '; }));
-  }
-  // Ink below every node, in the order of the walk.
-  std::size_t count(const PageNode* n) {
-    std::size_t slot = sizes_.size();
-    sizes_.push_back(0);
-    std::size_t sum = is_text(n) ? ink(text(n)) : 0;
-    bool none = tag_of(n) != LXB_TAG__UNDEF && dropped(tag_of(n));
-    for (const PageNode* c = n->first_child; c != nullptr; c = c->next) {
-      std::size_t below = count(c);
-      if (!none) sum += below;
-    }
-    return sizes_[slot] = sum;
-  }
-  void pass(const PageNode* n) {
-    for (const PageNode* c = n; c != nullptr; c = after(c, n)) ++at_;
-  }
+  std::string_view text(const Block& b) const { return std::string_view(text_).substr(b.begin, b.size()); }
 
-  static bool hidden(const PageNode* n) {
-    if (has_attribute(n, Attribute::hidden)) return true;
-    if (attribute(n, Attribute::aria_hidden) == "true") return true;
-    std::string style;
-    for (char c : attribute(n, Attribute::style))
-      if (c != ' ') style += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return style.find("display:none") != std::string::npos || style.find("visibility:hidden") != std::string::npos;
+  // Ink below every node, kept with it.
+  static std::size_t count(const PageNode* n) {
+    std::size_t sum = is_text(n) ? ink(read::text(n)) : 0;
+    for (const PageNode* c = n->first_child; c != nullptr; c = c->next) sum += count(c);
+    const_cast<PageNode*>(n)->user = reinterpret_cast<void*>(sum);
+    return (traits(tag_of(n)) & kDropped) != 0 && is_element(n) ? 0 : sum;
   }
-  // Named as a menu, comments, an advertisement …: "article-related_links", "shareTools".
-  static bool named_otherwise(const PageNode* n) {
-    for (Attribute name :
-         {Attribute::class_, Attribute::id, Attribute::role, Attribute::data_component, Attribute::data_module}) {
-      std::string_view value = attribute(n, name);
-      std::string word;
-      for (std::size_t i = 0; i <= value.size(); ++i) {
-        char c = i < value.size() ? value[i] : ' ';
-        bool letter = std::isalpha(static_cast<unsigned char>(c)) != 0;
-        bool hump = letter && std::isupper(static_cast<unsigned char>(c)) != 0 && !word.empty() && i > 0 &&
-                    std::islower(static_cast<unsigned char>(value[i - 1])) != 0;
-        if (!letter || hump) {
-          if (other_parts().contains(word)) return true;
-          word.clear();
-        }
-        if (letter) word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-      }
-    }
-    return false;
-  }
+  static std::size_t ink_of(const PageNode* n) { return reinterpret_cast<std::size_t>(n->user); }
 
   // Posts of social networks stand in boxes named so.
   static bool holds_quotation(const PageNode* n, int depth = 0) {
@@ -197,111 +242,123 @@ class Finder {
     }
     return false;
   }
-  // "article-body", "entry-content", "storyBody", "isi-berita": what calls itself the text of an article.
-  static bool named_body(const PageNode* n) {
-    if (attribute(n, Attribute::itemprop).find("articleBody") != std::string_view::npos) return true;
-    for (Attribute name : {Attribute::class_, Attribute::id}) {
-      std::string value;
-      for (char c : attribute(n, name)) {
-        if (c != '-' && c != '_') value += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-      }
-      for (std::string_view known :
-           {"articlebody",   "articlecontent", "articletext", "articlemain",  "postcontent",  "postbody",
-            "posttext",      "entrycontent",   "entrybody",   "storybody",    "storycontent", "storytext",
-            "bodycopy",      "newscontent",    "newsbody",    "newstext",     "contentbody",  "detailtext",
-            "detailbody",    "detailcontent",  "readcontent", "isiberita",    "isiartikel",   "txtarticle",
-            "singlecontent", "pagecontent",    "artikelbody", "kontenberita", "itemfulltext", "fieldnamebody"}) {
-        std::size_t at = value.find(known);
-        if (at != std::string::npos && (at + known.size() == value.size() || value[at + known.size()] == ' ')) return true;
+
+  // A picture with the links that belong to it, put into a line: no words of the sentence around it.
+  static bool picture_box(const PageNode* n) {
+    bool picture = false;
+    std::size_t linked = 0;
+    for (const PageNode* c = n->first_child; c != nullptr; c = c->next) {
+      picture |= tag_of(c) == LXB_TAG_IMG;
+      if (tag_of(c) == LXB_TAG_A) linked += ink_of(c);
+    }
+    return picture && linked > 0 && linked * 10 >= ink_of(n) * 8;
+  }
+
+  // Rows of figures and names, and no page laid out in cells.
+  static bool is_data(const PageNode* table) {
+    std::size_t rows = 0, cells = 0;
+    for (const PageNode* n = after(table, table); n != nullptr; n = after(n, table)) {
+      switch (tag_of(n)) {
+        case LXB_TAG_TABLE:
+        case LXB_TAG_FORM:
+          return false;
+        case LXB_TAG_TR:
+          ++rows;
+          break;
+        case LXB_TAG_TD:
+        case LXB_TAG_TH:
+          if (ink_of(n) > 150) return false;
+          ++cells;
+          break;
+        default:
+          break;
       }
     }
-    return false;
+    return rows > 1 && cells >= rows * 2;
   }
 
   void flush(int element, PageTag tag) {
-    while (!line_.empty() && line_.back() == ' ') line_.pop_back();
-    if (!line_.empty()) blocks_.push_back({std::move(line_), links_, element, tag});
-    line_.clear(), links_ = 0;
+    while (text_.size() > line_ && text_.back() == ' ') text_.pop_back();
+    if (text_.size() > line_) blocks_.push_back({line_, text_.size(), links_, element, tag, row_ && tag == LXB_TAG_TR, 0});
+    text_ += '\n';  // no line goes on in the next
+    line_ = text_.size(), links_ = 0;
   }
 
   void walk(const PageNode* n, int element, bool link) {
     if (is_text(n)) {
-      ++at_;
-      std::size_t before = line_.size();
-      append_collapsed(text(n), line_);
-      if (link) links_ += line_.size() - before;
+      std::size_t before = text_.size();
+      append_collapsed(read::text(n), text_);
+      if (link) links_ += text_.size() - before;
       return;
     }
     if (!is_element(n)) {
-      ++at_;
       for (const PageNode* c = n->first_child; c != nullptr; c = c->next) walk(c, element, link);
       return;
     }
     PageTag tag = tag_of(n);
-    std::size_t size = sizes_[at_];
+    bool within_line = (traits(tag) & kInline) != 0;
+    Said said = look_at(n);
     // A name says nothing of what holds most of the page.
-    bool small = size * 3 < sizes_[0];
+    bool small = ink_of(n) * 3 < all_ink_;
     bool top = tag == LXB_TAG_HTML || tag == LXB_TAG_BODY || tag == LXB_TAG_BLOCKQUOTE;
-    if (!top &&
-        (dropped(tag) || hidden(n) || (small && named_otherwise(n) && !holds_quotation(n)) || (tag == LXB_TAG_FORM && small))) {
-      if (is_block(tag)) flush(element, current_);
-      pass(n);
+    bool word = tag == LXB_TAG_A && text_.size() > line_;  // of a sentence, whatever it is named
+    if (!top && ((traits(tag) & kDropped) != 0 || said.hidden || (small && said.other && !word && !holds_quotation(n)) ||
+                 (tag == LXB_TAG_FORM && small) || (tag == LXB_TAG_SPAN && picture_box(n)))) {
+      if (!within_line) flush(element, current_);
       return;
     }
-    ++at_;
     if (tag == LXB_TAG_BR) {
       // Two in a row end a paragraph.
-      if (!line_.empty() && line_.back() == '\n') {
-        line_.pop_back();
+      if (text_.size() > line_ && text_.back() == '\n') {
+        text_.pop_back();
         flush(element, current_);
-      } else if (!line_.empty()) {
-        line_ += '\n';
+      } else if (text_.size() > line_) {
+        text_ += '\n';
       }
       return;
     }
-    if (!is_block(tag)) {
+    // A row of a table is a line.
+    if (tag == LXB_TAG_TD || tag == LXB_TAG_TH) within_line = row_;
+    if (row_ && !within_line && tag != LXB_TAG_TR && tag != LXB_TAG_TBODY && tag != LXB_TAG_THEAD) within_line = true;
+    if (within_line) {
+      if (row_ && text_.size() > line_ && text_.back() != ' ') text_ += ' ';
       for (const PageNode* c = n->first_child; c != nullptr; c = c->next) walk(c, element, link || tag == LXB_TAG_A);
       return;
     }
     PageTag outer = current_;
     flush(element, current_);
     current_ = tag;
-    int own = static_cast<int>(elements_.size());
-    Element e;
-    e.parent = element, e.tag = tag, e.first_block = blocks_.size();
-    e.body = named_body(n);
-    elements_.push_back(e);
-    for (const PageNode* c = n->first_child; c != nullptr; c = c->next) walk(c, own, link);
-    flush(own, tag);
-    current_ = outer;
-    elements_[static_cast<std::size_t>(own)].last_block = blocks_.size();
+    auto own = elements_.size();
+    elements_.push_back({element, tag, 0, blocks_.size(), 0, said.body});
+    bool in_row = row_;
+    if (tag == LXB_TAG_TABLE) row_ = is_data(n);
+    for (const PageNode* c = n->first_child; c != nullptr; c = c->next) walk(c, static_cast<int>(own), link);
+    flush(static_cast<int>(own), tag);
+    current_ = outer, row_ = in_row;
+    elements_[own].last_block = blocks_.size();
   }
 
-  static bool sentence(std::string_view s) {
-    while (!s.empty() &&
-           (s.back() == '"' || s.back() == '\'' || s.back() == ')' || s.ends_with("\xE2\x80\x9D") || s.ends_with("\xE2\x80\x99")))
-      s.remove_suffix(s.back() == '"' || s.back() == '\'' || s.back() == ')' ? 1 : 3);
-    return !s.empty() &&
-           (s.back() == '.' || s.back() == '!' || s.back() == '?' || s.back() == ':' || s.ends_with("\xE2\x80\xA6"));
-  }
   // What a block says for or against being the article.
   double weight(const Block& b) const {
-    double size = static_cast<double>(b.text.size());
+    double size = static_cast<double>(b.size());
     double linked = static_cast<double>(b.links) / std::max(1.0, size);
     if (is_heading(b.tag)) return linked > 0.5 ? -10 : 0;
+    if (b.tag == LXB_TAG_TR && b.row) return linked > 0.5 ? 0 : std::min(size, 100.0) * 0.5;
     if (linked > 0.5) return -20 - size * 0.3;
-    bool prose = size >= 80 || (size >= 30 && sentence(b.text));
+    bool prose = size >= 80 || (size >= 30 && is_sentence(text(b)));
     if (b.tag == LXB_TAG_LI) return prose ? size * 0.5 : -5;
     if (prose) return std::min(size, 1500.0) * (1 - linked);
     return b.tag == LXB_TAG_P ? 0 : -5;
   }
 
   std::size_t choose() {
-    for (const Block& b : blocks_) {
-      double w = weight(b);
-      for (int e = b.element; e >= 0; e = elements_[static_cast<std::size_t>(e)].parent)
-        elements_[static_cast<std::size_t>(e)].value += w;
+    for (Block& b : blocks_) {
+      b.weight = weight(b);
+      elements_[static_cast<std::size_t>(b.element)].value += b.weight;
     }
+    // Parents stand before their children.
+    for (std::size_t i = elements_.size(); i-- > 1;)
+      elements_[static_cast<std::size_t>(elements_[i].parent)].value += elements_[i].value;
     std::size_t best = 0;
     for (std::size_t i = 1; i < elements_.size(); ++i) {
       if (elements_[i].value >= elements_[best].value) best = i;
@@ -338,17 +395,28 @@ class Finder {
     return sum > elements_[body].value * 1.3 && elements_[common].value > sum * 0.7 ? common : body;
   }
 
-  // Pages that go on with the next story: of several articles side by side the first is the page's.
+  // Pages that go on with the next story, or with a list of others: of several articles side by side the first that is long is
+  // the page's.
   std::size_t one_of_several(std::size_t best) const {
     std::vector<std::size_t> parts;
+    double most = 0;
     for (std::size_t i = best + 1; i < elements_.size(); ++i) {
       const Element& e = elements_[i];
       if (e.first_block < elements_[best].first_block || e.last_block > elements_[best].last_block) continue;
-      if (e.tag != LXB_TAG_ARTICLE) continue;
+      if (e.tag != LXB_TAG_ARTICLE || e.first_block == e.last_block) continue;
       if (!parts.empty() && e.last_block <= elements_[parts.back()].last_block) continue;  // inside the one before
-      if (e.value > 400 && e.value * 8 > elements_[best].value) parts.push_back(i);
+      parts.push_back(i);
+      most = std::max(most, e.value);
     }
-    return parts.size() > 1 && elements_[parts[0]].value * 5 > elements_[best].value ? parts[0] : best;
+    std::size_t first = 0;
+    auto is_long = [&](double value) { return value > 400 && value * 8 > elements_[best].value; };
+    while (first < parts.size() && elements_[parts[first]].value < most && !is_long(elements_[parts[first]].value)) ++first;
+    if (parts.size() < 2 || most < 400) return best;
+    double value = elements_[parts[first]].value, others = 0;
+    for (std::size_t p : parts) others = p == parts[first] ? others : std::max(others, elements_[p].value);
+    bool next_stories = is_long(others) && value * 5 > elements_[best].value;
+    bool list = parts.size() > 3 && value > others * 3 && value * 3 > elements_[best].value;
+    return next_stories || list ? parts[first] : best;
   }
 
   // Headings under which other stories stand.
@@ -401,20 +469,8 @@ class Finder {
     return false;
   }
   // Short lines of no sentence, outside paragraphs and lists: "Advert", "Image 1 of 5", "Close".
-  static bool label(const Block& b) {
-    switch (b.tag) {
-      case LXB_TAG_P:
-      case LXB_TAG_LI:
-      case LXB_TAG_TD:
-      case LXB_TAG_TH:
-      case LXB_TAG_DT:
-      case LXB_TAG_DD:
-      case LXB_TAG_PRE:
-      case LXB_TAG_BLOCKQUOTE:
-        return false;
-      default:
-        return !is_heading(b.tag) && b.text.size() < 80 && !sentence(b.text);
-    }
+  bool label(const Block& b) const {
+    return (traits(b.tag) & (kProse | kHeading)) == 0 && b.size() < 80 && !is_sentence(text(b));
   }
 
   std::string write(std::size_t best) const {
@@ -422,27 +478,29 @@ class Finder {
     std::vector<char> keep(blocks_.size(), 0);
     std::size_t last = e.first_block;
     double before = 0, all = 0;
-    for (std::size_t i = e.first_block; i < e.last_block; ++i) all += std::max(0.0, weight(blocks_[i]));
+    for (std::size_t i = e.first_block; i < e.last_block; ++i) all += std::max(0.0, blocks_[i].weight);
     for (std::size_t i = e.first_block; i < e.last_block; ++i) {
       const Block& b = blocks_[i];
-      double w = weight(b);
-      if (before > 0 && b.text.size() < 80 && b.tag != LXB_TAG_LI && elsewhere(b.text)) {
+      std::string_view said = text(b);
+      if (before > 0 && b.size() < 80 && b.tag != LXB_TAG_LI && elsewhere(said)) {
         if (before > all * (is_heading(b.tag) ? 0.6 : 0.85)) break;
         continue;
       }
       // "About the company"
-      if (before > all * 0.7 && is_heading(b.tag) && (fold(b.text).starts_with("about ") || fold(b.text).starts_with("tentang ")))
-        break;
+      if (before > all * 0.7 && is_heading(b.tag)) {
+        std::string h = fold(said);
+        if (h.starts_with("about ") || h.starts_with("tentang ")) break;
+      }
       // By-lines, dates and labels above the first paragraph.
-      if (before == 0 && w <= 0 && b.text.size() < 100 && !is_heading(b.tag) && !sentence(b.text)) continue;
-      before += std::max(0.0, w);
+      if (before == 0 && b.weight <= 0 && b.size() < 100 && !is_heading(b.tag) && !is_sentence(said)) continue;
+      before += std::max(0.0, b.weight);
       if (label(b)) continue;
-      double linked = static_cast<double>(b.links) / static_cast<double>(b.text.size());
-      if (linked > 0.6 && (b.text.size() < 250 || b.tag != LXB_TAG_P)) continue;
-      if (b.text == title_) continue;
-      if (b.text.starts_with("http") && b.text.find(' ') == std::string::npos) continue;
+      double linked = static_cast<double>(b.links) / static_cast<double>(b.size());
+      if (linked > 0.6 && !b.row && (b.size() < 250 || b.tag != LXB_TAG_P)) continue;
+      if (said == title_) continue;
+      if (said.starts_with("http") && said.find(' ') == std::string_view::npos) continue;
       keep[i] = is_heading(b.tag) ? 2 : 1;
-      if (weight(b) > 0) last = i + 1;
+      if (b.weight > 0) last = i + 1;
     }
     std::string out;
     for (std::size_t i = e.first_block; i < last; ++i) {
@@ -450,19 +508,20 @@ class Finder {
       // A subheading that nothing of the article follows.
       if (keep[i] == 2 && (i + 1 >= last || keep[i + 1] == 0)) continue;
       if (!out.empty()) out += "\n\n";
-      out += blocks_[i].text;
+      out += text(blocks_[i]);
     }
     return out;
   }
 
   std::string title_;
-  std::vector<std::size_t> sizes_;
-  std::size_t at_ = 0;
+  std::size_t all_ink_ = 0;
   std::vector<Element> elements_;
   std::vector<Block> blocks_;
-  std::string line_;
+  std::string text_;      // of all blocks, one after another
+  std::size_t line_ = 0;  // where the block begins that is being read
   std::size_t links_ = 0;
   PageTag current_ = LXB_TAG_DIV;
+  bool row_ = false;  // within a table of data
 };
 
 }  // namespace
