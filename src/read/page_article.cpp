@@ -81,7 +81,9 @@ struct Block {
   std::size_t links = 0;           // bytes of it within links
   int element = 0;
   PageTag tag = LXB_TAG_DIV;
-  bool row = false;  // of a table of data
+  bool row = false;     // of a table of data
+  bool calls = false;   // links to accounts, letters and subscriptions
+  bool teaser = false;  // of another story
   double weight = 0;
   std::size_t size() const { return end - begin; }
 };
@@ -202,6 +204,20 @@ bool is_sentence(std::string_view s) {
   return false;
 }
 
+// A link to somebody's account, address or subscription, and not to what was said there.
+bool is_call(std::string_view href) {
+  if (href.starts_with("mailto:")) return true;
+  for (std::string_view post : {"/status/", "/posts/", "/p/", "/watch", "/photo", "/video", "/hashtag/"}) {
+    if (href.find(post) != std::string_view::npos) return false;
+  }
+  for (std::string_view place : {"twitter.com/", "facebook.com/", "instagram.com/", "//t.me/", "wa.me/", "whatsapp.com/",
+                                 "linkedin.com/", "tiktok.com/", "//x.com/", "newsletter", "subscri", "signup", "sign-up",
+                                 "langganan", "play.google.com/", "apps.apple.com/", "itunes.apple.com/", "news.google.com/"}) {
+    if (href.find(place) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
 class Finder {
  public:
   explicit Finder(std::string_view title) : title_(collapsed(title)) {}
@@ -213,6 +229,7 @@ class Finder {
     walk(root, 0, false);
     flush(0, LXB_TAG_DIV);
     elements_[0].last_block = blocks_.size();
+    find_teasers();
     std::string out = write(choose());
     if (!out.empty()) return out;
     // A page of a line or two: its sentences.
@@ -278,10 +295,10 @@ class Finder {
   }
 
   void flush(int element, PageTag tag) {
-    while (text_.size() > line_ && text_.back() == ' ') text_.pop_back();
-    if (text_.size() > line_) blocks_.push_back({line_, text_.size(), links_, element, tag, row_ && tag == LXB_TAG_TR, 0});
+    while (text_.size() > line_ && (text_.back() == ' ' || text_.back() == '\n')) text_.pop_back();
+    if (text_.size() > line_) blocks_.push_back({line_, text_.size(), links_, element, tag, row_ && tag == LXB_TAG_TR, calls_});
     text_ += '\n';  // no line goes on in the next
-    line_ = text_.size(), links_ = 0;
+    line_ = text_.size(), links_ = 0, calls_ = false;
   }
 
   void walk(const PageNode* n, int element, bool link) {
@@ -322,6 +339,7 @@ class Finder {
     if (row_ && !within_line && tag != LXB_TAG_TR && tag != LXB_TAG_TBODY && tag != LXB_TAG_THEAD) within_line = true;
     if (within_line) {
       if (row_ && text_.size() > line_ && text_.back() != ' ') text_ += ' ';
+      calls_ = calls_ || (tag == LXB_TAG_A && is_call(attribute(n, Attribute::href)));
       for (const PageNode* c = n->first_child; c != nullptr; c = c->next) walk(c, element, link || tag == LXB_TAG_A);
       return;
     }
@@ -343,12 +361,48 @@ class Finder {
     double size = static_cast<double>(b.size());
     double linked = static_cast<double>(b.links) / std::max(1.0, size);
     if (is_heading(b.tag)) return linked > 0.5 ? -10 : 0;
+    if (b.teaser) return -10;
     if (b.tag == LXB_TAG_TR && b.row) return linked > 0.5 ? 0 : std::min(size, 100.0) * 0.5;
     if (linked > 0.5) return -20 - size * 0.3;
     bool prose = size >= 80 || (size >= 30 && is_sentence(text(b)));
     if (b.tag == LXB_TAG_LI) return prose ? size * 0.5 : -5;
     if (prose) return std::min(size, 1500.0) * (1 - linked);
     return b.tag == LXB_TAG_P ? 0 : -5;
+  }
+
+  double linked(const Block& b) const { return static_cast<double>(b.links) / static_cast<double>(b.size()); }
+
+  // A link and a line or two about what it leads to, as one of a row of such elements: teasers of other stories, unless the page
+  // has nothing else.
+  void find_teasers() {
+    std::vector<char> card(elements_.size(), 0);
+    std::vector<int> cards(elements_.size(), 0), children(elements_.size(), 0);
+    for (std::size_t i = 1; i < elements_.size(); ++i) {
+      const Element& e = elements_[i];
+      if (e.last_block == e.first_block) continue;
+      ++children[static_cast<std::size_t>(e.parent)];
+      if (e.last_block - e.first_block > 6) continue;
+      std::size_t title = e.first_block, prose = 0;
+      while (title < e.last_block && (linked(blocks_[title]) < 0.8 || blocks_[title].size() < 15)) ++title;
+      if (title == e.last_block || title > e.first_block + 1) continue;
+      for (std::size_t b = e.first_block; b < e.last_block; ++b) prose += blocks_[b].size() - blocks_[b].links;
+      card[i] = prose >= 20 && prose <= 350;
+      cards[static_cast<std::size_t>(e.parent)] += card[i];
+    }
+    std::size_t all = 0, within = 0;
+    for (const Block& b : blocks_) all += b.size() - b.links;
+    std::vector<std::size_t> found;
+    for (std::size_t i = 1; i < elements_.size(); ++i) {
+      auto parent = static_cast<std::size_t>(elements_[i].parent);
+      if (card[i] == 0 || cards[parent] < 3 || cards[parent] * 10 < children[parent] * 6) continue;
+      found.push_back(i);
+      for (std::size_t b = elements_[i].first_block; b < elements_[i].last_block; ++b)
+        within += blocks_[b].size() - blocks_[b].links;
+    }
+    if (within * 2 > all) return;
+    for (std::size_t i : found) {
+      for (std::size_t b = elements_[i].first_block; b < elements_[i].last_block; ++b) blocks_[b].teaser = true;
+    }
   }
 
   std::size_t choose() {
@@ -469,8 +523,34 @@ class Finder {
     return false;
   }
   // Short lines of no sentence, outside paragraphs and lists: "Advert", "Image 1 of 5", "Close".
-  bool label(const Block& b) const {
-    return (traits(b.tag) & (kProse | kHeading)) == 0 && b.size() < 80 && !is_sentence(text(b));
+  bool label(std::size_t i) const {
+    const Block& b = blocks_[i];
+    if ((traits(b.tag) & (kProse | kHeading)) != 0 || b.size() >= 80 || is_sentence(text(b))) return false;
+    // Between lines of prose of one element it is a line of it.
+    auto prose = [&](std::size_t k) { return k < blocks_.size() && blocks_[k].element == b.element && blocks_[k].weight > 0; };
+    return b.links > 0 || !prose(i - 1) || !prose(i + 1);
+  }
+
+  bool quoted(const Block& b) const {
+    for (int e = b.element, up = 0; e > 0 && up < 3; e = elements_[static_cast<std::size_t>(e)].parent, ++up) {
+      if (elements_[static_cast<std::size_t>(e)].tag == LXB_TAG_BLOCKQUOTE) return true;
+    }
+    return false;
+  }
+  // Behind a heading that is a link stands what that leads to.
+  bool of_linked_heading(std::size_t i) const {
+    const Block& b = blocks_[i];
+    auto parent = [&](const Block& x) { return elements_[static_cast<std::size_t>(x.element)].parent; };
+    return i > 0 && is_heading(blocks_[i - 1].tag) && linked(blocks_[i - 1]) > 0.8 && b.size() < 200 && !is_heading(b.tag) &&
+           parent(b) == parent(blocks_[i - 1]);
+  }
+  // A list of links from here on, such as close an article: three lines and more, of which none is a sentence without them.
+  std::size_t behind_links(std::size_t i, std::size_t end) const {
+    std::size_t k = i;
+    while (k < end && blocks_[k].tag == LXB_TAG_LI && blocks_[k].links * 10 >= blocks_[k].size() * 3 &&
+           !is_sentence(text(blocks_[k])))
+      ++k;
+    return k >= i + 3 ? k : i;
   }
 
   std::string write(std::size_t best) const {
@@ -486,22 +566,33 @@ class Finder {
         if (before > all * (is_heading(b.tag) ? 0.6 : 0.85)) break;
         continue;
       }
-      // "About the company"
-      if (before > all * 0.7 && is_heading(b.tag)) {
+      if (is_heading(b.tag) && before > all * 0.7) {
+        // "About the company"
         std::string h = fold(said);
         if (h.starts_with("about ") || h.starts_with("tentang ")) break;
       }
+      if (before > all * 0.6) {
+        if (std::size_t behind = behind_links(i, e.last_block); behind > i) {
+          i = behind - 1;
+          continue;
+        }
+        if (of_linked_heading(i)) continue;
+      }
       // By-lines, dates and labels above the first paragraph.
-      if (before == 0 && b.weight <= 0 && b.size() < 100 && !is_heading(b.tag) && !is_sentence(said)) continue;
+      if (before == 0 && !is_heading(b.tag) && !is_sentence(said) && b.size() < (b.weight <= 0 || b.links > 0 ? 100 : 0))
+        continue;
       before += std::max(0.0, b.weight);
-      if (label(b)) continue;
-      double linked = static_cast<double>(b.links) / static_cast<double>(b.size());
-      if (linked > 0.6 && !b.row && (b.size() < 250 || b.tag != LXB_TAG_P)) continue;
+      if (b.teaser || label(i)) continue;
+      bool line = b.tag == LXB_TAG_LI && b.size() >= 100 && is_sentence(said);
+      if (linked(b) > 0.6 && !b.row && !line && (b.size() < 250 || b.tag != LXB_TAG_P)) continue;
       if (said == title_) continue;
       if (said.starts_with("http") && said.find(' ') == std::string_view::npos) continue;
       keep[i] = is_heading(b.tag) ? 2 : 1;
-      if (b.weight > 0) last = i + 1;
+      if (b.weight > 0 || line) last = i + 1;
     }
+    // Who wrote it, and where to follow, write and subscribe.
+    while (last > e.first_block + 1 && (keep[last - 1] == 0 || (blocks_[last - 1].calls && blocks_[last - 1].size() < 260)))
+      --last;
     std::string out;
     for (std::size_t i = e.first_block; i < last; ++i) {
       if (keep[i] == 0) continue;
@@ -521,7 +612,8 @@ class Finder {
   std::size_t line_ = 0;  // where the block begins that is being read
   std::size_t links_ = 0;
   PageTag current_ = LXB_TAG_DIV;
-  bool row_ = false;  // within a table of data
+  bool row_ = false;    // within a table of data
+  bool calls_ = false;  // of the block that is being read
 };
 
 }  // namespace
