@@ -13,22 +13,22 @@ namespace {
 
 // Words of class and id that name what is not the article.
 constexpr std::string_view kOtherParts[] = {
-    "comment",     "comments",   "commenting",  "disqus",      "share",       "sharing",     "sharebar",    "social",
-    "related",     "recommend",  "recommended", "recommends",  "newsletter",  "newsletters", "subscribe",   "subscription",
-    "promo",       "promos",     "promotion",   "sponsor",     "sponsored",   "advert",      "adverts",     "advertisement",
-    "ad",          "ads",        "adslot",      "advertising", "banner",      "cookie",      "cookies",     "consent",
-    "gdpr",        "popup",      "modal",       "overlay",     "sidebar",     "breadcrumb",  "breadcrumbs", "menu",
-    "nav",         "navbar",     "navigation",  "footer",      "footnav",     "toolbar",     "widget",      "widgets",
-    "pagination",  "pager",      "tags",        "taglist",     "caption",     "credit",      "credits",     "copyright",
-    "trending",    "popular",    "mostread",    "mostpopular", "readmore",    "bacajuga",    "terkait",     "terpopuler",
-    "komentar",    "iklan",      "paywall",     "login",       "signin",      "signup",      "register",    "tooltip",
-    "outbrain",    "taboola",    "hidden",      "noprint",     "byline",      "bylines",     "bio",         "authorbio",
-    "dateline",    "timestamp",  "teaser",      "teasers",     "infobox",     "callout",     "cta",         "donate",
-    "donation",    "feedback",   "rating",      "ratings",     "syndication", "permalink",   "skip",        "jump",
-    "masthead",    "slideshow",  "carousel",    "gallery",     "lightbox",    "livefyre",    "nextarticle", "prevnext",
-    "morestories", "alsolike",   "suggested",   "topics",      "follow",      "jsonly",      "instapaper",  "email",
-    "correction",  "disclaimer", "metadata",    "meta",        "postmeta",    "entrymeta",   "categories",  "seealso",
-    "popover",     "hovercard",  "flyout",      "dropdown"};
+    "comment",    "comments",  "commenting",  "disqus",      "share",      "sharing",     "sharebar",    "social",
+    "related",    "recommend", "recommended", "recommends",  "newsletter", "newsletters", "subscribe",   "subscription",
+    "promo",      "promos",    "promotion",   "sponsor",     "sponsored",  "advert",      "adverts",     "advertisement",
+    "ad",         "ads",       "adslot",      "advertising", "banner",     "cookie",      "cookies",     "consent",
+    "gdpr",       "popup",     "modal",       "overlay",     "sidebar",    "breadcrumb",  "breadcrumbs", "menu",
+    "nav",        "navbar",    "navigation",  "footer",      "footnav",    "toolbar",     "widget",      "widgets",
+    "pagination", "pager",     "tags",        "taglist",     "caption",    "credit",      "credits",     "copyright",
+    "trending",   "popular",   "mostread",    "mostpopular", "readmore",   "bacajuga",    "terkait",     "terpopuler",
+    "komentar",   "iklan",     "login",       "signin",      "signup",     "register",    "tooltip",     "outbrain",
+    "taboola",    "hidden",    "noprint",     "byline",      "bylines",    "bio",         "authorbio",   "dateline",
+    "timestamp",  "teaser",    "teasers",     "infobox",     "callout",    "cta",         "donate",      "donation",
+    "feedback",   "rating",    "ratings",     "syndication", "permalink",  "skip",        "jump",        "masthead",
+    "slideshow",  "carousel",  "gallery",     "lightbox",    "livefyre",   "nextarticle", "prevnext",    "morestories",
+    "alsolike",   "suggested", "topics",      "follow",      "jsonly",     "instapaper",  "email",       "correction",
+    "disclaimer", "metadata",  "meta",        "postmeta",    "entrymeta",  "categories",  "seealso",     "popover",
+    "hovercard",  "flyout",    "dropdown"};
 
 // By first letter and length, which turn down most words.
 class Words {
@@ -111,13 +111,25 @@ bool is_upper_case(char c) { return c >= 'A' && c <= 'Z'; }
 bool names_other(std::string_view value) {
   static const Words words;
   std::array<char, 24> word;
-  std::size_t size = 0;
+  std::size_t size = 0, name = 0;  // name: where the class begins that the word is part of
+  auto other = [&](std::size_t end) {
+    std::string_view w(word.data(), size);
+    if (size < 2 || size == word.size() || !words.has(w)) return false;
+    // "elementor-widget" may hold anything, and so may "hidden-xs"; "category-social" and "tag-ads" tell what an article is
+    // about.
+    bool first = end - size == name;
+    if (w == "widget" || w == "widgets") return first;
+    if (w == "hidden") return first && (end == value.size() || value[end] == ' ');
+    std::string_view whole = value.substr(name);
+    return !whole.starts_with("category-") && !whole.starts_with("tag-");
+  };
   for (std::size_t i = 0; i <= value.size(); ++i) {
     char c = i < value.size() ? value[i] : ' ';
     bool upper = is_upper_case(c), letter = upper || is_lower_case(c);
     if (!letter || (upper && size > 0 && is_lower_case(value[i - 1]))) {
-      if (size > 1 && size < word.size() && words.has({word.data(), size})) return true;
+      if (other(i)) return true;
       size = 0;
+      if (c == ' ') name = i + 1;
     }
     if (letter && size < word.size()) word[size++] = lower(c);
   }
@@ -220,7 +232,7 @@ bool is_call(std::string_view href) {
 
 class Finder {
  public:
-  explicit Finder(std::string_view title) : title_(collapsed(title)) {}
+  Finder(std::string_view title, std::string_view description) : title_(collapsed(title)), description_(collapsed(description)) {}
 
   std::string run(const PageNode* root) {
     all_ink_ = count(root);
@@ -531,6 +543,15 @@ class Finder {
     return b.links > 0 || !prose(i - 1) || !prose(i + 1);
   }
 
+  // What the page says of itself in its head, above the text and apart from it.
+  bool summary(std::size_t i, std::size_t end) const {
+    std::string_view said = text(blocks_[i]), start = std::string_view(description_).substr(0, 60);
+    if (start.size() < 40 || !said.starts_with(start) || said.size() > description_.size() + 20) return false;
+    std::size_t next = i + 1;
+    while (next < end && blocks_[next].weight <= 0) ++next;
+    auto parent = [&](const Block& x) { return elements_[static_cast<std::size_t>(x.element)].parent; };
+    return next < end && parent(blocks_[next]) != parent(blocks_[i]);
+  }
   bool quoted(const Block& b) const {
     for (int e = b.element, up = 0; e > 0 && up < 3; e = elements_[static_cast<std::size_t>(e)].parent, ++up) {
       if (elements_[static_cast<std::size_t>(e)].tag == LXB_TAG_BLOCKQUOTE) return true;
@@ -585,7 +606,7 @@ class Finder {
       if (b.teaser || label(i)) continue;
       bool line = b.tag == LXB_TAG_LI && b.size() >= 100 && is_sentence(said);
       if (linked(b) > 0.6 && !b.row && !line && (b.size() < 250 || b.tag != LXB_TAG_P)) continue;
-      if (said == title_) continue;
+      if (said == title_ || (before == b.weight && summary(i, e.last_block))) continue;
       if (said.starts_with("http") && said.find(' ') == std::string_view::npos) continue;
       keep[i] = is_heading(b.tag) ? 2 : 1;
       if (b.weight > 0 || line) last = i + 1;
@@ -604,7 +625,7 @@ class Finder {
     return out;
   }
 
-  std::string title_;
+  std::string title_, description_;
   std::size_t all_ink_ = 0;
   std::vector<Element> elements_;
   std::vector<Block> blocks_;
@@ -618,6 +639,6 @@ class Finder {
 
 }  // namespace
 
-std::string article_text(const PageNode* root, std::string_view title) { return Finder(title).run(root); }
+std::string article_text(const PageNode* root, const Page& page) { return Finder(page.title, page.description).run(root); }
 
 }  // namespace kawat::read

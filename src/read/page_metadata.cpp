@@ -223,6 +223,8 @@ void read_metadata(const PageNode* root, Page& page) {
   fill(page.title, heading);
   fill(page.title, title);
 
+  fill(page.description, meta.first({"og:description", "description", "twitter:description", "dc.description"}));
+
   if (data.rank > 1) page.author = data.author;
   for (std::string_view name :
        {"author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author"}) {
