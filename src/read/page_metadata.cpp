@@ -39,7 +39,7 @@ void names(simdjson::dom::element e, std::string& out, int depth = 0) {
 
 struct LinkedData {
   int rank = 0;  // how much the object is the article
-  std::string title, author, outlet, section, url, language, published, modified;
+  std::string title, author, outlet, section, url, language, published, modified, text;
 };
 
 int rank_of(simdjson::dom::element e) {
@@ -88,6 +88,8 @@ void linked_data(simdjson::dom::element e, LinkedData& best, int depth = 0) {
     simdjson::dom::element value;
     if (e.at_key("author").get(value) == simdjson::SUCCESS) names(value, d.author);
     if (e.at_key("publisher").get(value) == simdjson::SUCCESS) names(value, d.outlet);
+    std::string_view text;
+    if (e.at_key("articleBody").get_string().get(text) == simdjson::SUCCESS) d.text = text;
     best = std::move(d);
   }
   for (const char* key : {"@graph", "mainEntity", "itemListElement", "item"}) {
@@ -160,7 +162,7 @@ std::string day_in_url(std::string_view url) {
 
 }  // namespace
 
-void read_metadata(const PageNode* root, Page& page) {
+std::string read_metadata(const PageNode* root, Page& page) {
   Meta meta;
   LinkedData data;
   std::string title, heading, canonical, element_date, element_author;
@@ -282,6 +284,7 @@ void read_metadata(const PageNode* root, Page& page) {
   published(day_in_url(page.url), "url");
   page.modified = data.modified;
   fill(page.modified, meta.first({"article:modified_time", "og:updated_time", "datemodified", "dcterms.modified"}));
+  return std::move(data.text);
 }
 
 }  // namespace kawat::read
