@@ -51,29 +51,6 @@ class Words {
   std::array<std::vector<std::string_view>, 26> rows_;
 };
 
-enum Trait : std::uint8_t { kDropped = 1, kInline = 2, kHeading = 4, kProse = 8 };
-constexpr auto kTraits = [] {
-  std::array<std::uint8_t, LXB_TAG__LAST_ENTRY> t{};
-  for (PageTag tag : {LXB_TAG_SCRIPT, LXB_TAG_STYLE,  LXB_TAG_NOSCRIPT,   LXB_TAG_TEMPLATE, LXB_TAG_IFRAME, LXB_TAG_OBJECT,
-                      LXB_TAG_EMBED,  LXB_TAG_SVG,    LXB_TAG_MATH,       LXB_TAG_CANVAS,   LXB_TAG_AUDIO,  LXB_TAG_VIDEO,
-                      LXB_TAG_BUTTON, LXB_TAG_SELECT, LXB_TAG_TEXTAREA,   LXB_TAG_INPUT,    LXB_TAG_NAV,    LXB_TAG_ASIDE,
-                      LXB_TAG_FOOTER, LXB_TAG_FIGURE, LXB_TAG_FIGCAPTION, LXB_TAG_HEAD,     LXB_TAG_H1})
-    t[tag] |= kDropped;
-  for (PageTag tag : {LXB_TAG_A,    LXB_TAG_ABBR,  LXB_TAG_ACRONYM, LXB_TAG_B,      LXB_TAG_BDI,    LXB_TAG_BDO, LXB_TAG_BIG,
-                      LXB_TAG_CITE, LXB_TAG_CODE,  LXB_TAG_DATA,    LXB_TAG_DEL,    LXB_TAG_DFN,    LXB_TAG_EM,  LXB_TAG_FONT,
-                      LXB_TAG_I,    LXB_TAG_INS,   LXB_TAG_KBD,     LXB_TAG_LABEL,  LXB_TAG_MARK,   LXB_TAG_Q,   LXB_TAG_S,
-                      LXB_TAG_SAMP, LXB_TAG_SMALL, LXB_TAG_SPAN,    LXB_TAG_STRIKE, LXB_TAG_STRONG, LXB_TAG_SUB, LXB_TAG_SUP,
-                      LXB_TAG_TIME, LXB_TAG_TT,    LXB_TAG_U,       LXB_TAG_VAR,    LXB_TAG_WBR})
-    t[tag] |= kInline;
-  for (PageTag tag : {LXB_TAG_H1, LXB_TAG_H2, LXB_TAG_H3, LXB_TAG_H4, LXB_TAG_H5, LXB_TAG_H6}) t[tag] |= kHeading;
-  // Where short lines are text and no labels.
-  for (PageTag tag :
-       {LXB_TAG_P, LXB_TAG_LI, LXB_TAG_TR, LXB_TAG_TD, LXB_TAG_TH, LXB_TAG_DT, LXB_TAG_DD, LXB_TAG_PRE, LXB_TAG_BLOCKQUOTE})
-    t[tag] |= kProse;
-  return t;
-}();
-// Elements of a page's own making stand mostly within lines.
-std::uint8_t traits(PageTag tag) { return tag < kTraits.size() ? kTraits[tag] : std::uint8_t{kInline}; }
 bool is_heading(PageTag tag) { return (traits(tag) & kHeading) != 0; }
 
 struct Block {
@@ -99,10 +76,6 @@ struct Element {
 struct Said {
   bool hidden = false, other = false, body = false;
 };
-
-std::size_t ink(std::string_view s) {
-  return static_cast<std::size_t>(std::count_if(s.begin(), s.end(), [](char c) { return static_cast<unsigned char>(c) > ' '; }));
-}
 
 bool is_lower_case(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper_case(char c) { return c >= 'A' && c <= 'Z'; }
@@ -235,7 +208,7 @@ class Finder {
   Finder(std::string_view title, std::string_view description) : title_(collapsed(title)), description_(collapsed(description)) {}
 
   std::string run(const PageNode* root) {
-    all_ink_ = count(root);
+    all_ink_ = ink(root);
     text_.reserve(all_ink_ + all_ink_ / 4 + 64);
     elements_.push_back({});
     walk(root, 0, false);
@@ -255,15 +228,6 @@ class Finder {
  private:
   std::string_view text(const Block& b) const { return std::string_view(text_).substr(b.begin, b.size()); }
 
-  // Ink below every node, kept with it.
-  static std::size_t count(const PageNode* n) {
-    std::size_t sum = is_text(n) ? ink(read::text(n)) : 0;
-    for (const PageNode* c = n->first_child; c != nullptr; c = c->next) sum += count(c);
-    const_cast<PageNode*>(n)->user = reinterpret_cast<void*>(sum);
-    return (traits(tag_of(n)) & kDropped) != 0 && is_element(n) ? 0 : sum;
-  }
-  static std::size_t ink_of(const PageNode* n) { return reinterpret_cast<std::size_t>(n->user); }
-
   // Posts of social networks stand in boxes named so.
   static bool holds_quotation(const PageNode* n, int depth = 0) {
     for (const PageNode* c = n->first_child; depth < 4 && c != nullptr; c = c->next) {
@@ -278,9 +242,9 @@ class Finder {
     std::size_t linked = 0;
     for (const PageNode* c = n->first_child; c != nullptr; c = c->next) {
       picture |= tag_of(c) == LXB_TAG_IMG;
-      if (tag_of(c) == LXB_TAG_A) linked += ink_of(c);
+      if (tag_of(c) == LXB_TAG_A) linked += ink(c);
     }
-    return picture && linked > 0 && linked * 10 >= ink_of(n) * 8;
+    return picture && linked > 0 && linked * 10 >= ink(n) * 8;
   }
 
   // Rows of figures and names, and no page laid out in cells.
@@ -296,7 +260,7 @@ class Finder {
           break;
         case LXB_TAG_TD:
         case LXB_TAG_TH:
-          if (ink_of(n) > 150) return false;
+          if (ink(n) > 150) return false;
           ++cells;
           break;
         default:
@@ -328,10 +292,10 @@ class Finder {
     bool within_line = (traits(tag) & kInline) != 0;
     Said said = look_at(n);
     // A name says nothing of what holds most of the page.
-    bool small = ink_of(n) * 3 < all_ink_;
+    bool small = ink(n) * 3 < all_ink_;
     bool top = tag == LXB_TAG_HTML || tag == LXB_TAG_BODY || tag == LXB_TAG_BLOCKQUOTE;
     bool word = tag == LXB_TAG_A && text_.size() > line_;  // of a sentence, whatever it is named
-    if (!top && ((traits(tag) & kDropped) != 0 || said.hidden || (small && said.other && !word && !holds_quotation(n)) ||
+    if (!top && ((traits(tag) & kNoText) != 0 || said.hidden || (small && said.other && !word && !holds_quotation(n)) ||
                  (tag == LXB_TAG_FORM && small) || (tag == LXB_TAG_SPAN && picture_box(n)))) {
       if (!within_line) flush(element, current_);
       return;
