@@ -6,6 +6,7 @@
 #include <lexbor/html/tokenizer/state.h>
 #include <lexbor/html/tree.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <new>
@@ -19,6 +20,49 @@ constexpr std::size_t kDeepest = 500;
 // lexbor copies a text node whenever text is added to it, and looks names up in a table of 128 rows: both are quadratic for pages
 // made to be so.
 constexpr std::size_t kLongestText = 2048, kMostTableText = 1 << 16, kNameRows = 4096;
+
+constexpr auto kTraits = [] {
+  std::array<std::uint8_t, LXB_TAG__LAST_ENTRY> t{};
+  for (PageTag tag : {LXB_TAG_SCRIPT, LXB_TAG_STYLE,  LXB_TAG_NOSCRIPT,   LXB_TAG_TEMPLATE, LXB_TAG_IFRAME, LXB_TAG_OBJECT,
+                      LXB_TAG_EMBED,  LXB_TAG_SVG,    LXB_TAG_MATH,       LXB_TAG_CANVAS,   LXB_TAG_AUDIO,  LXB_TAG_VIDEO,
+                      LXB_TAG_BUTTON, LXB_TAG_SELECT, LXB_TAG_TEXTAREA,   LXB_TAG_INPUT,    LXB_TAG_NAV,    LXB_TAG_ASIDE,
+                      LXB_TAG_FOOTER, LXB_TAG_FIGURE, LXB_TAG_FIGCAPTION, LXB_TAG_HEAD,     LXB_TAG_H1})
+    t[tag] |= kNoText;
+  for (PageTag tag : {LXB_TAG_A,    LXB_TAG_ABBR,  LXB_TAG_ACRONYM, LXB_TAG_B,      LXB_TAG_BDI,    LXB_TAG_BDO, LXB_TAG_BIG,
+                      LXB_TAG_CITE, LXB_TAG_CODE,  LXB_TAG_DATA,    LXB_TAG_DEL,    LXB_TAG_DFN,    LXB_TAG_EM,  LXB_TAG_FONT,
+                      LXB_TAG_I,    LXB_TAG_INS,   LXB_TAG_KBD,     LXB_TAG_LABEL,  LXB_TAG_MARK,   LXB_TAG_Q,   LXB_TAG_S,
+                      LXB_TAG_SAMP, LXB_TAG_SMALL, LXB_TAG_SPAN,    LXB_TAG_STRIKE, LXB_TAG_STRONG, LXB_TAG_SUB, LXB_TAG_SUP,
+                      LXB_TAG_TIME, LXB_TAG_TT,    LXB_TAG_U,       LXB_TAG_VAR,    LXB_TAG_WBR})
+    t[tag] |= kInline;
+  for (PageTag tag : {LXB_TAG_H1, LXB_TAG_H2, LXB_TAG_H3, LXB_TAG_H4, LXB_TAG_H5, LXB_TAG_H6}) t[tag] |= kHeading;
+  // Where short lines are text and no labels.
+  for (PageTag tag :
+       {LXB_TAG_P, LXB_TAG_LI, LXB_TAG_TR, LXB_TAG_TD, LXB_TAG_TH, LXB_TAG_DT, LXB_TAG_DD, LXB_TAG_PRE, LXB_TAG_BLOCKQUOTE})
+    t[tag] |= kProse;
+  return t;
+}();
+
+std::size_t ink_of(std::string_view s) {
+  return static_cast<std::size_t>(std::count_if(s.begin(), s.end(), [](char c) { return static_cast<unsigned char>(c) > ' '; }));
+}
+
+// Children first.
+void weigh(PageNode* root) {
+  for (PageNode* n = root; n != nullptr;) {
+    n->user = reinterpret_cast<void*>(is_text(n) ? ink_of(text(n)) : 0);
+    if (n->first_child != nullptr) {
+      n = n->first_child;
+      continue;
+    }
+    while (n != root) {
+      if (!is_element(n) || (traits(n->local_name) & kNoText) == 0)
+        n->parent->user = reinterpret_cast<void*>(ink(n->parent) + ink(n));
+      if (n->next != nullptr) break;
+      n = n->parent;
+    }
+    n = n == root ? nullptr : n->next;
+  }
+}
 
 struct Kept {
   std::string_view name;
@@ -308,7 +352,11 @@ class Parser {
 PageTree::PageTree(std::string_view html) {
   thread_local Parser parser;
   document_.reset(parser.parse(html));
+  weigh(&document_->dom_document.node);
 }
+
+// Elements of a page's own making stand mostly within lines.
+std::uint8_t traits(PageTag tag) { return tag < kTraits.size() ? kTraits[tag] : std::uint8_t{kInline}; }
 
 void append_collapsed(std::string_view text, std::string& out) {
   for (std::size_t i = 0; i < text.size(); ++i) {

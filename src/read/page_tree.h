@@ -12,6 +12,7 @@
 #include <lexbor/dom/interfaces/element.h>
 #include <lexbor/html/interfaces/document.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -58,6 +59,15 @@ class PageTree {
   std::unique_ptr<lxb_html_document_t, Destroy> document_;
 };
 
+// What a tag says of what it holds.
+enum Trait : std::uint8_t {
+  kNoText = 1,  // programs, menus, pictures, titles: never a line of the article
+  kInline = 2,  // stands within lines
+  kHeading = 4,
+  kProse = 8,  // short lines in it are text and no labels
+};
+std::uint8_t traits(PageTag tag);
+
 inline bool is_element(const PageNode* n) { return n->type == LXB_DOM_NODE_TYPE_ELEMENT; }
 inline bool is_text(const PageNode* n) { return n->type == LXB_DOM_NODE_TYPE_TEXT; }
 inline PageTag tag_of(const PageNode* n) { return is_element(n) ? PageTag{n->local_name} : PageTag{LXB_TAG__UNDEF}; }
@@ -78,6 +88,9 @@ inline const lxb_dom_attr_t* find_attribute(const PageNode* n, Attribute name) {
   return a;
 }
 inline bool has_attribute(const PageNode* n, Attribute name) { return find_attribute(n, name) != nullptr; }
+// Bytes of text below the node that are no blanks. Elements that show nothing of the article (programs, menus, pictures) count
+// for themselves and not for what holds them.
+inline std::size_t ink(const PageNode* n) { return reinterpret_cast<std::size_t>(n->user); }
 // Empty where there is none.
 inline std::string_view attribute(const PageNode* n, Attribute name) {
   const lxb_dom_attr_t* a = find_attribute(n, name);
