@@ -226,6 +226,7 @@ void level(const Setting& s, double drift, std::size_t changes, Step step, const
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::setvbuf(stdout, nullptr, _IOLBF, 1 << 12);
   Setting s;
   std::vector<std::string> parts;
   for (int i = 1; i < argc; ++i) {
