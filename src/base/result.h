@@ -42,6 +42,11 @@ enum class Code : std::uint16_t {
   // 4xx: use of the program
   bad_option = 401,
   nothing_matched = 402,
+  // 6xx: feeds and the network
+  bad_feed = 601,
+  fetch_failed = 602,
+  watch_busy = 603,
+  bad_memory = 604,
   // 9xx: Kawat itself
   internal = 901,
 };
