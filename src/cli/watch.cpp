@@ -23,7 +23,7 @@ namespace {
 struct Options {
   std::vector<std::string> feeds, actors;
   std::string archive, language, home, user_agent = std::string("kawat/") + KAWAT_VERSION, proxy;
-  double every = 15, delay = 1;
+  double every = 15, delay = 1, timeout = 60;
   unsigned jobs = 0, connections = 16;
   std::uint64_t max_bytes = 8 << 20;
   int max_age = 30;
@@ -132,6 +132,8 @@ int watch_feeds(const Options& o) {
   w.feeds = std::move(*feeds);
   w.fetch.user_agent = o.user_agent, w.fetch.proxy = o.proxy, w.fetch.allow_private = o.allow_private;
   w.fetch.delay = o.delay, w.fetch.connections = o.connections, w.fetch.max_bytes = o.max_bytes;
+  w.fetch.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(o.timeout * 1000));
+  w.fetch.connect_timeout = std::min(w.fetch.connect_timeout, w.fetch.timeout);
   w.every = static_cast<fetch::Seconds>(o.every * 60);
   w.max_age_days = o.max_age, w.once = o.once, w.language = o.language, w.home = o.home;
   w.threads = o.jobs > 0 ? o.jobs : std::max(1u, std::thread::hardware_concurrency());
@@ -193,6 +195,7 @@ void add_watch(CLI::App& app, Shared& shared) {
   verb->add_option("--max-age", o->max_age, "days: older items are passed over (30; 0 is any age)")->check(CLI::Range(0, 36500));
   verb->add_option("--delay", o->delay, "seconds between two requests to one host (1); robots.txt may ask for more")
       ->check(CLI::Range(0.0, 3600.0));
+  verb->add_option("--timeout", o->timeout, "seconds for one request, all in all (60)")->check(CLI::Range(1.0, 3600.0));
   verb->add_option("--connections", o->connections, "requests at once over all hosts, one a host (16)")
       ->check(CLI::Range(1, 256));
   verb->add_option("--max-bytes", o->max_bytes, "bytes of a page or feed; larger ones are cut off and skipped (8388608)")

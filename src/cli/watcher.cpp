@@ -33,7 +33,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kMostPageAttempts = 5;
 constexpr int kQuickFeedAttempts = 3;
-constexpr Seconds kSoon = 30;             // a single run waits so long for what is to be tried again
+constexpr Seconds kSoon = 5;              // a single run waits so long for what is to be tried again
 constexpr Seconds kLongestPause = 86400;  // of a feed that fails
 constexpr std::size_t kBatchArticles = 50;
 constexpr std::chrono::seconds kBatchAge{2};
@@ -45,6 +45,9 @@ constexpr int kDeepestList = 3;
 Seconds now_seconds() {
   return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
+
+// Not earlier than in n seconds, in whole ones.
+Seconds in_seconds(Seconds n) { return now_seconds() + 1 + n; }
 
 std::string iso_time(Seconds t) {
   std::chrono::sys_seconds at{std::chrono::seconds(t)};
@@ -350,7 +353,7 @@ class Watcher {
     feed.open = false;
     FeedState& state = feed.state;
     Seconds now = now_seconds();
-    ++summary_.polls;
+    if (a.reason != "host_busy") ++summary_.polls;
     state.polled = now;
     if (a.reason == "unchanged") return feed_done(feed, "unchanged", now);
     if (!a.reason.empty()) {
@@ -412,11 +415,14 @@ class Watcher {
       int more = std::clamp(state.failures - (temporary ? kQuickFeedAttempts : 1), 0, 20);
       pause = std::min<Seconds>(options_.every << more, kLongestPause);
     }
-    state.due = now_seconds() + std::max({pause, retry_after, Seconds{1}});
+    state.due = in_seconds(std::max({pause, retry_after, Seconds{1}}));
     state.result = reason;
-    ++summary_.feeds[reason];
     failed_.insert(state.url);
-    if (reports_.skipped) reports_.skipped(error);
+    // It was not asked at all, because of what another of its server was told.
+    if (reason != "host_busy") {
+      ++summary_.feeds[reason];
+      if (reports_.skipped) reports_.skipped(error);
+    }
     return memory_.keep_feed(state);
   }
 
@@ -515,15 +521,15 @@ class Watcher {
     open_pages_.erase(open);
     bool tried = a.reason != "host_busy";
     if (a.temporary && left.attempts + 1 < kMostPageAttempts) {
-      Seconds due = now_seconds() + std::max<Seconds>(tried ? backoff(left.attempts) : 1, a.retry_after);
+      Seconds due = in_seconds(std::max<Seconds>(tried ? backoff(left.attempts) : 1, a.retry_after));
       return memory_.together([&]() -> Status {
         if (a.retry_after > 0) {
-          if (auto ok = memory_.postpone_host(left.host, now_seconds() + a.retry_after); !ok) return ok;
+          if (auto ok = memory_.postpone_host(left.host, in_seconds(a.retry_after)); !ok) return ok;
         }
         return memory_.postpone_page(left.number, due, left.attempts + (tried ? 1 : 0));
       });
     }
-    return give_up(left, a.reason, Error{Code::fetch_failed, a.url, words(a), {}});
+    return give_up(left, a.reason, Error{Code::fetch_failed, left.url, words(a), {}});
   }
 
   static std::string words(const Answer& a) {

@@ -385,7 +385,7 @@ struct Fetcher::State {
     }
 
     if ((status == 301 || status == 302 || status == 303 || status == 307 || status == 308) && !t->location.empty())
-      return redirect(std::move(t), fail_with);
+      return redirect(*t, fail_with);
     if (robots) return robots_arrived(*t, static_cast<int>(status), nullptr, {});
 
     Answer a;
@@ -418,25 +418,25 @@ struct Fetcher::State {
   }
 
   template <class FailWith>
-  void redirect(std::unique_ptr<Transfer> t, const FailWith& fail_with) {
-    bool robots = !t->robots_of.empty();
-    if (t->hops >= options.max_redirects) {
+  void redirect(Transfer& t, const FailWith& fail_with) {
+    bool robots = !t.robots_of.empty();
+    if (t.hops >= options.max_redirects) {
       // RFC 9309: a robots.txt that cannot be reached this way is as if there were none.
-      if (robots) return robots_arrived(*t, 404, nullptr, {});
+      if (robots) return robots_arrived(t, 404, nullptr, {});
       return fail_with({"too_many_redirects", false},
                        "it redirects more than " + std::to_string(options.max_redirects) + " times");
     }
-    std::optional<Url> to = resolve_url(t->url, t->location);
+    std::optional<Url> to = resolve_url(t.url, t.location);
     if (!to) {
-      std::string scheme = scheme_of(t->location);
-      if (robots) return robots_arrived(*t, 404, nullptr, {});
+      std::string scheme = scheme_of(t.location);
+      if (robots) return robots_arrived(t, 404, nullptr, {});
       return fail_with({"bad_redirect", false}, scheme.empty() || scheme == "http" || scheme == "https"
                                                     ? "it redirects to an address that is none"
                                                     : "it redirects to " + scheme + ":");
     }
     auto next = std::make_unique<Transfer>();
-    next->request = std::move(t->request), next->options = t->options;
-    next->robots_of = t->robots_of, next->hops = t->hops + 1, next->url = std::move(*to);
+    next->request = std::move(t.request), next->options = t.options;
+    next->robots_of = t.robots_of, next->hops = t.hops + 1, next->url = std::move(*to);
     if (robots)
       hosts[host_of(next->url)].waiting.push_front(std::move(next));
     else
