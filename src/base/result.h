@@ -30,6 +30,7 @@ enum class Code : std::uint16_t {
   bad_date = 112,
   bad_marks = 113,
   bad_archive = 114,
+  bad_row = 115,
   // 2xx: language data and models
   pack_missing = 201,
   pack_damaged = 202,

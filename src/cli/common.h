@@ -31,18 +31,23 @@ struct Engine {
 void add_actor_files(CLI::App& verb, std::vector<std::string>& files);
 
 struct InputOptions {
-  std::vector<std::string> paths, actors;
+  std::vector<std::string> paths, actors, fields, urls, languages;
   std::string language, date, outlet, home;
   unsigned jobs = 0;
   bool quiet = false;
   void add(CLI::App& verb, bool with_jobs = true);
   Result<read::Reader> open(const pipeline::Pipeline& pipeline) const;
+  // Whether --language leaves the document out; finds its language.
+  bool unwanted(model::Document& document, const pipeline::Pipeline& pipeline) const;
   unsigned threads() const;
 };
 
 enum class Colour { automatic, always, never };
 bool use_colour(Colour when, std::FILE* stream);
 void add_colour(CLI::App& verb, Colour& colour);
+// --copies
+enum class Copies { mark, drop };
+void add_copies(CLI::App& verb, Copies& copies);
 // -o: where the rows go.
 void add_output(CLI::App& verb, std::string& path);
 int terminal_width();
@@ -91,6 +96,6 @@ Result<model::Day> parse_day(const pipeline::Pipeline& pipeline, const std::stri
 
 // Runs `job` over the input and returns the verb's exit code.
 int run_over(const pipeline::Pipeline& pipeline, const InputOptions& input, const std::string& output, const std::string& header,
-             const char* rows_are, const pipeline::Job& job);
+             const char* rows_are, const pipeline::Job& job, read::CopyFinder* copies = nullptr);
 
 }  // namespace kawat::cli

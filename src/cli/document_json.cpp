@@ -1,8 +1,7 @@
 #include "cli/document_json.h"
 
-#include <fmt/format.h>
-
 #include "base/json.h"
+#include "pipeline/rows.h"
 
 namespace kawat::cli {
 namespace {
@@ -21,14 +20,10 @@ void append_document(const model::Document& d, std::string& out) {
   out += "{\"id\":";
   append_json(d.id, out);
   field("path", d.path, out), field("url", d.url, out), field("title", d.title, out);
-  field("author", d.author, out), field("outlet", d.outlet, out);
-  field("published",
-        d.published.known() ? d.published.day != 0
-                                  ? fmt::format("{:04}-{:02}-{:02}", d.published.year, d.published.month, d.published.day)
-                                  : fmt::format("{:04}-{:02}", d.published.year, d.published.month)
-                            : std::string(),
-        out);
-  field("date_source", d.published_source, out), field("captured", d.captured, out), field("language", d.language, out);
+  field("author", d.author, out), field("outlet", d.outlet, out), field("section", d.section, out);
+  field("published", pipeline::iso(d.published), out), field("date_source", d.published_source, out);
+  field("modified", pipeline::iso(d.modified), out), field("captured", d.captured, out);
+  field("language", d.language == "und" ? "" : d.language, out), field("copy_of", d.copy_of, out);
   out += ",\"text\":";
   append_json(d.text, out);
   out += "}\n";

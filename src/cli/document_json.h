@@ -7,8 +7,8 @@
 
 namespace kawat::cli {
 
-// {"id","path","url","title","author","outlet","published","date_source","captured","language","text"} and a line break; null
-// where nothing is known.
+// {"id","path","url","title","author","outlet","section","published","date_source","modified","captured","language","copy_of",
+// "text"} and a line break; null where nothing is known.
 void append_document(const model::Document& d, std::string& out);
 
 }  // namespace kawat::cli

@@ -11,24 +11,30 @@ namespace {
 struct Options {
   InputOptions input;
   std::string output, format = "jsonl";
+  Copies copies = Copies::mark;
 };
 
 int extract(const Options& o) {
-  auto engine = Engine::open();
+  auto engine = Engine::open(o.input.actors);
   if (!engine) return complain(engine.error());
   bool text = o.format == "text";
   const pipeline::Pipeline& p = *(*engine)->pipeline;
-  return run_over(p, o.input, o.output, "", "articles",
-                  [&](model::Document& d, pipeline::Pipeline::Worker&, std::string& out) -> Result<std::uint64_t> {
-                    p.parts().find(d);
-                    if (text) {
-                      if (!d.title.empty()) out += d.title + "\n\n";
-                      out += d.text + "\n\n";
-                      return 1;
-                    }
-                    append_document(d, out);
-                    return 1;
-                  });
+  read::CopyFinder copies;
+  return run_over(
+      p, o.input, o.output, "", "articles",
+      [&](model::Document& d, pipeline::Pipeline::Worker&, std::string& out) -> Result<std::uint64_t> {
+        if (o.copies == Copies::drop && !d.copy_of.empty()) return 0;
+        p.parts().find(d);
+        p.identify(d);
+        if (text) {
+          if (!d.title.empty()) out += d.title + "\n\n";
+          out += d.text + "\n\n";
+          return 1;
+        }
+        append_document(d, out);
+        return 1;
+      },
+      &copies);
 }
 
 }  // namespace
@@ -43,6 +49,7 @@ void add_extract(CLI::App& app, Shared& shared) {
   verb->add_option("--format", o->format, "jsonl: one article a line; text: title and text only")
       ->check(CLI::IsMember({"jsonl", "text"}))
       ->capture_default_str();
+  add_copies(*verb, o->copies);
   add_output(*verb, o->output);
   verb->callback([o, &shared] { shared.chosen = [o] { return extract(*o); }; });
 }

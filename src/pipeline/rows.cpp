@@ -99,7 +99,8 @@ const std::vector<std::string_view>& columns() {
                                                       "is_quote",
                                                       "confidence",
                                                       "rule",
-                                                      "kawat_version"};
+                                                      "kawat_version",
+                                                      "copy_of"};
   return names;
 }
 
@@ -171,6 +172,7 @@ class RowMaker {
     out.number(std::round(static_cast<double>(e.confidence) * 1000) / 1000);
     out.text(e.rule);
     out.text(KAWAT_VERSION);
+    text_or_null(d_.copy_of, out);
   }
 
  private:

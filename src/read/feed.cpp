@@ -1,18 +1,17 @@
 #include "read/feed.h"
 
 #include <expat.h>
-#include <gumbo.h>
 #include <zlib.h>
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <memory>
 #include <optional>
 
 #include "base/text.h"
 #include "base/url.h"
 #include "read/charset.h"
+#include "read/html_text.h"
 
 namespace kawat::read {
 namespace {
@@ -98,31 +97,10 @@ std::size_t reference(std::string_view s) {
   return character ? end + 1 : 0;
 }
 
-// The character that HTML means by a name such as "&eacute;" at the start of `s`, and the length of the name; 0 when there is
-// none.
-std::size_t html_name(std::string_view s, std::string& out, std::map<std::string, std::string, std::less<>>& known) {
-  std::size_t end = s.substr(0, 34).find(';');
-  if (end == std::string_view::npos || end < 3) return 0;
-  std::string_view name = s.substr(0, end + 1);
-  for (char c : name.substr(1, end - 1)) {
-    if (!is_letter_or_digit(c)) return 0;
-  }
-  auto found = known.find(name);
-  if (found == known.end()) {
-    std::string value = name == "&nbsp;" ? "\xC2\xA0" : plain_text(name);
-    if (value == name) value.clear();
-    found = known.emplace(std::string(name), std::move(value)).first;
-  }
-  if (found->second.empty() || found->second.find_first_of("<&") != std::string::npos) return 0;
-  out += found->second;
-  return name.size();
-}
-
 // What XML does not allow and feeds have all the same. Comments go too: "--" inside them is a fault, and nothing is lost.
 std::string mended(std::string_view xml) {
   std::string out;
   out.reserve(xml.size() + xml.size() / 16);
-  std::map<std::string, std::string, std::less<>> names;
   std::size_t first = xml.find('<');
   if (first == std::string_view::npos) return out;
   auto copy = [&](std::string_view s) {
@@ -146,7 +124,7 @@ std::string mended(std::string_view xml) {
       std::size_t n = reference(rest);
       if (n > 0)
         out += rest.substr(0, n);
-      else if (n = html_name(rest, out, names); n == 0)
+      else if (n = rest.starts_with("&#") ? 0 : take_reference(rest, out); n == 0)
         out += "&amp;";
       i += std::max<std::size_t>(n, 1);
     } else if (rest.starts_with("<!--")) {
@@ -690,75 +668,6 @@ class Parser {
   std::vector<std::string> open_;
 };
 
-bool is_block(GumboTag tag) {
-  switch (tag) {
-    case GUMBO_TAG_P:
-    case GUMBO_TAG_DIV:
-    case GUMBO_TAG_LI:
-    case GUMBO_TAG_UL:
-    case GUMBO_TAG_OL:
-    case GUMBO_TAG_H1:
-    case GUMBO_TAG_H2:
-    case GUMBO_TAG_H3:
-    case GUMBO_TAG_H4:
-    case GUMBO_TAG_BLOCKQUOTE:
-    case GUMBO_TAG_TR:
-    case GUMBO_TAG_TABLE:
-    case GUMBO_TAG_FIGURE:
-    case GUMBO_TAG_SECTION:
-    case GUMBO_TAG_ARTICLE:
-      return true;
-    default:
-      return false;
-  }
-}
-
-void words_of(const GumboNode* root, std::string& out) {
-  // Without recursion: children are pushed in reverse order; a null node stands for the end of a block.
-  std::vector<const GumboNode*> open{root};
-  auto paragraph = [&] {
-    while (!out.empty() && out.back() == ' ') out.pop_back();
-    if (!out.empty() && !out.ends_with("\n\n")) out += "\n\n";
-  };
-  while (!open.empty()) {
-    const GumboNode* n = open.back();
-    open.pop_back();
-    if (n == nullptr) {
-      paragraph();
-      continue;
-    }
-    if (n->type == GUMBO_NODE_TEXT || n->type == GUMBO_NODE_WHITESPACE || n->type == GUMBO_NODE_CDATA) {
-      std::string_view s = n->v.text.text;
-      for (std::size_t i = 0; i < s.size(); ++i) {
-        char c = s[i];
-        bool hard = s.substr(i, 2) == "\xC2\xA0";
-        if (hard) ++i;
-        if (hard || c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f') {
-          if (!out.empty() && out.back() != ' ' && out.back() != '\n') out += ' ';
-        } else {
-          out += c;
-        }
-      }
-      continue;
-    }
-    const GumboVector* children = nullptr;
-    if (n->type == GUMBO_NODE_DOCUMENT) {
-      children = &n->v.document.children;
-    } else if (n->type == GUMBO_NODE_ELEMENT) {
-      GumboTag tag = n->v.element.tag;
-      if (tag == GUMBO_TAG_SCRIPT || tag == GUMBO_TAG_STYLE || tag == GUMBO_TAG_IFRAME || tag == GUMBO_TAG_NOSCRIPT) continue;
-      if (tag == GUMBO_TAG_BR && !out.empty() && out.back() != '\n') {
-        while (!out.empty() && out.back() == ' ') out.pop_back();
-        out += '\n';
-      }
-      if (is_block(tag)) paragraph(), open.push_back(nullptr);
-      children = &n->v.element.children;
-    }
-    if (children == nullptr) continue;
-    for (unsigned i = children->length; i > 0; --i) open.push_back(static_cast<const GumboNode*>(children->data[i - 1]));
-  }
-}
-
 // The last line that is not empty, folded; `text` loses it.
 std::string last_line(std::string_view& text) {
   text = trim(text);
@@ -769,28 +678,6 @@ std::string last_line(std::string_view& text) {
 }
 
 }  // namespace
-
-std::string plain_text(std::string_view html) {
-  std::string out;
-  if (html.find_first_of("<&") == std::string_view::npos) {
-    out = trim(html);
-    return out;
-  }
-  std::size_t tags = 0, end = html.size();
-  for (std::size_t at = html.find('<'); at != std::string_view::npos; at = html.find('<', at + 1)) {
-    if (++tags > kMostTags) {
-      end = at;
-      break;
-    }
-  }
-  std::string text(html.substr(0, end));
-  GumboOptions options = kGumboDefaultOptions;
-  options.max_errors = 0;
-  auto destroy = [&](GumboOutput* o) { gumbo_destroy_output(&options, o); };
-  std::unique_ptr<GumboOutput, decltype(destroy)> output(gumbo_parse_with_options(&options, text.data(), text.size()), destroy);
-  words_of(output->document, out);
-  return std::string(trim(out));
-}
 
 bool looks_like_feed(std::string_view head) {
   head = head.substr(0, 4096);

@@ -16,7 +16,7 @@
 #include "base/result.h"
 #include "model/document.h"
 #include "read/article.h"
-#include "read/reader.h"
+#include "read/decoder.h"
 
 namespace kawat::read {
 
@@ -69,8 +69,5 @@ Result<std::vector<Result<model::Document>>> feed_documents(std::string_view byt
 
 // Whether the first bytes are those of a feed, a sitemap or an OPML list.
 bool looks_like_feed(std::string_view head);
-
-// Plain text of a piece of HTML: paragraphs stand apart, markup and entities are gone.
-std::string plain_text(std::string_view html);
 
 }  // namespace kawat::read

@@ -1,5 +1,7 @@
 #include "read/formats.h"
 
+#include "read/csv.h"
+
 namespace kawat::read {
 
 namespace {
@@ -15,9 +17,9 @@ bool starts(std::string_view s, std::string_view lower) {
 
 }  // namespace
 
-Format sniff(std::string_view head) {
+Format sniff(std::string_view head, const FieldNames& names) {
   using namespace std::string_view_literals;
-  for (std::string_view magic : {"PK\x03\x04"sv, "\x28\xB5\x2F\xFD"sv, "BZh"sv,
+  for (std::string_view magic : {"PK\x03\x04"sv, "BZh"sv,
                                  "\xFD"
                                  "7zXZ"sv,
                                  "7z\xBC\xAF"sv, "Rar!"sv}) {
@@ -63,7 +65,7 @@ Format sniff(std::string_view head) {
       return Format::html;
     }
   }
-  return Format::text;
+  return find_columns(head, names) ? Format::csv : Format::text;
 }
 
 }  // namespace kawat::read

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "lexicon/pack.h"
+#include "read/html_text.h"
 
 namespace kawat::read {
 namespace {
@@ -271,15 +272,6 @@ TEST(Feed, LooksLikeOne) {
   EXPECT_FALSE(looks_like_feed("<!doctype html><html><rss>"));
   EXPECT_FALSE(looks_like_feed("https://a.example/feed # <rss>"));
   EXPECT_FALSE(looks_like_feed(""));
-}
-
-TEST(Feed, PlainText) {
-  EXPECT_EQ(plain_text("a &lt; b"), "a < b");
-  EXPECT_EQ(plain_text("<p>Satu</p><p>Dua<br>tiga</p><script>x()</script>"), "Satu\n\nDua\ntiga");
-  EXPECT_EQ(plain_text("  tanpa tanda  "), "tanpa tanda");
-  std::string deep;
-  for (int i = 0; i < 100000; ++i) deep += "<div>";
-  EXPECT_EQ(plain_text("ada" + deep + "tiada"), "ada");
 }
 
 }  // namespace
