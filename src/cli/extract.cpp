@@ -1,10 +1,9 @@
 // kawat extract: the articles of web pages, as they would be coded.
 #include <memory>
 
-#include "base/json.h"
 #include "cli/common.h"
+#include "cli/document_json.h"
 #include "cli/verbs.h"
-#include "pipeline/rows.h"
 
 namespace kawat::cli {
 namespace {
@@ -14,14 +13,6 @@ struct Options {
   std::string output, format = "jsonl";
   Copies copies = Copies::mark;
 };
-
-void field(const char* name, const std::string& value, std::string& out) {
-  out += std::string(",\"") + name + "\":";
-  if (value.empty())
-    out += "null";
-  else
-    append_json(value, out);
-}
 
 int extract(const Options& o) {
   auto engine = Engine::open(o.input.actors);
@@ -40,16 +31,7 @@ int extract(const Options& o) {
           out += d.text + "\n\n";
           return 1;
         }
-        out += "{\"id\":";
-        append_json(d.id, out);
-        field("path", d.path, out), field("url", d.url, out), field("title", d.title, out);
-        field("author", d.author, out), field("outlet", d.outlet, out), field("section", d.section, out);
-        field("published", pipeline::iso(d.published), out), field("date_source", d.published_source, out);
-        field("modified", pipeline::iso(d.modified), out), field("captured", d.captured, out);
-        field("language", d.language == "und" ? "" : d.language, out), field("copy_of", d.copy_of, out);
-        out += ",\"text\":";
-        append_json(d.text, out);
-        out += "}\n";
+        append_document(d, out);
         return 1;
       },
       &copies);

@@ -31,6 +31,7 @@ int main(int argc, char** argv) {
   kawat::cli::add_parse(app, shared);
   kawat::cli::add_quotes(app, shared);
   kawat::cli::add_extract(app, shared);
+  kawat::cli::add_watch(app, shared);
   kawat::cli::add_actor(app, shared);
   kawat::cli::add_actors(app, shared);
   kawat::cli::add_train(app, shared);

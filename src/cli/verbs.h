@@ -32,6 +32,7 @@ void add_relate(CLI::App& app, Shared& shared);
 void add_parse(CLI::App& app, Shared& shared);
 void add_quotes(CLI::App& app, Shared& shared);
 void add_extract(CLI::App& app, Shared& shared);
+void add_watch(CLI::App& app, Shared& shared);
 void add_actor(CLI::App& app, Shared& shared);
 void add_actors(CLI::App& app, Shared& shared);
 void add_train(CLI::App& app, Shared& shared);
