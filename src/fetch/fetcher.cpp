@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
 #include "base/url.h"
 #include "fetch/address.h"
 #include "fetch/robots.h"
@@ -29,11 +30,6 @@ constexpr Seconds kRobotsDay = 24 * 3600, kRobotsUnreachable = 600;
 
 Seconds now_seconds() {
   return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
-
-std::string lower(std::string s) {
-  for (char& c : s) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return s;
 }
 
 // One exchange with a server: a hop of a request, or of the robots.txt that requests wait for.

@@ -22,12 +22,6 @@ constexpr std::size_t kWhole = 1000;     // bytes of text from which on an item 
 constexpr std::size_t kMostTags = 2000;  // of a piece of HTML; the parser walks its tree by recursion
 constexpr std::size_t kLongestTitle = 2000;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-std::string lower(std::string_view s) {
-  std::string out(s);
-  for (char& c : out) c = lower(c);
-  return out;
-}
 bool is_letter_or_digit(char c) {
   c = lower(c);
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
@@ -777,36 +771,6 @@ Status item_document(const FeedItem& item, const Feed& feed, const ReadOptions& 
   if (options.language.empty()) out.language = out.text.size() < 200 ? lower(said) : std::string();
   if (options.find_parts && finder != nullptr) finder->find(out);
   return {};
-}
-
-Result<std::vector<Result<model::Document>>> feed_documents(std::string_view bytes, const std::string& path,
-                                                            const ReadOptions& options, const PartFinder* finder) {
-  auto feed = parse_feed(bytes);
-  if (!feed) {
-    Error e = feed.error();
-    e.where = path;
-    return fail(std::move(e));
-  }
-  std::vector<Result<model::Document>> out;
-  out.reserve(feed->items.size());
-  std::size_t number = 0;
-  for (const FeedItem& item : feed->items) {
-    ++number;
-    model::Document d;
-    if (auto ok = item_document(item, *feed, options, finder, d); !ok) {
-      Error e = ok.error();
-      e.where = path + "#" + std::to_string(number);
-      out.push_back(fail(std::move(e)));
-      continue;
-    }
-    d.path = path;
-    if (d.id.empty()) d.id = path + "#" + std::to_string(number);
-    out.push_back(std::move(d));
-  }
-  if (!feed->fault.empty())
-    out.push_back(fail(Code::bad_feed, path, "the feed is broken at " + feed->fault,
-                       "the items before that were read; nothing to do, or get the feed again"));
-  return out;
 }
 
 }  // namespace kawat::read
