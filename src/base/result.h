@@ -43,6 +43,13 @@ enum class Code : std::uint16_t {
   // 4xx: use of the program
   bad_option = 401,
   nothing_matched = 402,
+  // 5xx: archives of events
+  archive_missing = 501,
+  archive_damaged = 502,
+  archive_version = 503,
+  archive_busy = 504,
+  bad_query = 505,
+  query_limit = 506,
   // 6xx: feeds and the network
   bad_feed = 601,
   fetch_failed = 602,

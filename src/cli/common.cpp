@@ -148,6 +148,7 @@ void on_signal(int) {
 
 void watch_signals() {
   std::signal(SIGPIPE, SIG_IGN);  // writing fails instead, and Output says so
+  std::signal(SIGXFSZ, SIG_IGN);  // likewise, where a file may not grow
   for (int number : {SIGINT, SIGTERM, SIGHUP}) {
     if (std::signal(number, on_signal) == SIG_IGN) std::signal(number, SIG_IGN);  // nohup, or a job in the background
   }

@@ -37,6 +37,9 @@ int main(int argc, char** argv) {
   kawat::cli::add_train(app, shared);
   kawat::cli::add_eval(app, shared);
   kawat::cli::add_lint(app, shared);
+  kawat::cli::add_ingest(app, shared);
+  kawat::cli::add_archive(app, shared);
+  kawat::cli::add_query(app, shared);
   kawat::cli::add_doctor(app, shared);
   for (CLI::App* verb : app.get_subcommands([](CLI::App*) { return true; })) verb->group("Verbs");
   return kawat::cli::run_program(app, shared, argc, argv);

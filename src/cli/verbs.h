@@ -38,6 +38,9 @@ void add_actors(CLI::App& app, Shared& shared);
 void add_train(CLI::App& app, Shared& shared);
 void add_eval(CLI::App& app, Shared& shared);
 void add_lint(CLI::App& app, Shared& shared);
+void add_ingest(CLI::App& app, Shared& shared);
+void add_archive(CLI::App& app, Shared& shared);
+void add_query(CLI::App& app, Shared& shared);
 void add_doctor(CLI::App& app, Shared& shared);
 
 }  // namespace kawat::cli

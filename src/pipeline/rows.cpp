@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <variant>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -307,6 +309,49 @@ class CsvSink {
   bool first_ = true;
 };
 
+// Values in the order of the columns into the fields of a row.
+class RowSink {
+ public:
+  void begin(model::EventRow& row) {
+    fields_.clear(), at_ = 0;
+    model::each_column(row, [this](std::string_view, auto& field) { fields_.emplace_back(&field); });
+  }
+  void null() { ++at_; }
+  void text(std::string_view s) {
+    Field field = fields_[at_++];
+    if (auto* text = std::get_if<std::string*>(&field))
+      **text = s;
+    else
+      **std::get_if<model::Day*>(&field) = day(s);
+  }
+  void integer(std::uint64_t v) { *std::get<std::int32_t*>(fields_[at_++]) = static_cast<std::int32_t>(v); }
+  void integer(int v) { *std::get<std::int32_t*>(fields_[at_++]) = v; }
+  void number(double v) { *std::get<double*>(fields_[at_++]) = v; }
+  void boolean(bool v) { *std::get<bool*>(fields_[at_++]) = v; }
+  void list(const std::vector<std::string_view>& items) {
+    std::get<std::vector<std::string>*>(fields_[at_++])->assign(items.begin(), items.end());
+  }
+  void sources(const std::vector<model::Source>& chain, std::string_view text) {
+    auto& out = *std::get<std::vector<model::RowSource>*>(fields_[at_++]);
+    for (const model::Source& s : chain)
+      out.push_back({std::string(s.name), s.code, std::string(name(s.kind)), std::string(s.text.in(text))});
+  }
+
+ private:
+  using Field = std::variant<std::string*, std::int32_t*, double*, bool*, model::Day*, std::vector<std::string>*,
+                             std::vector<model::RowSource>*>;
+  static model::Day day(std::string_view iso) {
+    model::Day out;
+    const char* end = iso.data() + iso.size();
+    auto year = std::from_chars(iso.data(), end, out.year);
+    auto month = std::from_chars(std::min(year.ptr + 1, end), end, out.month);
+    std::from_chars(std::min(month.ptr + 1, end), end, out.day);
+    return out;
+  }
+  std::vector<Field> fields_;
+  std::size_t at_ = 0;
+};
+
 std::string cut(std::string_view s, std::size_t most) {
   std::string out;
   std::size_t n = 0;
@@ -397,6 +442,22 @@ std::size_t RowWriter::document(const model::Document& d, const model::Analysis&
   }
   if (format_ == Format::table && rows > 0) out += "\n";
   return rows;
+}
+
+std::size_t event_rows(const model::Document& d, const model::Analysis& a, const lexicon::Ontology& ontology,
+                       double min_confidence, std::vector<model::EventRow>& out) {
+  if (a.events.empty()) return 0;
+  CodePointIndex index(d.text);
+  std::string doc_key = Key().add(d.id).add(d.url).add(word_hash(d.text)).id();
+  RowMaker<RowSink> make(d, a, ontology, index, doc_key);
+  RowSink sink;
+  std::size_t before = out.size();
+  for (const model::Event& e : a.events) {
+    if (e.confidence < min_confidence) continue;
+    sink.begin(out.emplace_back());
+    make.row(e, sink);
+  }
+  return out.size() - before;
 }
 
 }  // namespace kawat::pipeline

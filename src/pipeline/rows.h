@@ -9,6 +9,7 @@
 #include "lexicon/ontology.h"
 #include "model/analysis.h"
 #include "model/document.h"
+#include "model/row.h"
 
 namespace kawat::pipeline {
 
@@ -28,6 +29,10 @@ class RowWriter {
   bool colour_;
   int width_;
 };
+
+// The same rows as typed values, appended to `out`; returns how many.
+std::size_t event_rows(const model::Document& d, const model::Analysis& a, const lexicon::Ontology& ontology, double min_confidence,
+                       std::vector<model::EventRow>& out);
 
 // Names of the contract's columns, in order.
 const std::vector<std::string_view>& columns();

@@ -11,12 +11,9 @@
 namespace kawat::read {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
 // The value after "charset=" in the first bytes, as <meta> and content types write it.
 std::string charset_in(std::string_view head) {
-  std::string low(head);
-  std::transform(low.begin(), low.end(), low.begin(), lower);
+  std::string low = lower(head);
   for (std::size_t at = low.find("charset"); at != std::string::npos; at = low.find("charset", at + 7)) {
     std::size_t i = at + 7;
     while (i < low.size() && (low[i] == ' ' || low[i] == '\t')) ++i;

@@ -22,6 +22,7 @@ struct Page {
   std::string title, author, outlet, section, url, language;  // url: canonical; language: BCP 47 as declared
   std::string published, modified;                            // as written there
   std::string published_source;
+  std::string description;  // what the page says of itself in its head
   std::string text;
 };
 

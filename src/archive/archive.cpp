@@ -1,0 +1,58 @@
+#include "archive/archive.h"
+
+#include <optional>
+
+#include "archive/files.h"
+#include "archive/tables.h"
+
+namespace kawat::archive {
+
+struct Archive::State {
+  Layout layout;
+  Manifest manifest;
+  std::optional<Lock> reading;
+  std::optional<Database> database;
+};
+
+Archive::Archive(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Archive::Archive(Archive&&) noexcept = default;
+Archive& Archive::operator=(Archive&&) noexcept = default;
+Archive::~Archive() = default;
+
+const Manifest& Archive::manifest() const { return state_->manifest; }
+const Layout& Archive::layout() const { return state_->layout; }
+Database& Archive::database() { return *state_->database; }
+
+Result<Archive> Archive::open(const std::string& folder, const ReadOptions& options) {
+  auto state = std::make_unique<State>();
+  state->layout = Layout{folder};
+  DatabaseOptions o;
+  o.threads = options.threads;
+  o.memory_limit = options.memory_limit;
+  auto database = Database::open(o);
+  if (!database) return fail(database.error());
+  state->database.emplace(std::move(*database));
+  Archive out(std::move(state));
+  if (auto ok = out.refresh(); !ok) return fail(ok.error());
+  return out;
+}
+
+Status Archive::refresh() {
+  // The lock comes first: what the manifest names stays until it is dropped.
+  auto manifest = read_manifest(state_->layout);
+  if (!manifest) return fail(manifest.error());
+  if (!state_->reading) {
+    auto lock = Lock::take(state_->layout.readers_lock(), Lock::shared, 10);
+    if (lock && *lock)
+      state_->reading = std::move(**lock);  // without it, on a medium that cannot be written, nothing is removed either
+    manifest = read_manifest(state_->layout);
+    if (!manifest) return fail(manifest.error());
+  }
+  state_->manifest = std::move(*manifest);
+  for (const char* setting : {"SET parquet_metadata_cache = true", "SET preserve_insertion_order = true"}) {
+    if (auto ok = state_->database->run(setting); !ok) return ok;
+  }
+  return state_->database->run(create_views(state_->layout, state_->manifest));
+}
+
+}  // namespace kawat::archive

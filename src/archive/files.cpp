@@ -1,0 +1,148 @@
+#include "archive/files.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <filesystem>
+#include <random>
+#include <thread>
+#include <utility>
+
+namespace kawat::archive {
+namespace {
+
+tl::unexpected<Error> cannot(const std::string& path, const char* verb) {
+  int why = errno;
+  const char* hint =
+      why == ENOSPC || why == EDQUOT || why == EFBIG ? "the archive is as it was before; make room and run it again" : "";
+  return fail(Code::write_failed, path, std::string("cannot ") + verb + ": " + std::strerror(why), hint);
+}
+
+Status sync_path(const std::string& path, int flags) {
+  int fd = ::open(path.c_str(), flags | O_CLOEXEC);
+  if (fd < 0) return cannot(path, "open");
+  bool ok = ::fsync(fd) == 0 || errno == EINVAL;  // some network file systems cannot
+  Status out = ok ? Status{} : Status(cannot(path, "write"));
+  ::close(fd);
+  return out;
+}
+
+}  // namespace
+
+Result<std::optional<Lock>> Lock::take(const std::string& path, Kind kind, double seconds) {
+  int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  if (fd < 0 && kind == shared) fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);  // readers of a folder they may not write to
+  if (fd < 0) return cannot(path, "open");
+  auto until = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+  while (::flock(fd, (kind == shared ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK && errno != EINTR) {
+      auto error = cannot(path, "lock");
+      ::close(fd);
+      return error;
+    }
+    if (std::chrono::steady_clock::now() >= until) {
+      ::close(fd);
+      return std::optional<Lock>{};
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  return std::optional<Lock>(Lock(fd));
+}
+
+Lock::Lock(Lock&& o) noexcept : fd_(std::exchange(o.fd_, -1)) {}
+Lock& Lock::operator=(Lock&& o) noexcept {
+  std::swap(fd_, o.fd_);
+  return *this;
+}
+Lock::~Lock() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+Status make_folders(const std::string& path) {
+  std::error_code ec;
+  std::filesystem::create_directories(path, ec);
+  if (ec) return fail(Code::write_failed, path, "cannot make the folder: " + ec.message());
+  return {};
+}
+
+Status sync_file(const std::string& path) { return sync_path(path, O_RDONLY); }
+Status sync_folder(const std::string& path) { return sync_path(path, O_RDONLY | O_DIRECTORY); }
+
+Status rename_file(const std::string& from, const std::string& to) {
+  if (std::rename(from.c_str(), to.c_str()) != 0) return cannot(to, "write");
+  return {};
+}
+
+Status write_durably(const std::string& path, std::string_view bytes) {
+  std::string part = path + ".part";
+  int fd = ::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (fd < 0) return cannot(path, "write");
+  Status out;
+  while (!bytes.empty() && out) {
+    ssize_t n = ::write(fd, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0)
+      out = cannot(path, "write");
+    else
+      bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+  if (out && ::fsync(fd) != 0 && errno != EINVAL) out = cannot(path, "write");
+  if (::close(fd) != 0 && out) out = cannot(path, "write");
+  if (out) out = rename_file(part, path);
+  if (!out) {
+    ::unlink(part.c_str());
+    return out;
+  }
+  (void)sync_folder(std::filesystem::path(path).parent_path().string());  // it is there, whatever the folder says
+  return {};
+}
+
+Result<FileMark> mark_file(const std::string& path) {
+  int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    return fail(errno == ENOENT ? Code::file_missing : Code::file_unreadable, path,
+                std::string("cannot open: ") + std::strerror(errno));
+  XXH3_state_t* state = XXH3_createState();
+  XXH3_64bits_reset(state);
+  FileMark out;
+  std::array<char, 1 << 16> buffer;
+  Status ok;
+  for (;;) {
+    ssize_t n = ::read(fd, buffer.data(), buffer.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) ok = fail(Code::file_unreadable, path, std::string("cannot read: ") + std::strerror(errno));
+    if (n <= 0) break;
+    out.bytes += static_cast<std::uint64_t>(n);
+    XXH3_64bits_update(state, buffer.data(), static_cast<std::size_t>(n));
+  }
+  out.hash = hex64(XXH3_64bits_digest(state));
+  XXH3_freeState(state);
+  ::close(fd);
+  if (!ok) return fail(ok.error());
+  return out;
+}
+
+std::uint64_t hash64(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
+
+std::string hex64(std::uint64_t v) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string out(16, '0');
+  for (std::size_t i = 16; i-- > 0; v >>= 4) out[i] = digits[v & 15];
+  return out;
+}
+
+std::string random_name() {
+  constexpr std::string_view letters = "0123456789abcdefghijklmnopqrstuvwxyz";
+  std::random_device device;
+  std::string out;
+  for (int i = 0; i < 12; ++i) out += letters[device() % letters.size()];
+  return out;
+}
+
+}  // namespace kawat::archive

@@ -1,0 +1,122 @@
+#include "archive/query.h"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "archive/tables.h"
+
+namespace kawat::archive {
+namespace {
+
+constexpr std::uint64_t kSortedAtOnce = 200'000;  // events whose rows fit into little memory
+
+}  // namespace
+
+Selection::Selection(const Archive& archive, Filter filter) : archive_(&archive), filter_(std::move(filter)) {}
+
+std::string Selection::from(bool titles, const std::string& month) const {
+  std::vector<const Part*> parts = parts_for(filter_, archive_->manifest());
+  if (!month.empty()) std::erase_if(parts, [&](const Part* p) { return p->month != month; });
+  std::string out = "FROM " + scan(archive_->layout(), table(kEvents), parts) + " e";
+  if (titles || needs_documents(filter_)) out += " LEFT JOIN documents d ON d.doc_id = e.doc_id";
+  return out + " WHERE " + condition(filter_);
+}
+
+std::vector<std::string> Selection::months() const {
+  std::set<std::string> all;
+  for (const Part* p : parts_for(filter_, archive_->manifest())) all.insert(p->month);
+  return {all.begin(), all.end()};  // "unknown" comes after the digits
+}
+
+Result<std::uint64_t> count(Archive& archive, const Selection& selection) {
+  auto n = archive.database().number("SELECT count(*) " + selection.from(false));
+  if (!n) return fail(n.error());
+  return static_cast<std::uint64_t>(*n);
+}
+
+Status each_answer(Archive& archive, const Selection& selection, const std::string& columns, std::uint64_t total,
+                   std::uint64_t limit, const std::function<Result<bool>(Answer&)>& each) {
+  std::vector<std::string> months{std::string()};
+  if (total > kSortedAtOnce) months = selection.months();
+  std::uint64_t left = limit == 0 ? total : std::min(limit, total);
+  for (const std::string& month : months) {
+    if (left == 0) break;
+    std::string from = selection.from(true, month);
+    std::uint64_t here = total;
+    if (months.size() > 1) {
+      auto n = archive.database().number("SELECT count(*) " + selection.from(false, month));
+      if (!n) return fail(n.error());
+      here = static_cast<std::uint64_t>(*n);
+      if (here == 0) continue;
+    }
+    auto answer = archive.database().ask(
+        "SELECT " + columns + " " + from + " ORDER BY e.date_start NULLS LAST, e.event_id LIMIT " + std::to_string(left), true);
+    if (!answer) return fail(answer.error());
+    auto more = each(*answer);
+    if (!more) return fail(more.error());
+    if (!*more) return {};
+    left -= std::min(left, here);
+  }
+  return {};
+}
+
+Status lock_down(Archive& archive, const std::vector<std::string>& writes) {
+  std::vector<std::string> paths = writes;
+  for (const Part& p : archive.manifest().parts) paths.push_back(archive.layout().file(p));
+  for (const std::string& sql : {"SET allowed_paths = " + list_of(paths), std::string("SET enable_external_access = false"),
+                                 std::string("SET lock_configuration = true")}) {
+    if (auto ok = archive.database().run(sql); !ok) return ok;
+  }
+  return {};
+}
+
+Status check_select(Archive& archive, const std::string& sql) {
+  duckdb_connection connection = archive.database().connection();
+  duckdb_extracted_statements statements = nullptr;
+  idx_t n = duckdb_extract_statements(connection, sql.c_str(), &statements);
+  Status out;
+  if (n == 0) {
+    const char* error = duckdb_extract_statements_error(statements);
+    out = fail(database_error(error == nullptr ? "no statement" : error));
+  } else if (n > 1) {
+    out = fail(Code::bad_query, "", "these are several statements", "give one SELECT");
+  } else {
+    duckdb_prepared_statement statement = nullptr;
+    if (duckdb_prepare_extracted_statement(connection, statements, 0, &statement) != DuckDBSuccess) {
+      const char* error = duckdb_prepare_error(statement);
+      out = fail(database_error(error == nullptr ? "unknown" : error));
+    } else if (duckdb_prepared_statement_type(statement) != DUCKDB_STATEMENT_TYPE_SELECT) {
+      out = fail(Code::bad_query, "", "this is no SELECT", "an archive is only read here");
+    }
+    duckdb_destroy_prepare(&statement);
+  }
+  duckdb_destroy_extracted(&statements);
+  return out;
+}
+
+struct Deadline::State {
+  std::mutex mutex;
+  std::condition_variable_any over;
+  std::jthread thread;
+};
+
+Deadline::Deadline(Archive& archive, double seconds) : state_(std::make_unique<State>()) {
+  if (seconds <= 0) return;
+  state_->thread = std::jthread([this, &archive, seconds](std::stop_token stop) {
+    std::unique_lock lock(state_->mutex);
+    auto until = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+    state_->over.wait_until(lock, stop, until, [] { return false; });
+    // What is asked after the end of time is interrupted as well.
+    while (!stop.stop_requested()) {
+      archive.database().interrupt();
+      state_->over.wait_for(lock, stop, std::chrono::milliseconds(50), [] { return false; });
+    }
+  });
+}
+Deadline::~Deadline() = default;
+
+}  // namespace kawat::archive

@@ -1,0 +1,60 @@
+// Questions to an archive.
+//
+//   Selection all = select(*archive, filter);
+//   auto n = count(*archive, all);
+//   each_answer(*archive, all, limit, [&](Answer& a) { … });   // rows of the contract, by day, then id
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "archive/archive.h"
+#include "archive/filter.h"
+
+namespace kawat::archive {
+
+struct Limits {
+  double seconds = 0;  // 0 = none
+};
+
+// SQL that answers with the events of a filter.
+class Selection {
+ public:
+  Selection(const Archive& archive, Filter filter);
+  // FROM … WHERE … with the events as e and the documents as d (only where `titles` or the filter ask for them).
+  std::string from(bool titles, const std::string& month = {}) const;
+  std::vector<std::string> months() const;  // that have parts, in order of time; unknown days last
+
+ private:
+  const Archive* archive_;
+  Filter filter_;
+};
+
+Result<std::uint64_t> count(Archive& archive, const Selection& selection);
+
+// The events' `columns` (a SELECT list over e and d) by day, then id. Large answers are sorted month by month, so that memory
+// stays small. `each` gets one or several answers of the same columns, and says whether it wants more.
+Status each_answer(Archive& archive, const Selection& selection, const std::string& columns, std::uint64_t total,
+                   std::uint64_t limit, const std::function<Result<bool>(Answer&)>& each);
+
+// Locks the database for statements of strangers: nothing but the parts of this archive can be read, nothing written but
+// `writes`, no setting changed. Not to be undone.
+Status lock_down(Archive& archive, const std::vector<std::string>& writes = {});
+// Error bad_query unless `sql` is one SELECT.
+Status check_select(Archive& archive, const std::string& sql);
+
+// While it lives, what runs on the database is interrupted after `seconds` (0 = never).
+class Deadline {
+ public:
+  Deadline(Archive& archive, double seconds);
+  ~Deadline();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace kawat::archive

@@ -1,0 +1,33 @@
+// A document and its events as bytes, on the way from the threads that code to the one that writes. Internal: never stored.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "archive/document.h"
+#include "model/row.h"
+
+namespace kawat::archive {
+
+struct RecordHead {
+  std::uint32_t size = 0;  // bytes of the whole record
+  std::uint32_t events = 0;
+  std::uint64_t content_key = 0;
+  std::uint64_t id_hash = 0;  // 0: the document itself is left out (pack_known)
+  bool is_known() const { return id_hash == 0; }
+};
+
+// content_key: of the document as it was read, before coding filled in what was missing.
+void pack_record(std::uint64_t content_key, const Document& document, std::span<const model::EventRow> events, bool keep_text,
+                 std::string& out);
+// Says only that the archive had the document before the run began to code it.
+void pack_known(std::uint64_t content_key, std::string& out);
+
+// Null when less than a whole record stands there.
+const RecordHead* peek_record(std::string_view bytes, RecordHead& head);
+RecordHead unpack_record(std::string_view bytes, Document& document, std::vector<model::EventRow>& events);
+
+}  // namespace kawat::archive

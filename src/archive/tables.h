@@ -1,0 +1,40 @@
+// The tables of an archive as SQL: what their columns are called, how parts are sorted, and the views over them. docs/archive.md
+// describes them. Internal to the archive.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "archive/manifest.h"
+
+namespace kawat::archive {
+
+struct TableColumn {
+  std::string name, type;  // of DuckDB: "VARCHAR", "DATE", …
+};
+
+struct Table {
+  std::string_view name;
+  std::vector<TableColumn> columns;  // as stored; the month is in the path only
+  std::string order;                 // how a part is sorted
+  bool by_month = true;
+};
+
+const std::vector<Table>& tables();
+const Table& table(std::string_view name);
+
+// Columns of the contract that no part of the events holds, since the documents do.
+bool is_of_document(std::string_view column);
+
+std::string create_table(const Table& t);  // staging: its columns with "month" first
+
+// FROM clause over parts; an empty table where there are none.
+std::string scan(const Layout& layout, const Table& t, const std::vector<const Part*>& parts);
+
+// Views "events" (as stored, story_id filled in), "documents", "event_rows" (every column of the contract, in its order).
+std::string create_views(const Layout& layout, const Manifest& manifest);
+// SELECT list of the contract over event columns `e` and, where with_documents, document columns `d`.
+std::string contract_select(bool with_documents);
+
+}  // namespace kawat::archive

@@ -1,0 +1,401 @@
+#include "archive/writer.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <unordered_set>
+#include <vector>
+
+#include "archive/database.h"
+#include "archive/files.h"
+#include "archive/filler.h"
+#include "archive/hash_set.h"
+#include "archive/manifest.h"
+#include "archive/part_files.h"
+#include "archive/record.h"
+#include "archive/tables.h"
+
+namespace kawat::archive {
+namespace {
+
+constexpr int kCompactLevel = 9;  // of zstd: packed once, read often
+
+using Clock = std::chrono::steady_clock;
+
+double since(Clock::time_point t) { return std::chrono::duration<double>(Clock::now() - t).count(); }
+
+// What waits for a commit.
+struct Batch {
+  std::string records;
+  std::uint64_t documents = 0, events = 0;
+  std::vector<Input> inputs;
+  Clock::time_point first{};
+  bool empty() const { return documents == 0 && inputs.empty(); }
+};
+
+// What came from elsewhere since we last looked.
+struct News {
+  std::unordered_set<std::uint64_t> keys, ids;
+  std::unordered_set<std::string> inputs;
+  bool none() const { return keys.empty() && ids.empty() && inputs.empty(); }
+};
+
+std::uint64_t from_hex(std::string_view s) {
+  std::uint64_t v = 0;
+  std::from_chars(s.data(), s.data() + s.size(), v, 16);
+  return v;
+}
+
+template <class Visit>
+void each_record(std::string_view records, Visit&& visit) {
+  RecordHead head;
+  while (peek_record(records, head) != nullptr) {
+    visit(head, records.substr(0, head.size));
+    records.remove_prefix(head.size);
+  }
+}
+
+// A second document of an id that is taken.
+std::string other_id(const std::string& id, std::uint64_t content_key) { return id + "~" + hex64(content_key).substr(0, 8); }
+
+void repack_under_other_id(std::string_view record, std::string& out) {
+  Document d;
+  std::vector<model::EventRow> events;
+  RecordHead head = unpack_record(record, d, events);
+  d.doc_id = other_id(d.doc_id, head.content_key);
+  for (model::EventRow& e : events) e.doc_id = d.doc_id;
+  pack_record(head.content_key, d, events, true, out);
+}
+
+}  // namespace
+
+struct Writer::State {
+  Layout layout;
+  WriterOptions options;
+  PartFolder parts;
+  std::optional<Database> database;
+
+  mutable std::mutex mutex;  // of what follows
+  HashSet keys, ids;
+  std::unordered_set<std::string> inputs;
+  Batch waiting;
+
+  std::mutex committing;  // of what follows; taken before `mutex`
+  std::uint64_t generation = 0;
+
+  bool add(const RecordHead& head, std::string_view record);
+  Status learn(const Manifest& manifest, News* news);
+  void leave_out(Batch& batch, const News& news, std::uint64_t& known) const;
+  Status fill(const Batch& batch);
+  Result<Commit> write(Batch& batch);
+};
+
+Writer::Writer(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Writer::~Writer() = default;
+
+Result<std::unique_ptr<Writer>> Writer::open(const std::string& folder, const WriterOptions& options) {
+  auto state = std::make_unique<State>();
+  state->layout = Layout{folder};
+  state->options = options;
+  auto parts = PartFolder::open(state->layout, options.lock_seconds);
+  if (!parts) return fail(parts.error());
+  state->parts = std::move(*parts);
+  DatabaseOptions database;
+  database.threads = options.threads;
+  database.temporary_folder = state->parts.aside() + "/spill";
+  auto opened = Database::open(database);
+  if (!opened) return fail(opened.error());
+  state->database.emplace(std::move(*opened));
+  auto manifest = read_manifest(state->layout);
+  if (!manifest) return fail(manifest.error());
+  if (auto ok = state->learn(*manifest, nullptr); !ok) return fail(ok.error());
+  return std::unique_ptr<Writer>(new Writer(std::move(state)));
+}
+
+bool Writer::knows(std::uint64_t content_key) const {
+  std::lock_guard lock(state_->mutex);
+  return state_->keys.has(content_key);
+}
+
+bool Writer::knows_input(const std::string& hash) const {
+  std::lock_guard lock(state_->mutex);
+  return state_->inputs.contains(hash);
+}
+
+bool Writer::add(const Document& document, std::span<const model::EventRow> events) {
+  std::string record;
+  pack_record(document.content_key(), document, events, state_->options.keep_text, record);
+  return add_record(record);
+}
+
+bool Writer::add_record(std::string_view record) {
+  RecordHead head;
+  if (peek_record(record, head) == nullptr) return false;
+  return state_->add(head, record);
+}
+
+bool Writer::State::add(const RecordHead& head, std::string_view record) {
+  std::lock_guard lock(mutex);
+  if (!keys.add(head.content_key)) return false;
+  if (waiting.empty()) waiting.first = Clock::now();
+  if (ids.add(head.id_hash))
+    waiting.records += record;
+  else
+    repack_under_other_id(record, waiting.records);
+  ++waiting.documents;
+  waiting.events += head.events;
+  return true;
+}
+
+void Writer::add_input(Input input) {
+  std::lock_guard lock(state_->mutex);
+  if (!state_->inputs.insert(input.hash).second) return;
+  if (state_->waiting.empty()) state_->waiting.first = Clock::now();
+  state_->waiting.inputs.push_back(std::move(input));
+}
+
+Waiting Writer::waiting() const {
+  std::lock_guard lock(state_->mutex);
+  const Batch& b = state_->waiting;
+  return {b.documents, b.events, b.records.size(), b.empty() ? 0 : since(b.first)};
+}
+
+Result<Commit> Writer::commit() {
+  std::lock_guard committing(state_->committing);
+  Batch batch;
+  {
+    std::lock_guard lock(state_->mutex);
+    std::swap(batch, state_->waiting);
+  }
+  if (batch.empty()) return Commit{};
+  auto done = state_->write(batch);
+  if (!done) {
+    // It waits again, before what came meanwhile.
+    std::lock_guard lock(state_->mutex);
+    Batch& later = state_->waiting;
+    batch.records += later.records;
+    batch.documents += later.documents, batch.events += later.events;
+    batch.inputs.insert(batch.inputs.end(), later.inputs.begin(), later.inputs.end());
+    later = std::move(batch);
+  }
+  return done;
+}
+
+// Takes in what parts newer than our generation hold.
+Status Writer::State::learn(const Manifest& manifest, News* news) {
+  std::vector<const Part*> documents, done;
+  for (const Part& p : manifest.parts) {
+    if (p.generation <= generation && generation != 0) continue;
+    if (p.table == kDocuments) documents.push_back(&p);
+    if (p.table == kInputs) done.push_back(&p);
+  }
+  if (!documents.empty()) {
+    auto answer = database->ask("SELECT content_key, doc_id FROM " + scan(layout, table(kDocuments), documents), true);
+    if (!answer) return fail(damaged_part(answer.error()));
+    for (;;) {
+      auto chunk = answer->next();
+      if (!chunk) return fail(damaged_part(chunk.error()));
+      if (*chunk == nullptr) break;
+      idx_t rows = duckdb_data_chunk_get_size(*chunk);
+      const auto* key = static_cast<const duckdb_string_t*>(duckdb_vector_get_data(duckdb_data_chunk_get_vector(*chunk, 0)));
+      const auto* id = static_cast<const duckdb_string_t*>(duckdb_vector_get_data(duckdb_data_chunk_get_vector(*chunk, 1)));
+      std::lock_guard lock(mutex);
+      for (idx_t r = 0; r < rows; ++r) {
+        std::uint64_t k = from_hex(text_of(key[r])), i = hash64(text_of(id[r]));
+        keys.add(k), ids.add(i);
+        if (news != nullptr) news->keys.insert(k), news->ids.insert(i);
+      }
+    }
+  }
+  if (!done.empty()) {
+    auto rows = database->table("SELECT input FROM " + scan(layout, table(kInputs), done));
+    if (!rows) return fail(damaged_part(rows.error()));
+    std::lock_guard lock(mutex);
+    for (auto& row : *rows) {
+      if (news != nullptr) news->inputs.insert(row[0]);
+      inputs.insert(std::move(row[0]));
+    }
+  }
+  generation = manifest.generation;
+  return {};
+}
+
+void Writer::State::leave_out(Batch& batch, const News& news, std::uint64_t& known) const {
+  std::string kept;
+  batch.documents = batch.events = 0;
+  each_record(batch.records, [&](const RecordHead& head, std::string_view record) {
+    if (news.keys.contains(head.content_key)) {
+      ++known;
+      return;
+    }
+    if (news.ids.contains(head.id_hash))
+      repack_under_other_id(record, kept);
+    else
+      kept += record;
+    ++batch.documents;
+    batch.events += head.events;
+  });
+  batch.records = std::move(kept);
+  std::erase_if(batch.inputs, [&](const Input& i) { return news.inputs.contains(i.hash); });
+}
+
+// The batch into the staging tables.
+Status Writer::State::fill(const Batch& batch) {
+  for (const Table& t : tables()) {
+    if (auto ok = database->run(create_table(t)); !ok) return ok;
+  }
+  std::int64_t now =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  Filler documents(*database, table(kDocuments)), events(*database, table(kEvents)), read(*database, table(kInputs));
+  Status ok;
+  Document d;
+  std::vector<model::EventRow> rows;
+  each_record(batch.records, [&](const RecordHead& head, std::string_view record) {
+    if (!ok) return;
+    unpack_record(record, d, rows);
+    if (ok = documents.begin_row(); !ok) return;
+    documents.put(month_of(d.published));
+    each_document_column(d, [&](std::string_view, const auto& value) { documents.put(value); });
+    documents.put(hex64(head.content_key));
+    documents.put(std::string(KAWAT_VERSION));
+    documents.put(static_cast<std::int32_t>(rows.size()));
+    documents.put_timestamp(now);
+    for (const model::EventRow& e : rows) {
+      if (ok = events.begin_row(); !ok) return;
+      events.put(month_of(e.date_start));
+      model::each_column(e, [&](std::string_view name, const auto& value) {
+        if (is_of_document(name)) return;
+        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, std::string>) {
+          // An event that stands for its own story says so by saying nothing.
+          if (name == "story_id" && value == e.event_group) return events.null();
+        }
+        events.put(value);
+      });
+      const std::string &a = e.actor.country, &b = e.recipient.country;
+      events.put(a.empty() || b.empty() ? std::string() : std::min(a, b) + "-" + std::max(a, b));
+    }
+  });
+  if (ok) ok = documents.close();
+  if (ok) ok = events.close();
+  for (const Input& i : batch.inputs) {
+    if (ok) ok = read.begin_row();
+    if (!ok) break;
+    read.null();
+    read.put(i.hash), read.put(i.path), read.put(i.documents), read.put_timestamp(now);
+  }
+  if (ok) ok = read.close();
+  return ok;
+}
+
+Result<Commit> Writer::State::write(Batch& batch) {
+  Clock::time_point start = Clock::now();
+  Commit out;
+  auto look = [&](bool& changed) -> Status {
+    auto reading = Lock::take(layout.readers_lock(), Lock::shared, options.lock_seconds);
+    if (!reading) return fail(reading.error());
+    auto manifest = read_manifest(layout);
+    if (!manifest) return fail(manifest.error());
+    changed = manifest->generation != generation;
+    if (!changed) return {};
+    News news;
+    if (auto ok = learn(*manifest, &news); !ok) return ok;
+    if (!news.none()) leave_out(batch, news, out.known);
+    return {};
+  };
+  auto make = [&]() -> Result<std::vector<Part>> {
+    if (auto ok = fill(batch); !ok) return fail(ok.error());
+    return parts.write_staged(*database);
+  };
+  bool changed = false;
+  if (auto ok = look(changed); !ok) return fail(ok.error());
+  if (batch.empty()) return out;
+  auto made = make();
+  if (!made) return fail(made.error());
+
+  auto lock = parts.lock();
+  if (!lock) return fail(lock.error());
+  if (auto ok = look(changed); !ok) return fail(ok.error());
+  if (batch.empty()) {
+    parts.forget(*made);
+    return out;
+  }
+  if (changed) {
+    // Somebody committed while we wrote: what both have is in our parts and must not be.
+    parts.forget(*made);
+    made = make();
+    if (!made) return fail(made.error());
+  }
+  for (const Part& p : *made) out.bytes += p.bytes;
+  out.parts = made->size(), out.documents = batch.documents, out.events = batch.events;
+  auto manifest = parts.publish(std::move(*made), {});
+  if (!manifest) return fail(manifest.error());
+  generation = out.generation = manifest->generation;
+  out.seconds = since(start);
+  return out;
+}
+
+Result<std::uint64_t> Writer::compact(std::uint64_t most) {
+  std::lock_guard committing(state_->committing);
+  State& s = *state_;
+  std::uint64_t merged = 0;
+  for (const Table& t : tables()) {
+    auto manifest = read_manifest(s.layout);
+    if (!manifest) return fail(manifest.error());
+    std::map<std::string, std::vector<const Part*>> months;
+    for (const Part* p : manifest->of(t.name)) months[p->month].push_back(p);
+    std::vector<Part> made;
+    std::vector<std::string> replaced;
+    auto publish = [&]() -> Status {
+      if (made.empty()) return {};
+      auto lock = s.parts.lock();
+      if (!lock) return fail(lock.error());
+      auto now = read_manifest(s.layout);
+      if (!now) return fail(now.error());
+      std::set<std::string> named;
+      for (const Part& p : now->parts) named.insert(p.file);
+      bool all = std::all_of(replaced.begin(), replaced.end(), [&](const std::string& f) { return named.contains(f); });
+      if (!all) {
+        s.parts.forget(made);  // somebody else merged them meanwhile
+      } else {
+        merged += replaced.size();
+        bool ours = now->generation == s.generation;
+        auto done = s.parts.publish(std::move(made), replaced);
+        if (!done) return fail(done.error());
+        if (ours) s.generation = done->generation;  // no news in it
+      }
+      made.clear(), replaced.clear();
+      return {};
+    };
+    std::string columns;
+    for (const TableColumn& c : t.columns) columns += (columns.empty() ? "" : ", ") + identifier(c.name);
+    for (const auto& [month, parts] : months) {
+      if (parts.size() <= most) continue;
+      auto reading = Lock::take(s.layout.readers_lock(), Lock::shared, s.options.lock_seconds);
+      if (!reading) return fail(reading.error());
+      auto part =
+          s.parts.write_part(*s.database, t.name, month,
+                             "SELECT " + columns + " FROM " + scan(s.layout, t, parts) + " ORDER BY " + t.order, kCompactLevel);
+      if (!part) {
+        s.parts.forget(made);
+        return fail(damaged_part(part.error()));
+      }
+      made.push_back(std::move(*part));
+      for (const Part* p : parts) replaced.push_back(p->file);
+      reading = std::optional<Lock>{};
+      if (made.size() >= 64) {
+        if (auto ok = publish(); !ok) return fail(ok.error());
+      }
+    }
+    if (auto ok = publish(); !ok) return fail(ok.error());
+  }
+  return merged;
+}
+
+}  // namespace kawat::archive

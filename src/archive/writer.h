@@ -1,0 +1,81 @@
+// Adds documents and their events to an archive; a commit brings them all or none.
+//
+//   auto writer = Writer::open("news", {});
+//   (*writer)->add(Document::of(article), rows);      // rows: pipeline::event_rows()
+//   if (auto done = (*writer)->commit(); !done) …     // on failure the archive is as before, and what waits still waits
+//
+// A document that the archive holds already, by the same id, address and text, is left out with its events, also when another
+// process has just added it: any number of writers may work on one archive at once. What was not committed when a process dies
+// is not there; nothing of it stays behind, and adding it again does no harm.
+//
+// knows(), add() and add_input() may be called from any thread while another one commits; commits wait for each other.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "archive/document.h"
+#include "base/result.h"
+#include "model/row.h"
+
+namespace kawat::archive {
+
+struct WriterOptions {
+  bool keep_text = false;    // articles with their text
+  unsigned threads = 1;      // that sort and pack a part
+  double lock_seconds = 60;  // how long to wait for another writer's commit; then error archive_busy
+};
+
+// An input file that was read to its end, by a hash that changes when the file does.
+struct Input {
+  std::string hash, path;
+  std::int32_t documents = 0;
+};
+
+struct Waiting {
+  std::uint64_t documents = 0, events = 0, bytes = 0;
+  double seconds = 0;  // since the first of them was added
+};
+
+struct Commit {
+  std::uint64_t generation = 0;  // 0 = there was nothing to commit
+  std::uint64_t documents = 0, events = 0, parts = 0, bytes = 0;
+  std::uint64_t known = 0;  // documents that somebody else had added meanwhile
+  double seconds = 0;
+};
+
+class Writer {
+ public:
+  // Opens the archive, or makes one where the folder is missing or empty. Clears away what killed writers left.
+  // Errors: write_failed, archive_damaged, archive_version, archive_busy.
+  static Result<std::unique_ptr<Writer>> open(const std::string& folder, const WriterOptions& options = {});
+  ~Writer();
+
+  // Whether a document of this key is in the archive or waits.
+  bool knows(std::uint64_t content_key) const;
+  bool knows_input(const std::string& hash) const;
+
+  // Keeps a copy until the next commit. False: known already, nothing is kept.
+  bool add(const Document& document, std::span<const model::EventRow> events);
+  // The same for a document that pack_record() (record.h) made bytes of.
+  bool add_record(std::string_view record);
+  // Comes into the archive with the next commit; call it after the documents of the input were added.
+  void add_input(Input input);
+
+  Waiting waiting() const;
+  // Error write_failed (a full disk), archive_busy, archive_damaged.
+  Result<Commit> commit();
+
+  // Merges small parts of a month, until no month has more than `most` parts of a table; returns the parts merged.
+  Result<std::uint64_t> compact(std::uint64_t most = 1);
+
+ private:
+  struct State;
+  explicit Writer(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace kawat::archive

@@ -1,0 +1,103 @@
+#include "cli/filter_options.h"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <chrono>
+
+#include "model/event.h"
+
+namespace kawat::cli {
+namespace {
+
+// "assault" is as good as "ASSAULT".
+std::string upper(std::string s) {
+  std::transform(s.begin(), s.end(), s.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return s;
+}
+
+}  // namespace
+
+Result<model::Day> day_of(const std::string& flag, const std::string& text, bool last) {
+  using namespace std::chrono;
+  int parts[3] = {0, last ? 12 : 1, 0};
+  const char *at = text.data(), *end = at + text.size();
+  int n = 0;
+  bool ok = true;
+  for (; n < 3; ++n) {
+    auto got = std::from_chars(at, end, parts[n]);
+    if (got.ec != std::errc() || got.ptr == at) {
+      ok = false;
+      break;
+    }
+    at = got.ptr;
+    if (at == end) {
+      ++n;
+      break;
+    }
+    if (*at++ != '-') {
+      ok = false;
+      break;
+    }
+  }
+  year y{parts[0]};
+  month m{static_cast<unsigned>(parts[1])};
+  if (ok && n < 3 && y.ok() && m.ok())
+    parts[2] = last ? static_cast<int>(static_cast<unsigned>((y / m / std::chrono::last).day())) : 1;
+  if (!ok || at != end || !(y / m / day{static_cast<unsigned>(parts[2])}).ok() || parts[0] < 1)
+    return fail(Code::bad_option, flag, "'" + text + "' is no date", "write it as 2024-10-08, 2024-10 or 2024");
+  return model::Day{parts[0], parts[1], parts[2]};
+}
+
+void FilterOptions::add(CLI::App& verb) {
+  auto many = [&verb](const char* flag, std::vector<std::string>& into, const char* what, const char* word) {
+    verb.add_option(flag, into, what)->type_name(word)->delimiter(',')->allow_extra_args(false);
+  };
+  many("--actor", filter.actors, "who acted: a code (RUS also finds RUSGOV), a Wikidata item, or part of a name", "WHO");
+  many("--recipient", filter.recipients, "to whom, likewise", "WHO");
+  verb.add_option("--pair", pair, "both, in either direction: IDN,MYS")->type_name("A,B")->delimiter(',')->expected(2);
+  many("--type", filter.types, "event types, with commas between them", "TYPE");
+  many("--mode", filter.modes, "modes", "MODE");
+  many("--context", filter.contexts, "contexts", "WORD");
+  verb.add_option("--quad", filter.quads, "quad classes, 1 to 4")
+      ->type_name("N")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::Range(1, 4));
+  verb.add_option("--modality", filter.modalities, "actual, future, hypothetical, negated, historical")
+      ->type_name("WORD")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::IsMember({"actual", "future", "hypothetical", "negated", "historical"}));
+  verb.add_option("--from", from, "first day: 2024-10-08, 2024-10 or 2024")->type_name("DAY");
+  verb.add_option("--to", to, "last day, likewise")->type_name("DAY");
+  many("--place", filter.places, "where: a country code or part of a name", "PLACE");
+  many("--outlet", filter.outlets, "part of the outlet's name", "NAME");
+  many("--speaker", filter.speakers, "who says so: part of a name, or a code", "WHO");
+  verb.add_option("--min-confidence", filter.min_confidence, "leave out events below this confidence (0 to 1)")
+      ->check(CLI::Range(0.0, 1.0));
+  verb.add_option("--text", filter.text, "words that all stand in the title or the sentence")->type_name("WORDS");
+}
+
+Result<archive::Filter> FilterOptions::read() const {
+  archive::Filter out = filter;
+  for (std::string& t : out.types) {
+    t = upper(t);
+    if (model::event_type_from(t) == model::EventType::none)
+      return fail(Code::bad_option, "--type", "'" + t + "' is no event type", "docs/codebook.md lists them");
+  }
+  if (!pair.empty()) out.one = pair[0], out.other = pair[1];
+  if (!from.empty()) {
+    auto day = day_of("--from", from, false);
+    if (!day) return fail(day.error());
+    out.from = *day;
+  }
+  if (!to.empty()) {
+    auto day = day_of("--to", to, true);
+    if (!day) return fail(day.error());
+    out.to = *day;
+  }
+  return out;
+}
+
+}  // namespace kawat::cli

@@ -1,0 +1,221 @@
+// kawat ingest: codes articles into an archive.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "archive/archive.h"
+#include "archive/record.h"
+#include "archive/writer.h"
+#include "cli/common.h"
+#include "cli/verbs.h"
+#include "pipeline/rows.h"
+
+namespace kawat::cli {
+namespace {
+
+struct Options {
+  InputOptions input;
+  std::string archive;
+  double min_confidence = 0;
+  bool keep_text = false, dry_run = false;
+  std::uint64_t part_rows = 50'000;
+  double part_seconds = 30;
+};
+
+// Commits while the others code. One that fails stops the run.
+class Committer {
+ public:
+  Committer(archive::Writer& writer, std::uint64_t rows, double seconds) : writer_(writer), rows_(rows), seconds_(seconds) {
+    thread_ = std::jthread([this](std::stop_token stop) { work(stop); });
+  }
+  // From the thread that adds: waits where coding is far ahead of writing.
+  Status keep_pace() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      if (failure_) return fail(*failure_);
+      auto waiting = writer_.waiting();
+      bool due = is_due(waiting);
+      if (due) wake_.notify_one();
+      if (!due || (waiting.events < rows_ * 2 && waiting.bytes < kMostBytes * 2)) return {};
+      done_.wait_for(lock, std::chrono::milliseconds(50));
+    }
+  }
+  Status finish() {
+    thread_.request_stop();
+    wake_.notify_all();
+    if (thread_.joinable()) thread_.join();
+    if (failure_) return fail(*failure_);
+    return commit();
+  }
+  std::uint64_t commits() const { return commits_; }
+  double slowest() const { return slowest_; }
+  std::uint64_t bytes() const { return bytes_; }
+  std::uint64_t known() const { return known_; }
+  std::uint64_t documents() const { return documents_; }
+  std::uint64_t events() const { return events_; }
+
+ private:
+  static constexpr std::uint64_t kMostBytes = 256 << 20;
+  bool is_due(const archive::Waiting& w) const { return w.events >= rows_ || w.bytes >= kMostBytes || w.seconds >= seconds_; }
+  Status commit() {
+    auto done = writer_.commit();
+    if (!done) return fail(done.error());
+    if (done->generation > 0) ++commits_;
+    slowest_ = std::max(slowest_, done->seconds);
+    bytes_ += done->bytes, known_ += done->known, documents_ += done->documents, events_ += done->events;
+    return {};
+  }
+  void work(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      {
+        std::unique_lock lock(mutex_);
+        wake_.wait_for(lock, stop, std::chrono::milliseconds(200), [this] { return is_due(writer_.waiting()); });
+        if (stop.stop_requested()) return;
+      }
+      if (!is_due(writer_.waiting())) continue;
+      auto ok = commit();
+      std::lock_guard lock(mutex_);
+      if (!ok) failure_ = ok.error();
+      done_.notify_all();
+      if (!ok) return;
+    }
+  }
+
+  archive::Writer& writer_;
+  std::uint64_t rows_;
+  double seconds_;
+  std::mutex mutex_;
+  std::condition_variable_any wake_, done_;
+  std::optional<Error> failure_;
+  std::uint64_t commits_ = 0, bytes_ = 0, known_ = 0, documents_ = 0, events_ = 0;
+  double slowest_ = 0;
+  std::jthread thread_;
+};
+
+int dry_run(const Options& o, const pipeline::Pipeline& p) {
+  std::optional<std::unique_ptr<archive::Writer>> writer;
+  auto there = archive::Archive::open(o.archive);
+  if (!there && there.error().code != Code::archive_missing) return complain(there.error());
+  if (there) {
+    auto opened = archive::Writer::open(o.archive);
+    if (!opened) return complain(opened.error());
+    writer = std::move(*opened);
+  }
+  auto reader = o.input.open(p);
+  if (!reader) return complain(reader.error());
+  std::atomic<std::uint64_t> known = 0;
+  Reporter reporter(o.input.quiet);
+  auto summary = pipeline::run(
+      *reader, o.input.threads(),
+      [&](model::Document& d, pipeline::Pipeline::Worker&, std::string&) -> Result<std::uint64_t> {
+        if (writer && (*writer)->knows(archive::Document::of(d).content_key())) ++known;
+        return 0;
+      },
+      [](std::string_view) -> Status { return {}; }, reporter.progress());
+  reporter.clear();
+  if (!summary) return complain(summary.error());
+  std::fprintf(stderr, "would read %llu documents: %llu are new, %llu are in the archive\n",
+               static_cast<unsigned long long>(summary->done), static_cast<unsigned long long>(summary->done - known),
+               static_cast<unsigned long long>(known.load()));
+  if (summary->done == 0) return summary->partly() ? kFailure : kNothing;
+  return summary->partly() ? kPartly : kOk;
+}
+
+int ingest(const Options& o) {
+  auto engine = Engine::open(o.input.actors);
+  if (!engine) return complain(engine.error());
+  const pipeline::Pipeline& p = *(*engine)->pipeline;
+  if (o.dry_run) return dry_run(o, p);
+  archive::WriterOptions w;
+  w.keep_text = o.keep_text;
+  auto opened = archive::Writer::open(o.archive, w);
+  if (!opened) return complain(opened.error());
+  archive::Writer& writer = **opened;
+  auto reader = o.input.open(p);
+  if (!reader) return complain(reader.error());
+  Committer committer(writer, o.part_rows, o.part_seconds);
+  Reporter reporter(o.input.quiet);
+
+  auto job = [&](model::Document& d, pipeline::Pipeline::Worker& worker, std::string& out) -> Result<std::uint64_t> {
+    auto document = archive::Document::of(d);
+    std::uint64_t key = document.content_key();
+    if (writer.knows(key)) {
+      archive::pack_known(key, out);
+      return 0;
+    }
+    if (auto ok = p.analyse(d, worker, pipeline::Depth::events); !ok) return fail(ok.error());
+    document = archive::Document::of(d);  // title, language and outlet may have been found in the text
+    thread_local std::vector<model::EventRow> rows;
+    rows.clear();
+    pipeline::event_rows(d, worker.analysis, p.ontology(), o.min_confidence, rows);
+    archive::pack_record(key, document, rows, o.keep_text, out);
+    return rows.size();
+  };
+  std::uint64_t known = 0;
+  auto sink = [&](std::string_view bytes) -> Status {
+    archive::RecordHead head;
+    while (archive::peek_record(bytes, head) != nullptr) {
+      std::string_view record = bytes.substr(0, head.size);
+      if (head.is_known() || !writer.add_record(record)) ++known;
+      bytes.remove_prefix(head.size);
+    }
+    return committer.keep_pace();
+  };
+  int told = 0;
+  auto on_skip = [&](const Error& e) {
+    reporter.clear();
+    if (++told <= 20) std::fprintf(stderr, "kawat: skipped: %s\n", e.message().c_str());
+    if (told == 21) std::fprintf(stderr, "kawat: more is skipped; the summary counts it\n");
+  };
+  auto summary = pipeline::run(*reader, o.input.threads(), job, sink, reporter.progress(), on_skip);
+  reporter.clear();
+  if (!summary) return complain(summary.error());
+  if (auto ok = committer.finish(); !ok) return complain(ok.error());
+  if (!o.input.quiet) {
+    reporter.summary(*summary, "events");
+    known += committer.known();
+    std::fprintf(
+        stderr,
+        "%s: %llu documents and %llu events added in %llu commits (%.1f MB, the slowest %.2f s); %llu documents were there\n",
+        o.archive.c_str(), static_cast<unsigned long long>(committer.documents()),
+        static_cast<unsigned long long>(committer.events()), static_cast<unsigned long long>(committer.commits()),
+        static_cast<double>(committer.bytes()) / 1e6, committer.slowest(), static_cast<unsigned long long>(known));
+  }
+  if (summary->done == 0) {
+    if (summary->partly()) return kFailure;
+    std::fprintf(stderr, "kawat: the input holds no article\n");
+    return kNothing;
+  }
+  return summary->partly() ? kPartly : kOk;
+}
+
+}  // namespace
+
+void add_ingest(CLI::App& app, Shared& shared) {
+  auto o = std::make_shared<Options>();
+  CLI::App* verb = app.add_subcommand("ingest", "code articles into an archive");
+  verb->footer(
+      "Examples:\n"
+      "  kawat ingest -a news/ articles.jsonl.gz\n"
+      "  kawat ingest -a news/ pages/ --outlet Kompas\n"
+      "  kawat ingest -a news/ articles.jsonl.gz        again: nothing comes in twice\n"
+      "  kawat ingest -a news/ articles.jsonl.gz --dry-run\n");
+  verb->add_option("-a,--archive", o->archive, "folder of the archive; made where it is missing")->type_name("DIR")->required();
+  o->input.add(*verb);
+  verb->add_option("--min-confidence", o->min_confidence, "leave out events below this confidence (0 to 1)")
+      ->check(CLI::Range(0.0, 1.0));
+  verb->add_flag("--keep-text", o->keep_text, "keep the text of the articles too");
+  verb->add_flag("--dry-run", o->dry_run, "only say how much is new");
+  verb->add_option("--part-rows", o->part_rows, "commit when so many events wait (50000)")->check(CLI::Range(1, 10'000'000));
+  verb->add_option("--part-seconds", o->part_seconds, "commit at the latest after so many seconds (30)")
+      ->check(CLI::Range(0.01, 86400.0));
+  verb->callback([o, &shared] { shared.chosen = [o] { return ingest(*o); }; });
+}
+
+}  // namespace kawat::cli

@@ -1,0 +1,398 @@
+#include "read/page_tree.h"
+
+#include <lexbor/dom/interfaces/comment.h>
+#include <lexbor/html/parser.h>
+#include <lexbor/html/tokenizer.h>
+#include <lexbor/html/tokenizer/state.h>
+#include <lexbor/html/tree.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <new>
+
+#include "base/text.h"
+
+namespace kawat::read {
+namespace {
+
+constexpr std::size_t kDeepest = 500;
+// lexbor copies a text node whenever text is added to it, and looks names up in a table of 128 rows: both are quadratic for pages
+// made to be so.
+constexpr std::size_t kLongestText = 2048, kMostTableText = 1 << 16, kNameRows = 4096;
+
+constexpr auto kTraits = [] {
+  std::array<std::uint8_t, LXB_TAG__LAST_ENTRY> t{};
+  for (PageTag tag : {LXB_TAG_SCRIPT, LXB_TAG_STYLE,  LXB_TAG_NOSCRIPT,   LXB_TAG_TEMPLATE, LXB_TAG_IFRAME, LXB_TAG_OBJECT,
+                      LXB_TAG_EMBED,  LXB_TAG_SVG,    LXB_TAG_MATH,       LXB_TAG_CANVAS,   LXB_TAG_AUDIO,  LXB_TAG_VIDEO,
+                      LXB_TAG_BUTTON, LXB_TAG_SELECT, LXB_TAG_TEXTAREA,   LXB_TAG_INPUT,    LXB_TAG_NAV,    LXB_TAG_ASIDE,
+                      LXB_TAG_FOOTER, LXB_TAG_FIGURE, LXB_TAG_FIGCAPTION, LXB_TAG_HEAD,     LXB_TAG_H1})
+    t[tag] |= kNoText;
+  for (PageTag tag : {LXB_TAG_A,    LXB_TAG_ABBR,  LXB_TAG_ACRONYM, LXB_TAG_B,      LXB_TAG_BDI,    LXB_TAG_BDO, LXB_TAG_BIG,
+                      LXB_TAG_CITE, LXB_TAG_CODE,  LXB_TAG_DATA,    LXB_TAG_DEL,    LXB_TAG_DFN,    LXB_TAG_EM,  LXB_TAG_FONT,
+                      LXB_TAG_I,    LXB_TAG_INS,   LXB_TAG_KBD,     LXB_TAG_LABEL,  LXB_TAG_MARK,   LXB_TAG_Q,   LXB_TAG_S,
+                      LXB_TAG_SAMP, LXB_TAG_SMALL, LXB_TAG_SPAN,    LXB_TAG_STRIKE, LXB_TAG_STRONG, LXB_TAG_SUB, LXB_TAG_SUP,
+                      LXB_TAG_TIME, LXB_TAG_TT,    LXB_TAG_U,       LXB_TAG_VAR,    LXB_TAG_WBR})
+    t[tag] |= kInline;
+  for (PageTag tag : {LXB_TAG_H1, LXB_TAG_H2, LXB_TAG_H3, LXB_TAG_H4, LXB_TAG_H5, LXB_TAG_H6}) t[tag] |= kHeading;
+  // Where short lines are text and no labels.
+  for (PageTag tag :
+       {LXB_TAG_P, LXB_TAG_LI, LXB_TAG_TR, LXB_TAG_TD, LXB_TAG_TH, LXB_TAG_DT, LXB_TAG_DD, LXB_TAG_PRE, LXB_TAG_BLOCKQUOTE})
+    t[tag] |= kProse;
+  return t;
+}();
+
+std::size_t ink_of(std::string_view s) {
+  return static_cast<std::size_t>(std::count_if(s.begin(), s.end(), [](char c) { return static_cast<unsigned char>(c) > ' '; }));
+}
+
+// Children first.
+void weigh(PageNode* root) {
+  for (PageNode* n = root; n != nullptr;) {
+    n->user = reinterpret_cast<void*>(is_text(n) ? ink_of(text(n)) : 0);
+    if (n->first_child != nullptr) {
+      n = n->first_child;
+      continue;
+    }
+    while (n != root) {
+      if (!is_element(n) || (traits(n->local_name) & kNoText) == 0)
+        n->parent->user = reinterpret_cast<void*>(ink(n->parent) + ink(n));
+      if (n->next != nullptr) break;
+      n = n->parent;
+    }
+    n = n == root ? nullptr : n->next;
+  }
+}
+
+struct Kept {
+  std::string_view name;
+  Attribute number;
+};
+constexpr std::array kKept = {Kept{"class", Attribute::class_},
+                              Kept{"id", Attribute::id},
+                              Kept{"content", Attribute::content},
+                              Kept{"href", Attribute::href},
+                              Kept{"http-equiv", Attribute::http_equiv},
+                              Kept{"lang", Attribute::lang},
+                              Kept{"rel", Attribute::rel},
+                              Kept{"style", Attribute::style},
+                              Kept{"type", Attribute::type},
+                              Kept{"name", Attribute::name},
+                              Kept{"property", Attribute::property},
+                              Kept{"itemprop", Attribute::itemprop},
+                              Kept{"datetime", Attribute::datetime},
+                              Kept{"pubdate", Attribute::pubdate},
+                              Kept{"role", Attribute::role},
+                              Kept{"hidden", Attribute::hidden},
+                              Kept{"aria-hidden", Attribute::aria_hidden},
+                              Kept{"data-component", Attribute::data_component},
+                              Kept{"data-module", Attribute::data_module}};
+
+// What lexbor's tree takes for the name of an attribute: of it only the number is read.
+const lxb_dom_attr_data_t* name_of(std::size_t kept) {
+  static const auto names = [] {
+    std::array<lxb_dom_attr_data_t, kKept.size()> all{};
+    for (std::size_t i = 0; i < kKept.size(); ++i) all[i].attr_id = static_cast<lxb_dom_attr_id_t>(kKept[i].number);
+    return all;
+  }();
+  return &names[kept];
+}
+
+bool ends_name(char c) { return c == '>' || c == '/' || c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
+
+// Behind the '>' of the end tag of this name, or nullptr.
+const lxb_char_t* behind_end_tag(const lxb_char_t* data, const lxb_char_t* end, std::string_view name) {
+  const char* at = reinterpret_cast<const char*>(data);
+  const char* last = reinterpret_cast<const char*>(end);
+  while ((at = static_cast<const char*>(std::memchr(at, '<', static_cast<std::size_t>(last - at)))) != nullptr) {
+    ++at;
+    if (at == last || *at != '/' || static_cast<std::size_t>(last - at) < name.size() + 2) continue;
+    std::size_t i = 0;
+    while (i < name.size() && lower(at[1 + i]) == name[i]) ++i;
+    if (i < name.size() || !ends_name(at[1 + i])) continue;
+    at = static_cast<const char*>(std::memchr(at, '>', static_cast<std::size_t>(last - at)));
+    return at == nullptr ? nullptr : reinterpret_cast<const lxb_char_t*>(at + 1);
+  }
+  return nullptr;
+}
+
+// Elements that are passed over as bytes, with all that is in them.
+std::string_view passed_over(lxb_tag_id_t tag) {
+  switch (tag) {
+    case LXB_TAG_SCRIPT:
+      return "script";
+    case LXB_TAG_STYLE:
+      return "style";
+    case LXB_TAG_NOSCRIPT:
+      return "noscript";
+    case LXB_TAG_IFRAME:
+      return "iframe";
+    case LXB_TAG_SVG:
+      return "svg";
+    case LXB_TAG_MATH:
+      return "math";
+    case LXB_TAG_SELECT:
+      return "select";
+    case LXB_TAG_TEXTAREA:
+      return "textarea";
+    case LXB_TAG_TEMPLATE:
+      return "template";
+    case LXB_TAG_OBJECT:
+      return "object";
+    default:
+      return {};
+  }
+}
+// How words look. They cost time, and unclosed ones multiply.
+bool only_looks(lxb_tag_id_t tag) {
+  switch (tag) {
+    case LXB_TAG_B:
+    case LXB_TAG_BIG:
+    case LXB_TAG_CODE:
+    case LXB_TAG_EM:
+    case LXB_TAG_FONT:
+    case LXB_TAG_I:
+    case LXB_TAG_NOBR:
+    case LXB_TAG_S:
+    case LXB_TAG_SMALL:
+    case LXB_TAG_STRIKE:
+    case LXB_TAG_STRONG:
+    case LXB_TAG_TT:
+    case LXB_TAG_U:
+    // Of forms and foreign languages, where they stand outside of what is passed over.
+    case LXB_TAG_OPTION:
+    case LXB_TAG_OPTGROUP:
+    case LXB_TAG_SELECT:
+    case LXB_TAG_SELECTEDCONTENT:
+    case LXB_TAG_SVG:
+    case LXB_TAG_MATH:
+    case LXB_TAG_TEMPLATE:
+    case LXB_TAG_FRAMESET:
+    case LXB_TAG_PLAINTEXT:
+      return true;
+    default:
+      return false;
+  }
+}
+bool is_void(lxb_tag_id_t tag) {
+  switch (tag) {
+    case LXB_TAG_BR:
+    case LXB_TAG_IMG:
+    case LXB_TAG_INPUT:
+    case LXB_TAG_META:
+    case LXB_TAG_LINK:
+    case LXB_TAG_HR:
+    case LXB_TAG_WBR:
+    case LXB_TAG_SOURCE:
+    case LXB_TAG_AREA:
+    case LXB_TAG_COL:
+    case LXB_TAG_EMBED:
+    case LXB_TAG_PARAM:
+    case LXB_TAG_TRACK:
+    case LXB_TAG_BASE:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// A parser, and what stands between its tokenizer and its tree.
+class Parser {
+ public:
+  Parser() : parser_(lxb_html_parser_create()) {
+    ready_ = parser_ != nullptr && lxb_html_parser_init(parser_) == LXB_STATUS_OK;
+    if (!ready_) return;
+    lxb_html_tokenizer_t* t = parser_->tkz;
+    t->parse_errors = lexbor_array_obj_destroy(t->parse_errors, true);
+    parser_->tree->parse_errors = lexbor_array_obj_destroy(parser_->tree->parse_errors, true);
+    parser_->tree->scripting = true;
+    parser_->dom_opt = LXB_DOM_DOCUMENT_OPT_WO_EVENTS;
+    to_tree_ = t->callback_token_done;
+    lxb_html_tokenizer_callback_token_done_set(t, &Parser::token, this);
+  }
+  ~Parser() {
+    if (parser_ != nullptr) lxb_html_parser_destroy(parser_);
+  }
+  Parser(const Parser&) = delete;
+  Parser& operator=(const Parser&) = delete;
+
+  lxb_html_document_t* parse(std::string_view html) {
+    run_ = table_text_ = too_deep_ = 0;
+    unclosed_.clear();
+    lxb_html_document_t* document = ready_ ? lxb_html_parse_chunk_begin(parser_) : nullptr;
+    if (document == nullptr) throw std::bad_alloc();
+    for (lexbor_hash_t* names : {document->dom_document.tags, document->dom_document.attrs}) {
+      names->table = static_cast<lexbor_hash_entry_t**>(lexbor_free(names->table));
+      names->table = static_cast<lexbor_hash_entry_t**>(lexbor_calloc(kNameRows, sizeof(lexbor_hash_entry_t*)));
+      names->table_size = kNameRows;
+    }
+    // What was read before a failure counts.
+    if (lxb_html_parse_chunk_process(parser_, reinterpret_cast<const lxb_char_t*>(html.data()), html.size()) == LXB_STATUS_OK)
+      lxb_html_parse_chunk_end(parser_);
+    return document;
+  }
+
+ private:
+  static const lxb_char_t* pass_over(lxb_html_tokenizer_t* t, const lxb_char_t* data, const lxb_char_t* end) {
+    t->state = lxb_html_tokenizer_state_data_before;
+    if (t->is_eof) return data;
+    const lxb_char_t* next = behind_end_tag(data, end, passed_over(t->tmp_tag_id));
+    return next == nullptr ? end : next;
+  }
+
+  static lxb_html_token_t* token(lxb_html_tokenizer_t* t, lxb_html_token_t* token, void* self) {
+    return static_cast<Parser*>(self)->filter(t, token) ? static_cast<Parser*>(self)->to_tree_(t, token, t->tree) : token;
+  }
+
+  // Whether the tree shall have it.
+  bool filter(lxb_html_tokenizer_t* t, lxb_html_token_t* token) {
+    lxb_tag_id_t tag = token->tag_id;
+    if (tag == LXB_TAG__TEXT) return room_for(static_cast<std::size_t>(token->text_end - token->text_start));
+    if (tag == LXB_TAG__EM_COMMENT || tag == LXB_TAG__PROCESSINGINSTRUCTION) return false;
+    if (tag < LXB_TAG__BEGIN) return true;
+    bool end_tag = (token->type & LXB_HTML_TOKEN_TYPE_CLOSE) != 0;
+    if (!end_tag) {
+      keep_attributes(token);
+      if (std::string_view name = passed_over(tag); !name.empty()) {
+        bool linked_data = tag == LXB_TAG_SCRIPT && is_linked_data(token);
+        // Programs go on to the end of the page when they are not closed; others are then not looked upon as begun.
+        bool raw = tag == LXB_TAG_SCRIPT || tag == LXB_TAG_STYLE || tag == LXB_TAG_NOSCRIPT || tag == LXB_TAG_IFRAME ||
+                   tag == LXB_TAG_TEXTAREA;
+        bool closed_itself = !raw && (token->type & LXB_HTML_TOKEN_TYPE_CLOSE_SELF) != 0;
+        if (!linked_data && !closed_itself) {
+          if (raw || closes(t, token, name)) {
+            t->tmp_tag_id = tag;
+            t->state = &Parser::pass_over;
+          }
+          return false;
+        }
+        if (closed_itself) return false;
+      }
+    }
+    if (only_looks(tag)) return false;
+    if (is_void(tag)) return true;
+    if (!end_tag && parser_->tree->open_elements->length >= kDeepest) {
+      ++too_deep_;
+      return false;
+    }
+    if (end_tag && too_deep_ > 0) {
+      --too_deep_;
+      return false;
+    }
+    return true;
+  }
+  // Where it was not found once it need not be looked for again.
+  bool closes(const lxb_html_tokenizer_t* t, const lxb_html_token_t* token, std::string_view name) {
+    if (unclosed_.find(name) != std::string::npos) return false;
+    if (behind_end_tag(token->end, t->last, name) != nullptr) return true;
+    unclosed_.append(name) += ' ';
+    return false;
+  }
+
+  static void keep_attributes(lxb_html_token_t* token) {
+    lxb_html_token_attr_t* last = nullptr;
+    lxb_html_token_attr_t* next = nullptr;
+    lxb_html_token_attr_t* first = nullptr;
+    for (lxb_html_token_attr_t* a = token->attr_first; a != nullptr; a = next) {
+      next = a->next;
+      if (a->name == nullptr) continue;
+      std::string_view name(reinterpret_cast<const char*>(lexbor_hash_entry_str(&a->name->entry)), a->name->entry.length);
+      for (std::size_t i = 0; i < kKept.size(); ++i) {
+        if (kKept[i].name != name) continue;
+        a->name = name_of(i);
+        a->prev = last, a->next = nullptr;
+        (last == nullptr ? first : last->next) = a;
+        last = a;
+        break;
+      }
+    }
+    token->attr_first = first, token->attr_last = last;
+  }
+  static bool is_linked_data(const lxb_html_token_t* token) {
+    for (const lxb_html_token_attr_t* a = token->attr_first; a != nullptr; a = a->next) {
+      if (a->name->attr_id != LXB_DOM_ATTR_TYPE || a->value == nullptr) continue;
+      return lower({reinterpret_cast<const char*>(a->value), a->value_size}).find("ld+json") != std::string::npos;
+    }
+    return false;
+  }
+
+  bool room_for(std::size_t size) {
+    lxb_html_tree_t* tree = parser_->tree;
+    const PageNode* current = tree->open_elements->length > 0 ? lxb_html_tree_current_node(tree) : nullptr;
+    if (current == nullptr) return true;
+    switch (current->local_name) {
+      case LXB_TAG_TABLE:
+      case LXB_TAG_TBODY:
+      case LXB_TAG_THEAD:
+      case LXB_TAG_TFOOT:
+      case LXB_TAG_TR:
+      case LXB_TAG_COLGROUP:
+        return (table_text_ += size) < kMostTableText;
+      default:
+        break;
+    }
+    if ((run_ += size) > kLongestText) {
+      run_ = 0;
+      lxb_dom_document_t* d = &tree->document->dom_document;
+      if (lxb_dom_comment_t* c = lxb_dom_comment_interface_create(d); c != nullptr)
+        lxb_dom_node_insert_child_wo_events(const_cast<PageNode*>(current), &c->char_data.node);
+    }
+    return true;
+  }
+
+  lxb_html_parser_t* parser_;
+  bool ready_ = false;
+  lxb_html_tokenizer_token_f to_tree_ = nullptr;
+  std::size_t run_ = 0, table_text_ = 0, too_deep_ = 0;
+  std::string unclosed_;
+};
+
+}  // namespace
+
+PageTree::PageTree(std::string_view html) {
+  thread_local Parser parser;
+  document_.reset(parser.parse(html));
+  weigh(&document_->dom_document.node);
+}
+
+// Elements of a page's own making stand mostly within lines.
+std::uint8_t traits(PageTag tag) { return tag < kTraits.size() ? kTraits[tag] : std::uint8_t{kInline}; }
+
+void append_collapsed(std::string_view text, std::string& out) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    auto c = static_cast<unsigned char>(text[i]);
+    bool blank = c <= ' ';
+    if (c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) == 0xA0) blank = true, ++i;
+    if (c == 0xE2 && text.substr(i, 3) == "\xE2\x80\x8B") {
+      i += 2;
+      continue;
+    }
+    if (c == 0xEF && text.substr(i, 3) == "\xEF\xBB\xBF") {
+      i += 2;
+      continue;
+    }
+    if (!blank) {
+      out += static_cast<char>(c);
+    } else if (!out.empty() && out.back() != ' ' && out.back() != '\n') {
+      out += ' ';
+    }
+  }
+}
+
+std::string collapsed(std::string_view text) {
+  std::string out;
+  append_collapsed(text, out);
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
+}
+
+std::string text_of(const PageNode* node) {
+  std::string out;
+  for (const PageNode* n = node; n != nullptr; n = after(n, node)) {
+    if (is_text(n)) append_collapsed(text(n), out);
+  }
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  return out;
+}
+
+}  // namespace kawat::read

@@ -1,0 +1,247 @@
+#!/usr/bin/env python3
+"""Archives: what goes in comes out, nothing twice, whatever happens on the way.
+
+usage: check_archive.py KAWAT [--kills N] [--seed N]      N processes are killed at random moments (6; a hundred by hand)
+"""
+import argparse
+import json
+import os
+import pathlib
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SAMPLES = ROOT / "data" / "samples" / "news.jsonl"
+bad = []
+
+
+def expect(what, condition, done=None):
+    if not condition:
+        words = f" (exit {done.returncode}; {done.stderr.decode(errors='replace').strip()[:300]})" if done else ""
+        bad.append(f"{what}{words}")
+
+
+def run(*args, **kw):
+    return subprocess.run(list(map(str, args)), capture_output=True, timeout=300, **kw)
+
+
+def rows(kawat, archive):
+    return run(kawat, "query", "-q", "-a", archive).stdout
+
+
+def is_whole(kawat, archive, what):
+    done = run(kawat, "archive", "verify", "-a", archive)
+    expect(f"{what}: verify finds nothing", done.returncode == 0 and not done.stdout, done)
+    return done
+
+
+def articles(path, n, first=0):
+    """n articles: the samples again and again, under other ids."""
+    samples = [json.loads(line) for line in SAMPLES.read_text(encoding="utf-8").splitlines()]
+    with open(path, "w", encoding="utf-8") as out:
+        for i in range(first, first + n):
+            article = dict(samples[i % len(samples)])
+            article["id"] = f"{article.get('id', 'x')}-{i}"
+            out.write(json.dumps(article, ensure_ascii=False) + "\n")
+    return path
+
+
+def same_as_code(kawat, folder):
+    news, archive = articles(folder / "plain.jsonl", 60), folder / "plain"
+    coded = run(kawat, "code", "-q", "--format", "jsonl", news)
+    done = run(kawat, "ingest", "-a", archive, news)
+    expect("ingest ends with 0 and says what came in", done.returncode == 0 and b"60 documents" in done.stderr, done)
+    got = rows(kawat, archive)
+    expect("query gives the bytes that code gives, in another order", sorted(got.splitlines()) == sorted(coded.stdout.splitlines()))
+    days = [json.loads(line)["date_start"] or "9999" for line in got.splitlines()]
+    expect("query goes by day", days == sorted(days))
+    expect("there are events", len(days) > 100)
+    is_whole(kawat, archive, "after one ingest")
+
+    again = run(kawat, "ingest", "-a", archive, news)
+    expect("a second ingest adds nothing", again.returncode == 0 and b"0 documents and 0 events added" in again.stderr
+           and b"60 documents were there" in again.stderr, again)
+    expect("and changes nothing", rows(kawat, archive) == got)
+    manifest = (archive / "manifest.json").read_bytes()
+    dry = run(kawat, "ingest", "--dry-run", "-a", archive, articles(folder / "more.jsonl", 70))
+    expect("--dry-run counts 10 new ones", dry.returncode == 0 and b"10 are new, 60 are in the archive" in dry.stderr, dry)
+    expect("--dry-run writes nothing", (archive / "manifest.json").read_bytes() == manifest)
+    dry = run(kawat, "ingest", "--dry-run", "-a", folder / "none", news)
+    expect("--dry-run makes no archive", dry.returncode == 0 and not (folder / "none").exists(), dry)
+
+    run(kawat, "ingest", "-q", "-a", archive, folder / "more.jsonl")
+    before = rows(kawat, archive)
+    done = run(kawat, "archive", "compact", "-a", archive)
+    expect("compact ends with 0", done.returncode == 0 and b"merged" in done.stderr, done)
+    expect("compact changes no row", rows(kawat, archive) == before)
+    parts = json.loads((archive / "manifest.json").read_text())["parts"]
+    expect("one part a month is left", len({(p["table"], p["month"]) for p in parts}) == len(parts))
+    on_disk = {str(p.relative_to(archive)) for p in archive.rglob("*.parquet")}
+    expect("merged parts are gone", on_disk == {p["file"] for p in parts})
+    is_whole(kawat, archive, "after compact")
+    done = run(kawat, "archive", "info", "-a", archive)
+    expect("info says how much there is", done.returncode == 0 and b"documents   70" in done.stdout, done)
+
+
+def same_id_other_text(kawat, folder):
+    """Ids are unique in an archive, also where the input's are not; content decides where the input gives none."""
+    first, second, archive = folder / "a.jsonl", folder / "b.jsonl", folder / "ids"
+    text = "Rusia menyerang Ukraina pada Senin (3/10/2022)."
+    first.write_text(json.dumps({"id": "1", "text": text}) + "\n" + json.dumps({"text": text + " Turki mengecam Rusia."}) + "\n")
+    second.write_text(json.dumps({"id": "1", "text": text + " Polandia mengecam serangan Rusia ke Ukraina."}) + "\n")
+    for path in (first, second, first, second):
+        run(kawat, "ingest", "-q", "-a", archive, path)
+    shutil.copy(first, folder / "copy.jsonl")
+    done = run(kawat, "ingest", "-a", archive, folder / "copy.jsonl")
+    expect("an article without id is known by its content in another file too", b"0 documents and 0 events added" in done.stderr, done)
+    ids = {json.loads(line)["doc_id"] for line in rows(kawat, archive).splitlines()}
+    expect(f"three documents with ids of their own: {sorted(ids)}", len(ids) == 3 and "1" in ids and any(i.startswith("1~") for i in ids))
+    is_whole(kawat, archive, "documents of one id")
+
+
+def kills(kawat, folder, n, seed):
+    news = articles(folder / "kills.jsonl", 240)
+    whole = folder / "whole"
+    args = ["ingest", "-q", "-j", "2", "--part-rows", "60", "--part-seconds", "0.2"]
+    start = time.monotonic()
+    done = run(kawat, *args, "-a", whole, news)
+    seconds = time.monotonic() - start
+    expect("the unbroken run ends with 0", done.returncode == 0, done)
+    wanted = rows(kawat, whole)
+    dice = random.Random(seed)
+    left = n
+    while left > 0:
+        archive = folder / "killed"
+        shutil.rmtree(archive, ignore_errors=True)
+        for _ in range(min(left, dice.randint(1, 4))):
+            left -= 1
+            child = subprocess.Popen([kawat, *args, "-a", archive, news], stderr=subprocess.PIPE)
+            time.sleep(dice.uniform(0, seconds * 0.9))
+            child.kill()
+            child.communicate()
+            if (archive / "manifest.json").exists() and dice.random() < 0.3:
+                got = rows(kawat, archive).splitlines()
+                expect("a killed run leaves whole documents, none twice", len(got) == len(set(got)) and set(got) <= set(wanted.splitlines()))
+        done = run(kawat, *args, "-a", archive, news)
+        expect("the run after the kill ends with 0", done.returncode == 0, done)
+        expect("it ends in the archive of an unbroken run", rows(kawat, archive) == wanted)
+        done = is_whole(kawat, archive, "after kills")
+        expect("nothing is left behind", b"no commit names it" not in done.stderr and not list((archive / "aside").iterdir()), done)
+        # Merging may be killed as well.
+        child = subprocess.Popen([kawat, "archive", "compact", "-q", "-a", archive])
+        time.sleep(dice.uniform(0, 0.3))
+        child.kill()
+        child.wait()
+        expect("a killed compact changes no row", rows(kawat, archive) == wanted)
+        is_whole(kawat, archive, "after a killed compact")
+        run(kawat, "archive", "compact", "-q", "-a", archive)
+        expect("compact after a killed one changes no row", rows(kawat, archive) == wanted)
+        is_whole(kawat, archive, "after the compact that followed")
+
+
+def two_at_once(kawat, folder):
+    """Half of the articles are in both inputs; somebody reads and merges meanwhile."""
+    one, other, both = articles(folder / "1.jsonl", 160), articles(folder / "2.jsonl", 160, 80), articles(folder / "3.jsonl", 240)
+    run(kawat, "ingest", "-q", "-a", folder / "alone", both)
+    wanted = rows(kawat, folder / "alone")
+    archive = folder / "shared"
+    args = ["ingest", "-q", "-j", "1", "--part-rows", "40", "--part-seconds", "0.1", "-a", archive]
+    children = [subprocess.Popen([kawat, *args, path], stderr=subprocess.PIPE) for path in (one, other)]
+    seen = 0
+    while any(c.poll() is None for c in children):
+        if (archive / "manifest.json").exists():
+            done = run(kawat, "query", "-q", "-a", archive)
+            got = done.stdout.splitlines()
+            expect("a reader sees whole commits", done.returncode in (0, 3) and len(got) == len(set(got)) and len(got) >= seen, done)
+            seen = len(got)
+            done = run(kawat, "archive", "compact", "-q", "-a", archive)
+            expect("merging meanwhile does no harm", done.returncode == 0, done)
+    for child in children:
+        words = child.communicate()[1]
+        expect(f"both end with 0: {words.decode()[:300]}", child.returncode == 0)
+    expect("two at once make what one makes", rows(kawat, archive) == wanted)
+    is_whole(kawat, archive, "two at once")
+
+
+def full_disk(kawat, folder):
+    news, archive = articles(folder / "disk.jsonl", 120), folder / "full"
+    run(kawat, "ingest", "-q", "-a", archive, articles(folder / "few.jsonl", 12))
+    before = rows(kawat, archive)
+
+    def little_room(most):
+        return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    for most in (100, 2000, 8000, 13000):
+        done = run(kawat, "ingest", "-q", "-a", archive, news, preexec_fn=little_room(most))
+        expect(f"no room for more than {most} bytes: 1 and error 301", done.returncode == 1 and b"error 301" in done.stderr, done)
+        expect("the archive is as before", rows(kawat, archive) == before)
+        is_whole(kawat, archive, "no room")
+    done = run(kawat, "ingest", "-q", "-a", archive, news)
+    expect("with room it goes on", done.returncode == 0, done)
+    run(kawat, "ingest", "-q", "-a", folder / "roomy", news)
+    expect("and ends where it would have", rows(kawat, archive) == rows(kawat, folder / "roomy"))
+
+
+def damage(kawat, folder):
+    archive = folder / "damaged"
+    run(kawat, "ingest", "-q", "-a", archive, articles(folder / "d.jsonl", 24))
+    part = max((archive / "events").rglob("*.parquet"), key=lambda p: p.stat().st_size)
+    good = part.read_bytes()
+    name = str(part.relative_to(archive))
+    for what, content in (("a changed byte", good[:len(good) // 2] + bytes([good[len(good) // 2] ^ 1]) + good[len(good) // 2 + 1:]),
+                          ("a cut part", good[:-100]), ("an empty part", b""), ("a missing part", None)):
+        part.unlink()
+        if content is not None:
+            part.write_bytes(content)
+        done = run(kawat, "archive", "verify", "-a", archive)
+        expect(f"verify names {what}", done.returncode == 1 and name.encode() in done.stdout, done)
+        if content is None:
+            part.write_bytes(good)
+    is_whole(kawat, archive, "mended")
+    done = run(kawat, "query", "-a", folder / "nowhere")
+    expect("no archive: 1, error 501", done.returncode == 1 and b"error 501" in done.stderr, done)
+    other = folder / "other"
+    other.mkdir()
+    (other / "thesis.txt").write_text("not to be touched")
+    done = run(kawat, "ingest", "-a", other, folder / "d.jsonl")
+    expect("a folder of other files is left alone", done.returncode == 1 and b"error 501" in done.stderr and len(list(other.iterdir())) == 1, done)
+    manifest = archive / "manifest.json"
+    text = manifest.read_text()
+    for what, content, code in (("no JSON", text[:100], b"502"), ("a newer layout", text.replace('"schema": 1', '"schema": 99'), b"503"),
+                                ("a part outside", text.replace('"file":"events/', '"file":"../events/'), b"502")):
+        manifest.write_text(content)
+        for verb in (["query", "-a", archive], ["ingest", "-a", archive, folder / "d.jsonl"], ["archive", "info", "-a", archive]):
+            done = run(kawat, *verb)
+            expect(f"a manifest with {what}: {verb[0]} says error {code.decode()}", done.returncode == 1 and b"error " + code in done.stderr, done)
+    manifest.write_text(text)
+    is_whole(kawat, archive, "manifest put back")
+
+
+def main():
+    ap = argparse.ArgumentParser()
+    ap.add_argument("kawat")
+    ap.add_argument("--kills", type=int, default=6)
+    ap.add_argument("--seed", type=int, default=int(time.time()))
+    args = ap.parse_args()
+    kawat = os.path.abspath(args.kawat)
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        same_as_code(kawat, folder)
+        same_id_other_text(kawat, folder)
+        two_at_once(kawat, folder)
+        full_disk(kawat, folder)
+        damage(kawat, folder)
+        kills(kawat, folder, args.kills, args.seed)
+    print("\n".join(bad) if bad else f"archive: as promised, {args.kills} kills")
+    if bad:
+        print(f"seed {args.seed}")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
