@@ -18,6 +18,8 @@
 
 #include "read/copies.h"
 #include "read/csv.h"
+#include "read/feed.h"
+#include "read/html_text.h"
 #include "read/page.h"
 #include "read/reader.h"
 #include "read/warc.h"
@@ -140,6 +142,38 @@ inline void table(std::string_view bytes) {
     for (const std::string& c : cells) all += c.size();
     promise(!cells.empty() && all <= end - at);
     at = end + 1;
+  }
+}
+
+inline void feed(std::string_view bytes) {
+  auto sound = [](const std::string& s) {
+    return first_invalid_utf8(s) == std::string_view::npos && s.find('\0') == std::string::npos;
+  };
+  read::looks_like_feed(bytes);
+  read::FeedOptions options;
+  options.url = "https://www.example.org/news/feed.xml";
+  options.most_items = 50, options.most_bytes = 1 << 20;
+  auto f = read::parse_feed(bytes, options);
+  if (!f) {
+    promise(f.error().code == Code::bad_feed && !f.error().what.empty());
+    return;
+  }
+  promise(f->items.size() <= 50 && f->feeds.size() <= 50 && sound(f->title) && sound(f->link) && sound(f->language));
+  for (const read::FeedItem& i : f->items) {
+    for (const std::string* s :
+         {&i.url, &i.id, &i.title, &i.summary, &i.content, &i.published, &i.updated, &i.author, &i.language})
+      promise(sound(*s));
+    promise(i.url.empty() || i.url.starts_with("http"));
+    promise(i.title.find('\n') == std::string::npos);
+    read::is_whole(i);
+  }
+  for (const read::FeedLink& l : f->feeds) promise(l.url.starts_with("http") && sound(l.title));
+  auto documents = read::feed_documents(bytes, "feed.xml", {}, &finder());
+  promise(documents.has_value());
+  for (const auto& d : *documents) {
+    if (!d) continue;
+    check(*d);
+    promise(!d->text.empty() && !d->id.empty() && sound(d->text));
   }
 }
 

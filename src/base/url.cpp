@@ -78,7 +78,8 @@ std::optional<std::string> ascii_host(std::string_view host) {
     out.assign(buffer.data(), static_cast<std::size_t>(n));
   }
   if (out.size() > 1 && out.back() == '.') out.pop_back();
-  if (out.empty() || out.size() > 253) return std::nullopt;
+  if (out.empty() || out.size() > 253 || out.front() == '.' || out.back() == '.' || out.find("..") != std::string::npos)
+    return std::nullopt;
   if (out.front() == '[') {
     if (out.size() < 4 || out.back() != ']') return std::nullopt;
     for (char c : std::string_view(out).substr(1, out.size() - 2)) {

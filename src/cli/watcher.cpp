@@ -20,6 +20,7 @@
 #include "base/url.h"
 #include "pipeline/run.h"
 #include "read/charset.h"
+#include "read/copies.h"
 #include "read/feed.h"
 
 namespace kawat::cli {
@@ -73,6 +74,7 @@ struct Done {
   QueuedPage page;
   std::string url;  // after the redirects
   std::unique_ptr<Coded> coded;
+  read::Sketch sketch;
   Error error;  // where there is no `coded`
 };
 
@@ -137,6 +139,7 @@ class Coders {
       }
       done.page = std::move(next.page);
       if (ok) {
+        done.sketch = read::sketch_of(coded->document);
         done.coded = std::move(coded);
       } else {
         done.error = ok.error();
@@ -579,6 +582,7 @@ class Watcher {
         if (auto ok = give_up(done->page, "duplicate", {}); !ok) return ok;
         continue;
       }
+      done->coded->document.copy_of = copies_.find_or_add(done->coded->document, done->sketch);
       ready_keys_.insert(ready.keys.begin(), ready.keys.end());
       if (asked) ready.keys.push_back(address_key(*asked));
       ready.coded = std::move(done->coded);
@@ -731,6 +735,7 @@ class Watcher {
   std::map<std::string, int> open_by_host_;
   std::vector<Ready> ready_;
   std::set<std::uint64_t> ready_keys_;
+  read::CopyFinder copies_;  // among the articles of this run
   Clock::time_point ready_since_{}, next_load_{}, last_report_{}, start_ = Clock::now();
   WatchSummary summary_;
   bool worked_ = false;

@@ -29,10 +29,27 @@ TEST(Url, OneSpelling) {
 }
 
 TEST(Url, WhatIsNotFetched) {
-  for (std::string_view s : {"", "ftp://example.org/", "file:///etc/passwd", "javascript:alert(1)", "http:///x", "http://",
-                             "//example.org/", "/a", "http://user@example.org/", "http://user:pw@example.org/", "http://a b/",
-                             "http://ex\\ample.org/", "http://example.org:99999/", "http://example.org:x/", "http://[::1/",
-                             "http://[::g]/", "mailto:a@example.org", "http://\xFF\xFE/"})
+  for (std::string_view s : {"",
+                             "ftp://example.org/",
+                             "file:///etc/passwd",
+                             "javascript:alert(1)",
+                             "http:///x",
+                             "http://",
+                             "//example.org/",
+                             "/a",
+                             "http://user@example.org/",
+                             "http://user:pw@example.org/",
+                             "http://a b/",
+                             "http://ex\\ample.org/",
+                             "http://a../",
+                             "http://.a/",
+                             "http://a..b/",
+                             "http://example.org:99999/",
+                             "http://example.org:x/",
+                             "http://[::1/",
+                             "http://[::g]/",
+                             "mailto:a@example.org",
+                             "http://\xFF\xFE/"})
     EXPECT_EQ(parsed(s), "none") << s;
   EXPECT_EQ(parsed("http://example.org/" + std::string(5000, 'a')), "none");
 }

@@ -30,7 +30,7 @@ TEST(HtmlText, References) {
   };
   EXPECT_EQ(one("&yuml;x"), "\xC3\xBF:6");
   EXPECT_EQ(one("&hellip;"), "\xE2\x80\xA6:8");
-  EXPECT_EQ(one("&#0;"), ":0");
+  EXPECT_EQ(one("&#0;"), "\xEF\xBF\xBD:4");
   EXPECT_EQ(one("&#8;"), "\xEF\xBF\xBD:4");
   EXPECT_EQ(one("&#xD800;"), "\xEF\xBF\xBD:8");
   EXPECT_EQ(one("&#99999999999;"), "\xEF\xBF\xBD:14");
