@@ -27,7 +27,7 @@ struct Options {
   unsigned jobs = 0, connections = 16;
   std::uint64_t max_bytes = 8 << 20;
   int max_age = 30;
-  bool once = false, allow_private = false, quiet = false;
+  bool once = false, allow_private = false, keep_text = false, quiet = false;
 };
 
 std::atomic<int> asked_to_stop{0};
@@ -120,13 +120,13 @@ int watch_feeds(const Options& o) {
   std::filesystem::create_directories(o.archive, ec);
   if (!std::filesystem::is_directory(o.archive))
     return complain(Error{Code::write_failed, o.archive, "cannot make this folder", "check the path"});
-  auto memory = fetch::Memory::open(o.archive + "/watch.sqlite");
-  if (!memory) return complain(memory.error());
   auto engine = Engine::open(o.actors);
   if (!engine) return complain(engine.error());
   const pipeline::Pipeline& pipeline = *(*engine)->pipeline;
-  auto appender = open_appender(o.archive, pipeline.ontology());
+  auto appender = open_appender(o.archive, pipeline.ontology(), o.keep_text);
   if (!appender) return complain(appender.error());
+  auto memory = fetch::Memory::open(o.archive + "/watch.sqlite");
+  if (!memory) return complain(memory.error());
 
   WatchOptions w;
   w.feeds = std::move(*feeds);
@@ -187,10 +187,9 @@ void add_watch(CLI::App& app, Shared& shared) {
       "  kawat watch -a news --once https://www.example.org/feed.xml   one round, for cron\n");
   verb->add_option("feeds", o->feeds, "addresses of feeds or sitemaps, text files with one address a line, or OPML files")
       ->required();
-  verb->add_option("-a,--archive", o->archive, "folder for events, articles and what is remembered; made where it is missing")
-      ->type_name("DIR")
-      ->required();
+  verb->add_option("-a,--archive", o->archive, "folder of the archive; made where it is missing")->type_name("DIR")->required();
   verb->add_flag("--once", o->once, "one round: ends when everything new is coded");
+  verb->add_flag("--keep-text", o->keep_text, "keep the text of the articles too");
   verb->add_option("--every", o->every, "minutes between two polls of a feed (15)")->check(CLI::Range(0.01, 10080.0));
   verb->add_option("--max-age", o->max_age, "days: older items are passed over (30; 0 is any age)")->check(CLI::Range(0, 36500));
   verb->add_option("--delay", o->delay, "seconds between two requests to one host (1); robots.txt may ask for more")

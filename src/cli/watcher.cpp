@@ -36,8 +36,8 @@ constexpr int kMostPageAttempts = 5;
 constexpr int kQuickFeedAttempts = 3;
 constexpr Seconds kSoon = 5;              // a single run waits so long for what is to be tried again
 constexpr Seconds kLongestPause = 86400;  // of a feed that fails
-constexpr std::size_t kBatchArticles = 50;
-constexpr std::chrono::seconds kBatchAge{2};
+constexpr std::size_t kBatchArticles = 200;
+constexpr std::chrono::seconds kBatchAge{10};
 constexpr std::size_t kMostUncoded = 64;  // pages fetched and not coded yet
 constexpr int kPagesPerHost = 2;          // given to the fetcher ahead
 constexpr std::size_t kMostChildren = 500;
@@ -597,14 +597,15 @@ class Watcher {
   Status append(bool all) {
     if (ready_.empty()) return {};
     if (!all && ready_.size() < kBatchArticles && Clock::now() - ready_since_ < kBatchAge) return {};
-    std::uint64_t batch = appender_.last_batch() + 1;
-    std::string list = std::to_string(batch);
+    std::string list;
     std::vector<std::unique_ptr<Coded>> articles;
     for (Ready& r : ready_) {
       list += fmt::format("\n{}", r.page);
       for (std::uint64_t key : r.keys) list += fmt::format(" {}", key);
       articles.push_back(std::move(r.coded));
     }
+    std::string batch = fmt::format("watch-{:016x}", word_hash(fmt::format("{}{}", now_seconds(), list)));
+    list.insert(0, batch);
     if (auto ok = memory_.keep_value("batch", list); !ok) return ok;
     auto events = appender_.append(batch, articles);
     if (!events) return fail(events.error());
@@ -637,9 +638,7 @@ class Watcher {
     auto list = memory_.value("batch");
     if (!list) return fail(list.error());
     if (list->empty()) return {};
-    std::uint64_t batch = 0;
-    std::from_chars(list->data(), list->data() + list->size(), batch);
-    if (batch <= appender_.last_batch()) return batch_is_there(*list);
+    if (appender_.has(list->substr(0, list->find('\n')))) return batch_is_there(*list);
     return memory_.keep_value("batch", "");
   }
 
