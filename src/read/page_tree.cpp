@@ -64,38 +64,46 @@ void weigh(PageNode* root) {
   }
 }
 
-struct Kept {
+constexpr std::array kNumbered = {Attribute::class_, Attribute::id,  Attribute::content, Attribute::href, Attribute::http_equiv,
+                                  Attribute::lang,   Attribute::rel, Attribute::style,   Attribute::type};
+struct Own {
   std::string_view name;
   Attribute number;
 };
-constexpr std::array kKept = {Kept{"class", Attribute::class_},
-                              Kept{"id", Attribute::id},
-                              Kept{"content", Attribute::content},
-                              Kept{"href", Attribute::href},
-                              Kept{"http-equiv", Attribute::http_equiv},
-                              Kept{"lang", Attribute::lang},
-                              Kept{"rel", Attribute::rel},
-                              Kept{"style", Attribute::style},
-                              Kept{"type", Attribute::type},
-                              Kept{"name", Attribute::name},
-                              Kept{"property", Attribute::property},
-                              Kept{"itemprop", Attribute::itemprop},
-                              Kept{"datetime", Attribute::datetime},
-                              Kept{"pubdate", Attribute::pubdate},
-                              Kept{"role", Attribute::role},
-                              Kept{"hidden", Attribute::hidden},
-                              Kept{"aria-hidden", Attribute::aria_hidden},
-                              Kept{"data-component", Attribute::data_component},
-                              Kept{"data-module", Attribute::data_module}};
+constexpr std::array kOwn = {Own{"name", Attribute::name},
+                             Own{"property", Attribute::property},
+                             Own{"itemprop", Attribute::itemprop},
+                             Own{"datetime", Attribute::datetime},
+                             Own{"pubdate", Attribute::pubdate},
+                             Own{"role", Attribute::role},
+                             Own{"hidden", Attribute::hidden},
+                             Own{"aria-hidden", Attribute::aria_hidden},
+                             Own{"data-component", Attribute::data_component},
+                             Own{"data-module", Attribute::data_module}};
 
 // What lexbor's tree takes for the name of an attribute: of it only the number is read.
-const lxb_dom_attr_data_t* name_of(std::size_t kept) {
+const lxb_dom_attr_data_t* own_name(std::string_view name) {
   static const auto names = [] {
-    std::array<lxb_dom_attr_data_t, kKept.size()> all{};
-    for (std::size_t i = 0; i < kKept.size(); ++i) all[i].attr_id = static_cast<lxb_dom_attr_id_t>(kKept[i].number);
+    std::array<lxb_dom_attr_data_t, kOwn.size()> all{};
+    for (std::size_t i = 0; i < kOwn.size(); ++i) all[i].attr_id = static_cast<lxb_dom_attr_id_t>(kOwn[i].number);
     return all;
   }();
-  return &names[kept];
+  for (std::size_t i = 0; i < kOwn.size(); ++i) {
+    if (kOwn[i].name.size() == name.size() && kOwn[i].name[0] == name[0] && kOwn[i].name == name) return &names[i];
+  }
+  return nullptr;
+}
+// What to keep of an attribute as lexbor names it: its name or one of our own; nullptr for nothing.
+const lxb_dom_attr_data_t* kept_name(const lxb_dom_attr_data_t* name) {
+  static const auto numbered = [] {
+    std::array<bool, LXB_DOM_ATTR__LAST_ENTRY> kept{};
+    for (Attribute a : kNumbered) kept[static_cast<std::size_t>(a)] = true;
+    return kept;
+  }();
+  if (name == nullptr) return nullptr;
+  if (name->attr_id < LXB_DOM_ATTR__LAST_ENTRY) return numbered[name->attr_id] ? name : nullptr;
+  if (name->entry.length < 4 || name->entry.length > 14) return nullptr;
+  return own_name({reinterpret_cast<const char*>(lexbor_hash_entry_str(&name->entry)), name->entry.length});
 }
 
 bool ends_name(char c) { return c == '>' || c == '/' || c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
@@ -295,16 +303,11 @@ class Parser {
     lxb_html_token_attr_t* first = nullptr;
     for (lxb_html_token_attr_t* a = token->attr_first; a != nullptr; a = next) {
       next = a->next;
-      if (a->name == nullptr) continue;
-      std::string_view name(reinterpret_cast<const char*>(lexbor_hash_entry_str(&a->name->entry)), a->name->entry.length);
-      for (std::size_t i = 0; i < kKept.size(); ++i) {
-        if (kKept[i].name != name) continue;
-        a->name = name_of(i);
-        a->prev = last, a->next = nullptr;
-        (last == nullptr ? first : last->next) = a;
-        last = a;
-        break;
-      }
+      const lxb_dom_attr_data_t* name = kept_name(a->name);
+      if (name == nullptr) continue;
+      a->name = name, a->prev = last, a->next = nullptr;
+      (last == nullptr ? first : last->next) = a;
+      last = a;
     }
     token->attr_first = first, token->attr_last = last;
   }
@@ -359,24 +362,30 @@ PageTree::PageTree(std::string_view html) {
 std::uint8_t traits(PageTag tag) { return tag < kTraits.size() ? kTraits[tag] : std::uint8_t{kInline}; }
 
 void append_collapsed(std::string_view text, std::string& out) {
+  std::size_t size = out.size();
+  out.resize(size + text.size());
+  char* to = out.data() + size;
+  // As if a blank stood before the beginning.
+  char before = size == 0 ? ' ' : to[-1];
   for (std::size_t i = 0; i < text.size(); ++i) {
-    auto c = static_cast<unsigned char>(text[i]);
-    bool blank = c <= ' ';
-    if (c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) == 0xA0) blank = true, ++i;
-    if (c == 0xE2 && text.substr(i, 3) == "\xE2\x80\x8B") {
+    char c = text[i];
+    auto u = static_cast<unsigned char>(c);
+    if (u > ' ' && u != 0xC2 && u != 0xE2 && u != 0xEF) {
+      *to++ = before = c;
+      continue;
+    }
+    bool blank = u <= ' ';
+    if (u == 0xC2 && i + 1 < text.size() && text[i + 1] == '\xA0') blank = true, ++i;
+    if ((u == 0xE2 && text.substr(i, 3) == "\xE2\x80\x8B") || (u == 0xEF && text.substr(i, 3) == "\xEF\xBB\xBF")) {
       i += 2;
       continue;
     }
-    if (c == 0xEF && text.substr(i, 3) == "\xEF\xBB\xBF") {
-      i += 2;
-      continue;
-    }
-    if (!blank) {
-      out += static_cast<char>(c);
-    } else if (!out.empty() && out.back() != ' ' && out.back() != '\n') {
-      out += ' ';
-    }
+    if (!blank)
+      *to++ = before = c;
+    else if (before != ' ' && before != '\n')
+      *to++ = before = ' ';
   }
+  out.resize(static_cast<std::size_t>(to - out.data()));
 }
 
 std::string collapsed(std::string_view text) {

@@ -83,12 +83,22 @@ TEST(Page, BreaksAndPartsOfOneArticle) {
 }
 
 TEST(Page, CharacterSets) {
-  EXPECT_EQ(page_to_utf8("caf\xE9 \x93no\x94"), "caf\xC3\xA9 \xE2\x80\x9Cno\xE2\x80\x9D");
-  EXPECT_EQ(page_to_utf8("<meta charset=\"shift_jis\">\x83\x65"), "<meta charset=\"shift_jis\">\xE3\x83\x86");
-  EXPECT_EQ(page_to_utf8(std::string_view("\xFF\xFE\x41\x00\xE9\x00", 6)), "A\xC3\xA9");
-  EXPECT_EQ(page_to_utf8("\xEF\xBB\xBF<p>a"), "<p>a");
-  EXPECT_EQ(page_to_utf8("<meta charset=utf-8>\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xFF"),
+  auto utf8 = [](std::string_view bytes, std::string_view declared = {}) {
+    std::string buffer;
+    return std::string(page_to_utf8(bytes, declared, buffer));
+  };
+  EXPECT_EQ(utf8("caf\xE9 \x93no\x94"), "caf\xC3\xA9 \xE2\x80\x9Cno\xE2\x80\x9D");
+  EXPECT_EQ(utf8("<meta charset=\"shift_jis\">\x83\x65"), "<meta charset=\"shift_jis\">\xE3\x83\x86");
+  EXPECT_EQ(utf8(std::string_view("\xFF\xFE\x41\x00\xE9\x00", 6)), "A\xC3\xA9");
+  EXPECT_EQ(utf8("\xEF\xBB\xBF<p>a"), "<p>a");
+  EXPECT_EQ(utf8("<meta charset=utf-8>\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xFF"),
             "<meta charset=utf-8>\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xEF\xBF\xBD");
+  EXPECT_EQ(utf8(std::string_view("a\0b", 3)),
+            "a\xEF\xBF\xBD"
+            "b");
+  EXPECT_EQ(utf8("caf\xE9", "text/html; charset=ISO-8859-1"), "caf\xC3\xA9");
+  EXPECT_EQ(utf8("<meta charset=utf-8>caf\xE9"), "<meta charset=utf-8>caf\xC3\xA9");
+  EXPECT_EQ(utf8("<meta charset=no-such-set>caf\xE9"), "<meta charset=no-such-set>caf\xC3\xA9");
 }
 
 // Each of these takes a parser that is not careful minutes or gigabytes.
