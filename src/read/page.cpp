@@ -5,7 +5,6 @@
 #include "read/page_metadata.h"
 
 namespace kawat::read {
-
 namespace {
 
 // A page may show the beginning only and load or lock the rest, which JSON-LD has.
@@ -19,7 +18,8 @@ std::string stated_text(std::string_view stated, const Page& page) {
 
 Status parse_page(std::string_view bytes, std::string_view charset, Page& page) {
   page = {};
-  PageTree tree(page_to_utf8(bytes, charset));
+  std::string buffer;
+  PageTree tree(page_to_utf8(bytes, charset, buffer));
   std::string stated = read_metadata(tree.root(), page);
   page.text = article_text(tree.root(), page);
   if (stated.size() > page.text.size() + page.text.size() / 2) {

@@ -127,9 +127,9 @@ bool names_body(std::string_view value) {
       continue;
     }
     std::string_view w(word.data(), size);
-    if (size >= 8 && size < word.size() &&
-        std::any_of(std::begin(kNames), std::end(kNames), [&](std::string_view name) { return w.ends_with(name); }))
-      return true;
+    for (std::string_view name : kNames) {
+      if (size >= 8 && size < word.size() && name.back() == w.back() && w.ends_with(name)) return true;
+    }
     size = 0;
   }
   return false;

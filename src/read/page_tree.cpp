@@ -11,15 +11,14 @@
 #include <cstring>
 #include <new>
 
-#include "base/text.h"
+#include "read/page_thin.h"
 
 namespace kawat::read {
 namespace {
 
 constexpr std::size_t kDeepest = 500;
-// lexbor copies a text node whenever text is added to it, and looks names up in a table of 128 rows: both are quadratic for pages
-// made to be so.
-constexpr std::size_t kLongestText = 2048, kMostTableText = 1 << 16, kNameRows = 4096;
+// lexbor copies a text node whenever text is added to it, which is quadratic for pages made to be so.
+constexpr std::size_t kLongestText = 2048, kMostTableText = 1 << 16;
 
 constexpr auto kTraits = [] {
   std::array<std::uint8_t, LXB_TAG__LAST_ENTRY> t{};
@@ -64,116 +63,48 @@ void weigh(PageNode* root) {
   }
 }
 
-struct Kept {
+constexpr std::array kNumbered = {Attribute::class_, Attribute::id,  Attribute::content, Attribute::href, Attribute::http_equiv,
+                                  Attribute::lang,   Attribute::rel, Attribute::style,   Attribute::type};
+struct Own {
   std::string_view name;
   Attribute number;
 };
-constexpr std::array kKept = {Kept{"class", Attribute::class_},
-                              Kept{"id", Attribute::id},
-                              Kept{"content", Attribute::content},
-                              Kept{"href", Attribute::href},
-                              Kept{"http-equiv", Attribute::http_equiv},
-                              Kept{"lang", Attribute::lang},
-                              Kept{"rel", Attribute::rel},
-                              Kept{"style", Attribute::style},
-                              Kept{"type", Attribute::type},
-                              Kept{"name", Attribute::name},
-                              Kept{"property", Attribute::property},
-                              Kept{"itemprop", Attribute::itemprop},
-                              Kept{"datetime", Attribute::datetime},
-                              Kept{"pubdate", Attribute::pubdate},
-                              Kept{"role", Attribute::role},
-                              Kept{"hidden", Attribute::hidden},
-                              Kept{"aria-hidden", Attribute::aria_hidden},
-                              Kept{"data-component", Attribute::data_component},
-                              Kept{"data-module", Attribute::data_module}};
+constexpr std::array kOwn = {Own{"name", Attribute::name},
+                             Own{"property", Attribute::property},
+                             Own{"itemprop", Attribute::itemprop},
+                             Own{"datetime", Attribute::datetime},
+                             Own{"pubdate", Attribute::pubdate},
+                             Own{"role", Attribute::role},
+                             Own{"hidden", Attribute::hidden},
+                             Own{"aria-hidden", Attribute::aria_hidden},
+                             Own{"data-component", Attribute::data_component},
+                             Own{"data-module", Attribute::data_module}};
 
 // What lexbor's tree takes for the name of an attribute: of it only the number is read.
-const lxb_dom_attr_data_t* name_of(std::size_t kept) {
+const lxb_dom_attr_data_t* own_name(std::string_view name) {
   static const auto names = [] {
-    std::array<lxb_dom_attr_data_t, kKept.size()> all{};
-    for (std::size_t i = 0; i < kKept.size(); ++i) all[i].attr_id = static_cast<lxb_dom_attr_id_t>(kKept[i].number);
+    std::array<lxb_dom_attr_data_t, kOwn.size()> all{};
+    for (std::size_t i = 0; i < kOwn.size(); ++i) all[i].attr_id = static_cast<lxb_dom_attr_id_t>(kOwn[i].number);
     return all;
   }();
-  return &names[kept];
-}
-
-bool ends_name(char c) { return c == '>' || c == '/' || c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
-
-// Behind the '>' of the end tag of this name, or nullptr.
-const lxb_char_t* behind_end_tag(const lxb_char_t* data, const lxb_char_t* end, std::string_view name) {
-  const char* at = reinterpret_cast<const char*>(data);
-  const char* last = reinterpret_cast<const char*>(end);
-  while ((at = static_cast<const char*>(std::memchr(at, '<', static_cast<std::size_t>(last - at)))) != nullptr) {
-    ++at;
-    if (at == last || *at != '/' || static_cast<std::size_t>(last - at) < name.size() + 2) continue;
-    std::size_t i = 0;
-    while (i < name.size() && lower(at[1 + i]) == name[i]) ++i;
-    if (i < name.size() || !ends_name(at[1 + i])) continue;
-    at = static_cast<const char*>(std::memchr(at, '>', static_cast<std::size_t>(last - at)));
-    return at == nullptr ? nullptr : reinterpret_cast<const lxb_char_t*>(at + 1);
+  for (std::size_t i = 0; i < kOwn.size(); ++i) {
+    if (kOwn[i].name.size() == name.size() && kOwn[i].name[0] == name[0] && kOwn[i].name == name) return &names[i];
   }
   return nullptr;
 }
+// What to keep of an attribute as lexbor names it: its name or one of our own; nullptr for nothing.
+const lxb_dom_attr_data_t* kept_name(const lxb_dom_attr_data_t* name) {
+  static const auto numbered = [] {
+    std::array<bool, LXB_DOM_ATTR__LAST_ENTRY> kept{};
+    for (Attribute a : kNumbered) kept[static_cast<std::size_t>(a)] = true;
+    return kept;
+  }();
+  if (name == nullptr) return nullptr;
+  if (name->attr_id < LXB_DOM_ATTR__LAST_ENTRY) return numbered[name->attr_id] ? name : nullptr;
+  if (name->entry.length < 4 || name->entry.length > 14) return nullptr;
+  return own_name({reinterpret_cast<const char*>(lexbor_hash_entry_str(&name->entry)), name->entry.length});
+}
 
-// Elements that are passed over as bytes, with all that is in them.
-std::string_view passed_over(lxb_tag_id_t tag) {
-  switch (tag) {
-    case LXB_TAG_SCRIPT:
-      return "script";
-    case LXB_TAG_STYLE:
-      return "style";
-    case LXB_TAG_NOSCRIPT:
-      return "noscript";
-    case LXB_TAG_IFRAME:
-      return "iframe";
-    case LXB_TAG_SVG:
-      return "svg";
-    case LXB_TAG_MATH:
-      return "math";
-    case LXB_TAG_SELECT:
-      return "select";
-    case LXB_TAG_TEXTAREA:
-      return "textarea";
-    case LXB_TAG_TEMPLATE:
-      return "template";
-    case LXB_TAG_OBJECT:
-      return "object";
-    default:
-      return {};
-  }
-}
-// How words look. They cost time, and unclosed ones multiply.
-bool only_looks(lxb_tag_id_t tag) {
-  switch (tag) {
-    case LXB_TAG_B:
-    case LXB_TAG_BIG:
-    case LXB_TAG_CODE:
-    case LXB_TAG_EM:
-    case LXB_TAG_FONT:
-    case LXB_TAG_I:
-    case LXB_TAG_NOBR:
-    case LXB_TAG_S:
-    case LXB_TAG_SMALL:
-    case LXB_TAG_STRIKE:
-    case LXB_TAG_STRONG:
-    case LXB_TAG_TT:
-    case LXB_TAG_U:
-    // Of forms and foreign languages, where they stand outside of what is passed over.
-    case LXB_TAG_OPTION:
-    case LXB_TAG_OPTGROUP:
-    case LXB_TAG_SELECT:
-    case LXB_TAG_SELECTEDCONTENT:
-    case LXB_TAG_SVG:
-    case LXB_TAG_MATH:
-    case LXB_TAG_TEMPLATE:
-    case LXB_TAG_FRAMESET:
-    case LXB_TAG_PLAINTEXT:
-      return true;
-    default:
-      return false;
-  }
-}
 bool is_void(lxb_tag_id_t tag) {
   switch (tag) {
     case LXB_TAG_BR:
@@ -218,58 +149,29 @@ class Parser {
 
   lxb_html_document_t* parse(std::string_view html) {
     run_ = table_text_ = too_deep_ = 0;
-    unclosed_.clear();
+    thinned_.clear();
+    thin(html, thinned_);
     lxb_html_document_t* document = ready_ ? lxb_html_parse_chunk_begin(parser_) : nullptr;
     if (document == nullptr) throw std::bad_alloc();
-    for (lexbor_hash_t* names : {document->dom_document.tags, document->dom_document.attrs}) {
-      names->table = static_cast<lexbor_hash_entry_t**>(lexbor_free(names->table));
-      names->table = static_cast<lexbor_hash_entry_t**>(lexbor_calloc(kNameRows, sizeof(lexbor_hash_entry_t*)));
-      names->table_size = kNameRows;
-    }
     // What was read before a failure counts.
-    if (lxb_html_parse_chunk_process(parser_, reinterpret_cast<const lxb_char_t*>(html.data()), html.size()) == LXB_STATUS_OK)
-      lxb_html_parse_chunk_end(parser_);
+    auto* data = reinterpret_cast<const lxb_char_t*>(thinned_.data());
+    if (lxb_html_parse_chunk_process(parser_, data, thinned_.size()) == LXB_STATUS_OK) lxb_html_parse_chunk_end(parser_);
     return document;
   }
 
  private:
-  static const lxb_char_t* pass_over(lxb_html_tokenizer_t* t, const lxb_char_t* data, const lxb_char_t* end) {
-    t->state = lxb_html_tokenizer_state_data_before;
-    if (t->is_eof) return data;
-    const lxb_char_t* next = behind_end_tag(data, end, passed_over(t->tmp_tag_id));
-    return next == nullptr ? end : next;
-  }
-
   static lxb_html_token_t* token(lxb_html_tokenizer_t* t, lxb_html_token_t* token, void* self) {
-    return static_cast<Parser*>(self)->filter(t, token) ? static_cast<Parser*>(self)->to_tree_(t, token, t->tree) : token;
+    return static_cast<Parser*>(self)->filter(token) ? static_cast<Parser*>(self)->to_tree_(t, token, t->tree) : token;
   }
 
   // Whether the tree shall have it.
-  bool filter(lxb_html_tokenizer_t* t, lxb_html_token_t* token) {
+  bool filter(lxb_html_token_t* token) {
     lxb_tag_id_t tag = token->tag_id;
     if (tag == LXB_TAG__TEXT) return room_for(static_cast<std::size_t>(token->text_end - token->text_start));
     if (tag == LXB_TAG__EM_COMMENT || tag == LXB_TAG__PROCESSINGINSTRUCTION) return false;
     if (tag < LXB_TAG__BEGIN) return true;
     bool end_tag = (token->type & LXB_HTML_TOKEN_TYPE_CLOSE) != 0;
-    if (!end_tag) {
-      keep_attributes(token);
-      if (std::string_view name = passed_over(tag); !name.empty()) {
-        bool linked_data = tag == LXB_TAG_SCRIPT && is_linked_data(token);
-        // Programs go on to the end of the page when they are not closed; others are then not looked upon as begun.
-        bool raw = tag == LXB_TAG_SCRIPT || tag == LXB_TAG_STYLE || tag == LXB_TAG_NOSCRIPT || tag == LXB_TAG_IFRAME ||
-                   tag == LXB_TAG_TEXTAREA;
-        bool closed_itself = !raw && (token->type & LXB_HTML_TOKEN_TYPE_CLOSE_SELF) != 0;
-        if (!linked_data && !closed_itself) {
-          if (raw || closes(t, token, name)) {
-            t->tmp_tag_id = tag;
-            t->state = &Parser::pass_over;
-          }
-          return false;
-        }
-        if (closed_itself) return false;
-      }
-    }
-    if (only_looks(tag)) return false;
+    if (!end_tag) keep_attributes(token);
     if (is_void(tag)) return true;
     if (!end_tag && parser_->tree->open_elements->length >= kDeepest) {
       ++too_deep_;
@@ -281,41 +183,20 @@ class Parser {
     }
     return true;
   }
-  // Where it was not found once it need not be looked for again.
-  bool closes(const lxb_html_tokenizer_t* t, const lxb_html_token_t* token, std::string_view name) {
-    if (unclosed_.find(name) != std::string::npos) return false;
-    if (behind_end_tag(token->end, t->last, name) != nullptr) return true;
-    unclosed_.append(name) += ' ';
-    return false;
-  }
-
   static void keep_attributes(lxb_html_token_t* token) {
     lxb_html_token_attr_t* last = nullptr;
     lxb_html_token_attr_t* next = nullptr;
     lxb_html_token_attr_t* first = nullptr;
     for (lxb_html_token_attr_t* a = token->attr_first; a != nullptr; a = next) {
       next = a->next;
-      if (a->name == nullptr) continue;
-      std::string_view name(reinterpret_cast<const char*>(lexbor_hash_entry_str(&a->name->entry)), a->name->entry.length);
-      for (std::size_t i = 0; i < kKept.size(); ++i) {
-        if (kKept[i].name != name) continue;
-        a->name = name_of(i);
-        a->prev = last, a->next = nullptr;
-        (last == nullptr ? first : last->next) = a;
-        last = a;
-        break;
-      }
+      const lxb_dom_attr_data_t* name = kept_name(a->name);
+      if (name == nullptr) continue;
+      a->name = name, a->prev = last, a->next = nullptr;
+      (last == nullptr ? first : last->next) = a;
+      last = a;
     }
     token->attr_first = first, token->attr_last = last;
   }
-  static bool is_linked_data(const lxb_html_token_t* token) {
-    for (const lxb_html_token_attr_t* a = token->attr_first; a != nullptr; a = a->next) {
-      if (a->name->attr_id != LXB_DOM_ATTR_TYPE || a->value == nullptr) continue;
-      return lower({reinterpret_cast<const char*>(a->value), a->value_size}).find("ld+json") != std::string::npos;
-    }
-    return false;
-  }
-
   bool room_for(std::size_t size) {
     lxb_html_tree_t* tree = parser_->tree;
     const PageNode* current = tree->open_elements->length > 0 ? lxb_html_tree_current_node(tree) : nullptr;
@@ -344,7 +225,7 @@ class Parser {
   bool ready_ = false;
   lxb_html_tokenizer_token_f to_tree_ = nullptr;
   std::size_t run_ = 0, table_text_ = 0, too_deep_ = 0;
-  std::string unclosed_;
+  std::string thinned_;
 };
 
 }  // namespace
@@ -359,24 +240,30 @@ PageTree::PageTree(std::string_view html) {
 std::uint8_t traits(PageTag tag) { return tag < kTraits.size() ? kTraits[tag] : std::uint8_t{kInline}; }
 
 void append_collapsed(std::string_view text, std::string& out) {
+  std::size_t size = out.size();
+  out.resize(size + text.size());
+  char* to = out.data() + size;
+  // As if a blank stood before the beginning.
+  char before = size == 0 ? ' ' : to[-1];
   for (std::size_t i = 0; i < text.size(); ++i) {
-    auto c = static_cast<unsigned char>(text[i]);
-    bool blank = c <= ' ';
-    if (c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) == 0xA0) blank = true, ++i;
-    if (c == 0xE2 && text.substr(i, 3) == "\xE2\x80\x8B") {
+    char c = text[i];
+    auto u = static_cast<unsigned char>(c);
+    if (u > ' ' && u != 0xC2 && u != 0xE2 && u != 0xEF) {
+      *to++ = before = c;
+      continue;
+    }
+    bool blank = u <= ' ';
+    if (u == 0xC2 && i + 1 < text.size() && text[i + 1] == '\xA0') blank = true, ++i;
+    if ((u == 0xE2 && text.substr(i, 3) == "\xE2\x80\x8B") || (u == 0xEF && text.substr(i, 3) == "\xEF\xBB\xBF")) {
       i += 2;
       continue;
     }
-    if (c == 0xEF && text.substr(i, 3) == "\xEF\xBB\xBF") {
-      i += 2;
-      continue;
-    }
-    if (!blank) {
-      out += static_cast<char>(c);
-    } else if (!out.empty() && out.back() != ' ' && out.back() != '\n') {
-      out += ' ';
-    }
+    if (!blank)
+      *to++ = before = c;
+    else if (before != ' ' && before != '\n')
+      *to++ = before = ' ';
   }
+  out.resize(static_cast<std::size_t>(to - out.data()));
 }
 
 std::string collapsed(std::string_view text) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "read/charset.h"
+#include "read/page_thin.h"
 #include "read/reader.h"
 
 namespace kawat::read {
@@ -83,12 +84,45 @@ TEST(Page, BreaksAndPartsOfOneArticle) {
 }
 
 TEST(Page, CharacterSets) {
-  EXPECT_EQ(page_to_utf8("caf\xE9 \x93no\x94"), "caf\xC3\xA9 \xE2\x80\x9Cno\xE2\x80\x9D");
-  EXPECT_EQ(page_to_utf8("<meta charset=\"shift_jis\">\x83\x65"), "<meta charset=\"shift_jis\">\xE3\x83\x86");
-  EXPECT_EQ(page_to_utf8(std::string_view("\xFF\xFE\x41\x00\xE9\x00", 6)), "A\xC3\xA9");
-  EXPECT_EQ(page_to_utf8("\xEF\xBB\xBF<p>a"), "<p>a");
-  EXPECT_EQ(page_to_utf8("<meta charset=utf-8>\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xFF"),
+  auto utf8 = [](std::string_view bytes, std::string_view declared = {}) {
+    std::string buffer;
+    return std::string(page_to_utf8(bytes, declared, buffer));
+  };
+  EXPECT_EQ(utf8("caf\xE9 \x93no\x94"), "caf\xC3\xA9 \xE2\x80\x9Cno\xE2\x80\x9D");
+  EXPECT_EQ(utf8("<meta charset=\"shift_jis\">\x83\x65"), "<meta charset=\"shift_jis\">\xE3\x83\x86");
+  EXPECT_EQ(utf8(std::string_view("\xFF\xFE\x41\x00\xE9\x00", 6)), "A\xC3\xA9");
+  EXPECT_EQ(utf8("\xEF\xBB\xBF<p>a"), "<p>a");
+  EXPECT_EQ(utf8("<meta charset=utf-8>\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xFF"),
             "<meta charset=utf-8>\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xEF\xBF\xBD");
+  EXPECT_EQ(utf8(std::string_view("a\0b", 3)),
+            "a\xEF\xBF\xBD"
+            "b");
+  EXPECT_EQ(utf8("caf\xE9", "text/html; charset=ISO-8859-1"), "caf\xC3\xA9");
+  EXPECT_EQ(utf8("<meta charset=utf-8>caf\xE9"), "<meta charset=utf-8>caf\xC3\xA9");
+  EXPECT_EQ(utf8("<meta charset=no-such-set>caf\xE9"), "<meta charset=no-such-set>caf\xC3\xA9");
+}
+
+TEST(Page, ThinnedToWhatIsAskedFor) {
+  auto thinned = [](std::string_view html) {
+    std::string out;
+    thin(html, out);
+    return out;
+  };
+  EXPECT_EQ(thinned("<!DOCTYPE html><p>a <b class=x>b</b> c</p>"), "<!DOCTYPE html><p>a b c</p>");
+  EXPECT_EQ(thinned("<div class='a b' data-x='</div>' onclick=\"f('>')\" ID=c d>t</div >"), "<div class='a b' ID=c>t</div>");
+  EXPECT_EQ(thinned("<a href=x/y title=z>t</a><x-card class=k>u</x-card><br/>"), "<a href=x/y>t</a><span class=k>u</span><br>");
+  EXPECT_EQ(thinned("<script>if (a < b) c('<p>')</script><STYLE>p{}</Style><p>t"), "<p>t");
+  EXPECT_EQ(thinned("<script type=\"application/LD+json\">{\"a\":\"<p>\"}</script>"), "<script>{\"a\":\"<p>\"}</script>");
+  EXPECT_EQ(thinned("<nav>1<nav>2</nav><!-- </nav> --><script>'</nav>'</script>3</nav>t<nav>u"), "tu");
+  EXPECT_EQ(thinned("<svg><title>no</title></svg><title>1 < 2 & <b></title>"), "<title>1 < 2 & <b></title>");
+  EXPECT_EQ(thinned("a <!-- <p> -->b<!-->c<![if x]>d<?e?>f</ g>h"), "a bcdfh");
+  EXPECT_EQ(thinned("1 < 2 <3 <- </p>"), "1 < 2 <3 <- </p>");
+  EXPECT_EQ(thinned("<link rel=icon href=i><link href=c rel=Canonical>"), "<link href=c rel=Canonical>");
+  EXPECT_EQ(thinned("<p style='color:red'>a<p style='display: none'>b"), "<p>a<p style='display: none'>b");
+  EXPECT_EQ(thinned("t<p class=\"unclosed>u</p>"), "t");
+  EXPECT_EQ(thinned("t<script>u"), "t");
+  EXPECT_EQ(thinned("t<"), "t<");
+  EXPECT_EQ(thinned("t</x"), "t");
 }
 
 // Each of these takes a parser that is not careful minutes or gigabytes.
