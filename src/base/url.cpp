@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::size_t kLongest = 4096;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_number(char c) { return c >= '0' && c <= '9'; }
 bool is_hex(char c) { return is_number(c) || (lower(c) >= 'a' && lower(c) <= 'f'); }
@@ -63,8 +62,7 @@ std::string without_dots(std::string_view path) {
 std::optional<std::string> ascii_host(std::string_view host) {
   std::string out;
   if (std::all_of(host.begin(), host.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
-    out.assign(host);
-    std::transform(out.begin(), out.end(), out.begin(), lower);
+    out = lower(host);
   } else {
     if (first_invalid_utf8(host) != std::string_view::npos || host.size() > 1000) return std::nullopt;
     UErrorCode status = U_ZERO_ERROR;

@@ -11,7 +11,6 @@ namespace {
 constexpr std::size_t kLongestPattern = 2048;
 constexpr std::size_t kMostRules = 20000;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 bool same(std::string_view a, std::string_view b) {
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }

@@ -54,7 +54,6 @@ char32_t named(std::string_view name) {
   return found == all.end() ? 0 : found->second;
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 bool is_name(char c) {
   c = lower(c);
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
@@ -179,9 +178,8 @@ std::string plain_text(std::string_view html) {
       ++i;
       continue;
     }
-    std::string name(rest.substr(begin, end - begin));
-    std::transform(name.begin(), name.end(), name.begin(), lower);
-    std::size_t close = end;
+    std::string name = lower(rest.substr(begin, end - begin));
+      std::size_t close = end;
     for (char quote = 0; quotes && close < rest.size() && (quote != 0 || rest[close] != '>'); ++close) {
       if (quote == 0 && (rest[close] == '"' || rest[close] == '\'') && rest[close - 1] == '=')
         quote = rest[close];
