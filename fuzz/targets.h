@@ -168,12 +168,11 @@ inline void feed(std::string_view bytes) {
     read::is_whole(i);
   }
   for (const read::FeedLink& l : f->feeds) promise(l.url.starts_with("http") && sound(l.title));
-  auto documents = read::feed_documents(bytes, "feed.xml", {}, &finder());
-  promise(documents.has_value());
-  for (const auto& d : *documents) {
-    if (!d) continue;
-    check(*d);
-    promise(!d->text.empty() && !d->id.empty() && sound(d->text));
+  for (const read::FeedItem& i : f->items) {
+    model::Document d;
+    if (!read::item_document(i, *f, {}, &finder(), d)) continue;
+    check(d);
+    promise(!d.text.empty() && sound(d.text));
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "read/csv.h"
+#include "read/feed.h"
 #include "read/warc.h"
 
 namespace kawat::read {
@@ -236,6 +237,41 @@ class Table : public Base {
   std::shared_ptr<const Columns> columns_;
 };
 
+// A feed is read whole: its items share what it says of itself.
+class FeedFile : public Base {
+ public:
+  using Base::Base;
+  Cut next(Piece& piece) override {
+    if (!feed_) {
+      FeedOptions options;
+      if (input_.ensure(options.most_bytes + 1))
+        return input_.skip(~std::uint64_t{0}), done(Code::line_too_long, "the feed has more than 64 MB", "split it");
+      if (input_.faulty()) return end();
+      auto feed = parse_feed(input_.rest(), options);
+      if (!feed) return done(feed.error().code, feed.error().what, feed.error().hint);
+      feed_ = std::make_shared<const Feed>(std::move(*feed));
+      input_.drop(input_.size());
+    }
+    if (number_ < feed_->items.size()) {
+      piece.bytes.clear();
+      piece.kind = Piece::Kind::item, piece.feed = feed_, piece.item = number_++, piece.where = place("#");
+      return {Cut::piece};
+    }
+    if (feed_->fault.empty() || std::exchange(told_, true)) return end();
+    return fault(Code::bad_feed, name_, "the feed is broken at " + feed_->fault,
+                 "the items before that were read; nothing to do, or get the feed again");
+  }
+
+ private:
+  Cut done(Code code, std::string what, std::string hint) {
+    feed_ = std::make_shared<const Feed>();
+    input_.drop(input_.size());
+    return fault(code, name_, std::move(what), std::move(hint));
+  }
+  std::shared_ptr<const Feed> feed_;
+  bool told_ = false;
+};
+
 // Web archives. Requests, revisits and metadata are no documents and not counted; what a filter leaves out is.
 class Archive : public Base {
  public:
@@ -336,6 +372,8 @@ std::unique_ptr<Cutter> make_cutter(Format format, Input& input, const ReadOptio
       return std::make_unique<JsonArray>(input, options, std::move(name));
     case Format::csv:
       return std::make_unique<Table>(input, options, std::move(name));
+    case Format::feed:
+      return std::make_unique<FeedFile>(input, options, std::move(name));
     case Format::warc:
       return std::make_unique<Archive>(input, options, std::move(name));
     case Format::html:

@@ -15,6 +15,7 @@
 
 #include "base/text.h"
 #include "read/csv.h"
+#include "read/feed.h"
 #include "read/page.h"
 #include "read/warc.h"
 
@@ -476,6 +477,10 @@ struct Decoder::State {
         break;
       case Piece::Kind::row:
         s = row(piece, d);
+        break;
+      case Piece::Kind::item:
+        reset(d);
+        s = item_document(piece.feed->items[piece.item], *piece.feed, *options, finder, d);
         break;
       case Piece::Kind::text:
         s = parse_text_document(piece.bytes, *options, finder, d);

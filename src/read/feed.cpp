@@ -797,34 +797,4 @@ Status item_document(const FeedItem& item, const Feed& feed, const ReadOptions& 
   return {};
 }
 
-Result<std::vector<Result<model::Document>>> feed_documents(std::string_view bytes, const std::string& path,
-                                                            const ReadOptions& options, const PartFinder* finder) {
-  auto feed = parse_feed(bytes);
-  if (!feed) {
-    Error e = feed.error();
-    e.where = path;
-    return fail(std::move(e));
-  }
-  std::vector<Result<model::Document>> out;
-  out.reserve(feed->items.size());
-  std::size_t number = 0;
-  for (const FeedItem& item : feed->items) {
-    ++number;
-    model::Document d;
-    if (auto ok = item_document(item, *feed, options, finder, d); !ok) {
-      Error e = ok.error();
-      e.where = path + "#" + std::to_string(number);
-      out.push_back(fail(std::move(e)));
-      continue;
-    }
-    d.path = path;
-    if (d.id.empty()) d.id = path + "#" + std::to_string(number);
-    out.push_back(std::move(d));
-  }
-  if (!feed->fault.empty())
-    out.push_back(fail(Code::bad_feed, path, "the feed is broken at " + feed->fault,
-                       "the items before that were read; nothing to do, or get the feed again"));
-  return out;
-}
-
 }  // namespace kawat::read

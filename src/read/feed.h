@@ -62,11 +62,6 @@ bool is_whole(const FeedItem& item);
 Status item_document(const FeedItem& item, const Feed& feed, const ReadOptions& options, const PartFinder* finder,
                      model::Document& out);
 
-// The items of a feed file as documents, as `kawat code feed.xml` reads it: each with its text or with what is wrong with it; a
-// feed that is broken ends with a bad_feed. Error bad_feed when there is no feed at all.
-Result<std::vector<Result<model::Document>>> feed_documents(std::string_view bytes, const std::string& path,
-                                                            const ReadOptions& options, const PartFinder* finder);
-
 // Whether the first bytes are those of a feed, a sitemap or an OPML list.
 bool looks_like_feed(std::string_view head);
 

@@ -1,6 +1,7 @@
 #include "read/formats.h"
 
 #include "read/csv.h"
+#include "read/feed.h"
 
 namespace kawat::read {
 
@@ -50,20 +51,13 @@ Format sniff(std::string_view head, const FieldNames& names) {
     return !rest.empty() && rest.front() == '{' ? Format::json_array : Format::text;
   }
   if (head.front() == '<') {
+    if (looks_like_feed(head)) return Format::feed;
     if (starts(head, "<!doctype html") || starts(head, "<html") || starts(head, "<head") || starts(head, "<body") ||
         starts(head, "<!--") || starts(head, "<div") || starts(head, "<p>") || starts(head, "<article") ||
         starts(head, "<script") || starts(head, "<meta")) {
       return Format::html;
     }
-    if (starts(head, "<rss") || starts(head, "<feed") || starts(head, "<rdf")) return Format::feed;
-    if (starts(head, "<?xml")) {
-      std::string_view early = head.substr(0, 1024);
-      if (early.find("<rss") != std::string_view::npos || early.find("<feed") != std::string_view::npos ||
-          early.find("<rdf:RDF") != std::string_view::npos) {
-        return Format::feed;
-      }
-      return Format::html;
-    }
+    if (starts(head, "<?xml")) return Format::html;
   }
   return find_columns(head, names) ? Format::csv : Format::text;
 }

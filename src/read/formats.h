@@ -24,7 +24,7 @@ inline constexpr std::array kFormats = {
     FormatInfo{Format::text, "plain text", true},
     FormatInfo{Format::html, "HTML", true},
     FormatInfo{Format::warc, "WARC", true},
-    FormatInfo{Format::feed, "RSS or Atom", false},
+    FormatInfo{Format::feed, "RSS, Atom or a sitemap", true},
     FormatInfo{Format::packed, "a packed archive", false},
     FormatInfo{Format::binary, "a binary file", false},
 };

@@ -2,6 +2,7 @@
 // many that decode (decoder.h).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -10,11 +11,13 @@
 namespace kawat::read {
 
 struct Columns;  // csv.h
+struct Feed;     // feed.h
 
 struct Piece {
   enum class Kind : std::uint8_t {
     object,      // JSON
     row,         // CSV or TSV, under `columns`
+    item,        // of a feed, the one numbered `item`
     text,        // one article as plain text
     page,        // HTML
     response,    // an HTTP response as a crawler stored it
@@ -26,6 +29,8 @@ struct Piece {
   std::string path;                         // of the file
   std::string url, captured, content_type;  // what a web archive says beside the bytes
   std::shared_ptr<const Columns> columns;
+  std::shared_ptr<const Feed> feed;
+  std::size_t item = 0;
 };
 
 }  // namespace kawat::read

@@ -92,7 +92,7 @@ struct Reader::State {
     if (!info(format).supported) {
       close();
       return skip(Code::unsupported_format, shown, std::string(info(format).name) + " is not read",
-                  "give plain text, HTML, WARC, CSV, JSON or JSONL"),
+                  "give plain text, HTML, WARC, feeds, CSV, JSON or JSONL"),
              Opened::skipped;
     }
     cutter = make_cutter(format, *input, options, std::move(shown));
@@ -111,7 +111,7 @@ struct Reader::State {
             break;
         }
       }
-      piece.url.clear(), piece.captured.clear(), piece.content_type.clear(), piece.columns.reset();
+      piece.url.clear(), piece.captured.clear(), piece.content_type.clear(), piece.columns.reset(), piece.feed.reset();
       Cut cut = cutter->next(piece);
       switch (cut.what) {
         case Cut::piece:

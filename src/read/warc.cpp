@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::size_t kLongestHead = 64 << 10;
 
-std::string lower(std::string_view s) {
-  std::string out(s);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
-}
-
 tl::unexpected<Error> damaged(std::string what) {
   return fail(Code::bad_archive, {}, std::move(what), "the record is passed over; fetch the archive again if there are many");
 }

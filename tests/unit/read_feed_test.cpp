@@ -1,10 +1,15 @@
 #include "read/feed.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
 
 #include "base/text.h"
 #include "lexicon/pack.h"
 #include "read/html_text.h"
+#include "read/reader.h"
 
 namespace kawat::read {
 namespace {
@@ -249,26 +254,31 @@ TEST(Feed, Documents) {
       "]]></content:encoded></item>"
       "<item><title>Singkat</title><link>https://a.example/2</link><description>Menteri bertolak ke Tokyo.</description>"
       "<dc:date>2024-10-09</dc:date></item><item><title>Kosong</title><link>https://a.example/3</link></item><item>";
-  auto documents = feed_documents(xml, "feed.xml", {}, &*finder);
-  ASSERT_TRUE(documents);
-  ASSERT_EQ(documents->size(), 4u);
-  const model::Document& one = *(*documents)[0];
+  std::string path = (std::filesystem::temp_directory_path() / ("kawat_feed_" + std::to_string(::getpid()) + ".xml")).string();
+  std::ofstream(path, std::ios::binary) << xml;
+  auto reader = Reader::open({path}, {}, &*finder);
+  ASSERT_TRUE(reader);
+  model::Document one;
+  ASSERT_EQ(reader->next(one), Step::document);
   EXPECT_EQ(one.id, "https://a.example/?p=1");
   EXPECT_EQ(one.url, "https://a.example/1");
-  EXPECT_EQ(one.path, "feed.xml");
+  EXPECT_EQ(one.path, path);
   EXPECT_EQ(one.title, "Menlu ke Tokyo");
   EXPECT_EQ(one.outlet, "Warta Contoh");
   EXPECT_EQ(one.published, (model::Day{2024, 10, 8}));
   EXPECT_EQ(one.published_source, "feed");
   EXPECT_EQ(one.language, "");  // what the words say goes before what the feed says
   EXPECT_TRUE(one.text.starts_with("Menteri Luar Negeri bertolak")) << one.text;
-  EXPECT_EQ((*documents)[1]->text, "Menteri bertolak ke Tokyo.");
-  EXPECT_EQ((*documents)[1]->published, (model::Day{2024, 10, 9}));
-  ASSERT_FALSE((*documents)[2]);
-  EXPECT_EQ((*documents)[2].error().code, Code::empty_document);
-  EXPECT_EQ((*documents)[2].error().where, "feed.xml#3");
-  ASSERT_FALSE((*documents)[3]);
-  EXPECT_EQ((*documents)[3].error().code, Code::bad_feed);
+  ASSERT_EQ(reader->next(one), Step::document);
+  EXPECT_EQ(one.text, "Menteri bertolak ke Tokyo.");
+  EXPECT_EQ(one.published, (model::Day{2024, 10, 9}));
+  ASSERT_EQ(reader->next(one), Step::skip);
+  EXPECT_EQ(reader->error().code, Code::empty_document);
+  EXPECT_EQ(reader->error().where, path + "#3");
+  ASSERT_EQ(reader->next(one), Step::skip);
+  EXPECT_EQ(reader->error().code, Code::bad_feed);
+  EXPECT_EQ(reader->next(one), Step::end);
+  std::filesystem::remove(path);
 }
 
 TEST(Feed, LooksLikeOne) {

@@ -123,7 +123,7 @@ TEST_F(ReaderTest, BytesThatAreNotText) {
   EXPECT_EQ(run({write("nul.txt", std::string("abc\0def", 7))}), "!110");
   EXPECT_EQ(run({write("p.pdf", "%PDF-1.4 …"), write("h.html", "<!DOCTYPE html><html>"), write("w.warc", "WARC/1.0\r\n"),
                  write("f.xml", "<?xml version=\"1.0\"?><rss version=\"2.0\">")}),
-            "!111|!106|!114|!111");
+            "!111|!106|!114|!601");
   EXPECT_EQ(run({write("t.txt", "[Jakarta] text"), write("u.txt", "{kurung} text")}), "[Jakarta] text|{kurung} text");
 }
 
