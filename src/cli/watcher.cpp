@@ -32,9 +32,10 @@ using fetch::QueuedPage;
 using fetch::Seconds;
 using Clock = std::chrono::steady_clock;
 
-constexpr int kMostPageAttempts = 5;
+constexpr int kMostPageAttempts = 9;  // over about six hours
 constexpr int kQuickFeedAttempts = 3;
-constexpr Seconds kSoon = 5;              // a single run waits so long for what is to be tried again
+constexpr Seconds kSoon = 5;  // a single run waits so long for what is to be tried again
+constexpr Seconds kLongestWait = 6 * 3600;
 constexpr Seconds kLongestPause = 86400;  // of a feed that fails
 constexpr std::size_t kBatchArticles = 200;
 constexpr std::chrono::seconds kBatchAge{10};
@@ -524,7 +525,9 @@ class Watcher {
     open_pages_.erase(open);
     bool tried = a.reason != "host_busy";
     if (a.temporary && left.attempts + 1 < kMostPageAttempts) {
-      Seconds due = in_seconds(std::max<Seconds>(tried ? backoff(left.attempts) : 1, a.retry_after));
+      // A server that asks to wait again and again is asked more and more seldom.
+      Seconds wait = std::min<Seconds>(a.retry_after << std::min(2 * left.attempts, 12), kLongestWait);
+      Seconds due = in_seconds(std::max<Seconds>({tried ? backoff(left.attempts) : 1, wait, a.retry_after}));
       return memory_.together([&]() -> Status {
         if (a.retry_after > 0) {
           if (auto ok = memory_.postpone_host(left.host, in_seconds(a.retry_after)); !ok) return ok;
@@ -553,7 +556,7 @@ class Watcher {
 
   // 1, 4, 16, 64 … seconds, a little more or less, so that what failed together is not tried together.
   Seconds backoff(int attempts) {
-    double seconds = std::pow(4.0, std::clamp(attempts, 0, 6));
+    double seconds = std::pow(4.0, std::clamp(attempts, 0, 7));
     return static_cast<Seconds>(std::ceil(seconds * std::uniform_real_distribution<double>(0.5, 1.25)(random_)));
   }
 

@@ -60,7 +60,7 @@ struct Transfer {
 
 bool may_be_page(std::string_view type) {
   if (type.empty()) return true;
-  std::string kind = lower(std::string(type.substr(0, type.find(';'))));
+  std::string kind = lower(type.substr(0, type.find(';')));
   while (!kind.empty() && kind.back() == ' ') kind.pop_back();
   return kind == "text/html" || kind == "application/xhtml+xml" || kind == "text/plain";
 }
@@ -101,7 +101,7 @@ std::size_t on_header(char* bytes, std::size_t, std::size_t n, void* data) {
   std::string_view line(bytes, n);
   std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return n;
-  std::string key = lower(std::string(line.substr(0, colon)));
+  std::string key = lower(line.substr(0, colon));
   std::string_view value = line.substr(colon + 1);
   while (!value.empty() && static_cast<unsigned char>(value.front()) <= ' ') value.remove_prefix(1);
   while (!value.empty() && static_cast<unsigned char>(value.back()) <= ' ') value.remove_suffix(1);
@@ -190,6 +190,7 @@ struct Fetcher::State {
     std::vector<std::unique_ptr<Transfer>> blocked;
   };
   std::map<std::string, Host> hosts;  // host and port
+  std::string last_started;
   std::map<std::string, Site> sites;  // by origin
   std::map<CURL*, std::unique_ptr<Transfer>> active;
   std::vector<Answer> answers;
@@ -220,6 +221,10 @@ struct Fetcher::State {
 
   // A request waits for its turn at the host, once robots.txt allows it.
   void admit(std::unique_ptr<Transfer> t) {
+    // No feed is served beside mail and the like; a request there may be meant to do harm.
+    if (!options.allow_private && !t->url.port.empty() && std::stoi(t->url.port) < 1024 && t->url.port != "80" &&
+        t->url.port != "443")
+      return answer(*t, "bad_url", "port " + t->url.port + " belongs to another service");
     std::string origin = t->url.origin();
     Site& site = sites[origin];
     Seconds now = now_seconds();
@@ -335,7 +340,11 @@ struct Fetcher::State {
   // Starts what may start; returns when the next host will be free.
   Clock::time_point start_all() {
     Clock::time_point now = Clock::now(), next = now + std::chrono::hours(1);
-    for (auto& [name, host] : hosts) {
+    // On from where the last time ended, so that every host has its turn when there are more than connections.
+    auto at = hosts.upper_bound(last_started);
+    for (std::size_t i = 0; i < hosts.size(); ++i, ++at) {
+      if (at == hosts.end()) at = hosts.begin();
+      Host& host = at->second;
       if (host.waiting.empty() || host.busy) continue;
       if (host.free_at > now) {
         next = std::min(next, host.free_at);
@@ -345,6 +354,7 @@ struct Fetcher::State {
       host.busy = true;
       auto t = std::move(host.waiting.front());
       host.waiting.pop_front();
+      last_started = at->first;
       start(std::move(t));
     }
     return next;
@@ -449,7 +459,7 @@ Result<Fetcher> Fetcher::open(FetchOptions options, Memory* memory) {
   auto state = std::make_unique<State>();
   state->multi = ready == CURLE_OK ? curl_multi_init() : nullptr;
   if (state->multi == nullptr) return fail(Code::fetch_failed, "", "libcurl does not start", "check its installation");
-  std::string agent = lower(options.user_agent.substr(0, options.user_agent.find_first_of("/ (")));
+  std::string agent = lower(std::string_view(options.user_agent).substr(0, options.user_agent.find_first_of("/ (")));
   state->token = agent.empty() ? "kawat" : agent;
   state->options = std::move(options);
   state->memory = memory;

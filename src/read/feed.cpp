@@ -671,6 +671,29 @@ std::string last_line(std::string_view& text) {
   return line;
 }
 
+// The feed that a web page names: <link rel="alternate" type="application/rss+xml" href="…">. Empty when it names none.
+std::string named_feed(std::string_view html, const std::string& url) {
+  auto value = [](std::string_view tag, std::string_view name) -> std::string_view {
+    for (std::size_t at = tag.find(name); at != std::string_view::npos; at = tag.find(name, at + 1)) {
+      std::size_t begin = at + name.size();
+      if (begin + 1 >= tag.size() || tag[begin] != '=' || (tag[begin + 1] != '"' && tag[begin + 1] != '\'')) continue;
+      std::size_t end = tag.find(tag[begin + 1], begin + 2);
+      return end == std::string_view::npos ? std::string_view() : tag.substr(begin + 2, end - begin - 2);
+    }
+    return {};
+  };
+  html = html.substr(0, 1 << 18);
+  std::optional<Url> base = parse_url(url);
+  for (std::size_t at = html.find("<link"); at != std::string_view::npos; at = html.find("<link", at + 1)) {
+    std::string_view tag = html.substr(at, html.substr(at, 2000).find('>'));
+    std::string_view type = value(tag, "type");
+    if (type != "application/rss+xml" && type != "application/atom+xml") continue;
+    std::optional<Url> feed = base ? resolve_url(*base, plain_text(value(tag, "href"))) : parse_url(value(tag, "href"));
+    if (feed) return feed->text();
+  }
+  return {};
+}
+
 }  // namespace
 
 bool looks_like_feed(std::string_view head) {
@@ -712,8 +735,9 @@ Result<Feed> parse_feed(std::string_view bytes, const FeedOptions& options) {
   std::string why = Parser(options, feed).run(mended(to_utf8(bytes, options.charset)));
   if (!why.empty()) {
     bool page = lower(bytes.substr(0, 512)).find("<html") != std::string::npos;
+    std::string named = page ? named_feed(bytes, options.url) : std::string();
     return fail(Code::bad_feed, options.url, page ? "it is a web page, no feed" : "it is no feed: " + why,
-                "give the address of its RSS, Atom or sitemap");
+                named.empty() ? "give the address of its RSS, Atom or sitemap" : "it names this feed: " + named);
   }
   return feed;
 }

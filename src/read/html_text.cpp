@@ -178,9 +178,8 @@ std::string plain_text(std::string_view html) {
       ++i;
       continue;
     }
-    std::string name(rest.substr(begin, end - begin));
-    name = lower(name);
-    std::size_t close = end;
+    std::string name = lower(rest.substr(begin, end - begin));
+      std::size_t close = end;
     for (char quote = 0; quotes && close < rest.size() && (quote != 0 || rest[close] != '>'); ++close) {
       if (quote == 0 && (rest[close] == '"' || rest[close] == '\'') && rest[close - 1] == '=')
         quote = rest[close];

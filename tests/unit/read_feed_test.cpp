@@ -182,6 +182,12 @@ TEST(Feed, WhatIsNoFeed) {
     EXPECT_EQ(f.error().code, Code::bad_feed);
   }
   EXPECT_NE(parse_feed("<!doctype html><html><p>a</html>").error().what.find("web page"), std::string::npos);
+  FeedOptions at;
+  at.url = "https://a.example/news/";
+  auto page = parse_feed(
+      "<html><head><link rel='stylesheet' href='x'><link type='application/rss+xml' rel=alternate href='feed?a=1&amp;b'>", at);
+  ASSERT_FALSE(page);
+  EXPECT_NE(page.error().hint.find("https://a.example/news/feed?a=1&b"), std::string::npos) << page.error().hint;
   FeedOptions small;
   small.most_bytes = 100;
   EXPECT_FALSE(parse_feed("<rss>" + std::string(200, ' ') + "</rss>", small));
