@@ -1,9 +1,9 @@
 // How well relations are read: series with known truth, many pairs, fixed seeds. Not for speed, though it tells that too.
 //
-//   build/bench/bench_relations [--set tune|report] [--pairs N] [PART…]
+//   build/bench/bench_relations [--set tune|report] [--pairs N] [--threads N] [PART…]
 //
-// Parts: steady changes level volume. `tune` is the set of seeds the priors were chosen on, `report` the one whose figures are
-// told.
+// Parts: steady changes level. --changes-a-year, --least, --alarm: other options of find_changes(). `tune` is the set of seeds
+// the priors were chosen on, `report` the one whose figures are told.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -48,6 +48,7 @@ struct Setting {
   std::uint64_t seed = 0x5eed0001;
   std::size_t pairs = 200;
   std::size_t threads = 1;
+  ChangeOptions options;
 };
 
 struct Rate {
@@ -91,7 +92,7 @@ void steady(const Setting& s, double drift, std::size_t burst_length, const char
     Recipe recipe = some_pair(r);
     recipe.drift = drift, recipe.burst_length = burst_length;
     Generated g = generate(recipe, r.bits());
-    Changes c = find_changes(g.series);
+    Changes c = find_changes(g.series, s.options);
     rows[i] = {static_cast<double>(recipe.periods) / 52.18, c.changes.size(), c.alarms.size()};
     volume[i] = recipe.stories;
   });
@@ -144,7 +145,7 @@ void one_change(const Setting& s, double stories, double burst, double size) {
     std::size_t at = 60 + r.bits() % 400;
     recipe.changes = {{at, middle + sign * size / 2}};
     Generated g = generate(recipe, r.bits());
-    rows[i] = judge(find_changes(g.series), at, recipe.log_odds, recipe.changes[0].log_odds);
+    rows[i] = judge(find_changes(g.series, s.options), at, recipe.log_odds, recipe.changes[0].log_odds);
   });
   Rate found, near, alarmed, where, sized, before, after;
   std::vector<double> delays, widths;
@@ -237,6 +238,12 @@ int main(int argc, char** argv) {
       s.pairs = std::strtoul(argv[++i], nullptr, 10);
     } else if (word == "--threads" && i + 1 < argc) {
       s.threads = std::max(1ul, std::strtoul(argv[++i], nullptr, 10));
+    } else if (word == "--alarm" && i + 1 < argc) {
+      s.options.alarm_probability = std::strtod(argv[++i], nullptr);
+    } else if (word == "--least" && i + 1 < argc) {
+      s.options.least_probability = std::strtod(argv[++i], nullptr);
+    } else if (word == "--changes-a-year" && i + 1 < argc) {
+      s.options.changes_a_year = std::strtod(argv[++i], nullptr);
     } else {
       parts.push_back(word);
     }

@@ -17,6 +17,10 @@ constexpr double kForgotten = 1e-15;
 constexpr double kAlarmYears = 1;
 // At most so many changes are told apart; more frequent ones are drift.
 constexpr std::size_t kMostChanges = 40;
+// Models that explain the series less than this, of all, are left out.
+constexpr double kLeastWeight = 0.01;
+// Beforehand a regime that drifts is less likely than one that does not, for each drift that is tried: natural logarithm.
+constexpr double kDriftDoubt = 1;
 // How much likelier than beforehand a change within its interval must have become.
 constexpr double kLeastEvidence = 10;
 
@@ -36,39 +40,59 @@ Settings settings_of(Step step, const ChangeOptions& o) {
   return out;
 }
 
-// Run lengths under one burst parameter: at(s, t) is the chance, known at the end of period t, that the present regime began with
-// period s.
+std::vector<double> drifts_of(Step step, const ChangeOptions& o) {
+  std::vector<double> out;
+  for (double d : o.drifts) out.push_back(std::max(d, 0.0) * (step == Step::month ? std::sqrt(365.25 / 12 / 7) : 1));
+  return out;
+}
+
+// What a regime's counts are like: how bursty, and how its level drifts.
+struct Model {
+  const Likelihood* counts;
+  Motion drift;
+  double weight;                      // how well it explains the whole series, among the models that are kept
+  std::vector<double> log_evidences;  // of the periods up to each
+};
+
+// One period of a regime: its level takes a step (but for the first), then the counts are seen. Returns their chance.
+double live(std::span<double> level, std::span<const double> counts, const Motion& drift, bool first, std::span<double> spare) {
+  if (!first && !drift.still()) drift.step(level, spare), std::copy(spare.begin(), spare.end(), level.begin());
+  double sums[4] = {};
+  std::size_t i = 0;
+  for (; i + 4 <= level.size(); i += 4) {
+    for (std::size_t j = 0; j < 4; ++j) sums[j] += level[i + j] *= counts[i + j];
+  }
+  for (; i < level.size(); ++i) sums[0] += level[i] *= counts[i];
+  double sum = (sums[0] + sums[1]) + (sums[2] + sums[3]), by = 1 / sum;
+  for (double& x : level) x *= by;
+  return sum;
+}
+
+// Run lengths under one model: at(s, t) is the chance, known at the end of period t, that the present regime began with period s.
 class Runs {
  public:
-  Runs(const Lattice& lattice, const Likelihood& counts, double hazard) : periods_(counts.periods()) {
-    const std::size_t g = counts.points;
+  Runs(const Lattice& lattice, const Model& model, double hazard) : periods_(model.counts->periods()) {
+    const std::size_t g = model.counts->points;
     chance_.assign(periods_ * (periods_ + 1) / 2, 0);
-    std::vector<double> posterior(periods_ * g), weight(periods_, 0);
-    std::vector<char> alive(periods_, 0);
+    std::vector<double> levels(periods_ * g), weight(periods_, 0), spare(g);
     for (std::size_t t = 0; t < periods_; ++t) {
-      auto row = counts.at(t);
-      std::copy(lattice.prior.begin(), lattice.prior.end(), posterior.begin() + static_cast<std::ptrdiff_t>(t * g));
+      auto row = model.counts->at(t);
+      std::copy(lattice.prior.begin(), lattice.prior.end(), levels.begin() + static_cast<std::ptrdiff_t>(t * g));
       for (std::size_t s = 0; s < t; ++s) weight[s] *= 1 - hazard;
       weight[t] = t ? hazard : 1;
-      alive[t] = 1;
       double total = 0;
       for (std::size_t s = 0; s <= t; ++s) {
-        if (!alive[s]) continue;
-        double sum = multiply(std::span(posterior).subspan(s * g, g), row);
-        for (std::size_t i = 0; i < g; ++i) posterior[s * g + i] /= sum;
-        total += weight[s] *= sum;
+        if (weight[s] <= 0) continue;
+        total += weight[s] *= live(std::span(levels).subspan(s * g, g), row, model.drift, s == t, spare);
       }
       for (std::size_t s = 0; s <= t; ++s) {
         weight[s] /= total;
-        if (alive[s] && weight[s] < kForgotten) alive[s] = 0, weight[s] = 0;
+        if (weight[s] < kForgotten) weight[s] = 0;
         chance_[t * (t + 1) / 2 + s] = weight[s];
       }
-      log_evidence_.push_back((t ? log_evidence_.back() : 0) + std::log(total) + counts.scale(t));
     }
   }
   double at(std::size_t s, std::size_t t) const { return chance_[t * (t + 1) / 2 + s]; }
-  double log_evidence(std::size_t t) const { return log_evidence_[t]; }
-  double log_evidence() const { return log_evidence_.back(); }
   std::size_t periods() const { return periods_; }
 
   // Period → chance, known from the whole series, that a regime begins with it. Period 0 is no change.
@@ -83,15 +107,6 @@ class Runs {
   }
 
  private:
-  static double multiply(std::span<double> v, std::span<const double> by) {
-    double sums[4] = {};
-    std::size_t i = 0;
-    for (; i + 4 <= v.size(); i += 4) {
-      for (std::size_t j = 0; j < 4; ++j) sums[j] += v[i + j] *= by[i + j];
-    }
-    for (; i < v.size(); ++i) sums[0] += v[i] *= by[i];
-    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
-  }
   // Reads the run lengths backwards: the last regime's start, from there the one's before it, … . No regime may begin within
   // [from, to]. Returns the chance of the ways that are left.
   double chain(std::vector<double>& begins, std::size_t from, std::size_t to) const {
@@ -109,7 +124,7 @@ class Runs {
   }
 
   std::size_t periods_;
-  std::vector<double> chance_, log_evidence_;
+  std::vector<double> chance_;
 };
 
 // The likeliest changes, for each number of them.
@@ -154,8 +169,7 @@ struct Split {
   std::vector<double> size;           // 2 · points − 1: after − before, in steps of the lattice
 };
 
-Split split(const Lattice& lattice, std::span<const Likelihood> counts, std::span<const double> weights, std::size_t begin,
-            std::size_t end) {
+Split split(const Lattice& lattice, std::span<const Model> models, std::size_t begin, std::size_t end) {
   const std::size_t g = lattice.points.size(), places = end - begin - 1;
   Split out;
   out.where.assign(places, 0), out.before.assign(g, 0), out.after.assign(g, 0), out.size.assign(2 * g - 1, 0);
@@ -163,32 +177,36 @@ Split split(const Lattice& lattice, std::span<const Likelihood> counts, std::spa
     std::vector<double> level;  // normalised
     double log_evidence = 0;
   };
-  for (std::size_t b = 0; b < counts.size(); ++b) {
-    if (weights[b] < 1e-3) continue;
-    // The level of [begin, begin + 1 + i) and of [begin + 1 + i, end), grown period by period from the two ends.
+  std::vector<double> spare(g);
+  for (const Model& model : models) {
+    // The level at the end of [begin, begin + 1 + i), grown from the front, and at the beginning of [begin + 1 + i, end), grown
+    // from the back: there the level is what the counts say of it, without the prior, until the side is complete.
     std::vector<Side> first(places), second(places);
     Side side{lattice.prior, 0};
-    auto take = [&](std::size_t t) {
-      auto row = counts[b].at(t);
+    for (std::size_t i = 0; i < places; ++i) {
+      side.log_evidence += std::log(live(side.level, model.counts->at(begin + i), model.drift, i == 0, spare));
+      first[i] = side;
+    }
+    side = {std::vector<double>(g, 1.0 / static_cast<double>(g)), 0};
+    for (std::size_t i = places; i-- > 0;) {
+      side.log_evidence += std::log(live(side.level, model.counts->at(begin + 1 + i), model.drift, i + 1 == places, spare));
+      second[i] = side;
       double sum = 0;
-      for (std::size_t i = 0; i < g; ++i) sum += side.level[i] *= row[i];
-      for (double& x : side.level) x /= sum;
-      side.log_evidence += std::log(sum);
-    };
-    for (std::size_t i = 0; i < places; ++i) take(begin + i), first[i] = side;
-    side = {lattice.prior, 0};
-    for (std::size_t i = places; i-- > 0;) take(begin + 1 + i), second[i] = side;
+      for (std::size_t j = 0; j < g; ++j) sum += second[i].level[j] *= lattice.prior[j];
+      for (double& x : second[i].level) x /= sum;
+      second[i].log_evidence += std::log(sum);
+    }
     std::vector<double> where(places);
     double best = -INFINITY, sum = 0;
     for (std::size_t i = 0; i < places; ++i) best = std::max(best, where[i] = first[i].log_evidence + second[i].log_evidence);
     for (double& w : where) sum += w = std::exp(w - best);
     for (std::size_t i = 0; i < places; ++i) {
-      double w = weights[b] * where[i] / sum;
+      double w = model.weight * where[i] / sum;
       out.where[i] += w;
       if (w < 1e-4) continue;
-      for (std::size_t j = 0; j < g; ++j) out.before[j] += w * first[i].level[j], out.after[j] += w * second[i].level[j];
       for (std::size_t j = 0; j < g; ++j) {
         double from = w * first[i].level[j];
+        out.before[j] += from, out.after[j] += w * second[i].level[j];
         if (from < 1e-12) continue;
         for (std::size_t k = 0; k < g; ++k) out.size[k + g - 1 - j] += from * second[i].level[k];
       }
@@ -220,41 +238,57 @@ std::pair<std::size_t, std::size_t> shortest(const std::vector<double>& where, d
 
 struct Detector {
   const Lattice& lattice;
-  std::span<const Likelihood> counts;
   Settings set;
+  std::vector<Model> models;
   std::vector<Runs> runs;
-  std::vector<double> weights;  // of the burst parameters
+  std::size_t periods;
 
-  Detector(const Lattice& l, std::span<const Likelihood> c, const Settings& s) : lattice(l), counts(c), set(s) {
-    for (const Likelihood& likelihood : counts) runs.emplace_back(lattice, likelihood, set.hazard);
-    weights = weights_at(counts.front().periods() - 1);
+  // Models are bursts × drifts; those that hardly explain the series are left out. Their evidence comes from the filter, which
+  // has the same regimes without keeping them apart.
+  Detector(const Lattice& l, std::span<const Likelihood> counts, std::span<const double> drifts, const Settings& s)
+      : lattice(l), set(s), periods(counts.front().periods()) {
+    double best = -INFINITY, sum = 0;
+    for (const Likelihood& likelihood : counts) {
+      for (double drift : drifts) {
+        Filtered f = filter(lattice, likelihood, Motion(lattice, drift, set.hazard));
+        double weight = f.log_evidence - (drift > 0 ? kDriftDoubt : 0);
+        models.push_back({&likelihood, Motion(lattice, drift, 0), weight, std::move(f.log_evidences)});
+        best = std::max(best, weight);
+      }
+    }
+    for (Model& m : models) sum += m.weight = std::exp(m.weight - best);
+    std::erase_if(models, [&](const Model& m) { return m.weight < kLeastWeight * sum; });
+    sum = 0;
+    for (const Model& m : models) sum += m.weight;
+    for (Model& m : models) m.weight /= sum, runs.emplace_back(lattice, m, set.hazard);
   }
   std::vector<double> weights_at(std::size_t t) const {
     std::vector<double> out;
     double best = -INFINITY, sum = 0;
-    for (const Runs& r : runs) out.push_back(r.log_evidence(t)), best = std::max(best, out.back());
+    for (const Model& m : models)
+      out.push_back(m.log_evidences[t] - (m.drift.still() ? 0 : kDriftDoubt)), best = std::max(best, out.back());
     for (double& w : out) sum += w = std::exp(w - best);
     for (double& w : out) w /= sum;
     return out;
   }
   double probability(std::size_t from, std::size_t to) const {
     double none = 0;
-    for (std::size_t b = 0; b < runs.size(); ++b) {
-      if (weights[b] >= 1e-4) none += weights[b] * runs[b].none_within(from, to);
-    }
+    for (std::size_t m = 0; m < runs.size(); ++m) none += models[m].weight * runs[m].none_within(from, to);
     return std::clamp(1 - none, 0.0, 1.0);
   }
 
   template <class Scale>
   std::vector<Change> changes(Scale scale) const {
-    const std::size_t n = counts.front().periods();
-    auto main = static_cast<std::size_t>(std::max_element(weights.begin(), weights.end()) - weights.begin());
+    const std::size_t n = periods;
+    auto heaviest =
+        std::max_element(models.begin(), models.end(), [](const Model& a, const Model& b) { return a.weight < b.weight; });
+    auto main = static_cast<std::size_t>(heaviest - models.begin());
     std::vector<Change> out;
     for (const auto& ways : likeliest(runs[main], std::min(kMostChanges, n - 1))) {
       std::vector<Change> all;
       for (std::size_t i = 0; i < ways.size(); ++i) {
         std::size_t begin = i ? ways[i - 1] : 0, end = i + 1 < ways.size() ? ways[i + 1] : n;
-        Split parts = split(lattice, counts, weights, begin, end);
+        Split parts = split(lattice, models, begin, end);
         auto [low, high] = shortest(parts.where, 1 - 2 * set.tail);
         Change c;
         c.from = begin + 1 + low, c.to = begin + 1 + high;
@@ -283,14 +317,14 @@ struct Detector {
   std::vector<Alarm> alarms() const {
     std::vector<Alarm> out;
     std::size_t since = 0;
-    for (std::size_t t = 1; t < counts.front().periods(); ++t) {
+    for (std::size_t t = 1; t < periods; ++t) {
       std::vector<double> now = weights_at(t);
       std::size_t low = std::max(since + 1, t >= set.alarm_window ? t - set.alarm_window + 1 : 1);
       Alarm a{t, t, 0};
       double best = 0;
       for (std::size_t s = low; s <= t; ++s) {
         double chance = 0;
-        for (std::size_t b = 0; b < runs.size(); ++b) chance += now[b] * runs[b].at(s, t);
+        for (std::size_t m = 0; m < runs.size(); ++m) chance += now[m] * runs[m].at(s, t);
         a.probability += chance;
         if (chance > best) best = chance, a.at = s;
       }
@@ -302,14 +336,14 @@ struct Detector {
 };
 
 template <class Scale>
-Changes detect(const PairSeries& series, const Lattice& lattice, std::span<const Likelihood> counts, const Settings& set,
-               Scale scale) {
+Changes detect(const PairSeries& series, const Lattice& lattice, std::span<const Likelihood> counts,
+               std::span<const double> drifts, const Settings& set, Scale scale) {
   Changes out;
-  Detector detector(lattice, counts, set);
+  Detector detector(lattice, counts, drifts, set);
   out.probability.assign(series.periods.size(), 0);
-  for (std::size_t b = 0; b < counts.size(); ++b) {
-    auto begins = detector.runs[b].begins();
-    for (std::size_t t = 0; t < begins.size(); ++t) out.probability[t] += detector.weights[b] * begins[t];
+  for (std::size_t m = 0; m < detector.models.size(); ++m) {
+    auto begins = detector.runs[m].begins();
+    for (std::size_t t = 0; t < begins.size(); ++t) out.probability[t] += detector.models[m].weight * begins[t];
   }
   for (double p : out.probability) out.expected += p;
   out.alarms = detector.alarms();
@@ -329,23 +363,24 @@ Changes detect(const PairSeries& series, const Lattice& lattice, std::span<const
 Changes find_changes(const PairSeries& series, const ChangeOptions& o) {
   Changes none;
   none.probability.assign(series.periods.size(), 0);
-  if (series.periods.size() < 2 || o.bursts.empty()) return none;
+  if (series.periods.size() < 2 || o.bursts.empty() || o.drifts.empty()) return none;
   Lattice lattice = share_lattice();
   std::vector<Likelihood> counts;
   for (double burst : o.bursts) counts.push_back(share_likelihood(lattice, series, std::clamp(burst, 0.0, 0.95)));
-  return detect(series, lattice, counts, settings_of(series.step, o), share_of);
+  return detect(series, lattice, counts, drifts_of(series.step, o), settings_of(series.step, o), share_of);
 }
 
 Changes find_volume_changes(const PairSeries& series, const ChangeOptions& o) {
   Changes none;
   none.probability.assign(series.periods.size(), 0);
-  if (series.periods.size() < 2 || o.dispersions.empty()) return none;
+  if (series.periods.size() < 2 || o.dispersions.empty() || o.drifts.empty()) return none;
   std::uint32_t most = 0;
   for (const PeriodCounts& p : series.periods) most = std::max(most, p.observed ? p.stories() : 0);
   Lattice lattice = rate_lattice(most);
   std::vector<Likelihood> counts;
   for (double dispersion : o.dispersions) counts.push_back(volume_likelihood(lattice, series, std::max(dispersion, 0.0)));
-  return detect(series, lattice, counts, settings_of(series.step, o), [](double x) { return std::exp(x); });
+  return detect(series, lattice, counts, drifts_of(series.step, o), settings_of(series.step, o),
+                [](double x) { return std::exp(x); });
 }
 
 }  // namespace kawat::relations

@@ -6,6 +6,7 @@
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/special_functions/digamma.hpp>
 #include <boost/math/special_functions/gamma.hpp>
+#include <boost/math/special_functions/trigamma.hpp>
 #include <cmath>
 
 namespace kawat::relations {
@@ -34,7 +35,9 @@ double gamma_quantile(double shape, double rate, double p) {
   return boost::math::quantile(boost::math::gamma_distribution<double, Policy>(shape, 1 / rate), p);
 }
 double digamma(double x) { return boost::math::digamma(x, Policy()); }
+double trigamma(double x) { return boost::math::trigamma(x, Policy()); }
 double normal_quantile(double p) { return boost::math::quantile(boost::math::normal_distribution<double, Policy>(), p); }
+double normal_below(double x) { return std::erfc(-x / std::sqrt(2.0)) / 2; }
 
 double log_rising(double a, std::uint32_t n) {
   if (n > 32) return log_gamma(a + n) - log_gamma(a);

@@ -11,7 +11,9 @@ double share_of(double log_odds);
 double beta_quantile(double a, double b, double p);
 double gamma_quantile(double shape, double rate, double p);
 double digamma(double x);
+double trigamma(double x);
 double normal_quantile(double p);
+double normal_below(double x);  // chance that a standard normal is below x
 
 // log of a·(a+1)…(a+n−1).
 double log_rising(double a, std::uint32_t n);

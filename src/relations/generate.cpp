@@ -7,6 +7,7 @@
 #include <boost/random/mersenne_twister.hpp>
 #include <boost/random/normal_distribution.hpp>
 #include <boost/random/poisson_distribution.hpp>
+#include <cmath>
 
 #include "relations/distributions.h"
 
@@ -24,6 +25,9 @@ constexpr std::array<std::array<Kind, 2>, 4> kKinds = {{
     {{{model::EventType::ACCUSE, -2, -3}, {model::EventType::REJECT, -4, -2}}},
     {{{model::EventType::SANCTION, -6, -6}, {model::EventType::ASSAULT, -9, -9}}},
 }};
+
+// Where a drifting level is thrown back: shares of 2 % and 98 %.
+constexpr double kFarthest = 3.9;
 
 using Random = boost::random::mt19937_64;
 
@@ -54,7 +58,10 @@ Generated generate(const Recipe& r, std::uint64_t seed) {
   double level = r.log_odds, share = 0.5;
   std::size_t next = 0;
   for (std::size_t t = 0; t < r.periods; ++t) {
-    if (t && r.drift > 0) level += boost::random::normal_distribution<double>(0, r.drift)(random);
+    if (t && r.drift > 0) {
+      level += boost::random::normal_distribution<double>(0, r.drift)(random);
+      level = std::abs(level) > kFarthest ? std::copysign(2 * kFarthest, level) - level : level;
+    }
     bool changed = next < r.changes.size() && r.changes[next].at == t;
     if (changed) level = r.changes[next++].log_odds;
     out.log_odds.push_back(level);

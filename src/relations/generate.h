@@ -20,7 +20,7 @@ struct Recipe {
   std::size_t periods = 520;
   double log_odds = 0;                 // level of the first regime
   std::vector<PlantedChange> changes;  // ascending
-  double drift = 0;                    // of the log-odds within regimes, a period
+  double drift = 0;                    // of the log-odds within regimes, a period; thrown back at shares of 2 % and 98 %
   double stories = 10;                 // mean a period
   double dispersion = 0;               // of the volume: variance = rate + dispersion · rate²
   double burst = 0;                    // correlation of two stories of one period

@@ -1,6 +1,7 @@
 #include "relations/lattice.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <utility>
@@ -109,15 +110,18 @@ Motion::Motion(const Lattice& lattice, double drift, double jump) : prior_(latti
 
 void Motion::step(std::span<const double> from, std::span<double> to) const {
   const std::size_t n = from.size(), reach = kernel_.size() - 1;
-  // Mirrored ends: what would leave comes back.
-  std::vector<double> wide(n + 2 * reach);
-  for (std::size_t i = 0; i < wide.size(); ++i) {
-    auto at = static_cast<std::ptrdiff_t>(i) - static_cast<std::ptrdiff_t>(reach);
-    if (at < 0) at = -1 - at;
-    if (at >= static_cast<std::ptrdiff_t>(n)) at = 2 * static_cast<std::ptrdiff_t>(n) - 1 - at;
-    wide[i] = from[static_cast<std::size_t>(at)];
+  if (reach == 0) {
+    std::copy(from.begin(), from.end(), to.begin());
+    return;
   }
-  const double* mid = wide.data() + reach;
+  // Mirrored ends: what would leave comes back. On the stack, as this is the innermost loop of everything.
+  constexpr std::size_t kUsual = 512;
+  std::array<double, kUsual> usual;
+  std::vector<double> large;
+  if (n + 2 * reach > kUsual) large.resize(n + 2 * reach);
+  double* mid = (large.empty() ? usual.data() : large.data()) + reach;
+  std::copy(from.begin(), from.end(), mid);
+  for (std::size_t d = 1; d <= reach; ++d) mid[-static_cast<std::ptrdiff_t>(d)] = from[d - 1], mid[n - 1 + d] = from[n - d];
   for (std::size_t i = 0; i < n; ++i) to[i] = kernel_[0] * mid[i];
   for (std::size_t d = 1; d <= reach; ++d) {
     const double k = kernel_[d], *left = mid - d, *right = mid + d;
@@ -151,6 +155,7 @@ Filtered filter(const Lattice& lattice, const Likelihood& counts, const Motion& 
     for (std::size_t i = 0; i < g; ++i) now[i] *= row[i], sum += now[i];
     for (double& x : now) x /= sum;
     out.log_evidence += std::log(sum) + counts.scale(t);
+    out.log_evidences.push_back(out.log_evidence);
     std::copy(now.begin(), now.end(), out.levels.begin() + static_cast<std::ptrdiff_t>(t * g));
   }
   return out;

@@ -48,16 +48,19 @@ class Motion {
   void ahead(std::span<const double> from, std::span<double> to) const;
   // The same backwards: what values one period on are worth now.
   void back(std::span<const double> from, std::span<double> to) const;
+  // The Gaussian step alone, without the jump; forwards and backwards are the same.
+  void step(std::span<const double> from, std::span<double> to) const;
+  bool still() const { return kernel_.size() == 1; }
 
  private:
-  void step(std::span<const double> from, std::span<double> to) const;
   std::vector<double> prior_, kernel_;  // kernel_[d]: chance of a step by d points, either way
   double jump_ = 0;
 };
 
 struct Filtered {
   double log_evidence = 0;
-  std::vector<double> levels;  // periods × points: the level as known when the period had been seen
+  std::vector<double> log_evidences;  // of the periods up to this one
+  std::vector<double> levels;         // periods × points: the level as known when the period had been seen
 };
 Filtered filter(const Lattice&, const Likelihood&, const Motion&);
 // periods × points: the level as known from the whole series.

@@ -43,7 +43,7 @@ struct Oracle {
 
 TEST(RelationsChanges, AgreesWithAllWaysToCut) {
   ChangeOptions o;
-  o.bursts = {0}, o.changes_a_year = 0.1 * 52.18;
+  o.bursts = {0}, o.drifts = {0}, o.changes_a_year = 0.1 * 52.18;
   for (const PairSeries& s :
        {series_of({{5, 1}, {4, 2}, {6, 0}, {1, 5}, {0, 4}, {2, 6}, {1, 3}, {0, 5}}),
         series_of({{5, 1}, {-1, 0}, {6, 0}, {0, 0}, {3, 3}, {-1, 0}, {1, 3}}), series_of({{1, 0}, {0, 1}, {1, 0}, {0, 1}})}) {
