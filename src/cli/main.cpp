@@ -39,6 +39,7 @@ int main(int argc, char** argv) {
   kawat::cli::add_ingest(app, shared);
   kawat::cli::add_archive(app, shared);
   kawat::cli::add_query(app, shared);
+  kawat::cli::add_export(app, shared);
   kawat::cli::add_doctor(app, shared);
   for (CLI::App* verb : app.get_subcommands([](CLI::App*) { return true; })) verb->group("Verbs");
   return kawat::cli::run_program(app, shared, argc, argv);
