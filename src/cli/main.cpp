@@ -11,6 +11,7 @@ constexpr const char* kExamples =
     "  kawat code article.txt                        events of an article, as a table on a terminal\n"
     "  kawat code --format csv -o events.csv news/   a folder of articles into a file\n"
     "  zcat news.jsonl.gz | kawat code -             JSONL in, JSONL out\n"
+    "  kawat ingest -a archive/ news/                into an archive, then kawat query, kawat export\n"
     "  kawat explain -s \"Iran condemned Israel.\"     why it was coded\n"
     "  kawat actor \"Presiden Rusia\" --date 2010-05-01\n";
 
