@@ -174,6 +174,16 @@ Result<std::int64_t> Database::number(const std::string& sql) {
   return static_cast<std::int64_t*>(duckdb_vector_get_data(duckdb_data_chunk_get_vector(*chunk, 0)))[0];
 }
 
+Result<std::uint64_t> Database::number_of_copy(const std::string& sql) {
+  auto answer = ask(sql);
+  if (!answer) return fail(answer.error());
+  auto chunk = answer->next();
+  if (!chunk) return fail(chunk.error());
+  if (*chunk == nullptr || duckdb_data_chunk_get_size(*chunk) == 0) return 0;
+  return static_cast<std::uint64_t>(
+      static_cast<std::int64_t*>(duckdb_vector_get_data(duckdb_data_chunk_get_vector(*chunk, 0)))[0]);
+}
+
 Result<std::vector<std::vector<std::string>>> Database::table(const std::string& sql) {
   auto answer = ask("SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (" + sql + ")");
   if (!answer) return fail(answer.error());

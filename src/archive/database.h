@@ -63,6 +63,7 @@ class Database {
   Result<Answer> ask(const std::string& sql, bool stream = false);              // one statement
   Result<std::int64_t> number(const std::string& sql);                          // the only value of the answer
   Result<std::vector<std::vector<std::string>>> table(const std::string& sql);  // all values as text; null = ""
+  Result<std::uint64_t> number_of_copy(const std::string& sql);                 // the rows that a COPY wrote
   void interrupt();  // from any thread: what runs ends with query_limit
   duckdb_connection connection() const { return connection_; }
 

@@ -121,18 +121,15 @@ Result<Part> PartFolder::write_part(Database& database, std::string_view name, c
   part.file =
       part.table + "/" + (t.by_month ? "month=" + month + "/" : "") + name_ + "-" + std::to_string(++counter_) + ".parquet";
   std::string path = path_aside(part);
-  auto written =
-      database.ask("COPY (" + select + ") TO " + literal(path) + " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL " +
-                   std::to_string(level) + ", ROW_GROUP_SIZE " + std::to_string(kRowGroup) + ")");
+  auto written = database.number_of_copy("COPY (" + select + ") TO " + literal(path) +
+                                         " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL " + std::to_string(level) +
+                                         ", ROW_GROUP_SIZE " + std::to_string(kRowGroup) + ")");
   if (!written) {
     std::error_code ec;
     fs::remove(path, ec);
     return fail(written.error());
   }
-  auto chunk = written->next();
-  if (chunk && *chunk != nullptr)
-    part.rows = static_cast<std::uint64_t>(
-        static_cast<std::int64_t*>(duckdb_vector_get_data(duckdb_data_chunk_get_vector(*chunk, 0)))[0]);
+  part.rows = *written;
   if (auto ok = sync_file(path); !ok) return fail(ok.error());
   auto mark = mark_file(path);
   if (!mark) return fail(mark.error());

@@ -18,12 +18,12 @@ constexpr std::uint64_t kSortedAtOnce = 200'000;  // events whose rows fit into 
 
 Selection::Selection(const Archive& archive, Filter filter) : archive_(&archive), filter_(std::move(filter)) {}
 
-std::string Selection::from(bool titles, const std::string& month) const {
+std::string Selection::from(bool titles, const std::string& month, const std::string& joins) const {
   std::vector<const Part*> parts = parts_for(filter_, archive_->manifest());
   if (!month.empty()) std::erase_if(parts, [&](const Part* p) { return p->month != month; });
   std::string out = "FROM " + scan(archive_->layout(), table(kEvents), parts) + " e";
   if (titles || needs_documents(filter_)) out += " LEFT JOIN documents d ON d.doc_id = e.doc_id";
-  return out + " WHERE " + condition(filter_);
+  return out + joins + " WHERE " + condition(filter_);
 }
 
 std::vector<std::string> Selection::months() const {
@@ -38,14 +38,14 @@ Result<std::uint64_t> count(Archive& archive, const Selection& selection) {
   return static_cast<std::uint64_t>(*n);
 }
 
-Status each_answer(Archive& archive, const Selection& selection, const std::string& columns, std::uint64_t total,
-                   std::uint64_t limit, const std::function<Result<bool>(Answer&)>& each) {
+Status each_answer(Archive& archive, const Selection& selection, const Columns& columns, std::uint64_t total, std::uint64_t limit,
+                   const std::function<Result<bool>(Answer&)>& each) {
   std::vector<std::string> months{std::string()};
   if (total > kSortedAtOnce) months = selection.months();
   std::uint64_t left = limit == 0 ? total : std::min(limit, total);
   for (const std::string& month : months) {
     if (left == 0) break;
-    std::string from = selection.from(true, month);
+    std::string from = selection.from(true, month, columns.joins);
     std::uint64_t here = total;
     if (months.size() > 1) {
       auto n = archive.database().number("SELECT count(*) " + selection.from(false, month));
@@ -54,7 +54,8 @@ Status each_answer(Archive& archive, const Selection& selection, const std::stri
       if (here == 0) continue;
     }
     auto answer = archive.database().ask(
-        "SELECT " + columns + " " + from + " ORDER BY e.date_start NULLS LAST, e.event_id LIMIT " + std::to_string(left), true);
+        "SELECT " + columns.select + " " + from + " ORDER BY e.date_start NULLS LAST, e.event_id LIMIT " + std::to_string(left),
+        true);
     if (!answer) return fail(answer.error());
     auto more = each(*answer);
     if (!more) return fail(more.error());

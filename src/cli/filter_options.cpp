@@ -49,7 +49,7 @@ Result<model::Day> day_of(const std::string& flag, const std::string& text, bool
   return model::Day{parts[0], parts[1], parts[2]};
 }
 
-void FilterOptions::add(CLI::App& verb) {
+void FilterOptions::add(CLI::App& verb, bool to_is_free) {
   auto many = [&verb](const char* flag, std::vector<std::string>& into, const char* what, const char* word) {
     verb.add_option(flag, into, what)->type_name(word)->delimiter(',')->allow_extra_args(false);
   };
@@ -70,7 +70,7 @@ void FilterOptions::add(CLI::App& verb) {
       ->allow_extra_args(false)
       ->check(CLI::IsMember({"actual", "future", "hypothetical", "negated", "historical"}));
   verb.add_option("--from", from, "first day: 2024-10-08, 2024-10 or 2024")->type_name("DAY");
-  verb.add_option("--to", to, "last day, likewise")->type_name("DAY");
+  verb.add_option(to_is_free ? "--to,--until" : "--until", to, "last day, likewise")->type_name("DAY");
   many("--place", filter.places, "where: a country code or part of a name", "PLACE");
   many("--outlet", filter.outlets, "part of the outlet's name", "NAME");
   many("--speaker", filter.speakers, "who says so: part of a name, or a code", "WHO");
@@ -93,7 +93,7 @@ Result<archive::Filter> FilterOptions::read() const {
     out.from = *day;
   }
   if (!to.empty()) {
-    auto day = day_of("--to", to, true);
+    auto day = day_of("--until", to, true);
     if (!day) return fail(day.error());
     out.to = *day;
   }

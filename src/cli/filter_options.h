@@ -14,7 +14,8 @@ struct FilterOptions {
   archive::Filter filter;
   std::vector<std::string> pair;
   std::string from, to;
-  void add(CLI::App& verb);
+  // The last day is --until, and --to where that is free.
+  void add(CLI::App& verb, bool to_is_free = true);
   // Error bad_option when a date is none.
   Result<archive::Filter> read() const;
 };

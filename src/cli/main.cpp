@@ -11,6 +11,7 @@ constexpr const char* kExamples =
     "  kawat code article.txt                        events of an article, as a table on a terminal\n"
     "  kawat code --format csv -o events.csv news/   a folder of articles into a file\n"
     "  zcat news.jsonl.gz | kawat code -             JSONL in, JSONL out\n"
+    "  kawat ingest -a archive/ news/                into an archive, then kawat query, kawat export\n"
     "  kawat explain -s \"Iran condemned Israel.\"     why it was coded\n"
     "  kawat actor \"Presiden Rusia\" --date 2010-05-01\n";
 
@@ -40,6 +41,7 @@ int main(int argc, char** argv) {
   kawat::cli::add_ingest(app, shared);
   kawat::cli::add_archive(app, shared);
   kawat::cli::add_query(app, shared);
+  kawat::cli::add_export(app, shared);
   kawat::cli::add_doctor(app, shared);
   for (CLI::App* verb : app.get_subcommands([](CLI::App*) { return true; })) verb->group("Verbs");
   return kawat::cli::run_program(app, shared, argc, argv);

@@ -5,12 +5,11 @@
 
 #include <filesystem>
 #include <memory>
-#include <optional>
 
 #include "archive/answer_text.h"
 #include "archive/query.h"
 #include "archive/tables.h"
-#include "base/text.h"
+#include "cli/answer_printer.h"
 #include "cli/common.h"
 #include "cli/filter_options.h"
 #include "cli/verbs.h"
@@ -28,75 +27,6 @@ struct Options {
   Colour colour = Colour::automatic;
 };
 
-// Code points, near enough to columns for the languages that are coded.
-std::size_t width_of(std::string_view s) {
-  std::size_t n = 0;
-  for (char c : s) n += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  return n;
-}
-
-std::string fit(std::string_view s, std::size_t width, bool pad) {
-  std::string out;
-  std::size_t n = 0, all = width_of(s);
-  for (std::size_t at = 0; at < s.size() && n < (all > width ? width - 1 : width);) {
-    std::size_t from = at;
-    next_code_point(s, at);
-    out += s.substr(from, at - from);
-    ++n;
-  }
-  if (all > width) out += "…", ++n;
-  if (pad) out.append(width - n, ' ');
-  return out;
-}
-
-// Rows for the eye, columns as wide as the first rows need.
-class Table {
- public:
-  Table(const std::vector<std::string>& names, bool colour, int width) : names_(names), colour_(colour), width_(width) {}
-  void row(std::vector<std::string> cells, std::string& out) {
-    for (std::string& cell : cells) {
-      for (char& c : cell) {
-        if (c == '\n' || c == '\t' || c == '\r') c = ' ';
-      }
-    }
-    if (widths_.empty()) {
-      waiting_.push_back(std::move(cells));
-      if (waiting_.size() >= 200) settle(out);
-    } else {
-      line(cells, out, false);
-    }
-  }
-  void end(std::string& out) {
-    if (widths_.empty()) settle(out);
-  }
-
- private:
-  void settle(std::string& out) {
-    for (const std::string& name : names_) widths_.push_back(width_of(name));
-    for (const auto& cells : waiting_) {
-      for (std::size_t i = 0; i < cells.size(); ++i)
-        widths_[i] = std::max(widths_[i], std::min<std::size_t>(width_of(cells[i]), 40));
-    }
-    line(names_, out, true);
-    for (const auto& cells : waiting_) line(cells, out, false);
-    waiting_.clear();
-  }
-  void line(const std::vector<std::string>& cells, std::string& out, bool head) const {
-    std::string text;
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      if (i > 0) text += "  ";
-      text += fit(cells[i], widths_[i], i + 1 < cells.size());
-    }
-    if (width_ > 0) text = fit(text, static_cast<std::size_t>(width_), false);
-    out += (colour_ && head ? "\x1b[1m" : "") + text + (colour_ && head ? "\x1b[0m" : "") + "\n";
-  }
-  std::vector<std::string> names_;
-  bool colour_;
-  int width_;
-  std::vector<std::size_t> widths_;
-  std::vector<std::vector<std::string>> waiting_;
-};
-
 const std::string kForTheEye =
     "CASE WHEN e.date_start IS NULL THEN '-' WHEN e.date_end > e.date_start THEN concat(e.date_start, '…', e.date_end) ELSE "
     "CAST(e.date_start AS "
@@ -104,76 +34,6 @@ const std::string kForTheEye =
     "coalesce(nullif(concat(e.actor_name, ' [' || e.actor_code || ']'), ''), '-') AS who, "
     "coalesce(nullif(concat(e.recipient_name, ' [' || e.recipient_code || ']'), ''), '-') AS \"to whom\", e.modality AS how, "
     "array_to_string(list_transform(e.attribution, lambda s: s.\"name\"), ' › ') AS \"according to\"";
-
-// Writes answers as they come.
-class Printer {
- public:
-  Printer(const std::string& format, Output& out, bool colour, int width)
-      : format_(format), out_(out), colour_(colour), width_(width) {}
-  std::uint64_t rows() const { return rows_; }
-  Result<bool> take(archive::Answer& answer) {
-    archive::AnswerText text(answer);
-    std::string buffer;
-    if (!begun_) {
-      begun_ = true;
-      if (format_ == "csv") text.csv_header(buffer);
-      if (format_ == "table") table_.emplace(text.names(), colour_, width_);
-    }
-    for (;;) {
-      auto chunk = answer.next();
-      if (!chunk) return fail(chunk.error());
-      if (*chunk == nullptr) break;
-      idx_t n = duckdb_data_chunk_get_size(*chunk);
-      for (idx_t r = 0; r < n; ++r) {
-        if (format_ == "csv")
-          text.csv_row(*chunk, r, buffer);
-        else if (format_ == "table")
-          table_->row(text.cells(*chunk, r), buffer);
-        else
-          text.json_row(*chunk, r, buffer);
-      }
-      rows_ += n;
-      if (auto ok = out_.write(buffer); !ok) return fail(ok.error());
-      buffer.clear();
-    }
-    if (auto ok = out_.write(buffer); !ok) return fail(ok.error());
-    return true;
-  }
-  Status end() {
-    if (!table_) return {};
-    std::string buffer;
-    table_->end(buffer);
-    return out_.write(buffer);
-  }
-
- private:
-  std::string format_;
-  Output& out_;
-  bool colour_;
-  int width_;
-  bool begun_ = false;
-  std::optional<Table> table_;
-  std::uint64_t rows_ = 0;
-};
-
-// Parquet is written by DuckDB itself, aside.
-int to_parquet(archive::Archive& there, const std::string& sql, const Options& o) {
-  std::string part = o.output + ".part";
-  auto done = there.database().number("SELECT count(*) FROM (" + sql + "\n)");
-  if (done) {
-    auto ok = there.database().run("COPY (" + sql + "\n) TO " + archive::literal(part) + " (FORMAT parquet, COMPRESSION zstd)");
-    if (!ok) done = tl::unexpected<Error>(ok.error());
-  }
-  std::error_code ec;
-  if (done) std::filesystem::rename(part, o.output, ec);
-  if (done && ec) done = fail(Code::write_failed, o.output, "cannot write: " + ec.message());
-  if (!done) {
-    std::filesystem::remove(part, ec);
-    return complain(done.error());
-  }
-  if (!o.quiet) std::fprintf(stderr, "%lld rows\n", static_cast<long long>(*done));
-  return *done > 0 ? kOk : kNothing;
-}
 
 int query(const Options& o) {
   auto filter = o.filter.read();
@@ -199,15 +59,16 @@ int query(const Options& o) {
     if (auto ok = archive::check_select(*there, o.sql); !ok) return complain(ok.error());
     std::string sql = o.limit > 0 ? "SELECT * FROM (" + o.sql + "\n)" + limit : o.sql;
     if (format == "parquet") {
-      Options absolute = o;
-      absolute.output = std::filesystem::absolute(o.output).string();
-      return to_parquet(*there, sql, absolute);
+      auto rows = write_parquet(*there, sql, std::filesystem::absolute(o.output).string());
+      if (!rows) return complain(rows.error());
+      if (!o.quiet) std::fprintf(stderr, "%llu rows; %.2f s\n", static_cast<unsigned long long>(*rows), seconds());
+      return *rows > 0 ? kOk : kNothing;
     }
     auto writable = archive::AnswerText::writable(there->database(), sql);
     if (!writable) return complain(writable.error());
     Output out;
     if (auto ok = out.open(o.output); !ok) return out.failed(ok.error());
-    Printer printer(format, out, use_colour(o.colour, stdout), width);
+    AnswerPrinter printer({format, true, use_colour(o.colour, stdout), width, !terminal && !o.quiet, 0}, out);
     auto answer = there->database().ask(*writable, true);
     if (!answer) return complain(answer.error());
     auto done = printer.take(*answer);
@@ -227,15 +88,19 @@ int query(const Options& o) {
                  o.limit > 0 && o.limit < *total ? fmt::format(", the first {}", o.limit).c_str() : "");
   }
   if (format == "parquet") {
-    return to_parquet(*there,
-                      "SELECT " + archive::contract_select(true) + " " + selection.from(true) +
-                          " ORDER BY e.date_start NULLS LAST, e.event_id" + limit,
-                      o);
+    auto rows = write_parquet(*there,
+                              "SELECT " + archive::contract_select(true) + " " + selection.from(true) +
+                                  " ORDER BY e.date_start NULLS LAST, e.event_id" + limit,
+                              o.output);
+    if (!rows) return complain(rows.error());
+    return *rows > 0 ? kOk : kNothing;
   }
   Output out;
   if (auto ok = out.open(o.output); !ok) return out.failed(ok.error());
-  Printer printer(format, out, use_colour(o.colour, stdout), width);
-  auto done = archive::each_answer(*there, selection, format == "table" ? kForTheEye : archive::contract_select(true), *total,
+  AnswerPrinter printer({format, true, use_colour(o.colour, stdout), width, !terminal && !o.quiet,
+                         o.limit > 0 ? std::min(o.limit, *total) : *total},
+                        out);
+  auto done = archive::each_answer(*there, selection, {format == "table" ? kForTheEye : archive::contract_select(true)}, *total,
                                    o.limit, [&](archive::Answer& answer) { return printer.take(answer); });
   if (!done) return out.failed(done.error());
   if (auto ok = printer.end(); !ok) return out.failed(ok.error());
