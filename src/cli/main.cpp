@@ -33,6 +33,7 @@ int main(int argc, char** argv) {
   kawat::cli::add_extract(app, shared);
   kawat::cli::add_actor(app, shared);
   kawat::cli::add_actors(app, shared);
+  kawat::cli::add_stories(app, shared);
   kawat::cli::add_train(app, shared);
   kawat::cli::add_eval(app, shared);
   kawat::cli::add_lint(app, shared);

@@ -37,6 +37,7 @@ void add_actors(CLI::App& app, Shared& shared);
 void add_train(CLI::App& app, Shared& shared);
 void add_eval(CLI::App& app, Shared& shared);
 void add_lint(CLI::App& app, Shared& shared);
+void add_stories(CLI::App& app, Shared& shared);
 void add_doctor(CLI::App& app, Shared& shared);
 
 }  // namespace kawat::cli
