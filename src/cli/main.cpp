@@ -35,6 +35,7 @@ int main(int argc, char** argv) {
   kawat::cli::add_watch(app, shared);
   kawat::cli::add_actor(app, shared);
   kawat::cli::add_actors(app, shared);
+  kawat::cli::add_stories(app, shared);
   kawat::cli::add_train(app, shared);
   kawat::cli::add_eval(app, shared);
   kawat::cli::add_lint(app, shared);

@@ -42,6 +42,7 @@ void add_ingest(CLI::App& app, Shared& shared);
 void add_archive(CLI::App& app, Shared& shared);
 void add_query(CLI::App& app, Shared& shared);
 void add_export(CLI::App& app, Shared& shared);
+void add_stories(CLI::App& app, Shared& shared);
 void add_doctor(CLI::App& app, Shared& shared);
 
 }  // namespace kawat::cli

@@ -1,0 +1,1 @@
+#include "stories/told.h"
