@@ -64,7 +64,11 @@ def same_as_code(kawat, folder):
     is_whole(kawat, archive, "after one ingest")
 
     again = run(kawat, "ingest", "-a", archive, news)
-    expect("a second ingest adds nothing", again.returncode == 0 and b"0 documents and 0 events added" in again.stderr
+    expect("a second ingest does not even read the file", again.returncode == 0 and b"0 documents and 0 events added" in again.stderr
+           and b"1 files were read to their end before" in again.stderr, again)
+    os.utime(news)
+    again = run(kawat, "ingest", "-a", archive, news)
+    expect("a touched file is read and adds nothing", again.returncode == 0 and b"0 documents and 0 events added" in again.stderr
            and b"60 documents were there" in again.stderr, again)
     expect("and changes nothing", rows(kawat, archive) == got)
     manifest = (archive / "manifest.json").read_bytes()
@@ -86,6 +90,23 @@ def same_as_code(kawat, folder):
     is_whole(kawat, archive, "after compact")
     done = run(kawat, "archive", "info", "-a", archive)
     expect("info says how much there is", done.returncode == 0 and b"documents   70" in done.stdout, done)
+
+
+def folders_and_skips(kawat, folder):
+    """A folder of files: those that were read are passed over the next time, those that could not be are tried again."""
+    pages, archive = folder / "pages", folder / "by_file"
+    (pages / "b").mkdir(parents=True)
+    for name in ("a.txt", "b/c.txt", "d.txt"):
+        (pages / name).write_text(f"Rusia menyerang Ukraina pada Senin (3/10/2022). Berkas {name}.")
+    (pages / "e.txt").write_bytes(b"")
+    (pages / "f.txt").symlink_to(folder / "gone.txt")
+    done = run(kawat, "ingest", "-a", archive, pages, folder / "gone.txt")
+    expect("what cannot be read is a skip: 4", done.returncode == 4 and b"3 documents" in done.stderr, done)
+    (pages / "d.txt").write_text("Turki mengecam Rusia pada Selasa (4/10/2022).")
+    (folder / "gone.txt").write_text("Iran menuduh Israel pada Rabu (5/10/2022).")
+    done = run(kawat, "ingest", "-a", archive, pages, folder / "gone.txt")
+    expect("only what is new is read", b"2 files were read to their end before" in done.stderr and b"2 documents" in done.stderr, done)
+    is_whole(kawat, archive, "a folder")
 
 
 def same_id_other_text(kawat, folder):
@@ -232,6 +253,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         same_as_code(kawat, folder)
+        folders_and_skips(kawat, folder)
         same_id_other_text(kawat, folder)
         two_at_once(kawat, folder)
         full_disk(kawat, folder)

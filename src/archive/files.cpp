@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <xxhash.h>
 
@@ -126,6 +127,29 @@ Result<FileMark> mark_file(const std::string& path) {
   ::close(fd);
   if (!ok) return fail(ok.error());
   return out;
+}
+
+std::string sample_hash(const std::string& path, std::string_view also) {
+  int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  struct stat st{};
+  if (fd < 0) return {};
+  if (::fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+    ::close(fd);
+    return {};
+  }
+  constexpr std::int64_t kSamples = 16, kSample = 1 << 16;
+  std::string all(also);
+  for (std::int64_t v : {std::int64_t{st.st_size}, std::int64_t{st.st_mtim.tv_sec}, std::int64_t{st.st_mtim.tv_nsec}})
+    all += '\x1f' + std::to_string(v);
+  std::string buffer(kSample, 0);
+  for (std::int64_t i = 0; i < kSamples; ++i) {
+    std::int64_t at = st.st_size <= kSample ? 0 : (st.st_size - kSample) / (kSamples - 1) * i;
+    ssize_t n = ::pread(fd, buffer.data(), buffer.size(), at);
+    if (n > 0) all += hex64(hash64(std::string_view(buffer.data(), static_cast<std::size_t>(n))));
+    if (st.st_size <= kSample) break;
+  }
+  ::close(fd);
+  return hex64(hash64(all));
 }
 
 std::uint64_t hash64(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }

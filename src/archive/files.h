@@ -38,6 +38,9 @@ struct FileMark {
 };
 Result<FileMark> mark_file(const std::string& path);
 
+// Of size, time of change and samples of the content; empty for what is no file.
+std::string sample_hash(const std::string& path, std::string_view also);
+
 std::uint64_t hash64(std::string_view bytes);
 std::string hex64(std::uint64_t v);
 std::string random_name();  // 12 letters and digits that no other process has

@@ -73,7 +73,7 @@ void put_head(const RecordHead& head, std::size_t at, std::string& out) { std::m
 
 }  // namespace
 
-void pack_record(std::uint64_t content_key, const Document& document, std::span<const model::EventRow> events, bool keep_text,
+void pack_record(const Origin& origin, const Document& document, std::span<const model::EventRow> events, bool keep_text,
                  std::string& out) {
   std::size_t begin = out.size();
   out.resize(begin + sizeof(RecordHead));
@@ -85,15 +85,15 @@ void pack_record(std::uint64_t content_key, const Document& document, std::span<
       packer(name, value);
   });
   for (const model::EventRow& e : events) model::each_column(e, packer);
-  put_head({static_cast<std::uint32_t>(out.size() - begin), static_cast<std::uint32_t>(events.size()), content_key,
-            hash64(document.doc_id)},
+  put_head({static_cast<std::uint32_t>(out.size() - begin), static_cast<std::uint32_t>(events.size()), origin.content_key,
+            hash64(document.doc_id), origin.input_hash},
            begin, out);
 }
 
-void pack_known(std::uint64_t content_key, std::string& out) {
+void pack_known(const Origin& origin, std::string& out) {
   std::size_t begin = out.size();
   out.resize(begin + sizeof(RecordHead));
-  put_head({sizeof(RecordHead), 0, content_key, 0}, begin, out);
+  put_head({sizeof(RecordHead), 0, origin.content_key, 0, origin.input_hash}, begin, out);
 }
 
 const RecordHead* peek_record(std::string_view bytes, RecordHead& head) {

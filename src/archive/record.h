@@ -16,15 +16,19 @@ struct RecordHead {
   std::uint32_t size = 0;  // bytes of the whole record
   std::uint32_t events = 0;
   std::uint64_t content_key = 0;
-  std::uint64_t id_hash = 0;  // 0: the document itself is left out (pack_known)
+  std::uint64_t id_hash = 0;     // 0: the document itself is left out (pack_known)
+  std::uint64_t input_hash = 0;  // of the path it was read from
   bool is_known() const { return id_hash == 0; }
 };
 
-// content_key: of the document as it was read, before coding filled in what was missing.
-void pack_record(std::uint64_t content_key, const Document& document, std::span<const model::EventRow> events, bool keep_text,
+// What is known of a document before it is coded: its key, and the hash of the path it was read from.
+struct Origin {
+  std::uint64_t content_key = 0, input_hash = 0;
+};
+void pack_record(const Origin& origin, const Document& document, std::span<const model::EventRow> events, bool keep_text,
                  std::string& out);
 // Says only that the archive had the document before the run began to code it.
-void pack_known(std::uint64_t content_key, std::string& out);
+void pack_known(const Origin& origin, std::string& out);
 
 // Null when less than a whole record stands there.
 const RecordHead* peek_record(std::string_view bytes, RecordHead& head);

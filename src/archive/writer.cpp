@@ -71,7 +71,7 @@ void repack_under_other_id(std::string_view record, std::string& out) {
   RecordHead head = unpack_record(record, d, events);
   d.doc_id = other_id(d.doc_id, head.content_key);
   for (model::EventRow& e : events) e.doc_id = d.doc_id;
-  pack_record(head.content_key, d, events, true, out);
+  pack_record({head.content_key, head.input_hash}, d, events, true, out);
 }
 
 }  // namespace
@@ -131,7 +131,7 @@ bool Writer::knows_input(const std::string& hash) const {
 
 bool Writer::add(const Document& document, std::span<const model::EventRow> events) {
   std::string record;
-  pack_record(document.content_key(), document, events, state_->options.keep_text, record);
+  pack_record({document.content_key(), 0}, document, events, state_->options.keep_text, record);
   return add_record(record);
 }
 
@@ -186,6 +186,10 @@ Result<Commit> Writer::commit() {
     later = std::move(batch);
   }
   return done;
+}
+
+std::string input_hash(const std::string& path, std::string_view also) {
+  return sample_hash(path, std::string(KAWAT_VERSION) + '\x1f' + std::string(also));
 }
 
 // Takes in what parts newer than our generation hold.
@@ -306,7 +310,11 @@ Result<Commit> Writer::State::write(Batch& batch) {
     if (!changed) return {};
     News news;
     if (auto ok = learn(*manifest, &news); !ok) return ok;
-    if (!news.none()) leave_out(batch, news, out.known);
+    if (news.none()) return {};
+    leave_out(batch, news, out.known);
+    // What was added since waits for the next commit, which will not hear of this again.
+    std::lock_guard still(mutex);
+    if (!waiting.empty()) leave_out(waiting, news, out.known);
     return {};
   };
   auto make = [&]() -> Result<std::vector<Part>> {

@@ -35,6 +35,10 @@ struct Input {
   std::int32_t documents = 0;
 };
 
+// Of size, time of change and samples of the content, so that a large file is not read twice; `also` is whatever else decides how
+// the file is read. Empty for what is no file.
+std::string input_hash(const std::string& path, std::string_view also);
+
 struct Waiting {
   std::uint64_t documents = 0, events = 0, bytes = 0;
   double seconds = 0;  // since the first of them was added

@@ -4,12 +4,15 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <unordered_map>
 
 #include "archive/archive.h"
+#include "archive/files.h"
 #include "archive/record.h"
 #include "archive/writer.h"
 #include "cli/common.h"
@@ -98,6 +101,83 @@ class Committer {
   std::jthread thread_;
 };
 
+// The files of an ingest, and which of them were read to their end.
+class Inputs {
+ public:
+  Inputs(archive::Writer* writer, const InputOptions& input) : writer_(writer) {
+    for (const std::string& path : input.paths) list(path, input.language);
+  }
+  // Those that the archive does not know yet.
+  const std::vector<std::string>& paths() const { return paths_; }
+  std::uint64_t known() const { return known_; }
+
+  // In the order of the input: a document of this file has been added.
+  void at(std::uint64_t path_hash) {
+    if (path_hash != current_) finish();
+    current_ = path_hash;
+    ++documents_;
+  }
+  // What may go better the next time keeps its file from counting as read.
+  void skipped(const Error& e) {
+    if (e.code != Code::file_missing && e.code != Code::file_unreadable && e.code != Code::internal) return;
+    std::string where = e.where;
+    for (;;) {
+      auto found = files_.find(archive::hash64(where));
+      if (found != files_.end()) {
+        found->second.hash.clear();
+        return;
+      }
+      std::size_t colon = where.rfind(':');
+      if (colon == std::string::npos) break;
+      where.resize(colon);
+    }
+    lost_ = true;  // nobody knows of which file
+  }
+  // Also at the end of the input.
+  void finish() {
+    auto found = files_.find(current_);
+    if (found != files_.end() && !found->second.hash.empty() && !lost_) {
+      writer_->add_input({found->second.hash, found->second.path, static_cast<std::int32_t>(documents_)});
+    }
+    current_ = 0, documents_ = 0;
+  }
+
+ private:
+  struct File {
+    std::string path, hash;
+  };
+  void list(const std::string& path, const std::string& also) {
+    namespace fs = std::filesystem;
+    std::error_code ec;
+    if (!fs::is_directory(path, ec)) return take(path, also);
+    // As the reader does it.
+    std::vector<std::string> found;
+    for (fs::recursive_directory_iterator it(path, fs::directory_options::skip_permission_denied, ec), end; !ec && it != end;
+         it.increment(ec)) {
+      std::error_code one;
+      if (it->is_regular_file(one) && !it->path().filename().string().starts_with('.')) found.push_back(it->path().string());
+    }
+    if (ec || found.empty()) return paths_.push_back(path);  // the reader says why
+    std::sort(found.begin(), found.end());
+    for (const std::string& file : found) take(file, also);
+  }
+  void take(const std::string& path, const std::string& also) {
+    std::string hash = archive::input_hash(path, also);
+    if (writer_ != nullptr && !hash.empty() && writer_->knows_input(hash)) {
+      ++known_;
+      return;
+    }
+    paths_.push_back(path);
+    files_.emplace(archive::hash64(path), File{path, hash});
+  }
+
+  archive::Writer* writer_;
+  std::vector<std::string> paths_;
+  std::unordered_map<std::uint64_t, File> files_;
+  std::uint64_t known_ = 0, current_ = 0, documents_ = 0;
+  bool lost_ = false;
+};
+
 int dry_run(const Options& o, const pipeline::Pipeline& p) {
   std::optional<std::unique_ptr<archive::Writer>> writer;
   auto there = archive::Archive::open(o.archive);
@@ -107,7 +187,10 @@ int dry_run(const Options& o, const pipeline::Pipeline& p) {
     if (!opened) return complain(opened.error());
     writer = std::move(*opened);
   }
-  auto reader = o.input.open(p);
+  Inputs inputs(writer ? writer->get() : nullptr, o.input);
+  InputOptions input = o.input;
+  input.paths = inputs.paths();
+  auto reader = input.open(p);
   if (!reader) return complain(reader.error());
   std::atomic<std::uint64_t> known = 0;
   Reporter reporter(o.input.quiet);
@@ -120,10 +203,12 @@ int dry_run(const Options& o, const pipeline::Pipeline& p) {
       [](std::string_view) -> Status { return {}; }, reporter.progress());
   reporter.clear();
   if (!summary) return complain(summary.error());
+  if (inputs.known() > 0)
+    std::fprintf(stderr, "%llu files were read to their end before\n", static_cast<unsigned long long>(inputs.known()));
   std::fprintf(stderr, "would read %llu documents: %llu are new, %llu are in the archive\n",
                static_cast<unsigned long long>(summary->done), static_cast<unsigned long long>(summary->done - known),
                static_cast<unsigned long long>(known.load()));
-  if (summary->done == 0) return summary->partly() ? kFailure : kNothing;
+  if (summary->done == 0 && inputs.known() == 0) return summary->partly() ? kFailure : kNothing;
   return summary->partly() ? kPartly : kOk;
 }
 
@@ -137,16 +222,19 @@ int ingest(const Options& o) {
   auto opened = archive::Writer::open(o.archive, w);
   if (!opened) return complain(opened.error());
   archive::Writer& writer = **opened;
-  auto reader = o.input.open(p);
+  Inputs inputs(&writer, o.input);
+  InputOptions input = o.input;
+  input.paths = inputs.paths();
+  auto reader = input.open(p);
   if (!reader) return complain(reader.error());
   Committer committer(writer, o.part_rows, o.part_seconds);
   Reporter reporter(o.input.quiet);
 
   auto job = [&](model::Document& d, pipeline::Pipeline::Worker& worker, std::string& out) -> Result<std::uint64_t> {
     auto document = archive::Document::of(d);
-    std::uint64_t key = document.content_key();
-    if (writer.knows(key)) {
-      archive::pack_known(key, out);
+    const archive::Origin origin{document.content_key(), archive::hash64(d.path)};
+    if (writer.knows(origin.content_key)) {
+      archive::pack_known(origin, out);
       return 0;
     }
     if (auto ok = p.analyse(d, worker, pipeline::Depth::events); !ok) return fail(ok.error());
@@ -154,7 +242,7 @@ int ingest(const Options& o) {
     thread_local std::vector<model::EventRow> rows;
     rows.clear();
     pipeline::event_rows(d, worker.analysis, p.ontology(), o.min_confidence, rows);
-    archive::pack_record(key, document, rows, o.keep_text, out);
+    archive::pack_record(origin, document, rows, o.keep_text, out);
     return rows.size();
   };
   std::uint64_t known = 0;
@@ -162,6 +250,7 @@ int ingest(const Options& o) {
     archive::RecordHead head;
     while (archive::peek_record(bytes, head) != nullptr) {
       std::string_view record = bytes.substr(0, head.size);
+      inputs.at(head.input_hash);
       if (head.is_known() || !writer.add_record(record)) ++known;
       bytes.remove_prefix(head.size);
     }
@@ -169,6 +258,7 @@ int ingest(const Options& o) {
   };
   int told = 0;
   auto on_skip = [&](const Error& e) {
+    inputs.skipped(e);
     reporter.clear();
     if (++told <= 20) std::fprintf(stderr, "kawat: skipped: %s\n", e.message().c_str());
     if (told == 21) std::fprintf(stderr, "kawat: more is skipped; the summary counts it\n");
@@ -176,9 +266,12 @@ int ingest(const Options& o) {
   auto summary = pipeline::run(*reader, o.input.threads(), job, sink, reporter.progress(), on_skip);
   reporter.clear();
   if (!summary) return complain(summary.error());
+  inputs.finish();
   if (auto ok = committer.finish(); !ok) return complain(ok.error());
   if (!o.input.quiet) {
     reporter.summary(*summary, "events");
+    if (inputs.known() > 0)
+      std::fprintf(stderr, "%llu files were read to their end before\n", static_cast<unsigned long long>(inputs.known()));
     known += committer.known();
     std::fprintf(
         stderr,
@@ -189,6 +282,7 @@ int ingest(const Options& o) {
   }
   if (summary->done == 0) {
     if (summary->partly()) return kFailure;
+    if (inputs.known() > 0) return kOk;
     std::fprintf(stderr, "kawat: the input holds no article\n");
     return kNothing;
   }

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "archive/answer_text.h"
 #include "archive/query.h"
@@ -18,7 +19,8 @@ namespace kawat::cli {
 namespace {
 
 struct Options {
-  std::string archive, sql, format, output;
+  std::string archive, format, output;
+  std::optional<std::string> sql;
   FilterOptions filter;
   std::uint64_t limit = 0;
   double max_seconds = 600;
@@ -52,12 +54,12 @@ int query(const Options& o) {
   auto seconds = [&start] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
 
   std::string limit = o.limit > 0 ? " LIMIT " + std::to_string(o.limit) : "";
-  if (!o.sql.empty()) {
+  if (o.sql) {
     std::vector<std::string> writes;
     if (format == "parquet") writes.push_back(std::filesystem::absolute(o.output + ".part").string());
     if (auto ok = archive::lock_down(*there, writes); !ok) return complain(ok.error());
-    if (auto ok = archive::check_select(*there, o.sql); !ok) return complain(ok.error());
-    std::string sql = o.limit > 0 ? "SELECT * FROM (" + o.sql + "\n)" + limit : o.sql;
+    if (auto ok = archive::check_select(*there, *o.sql); !ok) return complain(ok.error());
+    std::string sql = o.limit > 0 ? "SELECT * FROM (" + *o.sql + "\n)" + limit : *o.sql;
     if (format == "parquet") {
       auto rows = write_parquet(*there, sql, std::filesystem::absolute(o.output).string());
       if (!rows) return complain(rows.error());

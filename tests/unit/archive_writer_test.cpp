@@ -1,0 +1,313 @@
+// Writers and readers of archives, in one process: what the program's tests cannot time.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "archive/archive.h"
+#include "archive/files.h"
+#include "archive/hash_set.h"
+#include "archive/query.h"
+#include "archive/record.h"
+#include "archive/tables.h"
+#include "archive/writer.h"
+
+namespace kawat::archive {
+namespace {
+
+namespace fs = std::filesystem;
+
+class ArchiveTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::path(testing::TempDir()) / ("kawat-archive-" + random_name());
+    fs::create_directories(folder_);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+  std::string archive() const { return (folder_ / "archive").string(); }
+  fs::path folder_;
+};
+
+Document document(const std::string& id, const std::string& text = "text") {
+  Document d;
+  d.doc_id = id, d.outlet = "Kabar", d.language = "id", d.text = text, d.title = "It's \"here\"";
+  d.published = {2024, 10, 8};
+  return d;
+}
+
+model::EventRow event(const std::string& id, const Document& d, model::Day day = {2024, 10, 7}) {
+  model::EventRow e;
+  e.event_id = id, e.event_group = "g" + id, e.story_id = e.event_group, e.doc_id = d.doc_id, e.title = d.title,
+  e.outlet = d.outlet;
+  e.language = "id", e.published = d.published, e.sentence = 0, e.evidence_text = "Rusia menyerang Ukraina.",
+  e.evidence_begin = 0;
+  e.evidence_end = 24, e.event_type = "ASSAULT", e.contexts = {"military", "territory"}, e.quad_class = 4, e.intensity = -9;
+  e.cameo_code = "190", e.goldstein = -10, e.modality = "actual", e.actor.name = "Rusia", e.actor.code = "RUS",
+  e.actor.country = "RUS";
+  e.recipient.name = "Ukraina", e.recipient.code = "UKR", e.recipient.country = "UKR", e.date_start = e.date_end = day;
+  e.date_precision = "day", e.attribution = {{"Antara", "", "agency", "kantor berita Antara"}, {"Kabar", "", "outlet", ""}};
+  e.confidence = 0.8, e.rule = "id/frames/assault.frames:1", e.kawat_version = "1";
+  return e;
+}
+
+std::unique_ptr<Writer> writer(const std::string& folder, WriterOptions options = {}) {
+  auto w = Writer::open(folder, options);
+  EXPECT_TRUE(w) << w.error().message();
+  return std::move(*w);
+}
+
+std::int64_t number(const std::string& folder, const std::string& sql) {
+  auto there = Archive::open(folder);
+  EXPECT_TRUE(there) << there.error().message();
+  auto n = there->database().number(sql);
+  EXPECT_TRUE(n) << n.error().message();
+  return n ? *n : -1;
+}
+
+bool is_whole(const std::string& folder) {
+  auto done = verify(folder);
+  EXPECT_TRUE(done);
+  for (const Fault& f : done->faults) ADD_FAILURE() << f.where << ": " << f.what;
+  return done->faults.empty() && done->strays.empty();
+}
+
+TEST(HashSet, HoldsWhatIsAdded) {
+  HashSet set;
+  EXPECT_FALSE(set.has(1));
+  for (std::uint64_t i = 1; i <= 10'000; ++i) EXPECT_TRUE(set.add(i * 0x9E3779B97F4A7C15ull));
+  for (std::uint64_t i = 1; i <= 10'000; ++i) EXPECT_FALSE(set.add(i * 0x9E3779B97F4A7C15ull));
+  EXPECT_EQ(set.size(), 10'000u);
+  EXPECT_FALSE(set.has(12345));
+}
+
+TEST(Record, ComesBackAsItWas) {
+  Document d = document("1");
+  d.captured = "2024-10-08T00:00:00Z";
+  std::vector<model::EventRow> rows = {event("a", d), event("b", d, {})};
+  rows[1].latitude = -6.2, rows[1].contexts.clear(), rows[1].is_quote = true;
+  std::string bytes;
+  pack_record({7, 8}, d, rows, false, bytes);
+  pack_known({9, 8}, bytes);
+  RecordHead head;
+  ASSERT_NE(peek_record(bytes, head), nullptr);
+  EXPECT_EQ(head.events, 2u);
+  EXPECT_EQ(head.content_key, 7u);
+  EXPECT_EQ(head.input_hash, 8u);
+  Document back;
+  std::vector<model::EventRow> events;
+  unpack_record(bytes, back, events);
+  EXPECT_EQ(back.captured, d.captured);
+  EXPECT_EQ(back.text, "");  // texts are not kept
+  ASSERT_EQ(events.size(), 2u);
+  EXPECT_EQ(events[0].contexts, rows[0].contexts);
+  EXPECT_EQ(events[0].attribution[0].text, "kantor berita Antara");
+  EXPECT_EQ(events[1].latitude, -6.2);
+  EXPECT_TRUE(events[1].is_quote);
+  EXPECT_FALSE(events[1].date_start.known());
+  std::string_view rest = std::string_view(bytes).substr(head.size);
+  ASSERT_NE(peek_record(rest, head), nullptr);
+  EXPECT_TRUE(head.is_known());
+  EXPECT_EQ(peek_record(rest.substr(0, rest.size() - 1), head), nullptr);
+}
+
+TEST(Document, IsKnownByIdAddressAndText) {
+  Document a = document("1"), b = document("1");
+  EXPECT_EQ(a.content_key(), b.content_key());
+  b.title = "another";
+  EXPECT_EQ(a.content_key(), b.content_key());
+  b.text = "changed";
+  EXPECT_NE(a.content_key(), b.content_key());
+  b = document("2");
+  EXPECT_NE(a.content_key(), b.content_key());
+  a.own_id = b.own_id = false;  // made of a path
+  EXPECT_EQ(a.content_key(), b.content_key());
+}
+
+TEST_F(ArchiveTest, CommitsDocumentsWithTheirEvents) {
+  auto w = writer(archive());
+  Document d = document("1");
+  std::vector<model::EventRow> rows = {event("a", d), event("b", d, {1999, 1, 31}), event("c", d, {})};
+  EXPECT_TRUE(w->add(d, rows));
+  EXPECT_FALSE(w->add(d, rows));
+  EXPECT_TRUE(w->knows(d.content_key()));
+  EXPECT_EQ(w->waiting().documents, 1u);
+  EXPECT_EQ(number(archive(), "SELECT count(*) FROM events"), 0);  // nothing before the commit
+  auto done = w->commit();
+  ASSERT_TRUE(done) << done.error().message();
+  EXPECT_EQ(done->generation, 1u);
+  EXPECT_EQ(done->events, 3u);
+  EXPECT_EQ(w->waiting().documents, 0u);
+  EXPECT_EQ(w->commit()->generation, 0u);  // nothing waits
+  EXPECT_TRUE(fs::exists(archive() + "/events/month=1999-01"));
+  EXPECT_TRUE(fs::exists(archive() + "/events/month=unknown"));
+  EXPECT_EQ(number(archive(), "SELECT count(*) FROM events WHERE pair = 'RUS-UKR' AND story_id = event_group"), 3);
+  EXPECT_EQ(
+      number(archive(), "SELECT count(*) FROM event_rows WHERE title = 'It''s \"here\"' AND attribution[1].\"name\" = 'Antara'"),
+      3);
+  EXPECT_EQ(number(archive(), "SELECT event_count FROM documents WHERE text IS NULL AND author IS NULL"), 3);
+  EXPECT_TRUE(is_whole(archive()));
+  EXPECT_FALSE(writer(archive())->add(d, rows));  // another run
+}
+
+TEST_F(ArchiveTest, TextsAreKeptWhereAsked) {
+  WriterOptions keep;
+  keep.keep_text = true;
+  auto w = writer(archive(), keep);
+  w->add(document("1", "isi berita"), {});
+  ASSERT_TRUE(w->commit());
+  EXPECT_EQ(number(archive(), "SELECT count(*) FROM documents WHERE text = 'isi berita' AND event_count = 0"), 1);
+}
+
+TEST_F(ArchiveTest, AnotherWriterBringsTheSameDocumentAtWhateverMoment) {
+  auto one = writer(archive()), other = writer(archive());
+  Document a = document("a"), b = document("b"), c = document("c");
+  std::vector<model::EventRow> of_a = {event("a", a)}, of_b = {event("b", b)}, of_c = {event("c", c)};
+  one->add(a, of_a), one->add(b, of_b);
+  other->add(b, of_b), other->add(c, of_c);
+  ASSERT_TRUE(one->commit());
+  auto done = other->commit();
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->known, 1u);
+  EXPECT_EQ(done->documents, 1u);
+  EXPECT_EQ(number(archive(), "SELECT count(*) FROM events"), 3);
+  EXPECT_TRUE(is_whole(archive()));
+}
+
+TEST_F(ArchiveTest, NewsOfOthersReachesWhatIsAddedWhileCommitting) {
+  // Documents wait in both writers while each commits again and again.
+  auto one = writer(archive()), other = writer(archive());
+  auto work = [](Writer& w, int first) {
+    std::jthread commits([&w](std::stop_token stop) {
+      while (!stop.stop_requested()) EXPECT_TRUE(w.commit());
+    });
+    for (int i = first; i < first + 300; ++i) {
+      Document d = document("d" + std::to_string(i));
+      std::vector<model::EventRow> rows = {event("e" + std::to_string(i), d)};
+      w.add(d, rows);
+      if (i % 10 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    commits.request_stop();
+    commits.join();
+    EXPECT_TRUE(w.commit());
+  };
+  std::thread first([&] { work(*one, 0); }), second([&] { work(*other, 100); });
+  first.join(), second.join();
+  EXPECT_EQ(number(archive(), "SELECT count(*) FROM documents"), 400);
+  EXPECT_TRUE(is_whole(archive()));
+}
+
+TEST_F(ArchiveTest, OneIdForTwoTexts) {
+  auto w = writer(archive());
+  Document a = document("same", "one text"), b = document("same", "another text");
+  std::vector<model::EventRow> of_a = {event("a", a)}, of_b = {event("b", b)};
+  w->add(a, of_a), w->add(b, of_b);
+  ASSERT_TRUE(w->commit());
+  EXPECT_EQ(number(archive(), "SELECT count(DISTINCT doc_id) FROM documents"), 2);
+  EXPECT_EQ(number(archive(), "SELECT count(*) FROM events e JOIN documents d USING (doc_id) WHERE d.doc_id LIKE 'same~%'"), 1);
+  EXPECT_TRUE(is_whole(archive()));
+}
+
+TEST_F(ArchiveTest, InputsAreRememberedWithTheNextCommit) {
+  auto w = writer(archive());
+  w->add_input({"abc", "news.jsonl", 3});
+  EXPECT_TRUE(w->knows_input("abc"));
+  EXPECT_FALSE(writer(archive())->knows_input("abc"));
+  ASSERT_TRUE(w->commit());
+  EXPECT_TRUE(writer(archive())->knows_input("abc"));
+  std::string path = (folder_ / "file").string();
+  std::ofstream(path) << "content";
+  std::string hash = input_hash(path, "id");
+  EXPECT_EQ(hash, input_hash(path, "id"));
+  EXPECT_NE(hash, input_hash(path, "en"));
+  std::ofstream(path) << "another content";
+  EXPECT_NE(hash, input_hash(path, "id"));
+  EXPECT_EQ(input_hash(folder_.string(), ""), "");
+}
+
+TEST_F(ArchiveTest, CompactMergesAndReadersGoOn) {
+  auto w = writer(archive());
+  for (int i = 0; i < 5; ++i) {
+    Document d = document("d" + std::to_string(i));
+    std::vector<model::EventRow> rows = {event("e" + std::to_string(i), d)};
+    w->add(d, rows);
+    ASSERT_TRUE(w->commit());
+  }
+  auto reader = Archive::open(archive());
+  ASSERT_TRUE(reader);
+  EXPECT_EQ(reader->manifest().of(kEvents).size(), 5u);
+  auto merged = w->compact();
+  ASSERT_TRUE(merged) << merged.error().message();
+  EXPECT_EQ(*merged, 10u);
+  // The files of the old generation stay while somebody reads them.
+  auto n = reader->database().number("SELECT count(*) FROM events");
+  ASSERT_TRUE(n) << n.error().message();
+  EXPECT_EQ(*n, 5);
+  EXPECT_EQ(read_manifest(Layout{archive()})->retired.size(), 10u);
+  ASSERT_TRUE(reader->refresh());
+  EXPECT_EQ(reader->manifest().of(kEvents).size(), 1u);
+  EXPECT_EQ(*reader->database().number("SELECT count(*) FROM events"), 5);
+  {
+    Archive gone = std::move(*reader);
+  }
+  w->add(document("last"), {});
+  ASSERT_TRUE(w->commit());
+  EXPECT_TRUE(read_manifest(Layout{archive()})->retired.empty());
+  EXPECT_TRUE(is_whole(archive()));
+}
+
+TEST_F(ArchiveTest, FailedCommitLosesNothing) {
+  auto w = writer(archive());
+  Document d = document("1");
+  std::vector<model::EventRow> rows = {event("a", d)};
+  w->add(d, rows);
+  fs::rename(archive() + "/manifest.json", archive() + "/hidden");
+  EXPECT_FALSE(w->commit());
+  EXPECT_EQ(w->waiting().documents, 1u);
+  fs::rename(archive() + "/hidden", archive() + "/manifest.json");
+  ASSERT_TRUE(w->commit());
+  EXPECT_EQ(number(archive(), "SELECT count(*) FROM events"), 1);
+  EXPECT_TRUE(is_whole(archive()));
+}
+
+TEST_F(ArchiveTest, WhoHoldsTheLockTooLongIsSaid) {
+  auto w = writer(archive());
+  WriterOptions hasty;
+  hasty.lock_seconds = 0.05;
+  auto lock = Lock::take(Layout{archive()}.commit_lock(), Lock::exclusive, 1);
+  ASSERT_TRUE(lock && *lock);
+  auto other = Writer::open(archive(), hasty);
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().code, Code::archive_busy);
+}
+
+TEST(Manifest, ReadsWhatItWrites) {
+  Manifest m;
+  m.generation = 3, m.written = "2024-10-08T00:00:00Z", m.program = "kawat 1";
+  m.parts = {{"events", "2024-10", "events/month=2024-10/x-1.parquet", 5, 100, "00ff", 3}};
+  m.retired = {"events/month=2024-10/old.parquet"};
+  auto back = Manifest::parse(m.json(), "here");
+  ASSERT_TRUE(back) << back.error().message();
+  EXPECT_EQ(back->generation, 3u);
+  EXPECT_EQ(back->rows(kEvents), 5u);
+  EXPECT_EQ(back->retired, m.retired);
+  m.parts[0].file = "/etc/passwd";
+  EXPECT_FALSE(Manifest::parse(m.json(), "here"));
+  EXPECT_FALSE(Manifest::parse("{}", "here"));
+  EXPECT_FALSE(Manifest::parse(R"({"format": "kawat archive", "schema": "1"})", "here"));
+}
+
+TEST(Filter, PartsAreThoseOfTheMonths) {
+  Manifest m;
+  for (const char* month : {"2024-09", "2024-10", "2024-11", "unknown"}) m.parts.push_back({"events", month, month, 1, 1, "", 1});
+  Filter f;
+  EXPECT_EQ(parts_for(f, m).size(), 4u);
+  f.from = {2024, 10, 31};
+  EXPECT_EQ(parts_for(f, m).size(), 2u);
+  f.to = {2024, 10, 31};
+  ASSERT_EQ(parts_for(f, m).size(), 1u);
+  EXPECT_EQ(parts_for(f, m)[0]->month, "2024-10");
+}
+
+}  // namespace
+}  // namespace kawat::archive
