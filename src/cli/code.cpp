@@ -36,7 +36,7 @@ int code(const Options& o) {
         if (auto ok = p.analyse(d, w, pipeline::Depth::events); !ok) return fail(ok.error());
         return writer.document(d, w.analysis, o.min_confidence, out);
       },
-      &copies);
+      o.copies == Copies::off ? nullptr : &copies);
 }
 
 }  // namespace

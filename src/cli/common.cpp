@@ -88,11 +88,15 @@ Result<read::Reader> InputOptions::open(const pipeline::Pipeline& pipeline) cons
   return read::Reader::open(paths, o, &pipeline.parts());
 }
 
-bool InputOptions::unwanted(model::Document& document, const pipeline::Pipeline& pipeline) const {
-  if (languages.empty()) return false;
-  pipeline.identify(document);
-  std::string_view found = std::string_view(document.language).substr(0, document.language.find('-'));
-  return std::find(languages.begin(), languages.end(), found) == languages.end();
+pipeline::Job InputOptions::wanted(const pipeline::Pipeline& pipeline, const pipeline::Job& job) const {
+  if (languages.empty()) return job;
+  return [this, &pipeline, &job](model::Document& d, pipeline::Pipeline::Worker& w, std::string& out) -> Result<std::uint64_t> {
+    pipeline.identify(d);
+    std::string_view found = std::string_view(d.language).substr(0, d.language.find('-'));
+    if (std::find(languages.begin(), languages.end(), found) != languages.end()) return job(d, w, out);
+    w.left_out = "language";
+    return 0;
+  };
 }
 
 unsigned InputOptions::threads() const { return jobs > 0 ? jobs : std::max(1u, std::thread::hardware_concurrency()); }
@@ -114,11 +118,14 @@ void add_colour(CLI::App& verb, Colour& colour) {
 }
 
 void add_copies(CLI::App& verb, Copies& copies) {
-  verb.add_option("--copies", copies,
-                  "articles with nearly the text of an earlier one: mark them (copy_of), or drop them (default: mark)")
+  verb.add_option(
+          "--copies", copies,
+          fmt::format("articles with nearly the text of an earlier one: mark them (copy_of), drop their events, or off: do not "
+                      "look for them (default: {})",
+                      copies == Copies::drop ? "drop" : "mark"))
       ->type_name("WORD")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, Copies>{{"mark", Copies::mark}, {"drop", Copies::drop}},
-                                          CLI::ignore_case));
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, Copies>{{"mark", Copies::mark}, {"drop", Copies::drop}, {"off", Copies::off}}, CLI::ignore_case));
 }
 
 void add_output(CLI::App& verb, std::string& path) {
@@ -239,6 +246,12 @@ pipeline::Progress Reporter::progress() {
   };
 }
 
+void Reporter::skipped(const Error& e) {
+  clear();
+  if (++told_ <= 20) std::fprintf(stderr, "kawat: skipped: %s\n", e.message().c_str());
+  if (told_ == 21) std::fprintf(stderr, "kawat: more is skipped; the summary counts it\n");
+}
+
 void Reporter::clear() {
   if (live_) std::fprintf(stderr, "\r\x1b[K");
 }
@@ -273,20 +286,9 @@ int run_over(const pipeline::Pipeline& pipeline, const InputOptions& input, cons
     if (auto ok = out.write(header); !ok) return out.failed(ok.error());
   }
   Reporter reporter(input.quiet);
-  int told = 0;
-  auto on_skip = [&](const Error& e) {
-    reporter.clear();
-    if (++told <= 20) std::fprintf(stderr, "kawat: skipped: %s\n", e.message().c_str());
-    if (told == 21) std::fprintf(stderr, "kawat: more is skipped; the summary counts it\n");
-  };
-  pipeline::Job wanted = [&](model::Document& d, pipeline::Pipeline::Worker& w, std::string& rows) -> Result<std::uint64_t> {
-    if (!input.unwanted(d, pipeline)) return job(d, w, rows);
-    w.left_out = "language";
-    return 0;
-  };
   auto summary = pipeline::run(
-      *reader, input.threads(), wanted, [&](std::string_view bytes) { return out.write(bytes); }, reporter.progress(), on_skip,
-      copies);
+      *reader, input.threads(), input.wanted(pipeline, job), [&](std::string_view bytes) { return out.write(bytes); },
+      reporter.progress(), [&](const Error& e) { reporter.skipped(e); }, copies);
   if (!summary) {
     reporter.clear();
     return out.failed(summary.error());

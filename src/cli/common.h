@@ -37,8 +37,8 @@ struct InputOptions {
   bool quiet = false;
   void add(CLI::App& verb, bool with_jobs = true);
   Result<read::Reader> open(const pipeline::Pipeline& pipeline) const;
-  // Whether --language leaves the document out; finds its language.
-  bool unwanted(model::Document& document, const pipeline::Pipeline& pipeline) const;
+  // The job for documents that --language wants; it and the pipeline must outlive what is returned.
+  pipeline::Job wanted(const pipeline::Pipeline& pipeline, const pipeline::Job& job) const;
   unsigned threads() const;
 };
 
@@ -46,8 +46,8 @@ enum class Colour { automatic, always, never };
 bool use_colour(Colour when, std::FILE* stream);
 void add_colour(CLI::App& verb, Colour& colour);
 // --copies
-enum class Copies { mark, drop };
-void add_copies(CLI::App& verb, Copies& copies);
+enum class Copies { mark, drop, off };
+void add_copies(CLI::App& verb, Copies& copies);  // what stands there is the default
 // -o: where the rows go.
 void add_output(CLI::App& verb, std::string& path);
 int terminal_width();
@@ -84,11 +84,13 @@ class Reporter {
  public:
   explicit Reporter(bool quiet);
   pipeline::Progress progress();
-  void clear();  // the progress line, before other words
+  void clear();                  // the progress line, before other words
+  void skipped(const Error& e);  // tells the first twenty
   void summary(const pipeline::Summary& s, const char* rows_are);
 
  private:
   bool quiet_, live_;
+  int told_ = 0;
 };
 
 // A day as the user wrote it; error bad_option when it is none.

@@ -34,7 +34,7 @@ int extract(const Options& o) {
         append_document(d, out);
         return 1;
       },
-      &copies);
+      o.copies == Copies::off ? nullptr : &copies);
 }
 
 }  // namespace
