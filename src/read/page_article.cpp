@@ -111,12 +111,12 @@ bool names_other(std::string_view value) {
 
 // "article-body", "entry-content", "storyBody", "isi-berita": what calls itself the text of an article.
 bool names_body(std::string_view value) {
-  constexpr std::string_view kNames[] = {"articlebody",  "articlecontent", "articletext",  "articlemain",  "postcontent",
-                                         "postbody",     "posttext",       "entrycontent", "entrybody",    "storybody",
-                                         "storycontent", "storytext",      "bodycopy",     "newscontent",  "newsbody",
-                                         "newstext",     "contentbody",    "detailtext",   "detailbody",   "detailcontent",
-                                         "readcontent",  "isiberita",      "isiartikel",   "txtarticle",   "singlecontent",
-                                         "pagecontent",  "artikelbody",    "kontenberita", "itemfulltext", "fieldnamebody"};
+  constexpr std::string_view kNames[] = {
+      "articlebody",  "articlecontent", "articletext", "articlemain",   "postcontent",  "postbody",      "posttext",
+      "entrycontent", "entrybody",      "storybody",   "storycontent",  "storytext",    "bodycopy",      "newscontent",
+      "newsbody",     "newstext",       "contentbody", "detailtext",    "detailbody",   "detailcontent", "readcontent",
+      "isiberita",    "isiartikel",     "txtarticle",  "singlecontent", "pagecontent",  "artikelbody",   "kontenberita",
+      "itemfulltext", "fieldnamebody",  "bodytext",    "bodycontent",   "detailkonten", "beritacontent"};
   std::array<char, 64> word;
   std::size_t size = 0;
   for (std::size_t i = 0; i <= value.size(); ++i) {
