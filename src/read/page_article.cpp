@@ -74,7 +74,7 @@ struct Element {
 
 // What an element's attributes say of it.
 struct Said {
-  bool hidden = false, other = false, body = false;
+  bool hidden = false, other = false, comments = false, body = false;
 };
 
 bool is_lower_case(char c) { return c >= 'a' && c <= 'z'; }
@@ -109,14 +109,25 @@ bool names_other(std::string_view value) {
   return false;
 }
 
+// Whether it is named as the comments of readers, and no more: "comments-open" is said of an article.
+bool names_comments(std::string_view value) {
+  for (std::string_view name : {"comments", "comment-list", "commentlist", "comments-area", "comments-section", "comment-section",
+                                "disqus_thread", "komentar"}) {
+    std::size_t at = value.find(name), end = at + name.size();
+    if (at != std::string_view::npos && (at == 0 || value[at - 1] == ' ') && (end == value.size() || value[end] == ' '))
+      return true;
+  }
+  return false;
+}
+
 // "article-body", "entry-content", "storyBody", "isi-berita": what calls itself the text of an article.
 bool names_body(std::string_view value) {
-  constexpr std::string_view kNames[] = {"articlebody",  "articlecontent", "articletext",  "articlemain",  "postcontent",
-                                         "postbody",     "posttext",       "entrycontent", "entrybody",    "storybody",
-                                         "storycontent", "storytext",      "bodycopy",     "newscontent",  "newsbody",
-                                         "newstext",     "contentbody",    "detailtext",   "detailbody",   "detailcontent",
-                                         "readcontent",  "isiberita",      "isiartikel",   "txtarticle",   "singlecontent",
-                                         "pagecontent",  "artikelbody",    "kontenberita", "itemfulltext", "fieldnamebody"};
+  constexpr std::string_view kNames[] = {
+      "articlebody",  "articlecontent", "articletext", "articlemain",   "postcontent",  "postbody",      "posttext",
+      "entrycontent", "entrybody",      "storybody",   "storycontent",  "storytext",    "bodycopy",      "newscontent",
+      "newsbody",     "newstext",       "contentbody", "detailtext",    "detailbody",   "detailcontent", "readcontent",
+      "isiberita",    "isiartikel",     "txtarticle",  "singlecontent", "pagecontent",  "artikelbody",   "kontenberita",
+      "itemfulltext", "fieldnamebody",  "bodytext",    "bodycontent",   "detailkonten", "beritacontent"};
   std::array<char, 64> word;
   std::size_t size = 0;
   for (std::size_t i = 0; i <= value.size(); ++i) {
@@ -149,6 +160,7 @@ Said look_at(const PageNode* n) {
       case Attribute::class_:
       case Attribute::id:
         said.body |= names_body(value(a));
+        said.comments |= names_comments(value(a));
         [[fallthrough]];
       case Attribute::role:
       case Attribute::data_component:
@@ -293,10 +305,12 @@ class Finder {
     Said said = look_at(n);
     // A name says nothing of what holds most of the page.
     bool small = ink(n) * 3 < all_ink_;
+    bool comments = said.comments && ink(n) * 10 < all_ink_ * 9;
     bool top = tag == LXB_TAG_HTML || tag == LXB_TAG_BODY || tag == LXB_TAG_BLOCKQUOTE;
     bool word = tag == LXB_TAG_A && text_.size() > line_;  // of a sentence, whatever it is named
-    if (!top && ((traits(tag) & kNoText) != 0 || said.hidden || (small && said.other && !word && !holds_quotation(n)) ||
-                 (tag == LXB_TAG_FORM && small) || (tag == LXB_TAG_SPAN && picture_box(n)))) {
+    if (!top &&
+        ((traits(tag) & kNoText) != 0 || said.hidden || comments || (small && said.other && !word && !holds_quotation(n)) ||
+         (tag == LXB_TAG_FORM && small) || (tag == LXB_TAG_SPAN && picture_box(n)))) {
       if (!within_line) flush(element, current_);
       return;
     }

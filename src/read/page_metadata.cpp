@@ -251,11 +251,13 @@ std::string read_metadata(const PageNode* root, Page& page) {
   Meta meta;
   LinkedData data;
   std::string title, heading, canonical, element_date, shown_date, broken_date, element_author;
+  std::size_t behind = 0;  // ink since the title
   simdjson::dom::parser parser;
   auto author = [&](const PageNode* n) {
     if (element_author.empty() && ink(n) <= 100) element_author = text_of(n);
   };
   for (const PageNode* n = root; n != nullptr; n = after(n, root)) {
+    if (is_text(n) && !heading.empty()) behind += ink(n);
     if (!is_element(n)) continue;
     switch (tag_of(n)) {
       case LXB_TAG_META: {
@@ -316,8 +318,8 @@ std::string read_metadata(const PageNode* root, Page& page) {
           break;
         case Attribute::class_:
         case Attribute::id:
-          // The first below the title.
-          if (shown_date.empty() && !heading.empty() && ink(n) >= 6 && ink(n) <= 60 && names_date(value(a))) {
+          // Soon after the title; later there are dates of other stories.
+          if (shown_date.empty() && !heading.empty() && behind < 300 && ink(n) >= 6 && ink(n) <= 60 && names_date(value(a))) {
             std::string shown = text_of(n);
             if (looks_like_day(shown)) shown_date = shown;
           }

@@ -83,6 +83,114 @@ TEST(Page, BreaksAndPartsOfOneArticle) {
   EXPECT_EQ(page("<body><a href=x>Home</a></body>").text, "");
 }
 
+constexpr std::string_view kThird =
+    "Nelayan di Natuna meminta pemerintah menambah patroli di perairan yang sering dimasuki kapal asing.";
+constexpr std::string_view kFourth =
+    "Pembicaraan dijadwalkan berlangsung selama dua hari dan ditutup dengan kunjungan ke pelabuhan terbesar di kota itu.";
+std::string said(std::initializer_list<std::string_view> paragraphs) {
+  std::string out;
+  for (std::string_view p : paragraphs) out.append(out.empty() ? "" : "\n\n").append(p);
+  return out;
+}
+
+TEST(Page, TablesOfFiguresAreReadRowByRow) {
+  EXPECT_EQ(page("<body><div>" + p(kFirst) +
+                 "<table><tr><th>Zona<th>Kuota<tr><td>Natuna<td>120 ton<tr><td>Laut Sawu<td>80 ton</table></div></body>")
+                .text,
+            said({kFirst, "Zona Kuota", "Natuna 120 ton", "Laut Sawu 80 ton"}));
+  // A page laid out in cells is none.
+  EXPECT_EQ(page("<body><table><tr><td><a href=/>Beranda</a><td>" + p(kFirst) + p(kSecond) + "</table></body>").text,
+            said({kFirst, kSecond}));
+}
+
+TEST(Page, OtherStoriesAreLeftOut) {
+  std::string article = p(kFirst) + p(kSecond) + p(kThird) + p(kFourth);
+  std::string text = said({kFirst, kSecond, kThird, kFourth});
+  auto story = [](int i) {
+    return "<h4><a href=/b" + std::to_string(i) + ">Berita lain nomor " + std::to_string(i) +
+           "</a></h4><p>Ringkasan singkat berita itu.</p>";
+  };
+  std::string cards, articles;
+  for (int i = 0; i < 5; ++i) {
+    cards += "<div class=c>" + story(i) + "</div>";
+    articles += "<article>" + story(i) + "</article>";
+  }
+  EXPECT_EQ(page("<body><div>" + article + "<section>" + cards + "</section></div></body>").text, text);
+  EXPECT_EQ(page("<body><article>" + article + "</article>" + articles + "</body>").text, text);
+  EXPECT_EQ(page("<body><div>" + article + "<div>" + story(1) + "</div></div></body>").text, text);
+  EXPECT_EQ(page("<body><div>" + article +
+                 "<ul><li>Satu <a href=/1>hal yang lain</a><li>Dua <a href=/2>hal yang lain</a><li>Tiga <a href=/3>hal yang "
+                 "lain</a></ul></div></body>")
+                .text,
+            text);
+  EXPECT_EQ(
+      page("<body><div>" + article +
+           "<p>Rina Sari menulis tentang laut. Ikuti dia di <a href='https://twitter.com/rina'>Twitter</a>.</p></div></body>")
+          .text,
+      text);
+}
+
+TEST(Page, WhatStandsWithinASentence) {
+  EXPECT_EQ(page("<body><p>Kata <span><a href=/t>Menlu</a><span class=x><span><img src=a><a href=/1>Menlu</a><a href=/2>Menlu "
+                 "bertolak ke Tokyo lagi</a></span></span></span> perjanjian itu akan ditandatangani sebelum akhir tahun.</p>" +
+                 p(kSecond) + "</body>")
+                .text,
+            said({"Kata Menlu perjanjian itu akan ditandatangani sebelum akhir tahun.", kSecond}));
+  EXPECT_EQ(page("<body><div>" + std::string(kFirst) + "<br><br>Ia tiba lewat tengah malam<br><br>" + std::string(kSecond) +
+                 "</div></body>")
+                .text,
+            said({kFirst, "Ia tiba lewat tengah malam", kSecond}));
+}
+
+TEST(Page, NamesThatSayNothing) {
+  std::string comments;  // more than the article
+  for (int i = 0; i < 10; ++i) comments += p(kThird);
+  for (std::string_view name : {"elementor-widget", "hidden-xs", "post category-social tag-ads", "paywall"}) {
+    EXPECT_EQ(page("<body><div>" + p(kFirst) + "<div class='" + std::string(name) + "'>" + p(kSecond) +
+                   "</div></div><div class=comments>" + comments + "</div></body>")
+                  .text,
+              said({kFirst, kSecond}))
+        << name;
+  }
+  for (std::string_view name : {"widget_recent", "hidden", "block-newsletter", "shareTools"}) {
+    EXPECT_EQ(page("<body><div>" + p(kFirst) + "<div class='" + std::string(name) + "'>" + p(kSecond) + "</div>" + p(kThird) +
+                   p(kFourth) + "</div></body>")
+                  .text,
+              said({kFirst, kThird, kFourth}))
+        << name;
+  }
+}
+
+TEST(Page, SummariesAndStatedText) {
+  std::string head = "<html><head><meta name=description content='" + std::string(kThird) + "'>";
+  EXPECT_EQ(page(head + "</head><body><main><div><p>" + std::string(kThird) + "</p></div><div class=t>" + p(kFirst) + p(kSecond) +
+                 "</div></main></body>")
+                .text,
+            said({kFirst, kSecond}));
+  EXPECT_EQ(page(head + "</head><body><main>" + p(kThird) + p(kFirst) + "</main></body>").text, said({kThird, kFirst}));
+  EXPECT_EQ(page("<html><head><script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"articleBody\":\"" +
+                 std::string(kFirst) + "\\n" + std::string(kSecond) + "\"}</script></head><body>" + p(kFirst) + "</body>")
+                .text,
+            said({kFirst, kSecond}));
+}
+
+TEST(Page, WhatPagesShowWithoutSayingSo) {
+  Page got = page(
+      "<html><head><title>Menlu ke Tokyo - Harian Contoh</title><script type='application/ld+json'>{\"@type\":\"NewsArticle\","
+      "\"datePublished\":\"0001-01-01T00:00:00Z\",\"author\":\"Oleh Ana &amp; Ben\"}</script></head><body><h1>Menlu ke Tokyo</h1>"
+      "<div class='post-date'>Selasa, 8 Oktober 2024</div>" +
+      p(kFirst) + "<div class=date>1 Januari 2001</div></body></html>");
+  EXPECT_EQ(got.title, "Menlu ke Tokyo");
+  EXPECT_EQ(got.outlet, "Harian Contoh");
+  EXPECT_EQ(got.author, "Ana & Ben");
+  EXPECT_EQ(got.published, "Selasa, 8 Oktober 2024");
+  EXPECT_EQ(got.published_source, "element");
+  EXPECT_EQ(page("<script type='application/ld+json'>{\"datePublished\": \"2024-10-08\", oops}</script>" + p(kFirst)).published,
+            "2024-10-08");
+  EXPECT_EQ(page("<meta name=x-post-date content='2024/10/08'>" + p(kFirst)).published, "2024/10/08");
+  EXPECT_EQ(page("<meta name=last-updated-date content='2024/10/08'>" + p(kFirst)).published, "");
+}
+
 TEST(Page, CharacterSets) {
   auto utf8 = [](std::string_view bytes, std::string_view declared = {}) {
     std::string buffer;
