@@ -62,12 +62,7 @@ std::string without_dots(std::string_view path) {
 std::optional<std::string> ascii_host(std::string_view host) {
   std::string out;
   if (std::all_of(host.begin(), host.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; })) {
-<<<<<<< HEAD
     out = lower(host);
-=======
-    out.assign(host);
-    out = lower(out);
->>>>>>> main
   } else {
     if (first_invalid_utf8(host) != std::string_view::npos || host.size() > 1000) return std::nullopt;
     UErrorCode status = U_ZERO_ERROR;
