@@ -240,6 +240,7 @@ class Resolver {
       if (w.role == lx::RoleKind::people && !q.named) return 1;
     }
     if (q.locative) return q.inside ? 4 : 1;
+    if (q.sector == Code3("BUS") && q.shape == Shape::org) return 1;  // "Honda": rather the goods than the state
     if (state_level(q) && q.last < a_.tokens.size() && a_.tokens[q.last].norm == "-") return 0;  // "US-backed"
     if (state_level(q)) return 2;
     return 3;
@@ -441,9 +442,11 @@ class Resolver {
         continue;
       const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(p.entry)];
       bool letters = p.shape == Shape::org && (a_.tokens[p.first].shape & model::kAllCaps) != 0;
+      // "ke Bata", "dari Puri": a town of the gazetteer by the name of something nearer.
+      bool town = p.shape == Shape::place && e.type == lx::EntryType::town;
       bool lone =
           p.shape == Shape::person && (e.type == lx::EntryType::person || day_ == 0 || !in_term(e, day_) || nickname(e, p.first));
-      if ((!letters && !lone) || (letters && e.wikidata != 0)) continue;
+      if ((!letters && !lone && !town) || (letters && e.wikidata != 0)) continue;
       bool elsewhere = false;
       for (std::size_t j = 0; j < p_.size() && !elsewhere; ++j)
         elsewhere = j != i && p_[j].country == p.country && p_[j].entry != p.entry && !media(p_[j]);

@@ -71,7 +71,8 @@ Standing standing(const lx::ActorTable& table, const lx::ActorEntry& e, std::int
   if (!dated) return {sector, date == 0 ? 55 : 85, "undated"};
   if (date == 0) {
     // No day to go by: the highest office, the latest term.
-    return {sector, 60 + head * 2 + (e.to == lx::kOpenEnd ? 3 : e.to > 20000000 ? 1 : 0), "date unknown"};
+    int late = e.to == lx::kOpenEnd ? 3 : e.to > 20180000 ? 2 : e.to > 20000000 ? 1 : 0;
+    return {sector, 60 + head * 2 + late, "date unknown"};
   }
   // News runs ahead of the oath by some days, and tables err by some.
   if (leader && date < e.from && days_apart(date, e.from) <= 7) return {sector, 99 + head, "about to take office"};
@@ -116,11 +117,13 @@ void Scanner::find_initials() {
   }
 }
 
-// "Madrasah Aliyah (MA)": the words before spell the letters, and are not those of the body that the table knows by them.
+// "Madrasah Aliyah (MA)": the words before spell the letters, and are not those of the body that the table knows by them. Of
+// three letters the last two will do, as a page may have lost a word.
 bool Scanner::spelled_otherwise(std::uint32_t token) const {
   std::string_view letters = tokens_[token].norm;
+  if (letters.size() < 2 || token < 3) return false;
+  if (letters.size() > 2) letters.remove_prefix(letters.size() - 2);
   std::uint32_t count = static_cast<std::uint32_t>(letters.size());
-  if (count < 2 || token < count + 1) return false;
   std::uint32_t first = token - 1 - count;
   for (std::uint32_t i = 0; i < count; ++i) {
     const model::Token& word = tokens_[first + i];
@@ -1586,7 +1589,76 @@ bool Scanner::phrase(std::size_t at, int depth, bool allow_name, Phrase& out, st
   }
   out.sentence = sentence_;
   out.first = atoms_[from].first, out.last = atoms_[next - 1].last;
+  if (depth == 0) past_holder(out);
   return true;
+}
+
+// "ke-3", "45th", "ketiga": which one; 0 = no ordinal.
+std::uint32_t Scanner::ordinal(std::uint32_t token) const {
+  std::string_view n = tokens_[token].norm;
+  if ((tokens_[token].shape & model::kHasDigit) != 0) {
+    bool marked = n.starts_with("ke-") || n.ends_with("th") || n.ends_with("st") || n.ends_with("nd") || n.ends_with("rd");
+    if (!marked) return 0;
+    if (n.starts_with("ke-")) n.remove_prefix(3);
+    std::uint32_t number = 0;
+    for (std::size_t i = 0; i < n.size() && i < 3 && n[i] >= '0' && n[i] <= '9'; ++i)
+      number = number * 10 + static_cast<std::uint32_t>(n[i] - '0');
+    return number;
+  }
+  lx::Phrases::Match m = table_.words().find_hash(tokens_[token].hash);
+  if (m.words == 0) return 0;
+  const lx::ActorWord& w = table_.word_rows()[table_.words().values(m)[0]];
+  return (w.classes & lx::kWordOrdinal) != 0 ? w.count : 0;
+}
+
+// "Presiden ke-3 RI BJ Habibie", "almarhum Habibie": says which holder of the office he was, or that he is dead, and not that he
+// holds it on the day.
+void Scanner::past_holder(Phrase& p) const {
+  if (!official(p.sector)) return;
+  if (p.named && !p.unknown_name) {
+    for (std::uint32_t t = p.first; t < p.name_first; ++t) {
+      std::uint64_t classes = table_.classes(tokens_[t].hash);
+      if ((classes & lx::kWordFormer) != 0) p.sector = Code3("ELI");
+    }
+  }
+  if (p.shape != Shape::role || p.role < 0 || p.plural || (p.named && p.unknown_name) || p.former) return;
+  std::uint64_t office = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+  if (office == 0 || table_.offices(office).empty()) return;
+  std::uint32_t which = 0;
+  for (std::uint32_t t = p.first; t < p.last && which == 0; ++t) {
+    if (!p.named || t < p.name_first || t >= p.name_last) which = ordinal(t);
+  }
+  if (which == 0) return;
+  Code3 home{table_.home()};
+  bool found = false, holds = false;
+  std::vector<const lx::ActorEntry*> holders;
+  for (const lx::ActorKey& key : table_.offices(office)) {
+    const lx::ActorEntry& e = table_.entries()[key.entry];
+    if (e.type != lx::EntryType::leader) continue;
+    if (p.named) {
+      if (p.entry < 0 || e.person != table_.entries()[static_cast<std::size_t>(p.entry)].person) continue;
+      found = true;
+      holds = holds || (date_ == 0 ? e.to == lx::kOpenEnd : in_term(e, date_));
+    } else if (!home.empty() && Code3(std::string_view(e.country)) == home && (p.country.empty() || p.country == home)) {
+      holders.push_back(&e);
+    }
+  }
+  if (p.named) {
+    if (found && !holds) p.sector = Code3("ELI");
+    return;
+  }
+  // The table has all heads of the home state, from the first one on.
+  std::sort(holders.begin(), holders.end(), [](const lx::ActorEntry* x, const lx::ActorEntry* y) { return x->from < y->from; });
+  std::uint32_t count = 0, last = 0;
+  for (const lx::ActorEntry* e : holders) {
+    if (e->person != last) ++count;
+    last = e->person;
+    if (count != which) continue;
+    if (date_ == 0 ? e->to == lx::kOpenEnd : e->to >= date_) return;
+    p.entry = static_cast<std::int32_t>(e - table_.entries().data());
+    p.country = home, p.sector = Code3("ELI");
+    return;
+  }
 }
 
 void Scanner::scan(std::vector<Phrase>& out) {
@@ -1596,9 +1668,14 @@ void Scanner::scan(std::vector<Phrase>& out) {
     scan_sentence(i, out);
     if (headline_ || shouting_) headlines.push_back(i);
   }
+  if (!headlines.empty()) scan_headlines(headlines, out);
   // An article about sport speaks of teams in its other sentences too.
-  if (sports_ >= 3 && sports_ * 3 >= analysis_.sentences.size()) no_teams(out, 0, true);
-  if (headlines.empty()) return;
+  std::size_t sentences = analysis_.sentences.size();
+  if ((sports_ >= 3 && sports_ * 3 >= sentences) || (sports_ == 2 && sentences <= 4)) no_teams(out, 0, true);
+}
+
+// Headlines once more, with the names that the other sentences have taught.
+void Scanner::scan_headlines(const std::vector<std::uint32_t>& headlines, std::vector<Phrase>& out) {
   for (const Phrase& p : out) {
     if (!p.named || std::binary_search(headlines.begin(), headlines.end(), p.sentence)) continue;
     for (std::uint32_t t = p.name_first; t < p.name_last; ++t) {
@@ -1608,7 +1685,7 @@ void Scanner::scan(std::vector<Phrase>& out) {
   if (body_names_.empty()) return;
   std::sort(body_names_.begin(), body_names_.end());
   std::vector<Phrase> again;
-  std::size_t from = 0;
+  std::size_t from = 0, sports = sports_;
   for (std::uint32_t h : headlines) {
     while (from < out.size() && out[from].sentence < h) again.push_back(out[from++]);
     while (from < out.size() && out[from].sentence == h) ++from;
@@ -1616,6 +1693,7 @@ void Scanner::scan(std::vector<Phrase>& out) {
   }
   again.insert(again.end(), out.begin() + static_cast<std::ptrdiff_t>(from), out.end());
   out.swap(again);
+  sports_ = sports;  // they have been counted
 }
 
 void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
@@ -1782,15 +1860,33 @@ bool Scanner::place_before(std::size_t at, bool city, bool& inside) const {
   return found;
 }
 
-// At least two different words of sport.
+// At least two different words of sport; a score counts as one, and as two between teams: "Polandia 0 - 0 Austria".
 bool Scanner::sport() const {
   std::int32_t first = -1;
-  for (const Atom& a : atoms_) {
+  bool scored = false;
+  for (std::size_t i = 0; i < atoms_.size(); ++i) {
+    const Atom& a = atoms_[i];
+    if (std::size_t after = past_score(i); after > i) {
+      if (first >= 0) return true;
+      if (i > 0 && is_name(atoms_[i - 1].shape) && after < atoms_.size() && is_name(atoms_[after].shape)) return true;
+      scored = true;
+    }
     if ((a.classes & lx::kWordSport) == 0 || a.word == first) continue;
-    if (first >= 0) return true;
+    if (first >= 0 || scored) return true;
     first = a.word;
   }
   return false;
+}
+
+// "4-0", "4 - 0": the atom after a score; `at` where there is none.
+std::size_t Scanner::past_score(std::size_t at) const {
+  if (!is(at, Shape::number)) return at;
+  auto goals = [](std::string_view s) { return !s.empty() && s.size() <= 2 && s.find_first_not_of("0123456789") == s.npos; };
+  std::string_view one = text(at);
+  if (std::size_t dash = one.find_first_of("-"); dash != one.npos)
+    return goals(one.substr(0, dash)) && goals(one.substr(dash + 1)) ? at + 1 : at;
+  if (goals(one) && is(at + 1, Shape::hyphen) && is(at + 2, Shape::number) && goals(text(at + 2))) return at + 3;
+  return at;
 }
 
 bool Scanner::only_nouns(const Phrase& p) const {
