@@ -43,6 +43,9 @@ void add_archive(CLI::App& app, Shared& shared);
 void add_query(CLI::App& app, Shared& shared);
 void add_export(CLI::App& app, Shared& shared);
 void add_stories(CLI::App& app, Shared& shared);
+void add_dyad(CLI::App& app, Shared& shared);
+void add_network(CLI::App& app, Shared& shared);
+void add_rising(CLI::App& app, Shared& shared);
 void add_doctor(CLI::App& app, Shared& shared);
 
 }  // namespace kawat::cli
