@@ -165,9 +165,10 @@ void one_change(const Setting& s, double stories, double burst, double size) {
     std::sort(v.begin(), v.end());
     return v[v.size() / 2];
   };
-  std::printf("%7.0f %6s %5.1f | %6.1f %7.1f | %7.1f %7.0f | %6.1f %5.0f %6.1f %6.1f %6.1f | %5.2f\n", stories, burst, size,
-              found.percent(), near.percent(), alarmed.percent(), median(delays), where.percent(), median(widths),
-              sized.percent(), before.percent(), after.percent(), extra / static_cast<double>(s.pairs));
+  std::printf("%7.0f %6s %5.1f | %6.1f %7.1f | %7.1f %7.0f | %6.1f %5.0f %6.1f %6.1f %6.1f | %5.2f\n", stories,
+              burst < 0 ? "any" : std::to_string(burst).substr(0, 4).c_str(), size, found.percent(), near.percent(),
+              alarmed.percent(), median(delays), where.percent(), median(widths), sized.percent(), before.percent(),
+              after.percent(), extra / static_cast<double>(s.pairs));
 }
 
 void changes(const Setting& s) {
