@@ -2,8 +2,8 @@
 //
 //   build/bench/bench_relations [--set tune|report] [--pairs N] [--threads N] [PART…]
 //
-// Parts: steady changes level. --changes-a-year, --least, --alarm: other options of find_changes(). `tune` is the set of seeds
-// the priors were chosen on, `report` the one whose figures are told.
+// Parts: steady changes level along. --changes-a-year, --least, --alarm: other options of find_changes(). `tune` is the set of
+// seeds the priors were chosen on, `report` the one whose figures are told.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -133,12 +133,14 @@ Found judge(const Changes& c, std::size_t at, double from, double to) {
   return out;
 }
 
+// `burst` below 0: any.
 void one_change(const Setting& s, double stories, double burst, double size) {
   std::vector<Found> rows(s.pairs);
   in_parallel(s, [&](std::size_t i) {
     Random r(s.seed + 104729 * i + 31);
     Recipe recipe = some_pair(r);
-    recipe.stories = stories, recipe.burst = burst;
+    recipe.stories = stories;
+    if (burst >= 0) recipe.burst = burst;
     // Both levels between shares of 3 % and 97 %, the middle anywhere that allows it.
     double room = std::max(0.0, 3.5 - size / 2), middle = r.between(-room, room), sign = r.one_of({-1.0, 1.0});
     recipe.log_odds = middle - sign * size / 2;
@@ -163,19 +165,56 @@ void one_change(const Setting& s, double stories, double burst, double size) {
     std::sort(v.begin(), v.end());
     return v[v.size() / 2];
   };
-  std::printf("%7.0f %6.2f %5.1f | %6.1f %7.1f | %7.1f %7.0f | %6.1f %5.0f %6.1f %6.1f %6.1f | %5.2f\n", stories, burst, size,
-              found.percent(), near.percent(), alarmed.percent(), median(delays), where.percent(), median(widths),
-              sized.percent(), before.percent(), after.percent(), extra / static_cast<double>(s.pairs));
+  std::printf("%7.0f %6s %5.1f | %6.1f %7.1f | %7.1f %7.0f | %6.1f %5.0f %6.1f %6.1f %6.1f | %5.2f\n", stories,
+              burst < 0 ? "any" : std::to_string(burst).substr(0, 4).c_str(), size, found.percent(), near.percent(),
+              alarmed.percent(), median(delays), where.percent(), median(widths), sized.percent(), before.percent(),
+              after.percent(), extra / static_cast<double>(s.pairs));
 }
 
 void changes(const Setting& s) {
   std::printf("\none planted change in ten years of weeks, %zu pairs a line; percent\n", s.pairs);
   std::printf("stories  burst  size |  found  within2 | alarm<=2  delay |  where width   size before  after | extra\n");
   for (double stories : {1.0, 2.0, 5.0, 10.0, 20.0, 50.0}) {
-    for (double burst : {0.0, 0.05, 0.2}) {
-      for (double size : {1.0, 2.0, 3.0, 4.0}) one_change(s, stories, burst, size);
-    }
+    for (double size : {1.0, 2.0, 3.0, 4.0}) one_change(s, stories, -1, size);
   }
+  for (double burst : {0.0, 0.05, 0.2}) {
+    for (double size : {1.0, 2.0, 3.0, 4.0}) one_change(s, 10, burst, size);
+  }
+}
+
+// Alarms are read off the whole series, with what it says about bursts and drift. Is that what one would have been told week by
+// week?
+void along(const Setting& s) {
+  struct Row {
+    std::size_t weekly = 0, hindsight = 0, both = 0;
+  };
+  std::vector<Row> rows(s.pairs);
+  in_parallel(s, [&](std::size_t i) {
+    Random r(s.seed + 15485863 * i + 3);
+    Recipe recipe = some_pair(r);
+    recipe.periods = 208;
+    recipe.changes = {{60 + r.bits() % 60, log_odds(r.between(0.05, 0.95))},
+                      {140 + r.bits() % 50, log_odds(r.between(0.05, 0.95))}};
+    Generated g = generate(recipe, r.bits());
+    std::vector<std::size_t> hindsight, weekly;
+    for (const Alarm& a : find_changes(g.series, s.options).alarms) hindsight.push_back(a.raised);
+    PairSeries known = g.series;
+    known.periods.clear();
+    for (const PeriodCounts& p : g.series.periods) {
+      known.periods.push_back(p);
+      Changes now = find_changes(known, s.options);
+      if (!now.alarms.empty() && now.alarms.back().raised + 1 == known.periods.size()) weekly.push_back(known.periods.size() - 1);
+    }
+    rows[i] = {weekly.size(), hindsight.size(), 0};
+    for (std::size_t w : weekly) {
+      rows[i].both += std::any_of(hindsight.begin(), hindsight.end(), [&](std::size_t h) { return h + 2 >= w && h <= w + 2; });
+    }
+  });
+  Row sum;
+  for (const Row& r : rows) sum.weekly += r.weekly, sum.hindsight += r.hindsight, sum.both += r.both;
+  std::printf(
+      "\n%zu pairs of four years with two changes: alarms week by week %zu, in hindsight %zu, the same within two weeks %zu\n",
+      s.pairs, sum.weekly, sum.hindsight, sum.both);
 }
 
 // Whether the intervals hold the truth: several changes, drift, gaps.
@@ -267,6 +306,7 @@ int main(int argc, char** argv) {
     level(s, 0.25, 0, Step::week, "weeks, drift 0.25");
     level(s, 0.12, 2, Step::month, "months, drift 0.12, two changes");
   }
+  if (wanted("along")) along(s);
   std::printf("\n%.0f s\n", std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
   return 0;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <span>
 
 #include "relations/distributions.h"
@@ -18,7 +19,7 @@ constexpr double kAlarmYears = 1;
 // At most so many changes are told apart; more frequent ones are drift.
 constexpr std::size_t kMostChanges = 40;
 // Models that explain the series less than this, of all, are left out.
-constexpr double kLeastWeight = 0.01;
+constexpr double kLeastWeight = 0.04;
 // Beforehand a regime that drifts is less likely than one that does not, for each drift that is tried: natural logarithm.
 constexpr double kDriftDoubt = 1;
 // How much likelier than beforehand a change within its interval must have become.
@@ -154,8 +155,9 @@ std::vector<std::vector<std::size_t>> likeliest(const Runs& runs, std::size_t mo
       double chance = runs.at(s, n - 1);
       if (chance > 0 && best[m][s] + std::log(chance) > top) top = best[m][s] + std::log(chance), last = s;
     }
-    if (top == -INFINITY) break;
     std::vector<std::size_t> ways;
+    if (top == -INFINITY) continue;  // so few are out of the question
+
     for (std::size_t k = m; k > 0; --k) ways.push_back(last), last = came[k][last];
     out.emplace_back(ways.rbegin(), ways.rend());
   }
@@ -284,7 +286,10 @@ struct Detector {
         std::max_element(models.begin(), models.end(), [](const Model& a, const Model& b) { return a.weight < b.weight; });
     auto main = static_cast<std::size_t>(heaviest - models.begin());
     std::vector<Change> out;
-    for (const auto& ways : likeliest(runs[main], std::min(kMostChanges, n - 1))) {
+    std::vector<double> begins = runs[main].begins();
+    double expected = std::accumulate(begins.begin(), begins.end(), 0.0);
+    std::size_t most = std::min({kMostChanges, n - 1, static_cast<std::size_t>(expected) + 5});
+    for (const auto& ways : likeliest(runs[main], most)) {
       std::vector<Change> all;
       for (std::size_t i = 0; i < ways.size(); ++i) {
         std::size_t begin = i ? ways[i - 1] : 0, end = i + 1 < ways.size() ? ways[i + 1] : n;
@@ -309,7 +314,6 @@ struct Detector {
       }
       // Two opposite changes may be seen only together: a number that fails does not end the search.
       if (all.size() == ways.size()) out = std::move(all);
-      if (ways.size() > out.size() + 4) break;
     }
     return out;
   }

@@ -21,7 +21,7 @@ struct ChangeOptions {
   double interval = 0.9;                                         // probability of every interval, in (0, 1)
   double changes_a_year = 0.3;                                   // expected before anything was seen
   double least_probability = 0.5;                                // of a change that is told
-  double alarm_probability = 0.8;                                // at which an alarm is raised while the series is still growing
+  double alarm_probability = 0.65;                               // at which an alarm is raised while the series is still growing
   std::vector<double> bursts = {0, 0.02, 0.05, 0.1, 0.2, 0.35};  // correlations within a period that are tried
   std::vector<double> drifts = {0, 0.03, 0.06, 0.12, 0.24};      // of the level within a regime, log-odds a week, that are tried
   std::vector<double> dispersions = {0, 0.05, 0.15, 0.3, 0.6, 1.2};  // the same for find_volume_changes
