@@ -39,8 +39,9 @@ constexpr Seconds kLongestWait = 6 * 3600;
 constexpr Seconds kLongestPause = 86400;  // of a feed that fails
 constexpr std::size_t kBatchArticles = 200;
 constexpr std::chrono::seconds kBatchAge{10};
-constexpr std::size_t kMostUncoded = 64;  // pages fetched and not coded yet
-constexpr int kPagesPerHost = 2;          // given to the fetcher ahead
+constexpr std::chrono::seconds kBusyPause{2};  // until the archive is asked again, when others were writing to it
+constexpr std::size_t kMostUncoded = 64;       // pages fetched and not coded yet
+constexpr int kPagesPerHost = 2;               // given to the fetcher ahead
 constexpr std::size_t kMostChildren = 500;
 constexpr int kDeepestList = 3;
 
@@ -253,7 +254,7 @@ class Watcher {
       if (!idle) return fail(idle.error());
       if (auto ok = append(*idle); !ok) return fail(ok.error());
       report();
-      if (*idle) {
+      if (*idle && ready_.empty()) {
         if (options_.once) break;
         if (worked_) {
           worked_ = false;
@@ -322,7 +323,7 @@ class Watcher {
     auto now = Clock::now();
     if (now < next_load_) return {};
     next_load_ = now + std::chrono::milliseconds(50);
-    if (coders_.open() + ready_.size() >= kMostUncoded) return {};
+    if (coders_.open() >= kMostUncoded || ready_.size() >= 2 * kBatchArticles) return {};
     auto hosts = memory_.hosts();
     if (!hosts) return fail(hosts.error());
     Seconds seconds = now_seconds();
@@ -598,7 +599,7 @@ class Watcher {
   // Into the store. What the batch holds is written down first: whoever finds that after a crash asks the store whether it has
   // it.
   Status append(bool all) {
-    if (ready_.empty()) return {};
+    if (ready_.empty() || (Clock::now() < busy_until_ && stop_ == 0)) return {};
     if (!all && ready_.size() < kBatchArticles && Clock::now() - ready_since_ < kBatchAge) return {};
     std::string list;
     std::vector<std::unique_ptr<Coded>> articles;
@@ -611,6 +612,12 @@ class Watcher {
     list.insert(0, batch);
     if (auto ok = memory_.keep_value("batch", list); !ok) return ok;
     auto events = appender_.append(batch, articles);
+    if (!events && events.error().code == Code::archive_busy && stop_ == 0) {
+      for (std::size_t i = 0; i < ready_.size(); ++i) ready_[i].coded = std::move(articles[i]);
+      busy_until_ = Clock::now() + kBusyPause;
+      if (reports_.skipped) reports_.skipped(events.error());
+      return {};
+    }
     if (!events) return fail(events.error());
     if (auto ok = batch_is_there(list); !ok) return ok;
     summary_.articles += articles.size(), summary_.events += *events;
@@ -738,7 +745,7 @@ class Watcher {
   std::vector<Ready> ready_;
   std::set<std::uint64_t> ready_keys_;
   read::CopyFinder copies_;  // among the articles of this run
-  Clock::time_point ready_since_{}, next_load_{}, last_report_{}, start_ = Clock::now();
+  Clock::time_point ready_since_{}, busy_until_{}, next_load_{}, last_report_{}, start_ = Clock::now();
   WatchSummary summary_;
   bool worked_ = false;
   std::mt19937 random_{std::random_device{}()};
