@@ -18,8 +18,7 @@ namespace {
 
 constexpr int kDeepest = 200;
 constexpr std::size_t kLongestField = std::size_t{4} << 20;
-constexpr std::size_t kWhole = 1000;     // bytes of text from which on an item carries its article
-constexpr std::size_t kMostTags = 2000;  // of a piece of HTML; the parser walks its tree by recursion
+constexpr std::size_t kWhole = 1000;  // bytes of text from which on an item carries its article
 constexpr std::size_t kLongestTitle = 2000;
 
 bool is_letter_or_digit(char c) {
