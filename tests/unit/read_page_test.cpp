@@ -161,6 +161,14 @@ TEST(Page, NamesThatSayNothing) {
   }
 }
 
+TEST(Page, ArticlesInHiddenBoxes) {
+  std::string article = p(kFirst) + p(kSecond) + p(kThird) + p(kFourth);
+  EXPECT_EQ(page("<body><p>Memuat …</p><div style='display:none'>" + article + "</div></body>").text,
+            said({kFirst, kSecond, kThird, kFourth}));
+  EXPECT_EQ(page("<body>" + article + "<div style='display: none'>" + p(kFirst) + "</div></body>").text,
+            said({kFirst, kSecond, kThird, kFourth}));
+}
+
 TEST(Page, SummariesAndStatedText) {
   std::string head = "<html><head><meta name=description content='" + std::string(kThird) + "'>";
   EXPECT_EQ(page(head + "</head><body><main><div><p>" + std::string(kThird) + "</p></div><div class=t>" + p(kFirst) + p(kSecond) +
