@@ -10,6 +10,7 @@
 #include "archive/hash_set.h"
 #include "archive/query.h"
 #include "archive/record.h"
+#include "archive/series.h"
 #include "archive/tables.h"
 #include "archive/writer.h"
 
@@ -279,6 +280,46 @@ TEST_F(ArchiveTest, WhoHoldsTheLockTooLongIsSaid) {
   auto other = Writer::open(archive(), hasty);
   ASSERT_FALSE(other);
   EXPECT_EQ(other.error().code, Code::archive_busy);
+}
+
+TEST_F(ArchiveTest, SeriesCountsStoriesOnce) {
+  auto w = writer(archive());
+  Document a = document("a"), b = document("b");
+  std::vector<model::EventRow> of_a = {event("1", a, {2024, 1, 31}), event("2", a, {2024, 2, 1}), event("3", a, {})};
+  std::vector<model::EventRow> of_b = {event("4", b, {2024, 1, 30}), event("5", b, {2024, 2, 2})};
+  of_b[0].story_id = of_a[0].event_group;  // the same, told again
+  of_b[0].goldstein = -6;
+  of_b[1].event_type = "CONSULT", of_b[1].quad_class = 1;
+  std::swap(of_b[1].actor, of_b[1].recipient);
+  model::EventRow planned = event("6", b, {2024, 2, 3});
+  planned.modality = "future";
+  of_b.push_back(planned);
+  w->add(a, of_a), w->add(b, of_b);
+  ASSERT_TRUE(w->commit());
+  auto there = Archive::open(archive());
+  ASSERT_TRUE(there);
+  Filter f;
+  f.one = "UKR", f.other = "RUS";
+  auto rows = series(*there, f, Period::month);
+  ASSERT_TRUE(rows) << rows.error().message();
+  ASSERT_EQ(rows->size(), 3u);
+  EXPECT_EQ((*rows)[0].period, (model::Day{2024, 1, 1}));
+  EXPECT_EQ((*rows)[0].stories, 1);
+  EXPECT_EQ((*rows)[0].events, 2);
+  EXPECT_DOUBLE_EQ((*rows)[0].goldstein, -8);
+  EXPECT_EQ((*rows)[1].event_type, "ASSAULT");
+  EXPECT_EQ((*rows)[2].event_type, "CONSULT");
+  EXPECT_EQ((*rows)[2].quad_class, 1);
+  rows = series(*there, f, Period::week);
+  ASSERT_TRUE(rows);
+  EXPECT_EQ((*rows)[0].period, (model::Day{2024, 1, 29}));  // a Monday
+  auto all = pairs(*there, {});
+  ASSERT_TRUE(all) << all.error().message();
+  ASSERT_EQ(all->size(), 1u);
+  EXPECT_EQ((*all)[0].pair, "RUS-UKR");
+  EXPECT_EQ((*all)[0].events, 5);
+  EXPECT_EQ((*all)[0].quads[3], 4);
+  EXPECT_EQ((*all)[0].last, (model::Day{2024, 2, 2}));
 }
 
 TEST(Manifest, ReadsWhatItWrites) {
