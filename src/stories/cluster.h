@@ -1,0 +1,22 @@
+// Groups by average linkage over pairs that were compared: the two groups whose pairs are likeliest on average are joined, until
+// none reach the threshold. The same pairs give the same groups, whatever their order.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace kawat::stories {
+
+struct Link {
+  std::uint32_t a = 0, b = 0;  // a < b
+  float likeness = 0;
+  friend auto operator<=>(const Link&, const Link&) = default;
+};
+
+// Members 0 … size - 1; `links` has each pair at most once, pairs that are not in it count as 0. `together` are joined in any
+// case. most: with how many others each member was compared at the most; between bigger groups only so many pairs can be
+// expected. Returns the least member of the group of each. O(L log L) for L links.
+std::vector<std::uint32_t> average_link(std::uint32_t size, std::vector<Link> links, double threshold, std::uint32_t most,
+                                        const std::vector<Link>& together = {});
+
+}  // namespace kawat::stories
