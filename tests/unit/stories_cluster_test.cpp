@@ -76,7 +76,7 @@ Groups slow(std::uint32_t size, const std::vector<Link>& links, double threshold
 TEST(AverageLink, AsItsDefinition) {
   std::mt19937 random(5);
   for (int round = 0; round < 60; ++round) {
-    std::uint32_t size = 2 + random() % 14;
+    auto size = static_cast<std::uint32_t>(2 + random() % 14);
     std::vector<Link> links;
     for (std::uint32_t a = 0; a < size; ++a) {
       for (std::uint32_t b = a + 1; b < size; ++b) {
