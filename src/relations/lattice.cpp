@@ -189,6 +189,11 @@ double quantile(const Lattice& lattice, std::span<const double> weights, double 
   return lattice.points.back() + lattice.step / 2;
 }
 
+double prior_weight(const LevelOptions& o, std::size_t combination) {
+  double burst = o.burst_prior.empty() ? 1 : o.burst_prior[combination / o.drifts.size()];
+  return burst * (o.drift_prior.empty() ? 1 : o.drift_prior[combination % o.drifts.size()]);
+}
+
 Level estimate_level(const Lattice& lattice, std::span<const Likelihood> counts, const LevelOptions& o) {
   const std::size_t bursts = o.bursts.size(), drifts = o.drifts.size(), g = lattice.points.size();
   const std::size_t n = counts.front().periods();
@@ -198,7 +203,6 @@ Level estimate_level(const Lattice& lattice, std::span<const Likelihood> counts,
   std::vector<Filtered> filtered(bursts * drifts);
   std::vector<Motion> motions;
   for (double drift : o.drifts) motions.emplace_back(lattice, drift, o.jump);
-  auto log_prior = [](const std::vector<double>& weights, std::size_t i) { return weights.empty() ? 0 : std::log(weights[i]); };
   double best = -INFINITY, best_evidence = -INFINITY;
   for (std::size_t c = 0; c < filtered.size(); ++c) {
     filtered[c] = filter(lattice, counts[c / drifts], motions[c % drifts]);
@@ -206,13 +210,13 @@ Level estimate_level(const Lattice& lattice, std::span<const Likelihood> counts,
       best_evidence = filtered[c].log_evidence;
       out.best_burst = o.bursts[c / drifts], out.best_drift = o.drifts[c % drifts];
     }
-    out.weights.push_back(filtered[c].log_evidence + log_prior(o.burst_prior, c / drifts) + log_prior(o.drift_prior, c % drifts));
+    out.weights.push_back(filtered[c].log_evidence + std::log(prior_weight(o, c)));
     best = std::max(best, out.weights[c]);
   }
   double sum = 0, priors = 0;
   for (std::size_t c = 0; c < filtered.size(); ++c) {
     sum += out.weights[c] = std::exp(out.weights[c] - best);
-    priors += std::exp(log_prior(o.burst_prior, c / drifts) + log_prior(o.drift_prior, c % drifts));
+    priors += prior_weight(o, c);
   }
   out.log_evidence = best + std::log(sum / priors);
   for (std::size_t c = 0; c < filtered.size(); ++c) {
