@@ -79,7 +79,7 @@ Standing standing(const lx::ActorTable& table, const lx::ActorEntry& e, std::int
   if (date < e.from) return {leader ? Code3() : sector, leader ? 10 : 30, "before the term"};
   if (date <= e.to) return {sector, 100 + head, leader ? "in office on that day" : "active on that day"};
   int since = years_between(e.to, date);
-  if (official(sector) && since <= 25) sector = Code3("ELI");
+  if (official(sector) && since <= 35) sector = Code3("ELI");
   return {sector, std::max(12, 70 - since) + head, "left office before that day"};
 }
 
@@ -978,6 +978,12 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
   bool camp = (r->role == lx::RoleKind::organ && out.sector == Code3("GOV")) ||
               (r->role == lx::RoleKind::weak && out.sector == Code3("PTY"));
   bool kin = (r->flags & lx::ActorWord::kKin) != 0;
+  // "Presiden UFC": letters that no table has are no state.
+  if (r->office == word_hash("president") && official(out.sector) && is(j, Shape::unknown) && !shouting_ && !headline_ &&
+      !caseless_ && out.capital && atoms_[at].last == atoms_[at].first + 1 && text(j).size() >= 3 &&
+      (tokens_[atoms_[j].first].shape & model::kAllCaps) != 0 && text(j).find_first_not_of("IVX") != std::string_view::npos) {
+    out.sector = Code3("BUS"), out.body_name = true, ++j;
+  }
   for (int step = 0; step < 10 && j < atoms_.size(); ++step) {
     if (body && !closed && !out.body_name && j == at + 1 && atoms_[at].last - atoms_[at].first > 1 && has(j, lx::kWordAnd) &&
         noun_like(j + 1)) {
