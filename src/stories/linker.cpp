@@ -207,20 +207,34 @@ std::vector<Linker::Change> Linker::link() {
 
 void Linker::relink(std::vector<Index> component, std::vector<Change>& out) {
   std::sort(component.begin(), component.end(), [this](Index a, Index b) { return before(a, b); });
-  std::vector<Link> links, together;
+  std::vector<Link> links, main_links;
+  Linkage linkage;
+  linkage.threshold = likeness_.threshold(), linkage.most = kWindow / 2;
   std::unordered_map<Index, std::uint32_t> position;
-  for (std::uint32_t k = 0; k < component.size(); ++k) position.emplace(component[k], k);
-  for (std::uint32_t k = 0; k < component.size(); ++k) {
+  auto size = static_cast<std::uint32_t>(component.size());
+  for (std::uint32_t k = 0; k < size; ++k) position.emplace(component[k], k);
+  for (std::uint32_t k = 0; k < size; ++k) {
     for (const auto& [other, likeness] : nodes_[component[k]].later) {
-      if (likeness >= kLeast) links.push_back({k, position.at(other), likeness});
+      if (likeness < kLeast) continue;
+      Link l{k, position.at(other), likeness};
+      links.push_back(l);
+      if (nodes_[component[k]].told.main && nodes_[other].told.main) main_links.push_back(l);
     }
     twins(component[k], [&](Index o) {
-      if (position.at(o) > k) together.push_back({k, position.at(o), 1});
+      if (position.at(o) > k) linkage.together.emplace_back(k, position.at(o));
     });
   }
-  auto least =
-      average_link(static_cast<std::uint32_t>(component.size()), std::move(links), likeness_.threshold(), kWindow / 2, together);
-  for (std::uint32_t k = 0; k < component.size(); ++k) {
+  // First what articles are about; then what they mention in passing is added to these stories or makes others, but does not
+  // join them.
+  auto least = average_link(size, std::move(main_links), linkage);
+  linkage.together.clear();
+  linkage.closed.resize(size);
+  for (std::uint32_t k = 0; k < size; ++k) {
+    if (least[k] != k) linkage.together.emplace_back(least[k], k);
+    linkage.closed[k] = nodes_[component[k]].told.main;
+  }
+  least = average_link(size, std::move(links), linkage);
+  for (std::uint32_t k = 0; k < size; ++k) {
     Node& n = nodes_[component[k]];
     Index first = component[least[k]];
     if (!n.linked || n.first != first) out.push_back({n.told.id, story_id(nodes_[first].told.id)});
