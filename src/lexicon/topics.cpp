@@ -74,6 +74,8 @@ Status compile_topics(const Source& source, PackWriter& out) {
         kind = TopicKind::number;
       else if (name[0] == '@')
         kind = TopicKind::calendar;
+      else if (name[0] == '%')
+        kind = TopicKind::share;
       else if (word == "act")
         kind = TopicKind::act;
       else if (word == "answer")

@@ -23,6 +23,7 @@ enum class TopicKind : std::uint8_t {
   weak,    // tells little: "minister", "say"
   number,
   calendar,
+  share,  // "percent"
 };
 
 struct Topic {

@@ -111,8 +111,8 @@ class Reader {
 
   // Appends the clues of a sentence and what it counts. lead: its other words too, which tell within a language.
   void read(std::uint32_t sentence, const Names& names, bool lead, Clues& out, std::vector<stories::Count>& counts) const {
-    Pass pass{a_.sentences[sentence], {}, {}, {}};
-    pass.taken.resize(pass.sentence.size()), pass.calendar.resize(pass.sentence.size()),
+    Pass pass{a_.sentences[sentence], {}, {}, {}, {}};
+    pass.taken.resize(pass.sentence.size()), pass.calendar.resize(pass.sentence.size()), pass.share.resize(pass.sentence.size()),
         pass.subject.resize(pass.sentence.size());
     mentions(sentence, pass, out);
     places(names, pass, out);
@@ -162,6 +162,7 @@ class Reader {
     const model::Sentence& sentence;
     std::vector<char> taken;             // told already: no name by itself
     std::vector<char> calendar;          // a month, a weekday, an hour
+    std::vector<char> share;             // "percent"
     std::vector<std::uint64_t> subject;  // thing or act that begins here
     void take(std::vector<char>& which, std::uint32_t first, std::uint32_t last) const {
       for (std::uint32_t t = std::max(first, sentence.first); t < std::min(last, sentence.last); ++t)
@@ -205,7 +206,9 @@ class Reader {
       n = m.words;
       for (std::uint32_t code : m.topics) {
         lexicon::Topic topic = lexicon::Topics::topic(code);
-        if (topic.kind == lexicon::TopicKind::calendar) {
+        if (topic.kind == lexicon::TopicKind::share) {
+          pass.take(pass.share, t, t + n);
+        } else if (topic.kind == lexicon::TopicKind::calendar) {
           pass.take(pass.calendar, t, t + n);
         } else if (topic.kind == lexicon::TopicKind::number) {
           out.emplace_back(ClueKind::number, topic.value);
@@ -242,6 +245,7 @@ class Reader {
   // ("menewaskan 30 orang").
   void count(const Pass& pass, std::uint32_t i, std::uint64_t n, std::vector<stories::Count>& counts) const {
     constexpr std::uint32_t kAfter = 4, kBefore = 2;
+    if (i + 1 < pass.sentence.size() && pass.share[i + 1]) return;
     std::uint32_t first = pass.sentence.first, at = pass.sentence.size();
     for (std::uint32_t k = i + 1; k < std::min(i + 1 + kAfter, pass.sentence.size()) && at == pass.sentence.size(); ++k) {
       if (a_.tokens[first + k].norm == "," || (a_.tokens[first + k].shape & model::kHasDigit)) break;

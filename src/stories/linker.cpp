@@ -180,7 +180,7 @@ std::vector<Linker::Change> Linker::link() {
   for (Index i : open) compare(i);
   open.insert(open.end(), ends.begin(), ends.end());
 
-  std::vector<Change> out;
+  std::vector<Index> changed;
   std::vector<char> seen(nodes_.size(), 0);
   for (Index start : open) {
     if (seen[start]) continue;
@@ -197,33 +197,52 @@ std::vector<Linker::Change> Linker::link() {
       for (Index other : n.earlier) reach(other);
       twins(component[k], reach);
     }
-    relink(std::move(component), out);
+    relink(std::move(component), changed);
   }
   fresh_.clear();
-  std::sort(out.begin(), out.end(),
-            [&](const Change& a, const Change& b) { return before(by_id_.at(a.telling), by_id_.at(b.telling)); });
+  std::sort(changed.begin(), changed.end(), [this](Index a, Index b) { return before(a, b); });
+  std::vector<Change> out;
+  out.reserve(changed.size());
+  for (Index i : changed) out.push_back({nodes_[i].told.id, story_id(nodes_[nodes_[i].first].told.id)});
   return out;
 }
 
-void Linker::relink(std::vector<Index> component, std::vector<Change>& out) {
+void Linker::relink(std::vector<Index> component, std::vector<Index>& changed) {
   std::sort(component.begin(), component.end(), [this](Index a, Index b) { return before(a, b); });
-  std::vector<Link> links, together;
+  std::vector<Link> links, main_links;
+  Linkage linkage;
+  linkage.threshold = likeness_.threshold(), linkage.most = kWindow / 2;
   std::unordered_map<Index, std::uint32_t> position;
-  for (std::uint32_t k = 0; k < component.size(); ++k) position.emplace(component[k], k);
-  for (std::uint32_t k = 0; k < component.size(); ++k) {
+  auto size = static_cast<std::uint32_t>(component.size());
+  for (std::uint32_t k = 0; k < size; ++k) position.emplace(component[k], k);
+  for (std::uint32_t k = 0; k < size; ++k) {
     for (const auto& [other, likeness] : nodes_[component[k]].later) {
-      if (likeness >= kLeast) links.push_back({k, position.at(other), likeness});
+      if (likeness < kLeast) continue;
+      Link l{k, position.at(other), likeness};
+      links.push_back(l);
+      if (nodes_[component[k]].told.main && nodes_[other].told.main) main_links.push_back(l);
     }
     twins(component[k], [&](Index o) {
-      if (position.at(o) > k) together.push_back({k, position.at(o), 1});
+      if (position.at(o) > k) linkage.together.emplace_back(k, position.at(o));
     });
   }
-  auto least =
-      average_link(static_cast<std::uint32_t>(component.size()), std::move(links), likeness_.threshold(), kWindow / 2, together);
-  for (std::uint32_t k = 0; k < component.size(); ++k) {
+  // First what articles are about; then what they mention in passing is added to these stories or makes others, but does not
+  // join them.
+  bool passing = main_links.size() < links.size() || !linkage.together.empty();
+  auto least = average_link(size, std::move(main_links), linkage);
+  if (passing) {
+    linkage.together.clear();
+    linkage.closed.resize(size);
+    for (std::uint32_t k = 0; k < size; ++k) {
+      if (least[k] != k) linkage.together.emplace_back(least[k], k);
+      linkage.closed[k] = nodes_[component[k]].told.main;
+    }
+    least = average_link(size, std::move(links), linkage);
+  }
+  for (std::uint32_t k = 0; k < size; ++k) {
     Node& n = nodes_[component[k]];
     Index first = component[least[k]];
-    if (!n.linked || n.first != first) out.push_back({n.told.id, story_id(nodes_[first].told.id)});
+    if (!n.linked || n.first != first) changed.push_back(component[k]);
     n.first = first, n.linked = true, n.touched = false;
   }
 }

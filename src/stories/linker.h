@@ -42,7 +42,7 @@ class Linker {
  public:
   static constexpr std::int64_t kPeriod = 16;   // days
   static constexpr std::uint32_t kWindow = 48;  // tellings of a block
-  static constexpr std::uint32_t kMost = 96;    // comparisons of a telling with later ones
+  static constexpr std::uint32_t kMost = 64;    // comparisons of a telling with later ones
 
   struct Change {
     std::string_view telling;  // its id
@@ -89,7 +89,7 @@ class Linker {
   template <class F>
   void twins(Index i, F&& f) const;
   std::vector<Index> touched();
-  void relink(std::vector<Index> component, std::vector<Change>& out);
+  void relink(std::vector<Index> component, std::vector<Index>& changed);
 
   Likeness likeness_;
   std::deque<Node> nodes_;  // stay where they are

@@ -91,7 +91,8 @@ std::vector<Disagreement> disagreements(const std::vector<const Told*>& members)
   }
   if (told.size() < 2) told = members;
   auto exact = [](const Told& t) {
-    return t.dated_by_text && t.start.known() && (t.precision == model::Precision::day || t.precision == model::Precision::month);
+    return t.dated_by_text && !t.dated_loosely && t.start.known() &&
+           (t.precision == model::Precision::day || t.precision == model::Precision::month);
   };
   Tally<std::string> dates;
   bool apart = false;

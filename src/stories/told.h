@@ -69,6 +69,7 @@ struct Told {
   model::Day start, end;  // unknown start = undated
   model::Precision precision = model::Precision::none;
   bool dated_by_text = false;  // else the date is the article's
+  bool dated_loosely = false;  // by its sentence, not by the act: good to compare with, no testimony
   std::uint64_t place = 0;     // hash of where; 0 = not said
   std::string place_name;
 

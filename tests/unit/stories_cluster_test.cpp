@@ -15,18 +15,23 @@ using Groups = std::vector<std::uint32_t>;
 
 TEST(AverageLink, JoinsTheLikeliestFirst) {
   // 0-1 and 2-3 are sure; 1-2 alone does not carry the two groups.
-  EXPECT_EQ(average_link(4, {{0, 1, 0.9F}, {2, 3, 0.9F}, {1, 2, 0.8F}}, 0.4, 48), (Groups{0, 0, 2, 2}));
-  EXPECT_EQ(average_link(4, {{0, 1, 0.9F}, {2, 3, 0.9F}, {1, 2, 0.8F}, {0, 2, 0.8F}, {0, 3, 0.3F}}, 0.4, 48),
+  EXPECT_EQ(average_link(4, {{0, 1, 0.9F}, {2, 3, 0.9F}, {1, 2, 0.8F}}, {.threshold = 0.4}), (Groups{0, 0, 2, 2}));
+  EXPECT_EQ(average_link(4, {{0, 1, 0.9F}, {2, 3, 0.9F}, {1, 2, 0.8F}, {0, 2, 0.8F}, {0, 3, 0.3F}}, {.threshold = 0.4}),
             (Groups{0, 0, 0, 0}));
 }
 
 TEST(AverageLink, NothingBelowTheThreshold) {
-  EXPECT_EQ(average_link(3, {{0, 1, 0.39F}, {1, 2, 0.1F}}, 0.4, 48), (Groups{0, 1, 2}));
-  EXPECT_EQ(average_link(0, {}, 0.4, 48), Groups{});
+  EXPECT_EQ(average_link(3, {{0, 1, 0.39F}, {1, 2, 0.1F}}, {.threshold = 0.4}), (Groups{0, 1, 2}));
+  EXPECT_EQ(average_link(0, {}, {.threshold = 0.4}), Groups{});
 }
 
 TEST(AverageLink, WhatBelongsTogetherIsJoinedInAnyCase) {
-  EXPECT_EQ(average_link(3, {}, 0.4, 48, {{0, 2, 1.0F}}), (Groups{0, 1, 0}));
+  EXPECT_EQ(average_link(3, {}, {.threshold = 0.4, .together = {{0, 2}}}), (Groups{0, 1, 0}));
+}
+
+TEST(AverageLink, ClosedGroupsAreNotJoined) {
+  Linkage linkage{.threshold = 0.4, .closed = {1, 0, 1}};
+  EXPECT_EQ(average_link(3, {{0, 1, 0.9F}, {1, 2, 0.8F}, {0, 2, 0.9F}}, linkage), (Groups{0, 0, 2}));
 }
 
 TEST(AverageLink, BigGroupsNeedNotHaveEveryPairCompared) {
@@ -35,7 +40,7 @@ TEST(AverageLink, BigGroupsNeedNotHaveEveryPairCompared) {
   for (std::uint32_t i = 0; i < 60; ++i) {
     for (std::uint32_t k = 1; k <= 4 && i + k < 60; ++k) links.push_back({i, i + k, 0.95F});
   }
-  auto few = average_link(60, links, 0.5, 48), enough = average_link(60, links, 0.5, 2);
+  auto few = average_link(60, links, {.threshold = 0.5}), enough = average_link(60, links, {.threshold = 0.5, .most = 2});
   EXPECT_GT(std::set<std::uint32_t>(few.begin(), few.end()).size(), 5u);
   EXPECT_LE(std::set<std::uint32_t>(enough.begin(), enough.end()).size(), 3u);
 }
@@ -85,7 +90,7 @@ TEST(AverageLink, AsItsDefinition) {
     }
     auto shuffled = links;
     std::shuffle(shuffled.begin(), shuffled.end(), random);
-    EXPECT_EQ(average_link(size, shuffled, 0.45, 1000), slow(size, links, 0.45)) << round;
+    EXPECT_EQ(average_link(size, shuffled, {.threshold = 0.45}), slow(size, links, 0.45)) << round;
   }
 }
 
