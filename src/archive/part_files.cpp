@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <set>
 
+#include "archive/migrate.h"
 #include "archive/tables.h"
 
 namespace kawat::archive {
@@ -98,6 +99,11 @@ Result<PartFolder> PartFolder::open(const Layout& layout, double lock_seconds) {
   }
   auto manifest = read_manifest(layout);
   if (!manifest) return fail(manifest.error());
+  if (manifest->schema < kSchema) {
+    if (auto ok = migrate(layout, *manifest, migrations(), kSchema); !ok) return fail(ok.error());
+    ++manifest->generation;
+    if (auto ok = write_durably(layout.manifest(), manifest->json()); !ok) return fail(ok.error());
+  }
   clear_leftovers(layout, *manifest);
   out.name_ = random_name();
   out.aside_ = layout.aside() + "/" + out.name_;

@@ -66,6 +66,12 @@ void each_record(std::string_view records, Visit&& visit) {
 // A second document of an id that is taken.
 std::string other_id(const std::string& id, std::uint64_t content_key) { return id + "~" + hex64(content_key).substr(0, 8); }
 
+bool names_all(const Manifest& manifest, const std::vector<const Part*>& parts) {
+  std::set<std::string> named;
+  for (const Part& p : manifest.parts) named.insert(p.file);
+  return std::all_of(parts.begin(), parts.end(), [&](const Part* p) { return named.contains(p->file); });
+}
+
 void repack_under_other_id(std::string_view record, std::string& out) {
   Document d;
   std::vector<model::EventRow> events;
@@ -388,7 +394,7 @@ Result<std::uint64_t> Writer::compact(std::uint64_t most) {
     std::map<std::string, std::vector<const Part*>> months;
     for (const Part* p : manifest->of(t.name)) months[p->month].push_back(p);
     std::vector<Part> made;
-    std::vector<std::string> replaced;
+    std::vector<const Part*> replaced;
     auto publish = [&]() -> Status {
       if (made.empty()) return {};
       if (auto ok = s.parts.sync(made); !ok) return ok;
@@ -396,15 +402,14 @@ Result<std::uint64_t> Writer::compact(std::uint64_t most) {
       if (!lock) return fail(lock.error());
       auto now = read_manifest(s.layout);
       if (!now) return fail(now.error());
-      std::set<std::string> named;
-      for (const Part& p : now->parts) named.insert(p.file);
-      bool all = std::all_of(replaced.begin(), replaced.end(), [&](const std::string& f) { return named.contains(f); });
-      if (!all) {
+      if (!names_all(*now, replaced)) {
         s.parts.forget(made);  // somebody else merged them meanwhile
       } else {
         merged += replaced.size();
         bool ours = now->generation == s.generation;
-        auto done = s.parts.publish(std::move(made), replaced);
+        std::vector<std::string> files;
+        for (const Part* p : replaced) files.push_back(p->file);
+        auto done = s.parts.publish(std::move(made), files);
         if (!done) return fail(done.error());
         if (ours) s.generation = done->generation;  // no news in it
       }
@@ -421,11 +426,14 @@ Result<std::uint64_t> Writer::compact(std::uint64_t most) {
           s.parts.write_part(*s.database, t.name, month,
                              "SELECT " + columns + " FROM " + scan(s.layout, t, parts) + " ORDER BY " + t.order, kCompactLevel);
       if (!part) {
+        // Somebody may have merged them meanwhile, and removed what we were about to read.
+        auto now = read_manifest(s.layout);
+        if (now && !names_all(*now, parts)) continue;
         s.parts.forget(made);
         return fail(damaged_part(part.error()));
       }
       made.push_back(std::move(*part));
-      for (const Part* p : parts) replaced.push_back(p->file);
+      replaced.insert(replaced.end(), parts.begin(), parts.end());
       reading = std::optional<Lock>{};
       if (made.size() >= 64) {
         if (auto ok = publish(); !ok) return fail(ok.error());

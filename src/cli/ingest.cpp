@@ -22,6 +22,8 @@
 namespace kawat::cli {
 namespace {
 
+constexpr std::uint64_t kMostParts = 24;  // of a month
+
 struct Options {
   InputOptions input;
   std::string archive;
@@ -276,6 +278,9 @@ int ingest(const Options& o) {
   if (!summary) return complain(summary.error());
   inputs.finish();
   if (auto ok = committer.finish(); !ok) return complain(ok.error());
+  // Many small parts make queries slow; what was committed is safe whatever becomes of this.
+  auto merged = writer.compact(kMostParts);
+  if (!merged) return complain(merged.error());
   if (!o.input.quiet) {
     reporter.summary(*summary, "events");
     if (inputs.known() > 0)

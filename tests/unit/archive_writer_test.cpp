@@ -8,6 +8,7 @@
 #include "archive/archive.h"
 #include "archive/files.h"
 #include "archive/hash_set.h"
+#include "archive/migrate.h"
 #include "archive/query.h"
 #include "archive/record.h"
 #include "archive/series.h"
@@ -336,6 +337,22 @@ TEST(Manifest, ReadsWhatItWrites) {
   EXPECT_FALSE(Manifest::parse(m.json(), "here"));
   EXPECT_FALSE(Manifest::parse("{}", "here"));
   EXPECT_FALSE(Manifest::parse(R"({"format": "kawat archive", "schema": "1"})", "here"));
+}
+
+TEST(Migrate, GoesStepByStep) {
+  Manifest m;
+  m.schema = 1;
+  m.parts = {{"events", "2024-10", "old", 5, 100, "", 3}};
+  const Migration steps[] = {{2, [](const Layout&, Manifest& x) -> Status { return x.parts[0].rows = 7, Status{}; }},
+                             {1, [](const Layout&, Manifest& x) -> Status { return x.parts[0].file = "new", Status{}; }}};
+  ASSERT_TRUE(migrate(Layout{"x"}, m, steps, 3));
+  EXPECT_EQ(m.schema, 3);
+  EXPECT_EQ(m.parts[0].file, "new");
+  EXPECT_EQ(m.parts[0].rows, 7u);
+  auto stuck = migrate(Layout{"x"}, m, steps, 4);
+  ASSERT_FALSE(stuck);
+  EXPECT_EQ(stuck.error().code, Code::archive_version);
+  ASSERT_TRUE(migrate(Layout{"x"}, m, steps, 3));  // nothing to do
 }
 
 TEST(Filter, PartsAreThoseOfTheMonths) {
