@@ -14,6 +14,9 @@ namespace {
 // A combination of burst and drift below this share of the best one's weight is left out of the smoothing.
 constexpr double kNegligible = 1e-4;
 
+// Counts less likely than this are as good as impossible: the inverse would not be a number.
+constexpr double kImpossible = 1e-300;
+
 void normalise(std::span<double> v) {
   double sum = 0;
   for (double x : v) sum += x;
@@ -152,7 +155,13 @@ Filtered filter(const Lattice& lattice, const Likelihood& counts, const Motion& 
     if (t) motion.ahead(now, next), now.swap(next);
     auto row = counts.at(t);
     double sum = 0;
-    for (std::size_t i = 0; i < g; ++i) now[i] *= row[i], sum += now[i];
+    for (std::size_t i = 0; i < g; ++i) next[i] = now[i] * row[i], sum += next[i];
+    if (sum < kImpossible) {
+      // Without jumps the level may be where these counts cannot come from. Taken up anew, at a price no other model can miss.
+      out.log_evidence += std::log(kImpossible), sum = 0;
+      for (std::size_t i = 0; i < g; ++i) next[i] = lattice.prior[i] * row[i], sum += next[i];
+    }
+    now.swap(next);
     for (double& x : now) x /= sum;
     out.log_evidence += std::log(sum) + counts.scale(t);
     out.log_evidences.push_back(out.log_evidence);
