@@ -79,7 +79,7 @@ Standing standing(const lx::ActorTable& table, const lx::ActorEntry& e, std::int
   if (date < e.from) return {leader ? Code3() : sector, leader ? 10 : 30, "before the term"};
   if (date <= e.to) return {sector, 100 + head, leader ? "in office on that day" : "active on that day"};
   int since = years_between(e.to, date);
-  if (official(sector) && since <= 25) sector = Code3("ELI");
+  if (official(sector) && since <= 35) sector = Code3("ELI");
   return {sector, std::max(12, 70 - since) + head, "left office before that day"};
 }
 
@@ -124,10 +124,16 @@ bool Scanner::spelled_otherwise(std::uint32_t token) const {
   if (letters.size() < 2 || token < 3) return false;
   if (letters.size() > 2) letters.remove_prefix(letters.size() - 2);
   std::uint32_t count = static_cast<std::uint32_t>(letters.size());
-  std::uint32_t first = token - 1 - count;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const model::Token& word = tokens_[first + i];
+  std::array<std::uint32_t, 2> spelled{};
+  std::uint32_t at = token - 1;
+  for (std::uint32_t i = count; i-- > 0;) {
+    do {
+      if (at == 0) return false;
+      --at;
+    } while ((table_.classes(tokens_[at].hash) & lx::kWordAnd) != 0);  // "Pajak Bumi dan Bangunan (PBB)"
+    const model::Token& word = tokens_[at];
     if (word.norm.size() < 2 || word.norm[0] != letters[i]) return false;
+    spelled[i] = at;
   }
   const lx::Phrases& names = table_.names();
   lx::Phrases::Match m = names.find_hash(tokens_[token].hash);
@@ -138,7 +144,7 @@ bool Scanner::spelled_otherwise(std::uint32_t token) const {
       std::string name = fold(table_.string(offset));
       if (name.find(' ') == std::string::npos) return false;  // the table knows the letters alone
       std::uint32_t shared = 0;
-      for (std::uint32_t i = 0; i < count; ++i) shared += has_word(name, tokens_[first + i].norm) ? 1 : 0;
+      for (std::uint32_t i = 0; i < count; ++i) shared += has_word(name, tokens_[spelled[i]].norm) ? 1 : 0;
       if (shared * 2 >= count) return false;
     }
   }
@@ -468,7 +474,7 @@ void Scanner::classify(const model::Sentence& s) {
       a.last = word_end;
       a.readings = 0;
       if (w->classes & lx::kWordNot) {
-        a.shape = Shape::other, a.classes = 0;
+        a.shape = Shape::other, a.classes &= lx::kWordSport;
       } else if (w->classes & lx::kWordGroup) {
         a.shape = Shape::group;
       } else if (w->classes & lx::kWordRole) {
@@ -686,6 +692,10 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
   if (out.shape == Shape::role && j == at && is(j, Shape::unknown) && !shouting_ && !headline_ && !caseless_ &&
       (tokens_[atoms_[j].first].shape & model::kAllCaps) != 0 && !one_of(j + 1, {Shape::person, Shape::unknown}))
     return false;
+  // "Blok M", "Nomor: P.32": a letter by itself is nobody.
+  if (is(j, Shape::unknown) && tokens_[atoms_[j].first].norm.size() == 1 && !one_of(j + 1, {Shape::person, Shape::unknown}) &&
+      text(j + 1 < atoms_.size() ? j + 1 : j) != ".")
+    return false;
   std::size_t first = j, known = atoms_.size();
   std::size_t words = 0;
   auto glued = [&](std::size_t i) {  // "Min-seok" in three tokens
@@ -810,6 +820,9 @@ void Scanner::take_state(Phrase& out, const Phrase& part) {
 void Scanner::complement(Phrase& out, const Phrase& part) {
   if (part.shape == Shape::org || part.organisation) {
     bool soft = out.open_sector || out.sector.empty() || in(out.sector, {"GOV", "REB", "UAF", "OPP", "PTY", "SOC", "EDU", "ELI"});
+    // "Direktur Eksekutif Walhi" leads no company.
+    if (out.sector == Code3("BUS") && out.role_kind == lx::RoleKind::office && part.shape == Shape::org && part.entry > 0)
+      soft = true;
     // "Russian military analysts" are no soldiers.
     if (out.sector == Code3("EDU") && (official(part.sector) || part.sector == Code3("REL"))) soft = false;
     if (soft || armed(part.sector)) {
@@ -899,6 +912,10 @@ bool Scanner::simple(std::size_t at, Phrase& out, std::size_t& next) {
         }
         std::size_t before = next;
         parenthesis(out, next);
+        // "Rumah Sakit Pusat Angkatan Darat (RSPAD) Gatot Soebroto"
+        if (next != before && table_.head_first() && out.sector == Code3("MED")) {
+          while (capital(next) && one_of(next, {Shape::person, Shape::unknown})) ++next;
+        }
         // "Dewan Keamanan (DK) PBB"
         if (next != before && table_.head_first() && is(next, Shape::org) && no_state(out.country) && !suppressed(next)) {
           Phrase whole;
@@ -961,6 +978,12 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
   bool camp = (r->role == lx::RoleKind::organ && out.sector == Code3("GOV")) ||
               (r->role == lx::RoleKind::weak && out.sector == Code3("PTY"));
   bool kin = (r->flags & lx::ActorWord::kKin) != 0;
+  // "Presiden UFC": letters that no table has are no state.
+  if (r->office == word_hash("president") && official(out.sector) && is(j, Shape::unknown) && !shouting_ && !headline_ &&
+      !caseless_ && out.capital && atoms_[at].last == atoms_[at].first + 1 && text(j).size() >= 3 &&
+      (tokens_[atoms_[j].first].shape & model::kAllCaps) != 0 && text(j).find_first_not_of("IVX") != std::string_view::npos) {
+    out.sector = Code3("BUS"), out.body_name = true, ++j;
+  }
   for (int step = 0; step < 10 && j < atoms_.size(); ++step) {
     if (body && !closed && !out.body_name && j == at + 1 && atoms_[at].last - atoms_[at].first > 1 && has(j, lx::kWordAnd) &&
         noun_like(j + 1)) {
@@ -1028,6 +1051,8 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       ++j;
     } else if (tokens_[atoms_[j].first].norm.starts_with("ke-") && (tokens_[atoms_[j].first].shape & model::kHasDigit) != 0) {
       ++j;
+    } else if (person && !out.named && has(j, lx::kWordOrdinal) && is(j, Shape::other) && atoms_[j].last == atoms_[j].first + 1) {
+      ++j;  // "Presiden ketiga B.J. Habibie"
     } else if (has(j, lx::kWordOwner) || (has(j, lx::kWordToward) && (r->flags & lx::ActorWord::kToward) != 0)) {
       std::size_t k = j + 1;
       while (has(k, lx::kWordDet) && !is_name(atoms_[k].shape) && role(k) == nullptr) ++k;
@@ -1615,10 +1640,15 @@ std::uint32_t Scanner::ordinal(std::uint32_t token) const {
 // holds it on the day.
 void Scanner::past_holder(Phrase& p) const {
   if (!official(p.sector)) return;
-  if (p.named && !p.unknown_name) {
+  if (p.named) {
     for (std::uint32_t t = p.first; t < p.name_first; ++t) {
-      std::uint64_t classes = table_.classes(tokens_[t].hash);
-      if ((classes & lx::kWordFormer) != 0) p.sector = Code3("ELI");
+      if ((table_.classes(tokens_[t].hash) & lx::kWordFormer) == 0) continue;
+      // "Jenderal (Purn) Wiranto" may hold another office; "Kepala BNPT Komjen (Purn) …" does.
+      bool retired = tokens_[t - (t > p.first ? 1 : 0)].norm == "(";
+      if (retired && !in(p.sector, {"MIL", "COP"})) continue;
+      const lx::ActorEntry* e = p.entry < 0 ? nullptr : &table_.entries()[static_cast<std::size_t>(p.entry)];
+      bool holds_office = retired && e != nullptr && e->type == lx::EntryType::leader && date_ != 0 && in_term(*e, date_);
+      p.sector = holds_office ? Code3(std::string_view(e->sector)) : Code3("ELI");
     }
   }
   if (p.shape != Shape::role || p.role < 0 || p.plural || (p.named && p.unknown_name) || p.former) return;
@@ -1644,7 +1674,11 @@ void Scanner::past_holder(Phrase& p) const {
     }
   }
   if (p.named) {
-    if (found && !holds) p.sector = Code3("ELI");
+    if (!found || holds) return;
+    // He may lead something else by now.
+    const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(p.entry)];
+    bool busy = date_ != 0 && e.type == lx::EntryType::leader && in_term(e, date_);
+    p.sector = busy ? Code3(std::string_view(e.sector)) : Code3("ELI");
     return;
   }
   // The table has all heads of the home state, from the first one on.
@@ -1671,7 +1705,7 @@ void Scanner::scan(std::vector<Phrase>& out) {
   if (!headlines.empty()) scan_headlines(headlines, out);
   // An article about sport speaks of teams in its other sentences too.
   std::size_t sentences = analysis_.sentences.size();
-  if ((sports_ >= 3 && sports_ * 3 >= sentences) || (sports_ == 2 && sentences <= 4)) no_teams(out, 0, true);
+  if ((sports_ >= 3 && sports_ * 4 >= sentences) || (sports_ == 2 && sentences <= 4)) no_teams(out, 0, true);
 }
 
 // Headlines once more, with the names that the other sentences have taught.
@@ -1789,6 +1823,15 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
     if (p.shape == Shape::org && p.at_place && p.entry > 0 &&
         table_.entries()[static_cast<std::size_t>(p.entry)].type == lx::EntryType::seat)
       p.locative = p.inside = true;  // "di Gedung Putih"
+    // "Istora, Senayan, Jakarta", "kawasan Senayan": the part of the town that the house stands in.
+    if (p.shape == Shape::org && p.entry > 0 && p.last - p.first == 1 &&
+        table_.entries()[static_cast<std::size_t>(p.entry)].type == lx::EntryType::seat &&
+        ((start > 0 && has(start - 1, lx::kWordArea)) ||
+         (is(next, Shape::hyphen) && one_of(next + 1, {Shape::place, Shape::capital})) ||
+         (is(next, Shape::comma) && one_of(next + 1, {Shape::place, Shape::capital}) && start > 0 &&
+          (is(start - 1, Shape::comma) || p.at_place || is(start - 1, Shape::unknown))))) {
+      p.shape = Shape::place, p.sector = Code3(), p.locative = p.inside = true;
+    }
     if (p.shape == Shape::state || p.shape == Shape::capital || p.shape == Shape::place) {
       p.locative = place_before(start, p.shape != Shape::state, p.inside);
       // "in Oslo, Norway"
@@ -1824,9 +1867,14 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
 void Scanner::no_teams(std::vector<Phrase>& out, std::size_t from, bool keep_places) const {
   auto team = [&](const Phrase& p) {
     if (keep_places && p.inside) return false;
+    // "di Stadion Madya, Jakarta, Rabu": where they played.
+    bool address = (p.shape == Shape::place || p.shape == Shape::capital) && p.first > 0 && tokens_[p.first - 1].norm == "," &&
+                   p.last < tokens_.size() && (tokens_[p.last].norm == "," || tokens_[p.last].norm == "(");
+    if (address) return false;
     return !p.named &&
            (p.shape == Shape::state || p.shape == Shape::capital || p.shape == Shape::place || p.shape == Shape::demonym ||
-            (p.shape == Shape::role && (p.role_kind == lx::RoleKind::weak || p.role_kind == lx::RoleKind::people)));
+            (p.shape == Shape::role && (p.role_kind == lx::RoleKind::weak || p.role_kind == lx::RoleKind::people ||
+                                        (p.role_kind == lx::RoleKind::force && p.sector == Code3("MIL")))));
   };
   out.erase(std::remove_if(out.begin() + static_cast<std::ptrdiff_t>(from), out.end(), team), out.end());
   for (std::size_t i = from; i < out.size(); ++i) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -26,7 +27,7 @@ class Lock {
 };
 
 Status make_folders(const std::string& path);
-Status sync_file(const std::string& path);
+Status sync_files(const std::vector<std::string>& paths);
 Status sync_folder(const std::string& path);
 Status rename_file(const std::string& from, const std::string& to);
 // Writes beside, syncs, renames, syncs the folder.

@@ -1,4 +1,4 @@
-// A set of 64-bit hashes, nine to sixteen bytes each. 0 is never in it. One thread at a time.
+// A set of 64-bit hashes, 11 to 23 bytes each. 0 is never in it. One thread at a time.
 #pragma once
 
 #include <cstdint>

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <set>
 
+#include "archive/migrate.h"
 #include "archive/tables.h"
 
 namespace kawat::archive {
@@ -98,6 +99,11 @@ Result<PartFolder> PartFolder::open(const Layout& layout, double lock_seconds) {
   }
   auto manifest = read_manifest(layout);
   if (!manifest) return fail(manifest.error());
+  if (manifest->schema < kSchema) {
+    if (auto ok = migrate(layout, *manifest, migrations(), kSchema); !ok) return fail(ok.error());
+    ++manifest->generation;
+    if (auto ok = write_durably(layout.manifest(), manifest->json()); !ok) return fail(ok.error());
+  }
   clear_leftovers(layout, *manifest);
   out.name_ = random_name();
   out.aside_ = layout.aside() + "/" + out.name_;
@@ -130,35 +136,16 @@ Result<Part> PartFolder::write_part(Database& database, std::string_view name, c
     return fail(written.error());
   }
   part.rows = *written;
-  if (auto ok = sync_file(path); !ok) return fail(ok.error());
   auto mark = mark_file(path);
   if (!mark) return fail(mark.error());
   part.bytes = mark->bytes, part.hash = mark->hash;
   return part;
 }
 
-Result<std::vector<Part>> PartFolder::write_staged(Database& database, int level) {
-  std::vector<Part> out;
-  for (const Table& t : tables()) {
-    std::string name = identifier(t.name);
-    auto months = database.table("SELECT DISTINCT month FROM " + name + " ORDER BY month");
-    if (!months) return fail(months.error());
-    std::string columns;
-    for (const TableColumn& c : t.columns) columns += (columns.empty() ? "" : ", ") + identifier(c.name);
-    for (const auto& row : *months) {
-      const std::string& month = row[0];
-      auto part = write_part(
-          database, t.name, month,
-          "SELECT " + columns + " FROM " + name + (t.by_month ? " WHERE month = " + literal(month) : "") + " ORDER BY " + t.order,
-          level);
-      if (!part) {
-        forget(out);
-        return fail(part.error());
-      }
-      out.push_back(std::move(*part));
-    }
-  }
-  return out;
+Status PartFolder::sync(const std::vector<Part>& parts) const {
+  std::vector<std::string> paths;
+  for (const Part& p : parts) paths.push_back(path_aside(p));
+  return sync_files(paths);
 }
 
 void PartFolder::forget(const std::vector<Part>& parts) {

@@ -27,11 +27,12 @@ class PartFolder {
 
   const std::string& aside() const { return aside_; }
 
-  // The rows of the staging tables as parts, aside. Part::file is the path that publish() will give them.
-  Result<std::vector<Part>> write_staged(Database& database, int level = 3);
-  // One part of `table` and `month` from a SELECT of its columns in their order.
+  // One part of `table` and `month`, aside, from a SELECT of its columns in their order. Part::file is the path that publish()
+  // will give it.
   Result<Part> write_part(Database& database, std::string_view table, const std::string& month, const std::string& select,
                           int level);
+  // Must be done before publish(); slow, and needs no lock.
+  Status sync(const std::vector<Part>& parts) const;
   void forget(const std::vector<Part>& parts);
 
   // Commits of other processes wait while it is held.

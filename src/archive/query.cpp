@@ -12,18 +12,18 @@
 namespace kawat::archive {
 namespace {
 
-constexpr std::uint64_t kSortedAtOnce = 200'000;  // events whose rows fit into little memory
+constexpr std::uint64_t kSortedAtOnce = 50'000;  // events whose rows fit into little memory
 
 }  // namespace
 
 Selection::Selection(const Archive& archive, Filter filter) : archive_(&archive), filter_(std::move(filter)) {}
 
-std::string Selection::from(bool titles, const std::string& month, const std::string& joins) const {
+std::string Selection::from(bool titles, const std::string& month) const {
   std::vector<const Part*> parts = parts_for(filter_, archive_->manifest());
   if (!month.empty()) std::erase_if(parts, [&](const Part* p) { return p->month != month; });
   std::string out = "FROM " + scan(archive_->layout(), table(kEvents), parts) + " e";
   if (titles || needs_documents(filter_)) out += " LEFT JOIN documents d ON d.doc_id = e.doc_id";
-  return out + joins + " WHERE " + condition(filter_);
+  return out + " WHERE " + condition(filter_);
 }
 
 std::vector<std::string> Selection::months() const {
@@ -40,27 +40,37 @@ Result<std::uint64_t> count(Archive& archive, const Selection& selection) {
 
 Status each_answer(Archive& archive, const Selection& selection, const Columns& columns, std::uint64_t total, std::uint64_t limit,
                    const std::function<Result<bool>(Answer&)>& each) {
+  Database& database = archive.database();
   std::vector<std::string> months{std::string()};
   if (total > kSortedAtOnce) months = selection.months();
   std::uint64_t left = limit == 0 ? total : std::min(limit, total);
+  const std::string order = " ORDER BY e.date_start NULLS LAST, e.event_id";
   for (const std::string& month : months) {
     if (left == 0) break;
-    std::string from = selection.from(true, month, columns.joins);
-    std::uint64_t here = total;
-    if (months.size() > 1) {
-      auto n = archive.database().number("SELECT count(*) " + selection.from(false, month));
-      if (!n) return fail(n.error());
-      here = static_cast<std::uint64_t>(*n);
-      if (here == 0) continue;
+    // The events alone at first: they tell which documents are wanted, and those of other months need not be read.
+    if (auto ok = database.run("CREATE OR REPLACE TEMP TABLE picked AS SELECT e.* " +
+                               selection.from(selection.needs_titles(), month) + order + " LIMIT " + std::to_string(left));
+        !ok)
+      return ok;
+    auto here = database.number("SELECT count(*) FROM picked");
+    if (!here) return fail(here.error());
+    if (*here == 0 && months.size() > 1) continue;
+    std::string documents;
+    if (columns.documents) {
+      auto published = database.table("SELECT DISTINCT coalesce(strftime(published, '%Y-%m'), 'unknown') FROM picked");
+      if (!published) return fail(published.error());
+      std::set<std::string> wanted;
+      for (const auto& row : *published) wanted.insert(row[0]);
+      std::vector<const Part*> parts = archive.manifest().of(kDocuments);
+      std::erase_if(parts, [&](const Part* p) { return !wanted.contains(p->month); });
+      documents = " LEFT JOIN " + scan(archive.layout(), table(kDocuments), parts) + " d ON d.doc_id = e.doc_id";
     }
-    auto answer = archive.database().ask(
-        "SELECT " + columns.select + " " + from + " ORDER BY e.date_start NULLS LAST, e.event_id LIMIT " + std::to_string(left),
-        true);
+    auto answer = database.ask("SELECT " + columns.select + " FROM picked e" + documents + columns.joins + order, true);
     if (!answer) return fail(answer.error());
     auto more = each(*answer);
     if (!more) return fail(more.error());
     if (!*more) return {};
-    left -= std::min(left, here);
+    left -= std::min(left, static_cast<std::uint64_t>(*here));
   }
   return {};
 }

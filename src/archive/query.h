@@ -25,7 +25,8 @@ class Selection {
  public:
   Selection(const Archive& archive, Filter filter);
   // FROM … WHERE … with the events as e and the documents as d (only where `titles` or the filter ask for them).
-  std::string from(bool titles, const std::string& month = {}, const std::string& joins = {}) const;
+  std::string from(bool titles, const std::string& month = {}) const;
+  bool needs_titles() const { return needs_documents(filter_); }
   std::vector<std::string> months() const;  // that have parts, in order of time; unknown days last
 
  private:
@@ -35,11 +36,13 @@ class Selection {
 
 Result<std::uint64_t> count(Archive& archive, const Selection& selection);
 
-// The events' `columns` (a SELECT list over e and d) by day, then id. Large answers are sorted month by month, so that memory
-// stays small. `each` gets one or several answers of the same columns, and says whether it wants more.
 struct Columns {
-  std::string select, joins{};  // joins: what SELECT needs beside e and d
+  std::string select;   // list over the events e and, with `documents`, the documents d
+  std::string joins{};  // what it needs beside these
+  bool documents = true;
 };
+// The events by day, then id. Large answers are sorted month by month, so that memory stays small. `each` gets one or several
+// answers of the same columns, and says whether it wants more.
 Status each_answer(Archive& archive, const Selection& selection, const Columns& columns, std::uint64_t total, std::uint64_t limit,
                    const std::function<Result<bool>(Answer&)>& each);
 

@@ -46,6 +46,7 @@ class Unpacker {
     std::memcpy(&value, at_, sizeof value);
     at_ += sizeof value;
   }
+  const char* at() const { return at_; }
 
  private:
   void get(std::string& s) {
@@ -102,13 +103,24 @@ const RecordHead* peek_record(std::string_view bytes, RecordHead& head) {
   return head.size >= sizeof head && head.size <= bytes.size() ? &head : nullptr;
 }
 
+std::string_view unpack_document(std::string_view record, Document& document) {
+  Unpacker unpack(record.data() + sizeof(RecordHead));
+  each_document_column(document, unpack);
+  return record.substr(static_cast<std::size_t>(unpack.at() - record.data()));
+}
+
+std::string_view unpack_event(std::string_view bytes, model::EventRow& event) {
+  Unpacker unpack(bytes.data());
+  model::each_column(event, unpack);
+  return bytes.substr(static_cast<std::size_t>(unpack.at() - bytes.data()));
+}
+
 RecordHead unpack_record(std::string_view bytes, Document& document, std::vector<model::EventRow>& events) {
   RecordHead head;
   std::memcpy(&head, bytes.data(), sizeof head);
-  Unpacker unpack(bytes.data() + sizeof head);
-  each_document_column(document, unpack);
+  std::string_view rest = unpack_document(bytes, document);
   events.resize(head.events);
-  for (model::EventRow& e : events) model::each_column(e, unpack);
+  for (model::EventRow& e : events) rest = unpack_event(rest, e);
   return head;
 }
 

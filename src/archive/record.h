@@ -33,5 +33,8 @@ void pack_known(const Origin& origin, std::string& out);
 // Null when less than a whole record stands there.
 const RecordHead* peek_record(std::string_view bytes, RecordHead& head);
 RecordHead unpack_record(std::string_view bytes, Document& document, std::vector<model::EventRow>& events);
+// The document alone, or one event; the next one begins where the view that is returned does.
+std::string_view unpack_document(std::string_view record, Document& document);
+std::string_view unpack_event(std::string_view bytes, model::EventRow& event);
 
 }  // namespace kawat::archive

@@ -58,8 +58,8 @@ const Table& table(std::string_view name) {
 }
 
 std::string create_table(const Table& t) {
-  std::string out = "CREATE OR REPLACE TABLE " + identifier(t.name) + " (month VARCHAR";
-  for (const TableColumn& c : t.columns) out += ", " + identifier(c.name) + " " + c.type;
+  std::string out = "CREATE OR REPLACE TABLE " + identifier(t.name) + " (";
+  for (const TableColumn& c : t.columns) out += (&c == &t.columns.front() ? "" : ", ") + identifier(c.name) + " " + c.type;
   return out + ")";
 }
 

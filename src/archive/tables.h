@@ -27,7 +27,7 @@ const Table& table(std::string_view name);
 // Columns of the contract that no part of the events holds, since the documents do.
 bool is_of_document(std::string_view column);
 
-std::string create_table(const Table& t);  // staging: its columns with "month" first
+std::string create_table(const Table& t);  // for staging
 
 // FROM clause over parts; an empty table where there are none.
 std::string scan(const Layout& layout, const Table& t, const std::vector<const Part*>& parts);

@@ -25,7 +25,8 @@
 namespace kawat::archive {
 namespace {
 
-constexpr int kCompactLevel = 9;  // of zstd: packed once, read often
+// Levels of zstd: what is merged is packed once and read often.
+constexpr int kCommitLevel = 3, kCompactLevel = 9;
 
 using Clock = std::chrono::steady_clock;
 
@@ -65,6 +66,12 @@ void each_record(std::string_view records, Visit&& visit) {
 // A second document of an id that is taken.
 std::string other_id(const std::string& id, std::uint64_t content_key) { return id + "~" + hex64(content_key).substr(0, 8); }
 
+bool names_all(const Manifest& manifest, const std::vector<const Part*>& parts) {
+  std::set<std::string> named;
+  for (const Part& p : manifest.parts) named.insert(p.file);
+  return std::all_of(parts.begin(), parts.end(), [&](const Part* p) { return named.contains(p->file); });
+}
+
 void repack_under_other_id(std::string_view record, std::string& out) {
   Document d;
   std::vector<model::EventRow> events;
@@ -93,7 +100,7 @@ struct Writer::State {
   bool add(const RecordHead& head, std::string_view record);
   Status learn(const Manifest& manifest, News* news);
   void leave_out(Batch& batch, const News& news, std::uint64_t& known) const;
-  Status fill(const Batch& batch);
+  Result<std::vector<Part>> make_parts(const Batch& batch);
   Result<Commit> write(Batch& batch);
 };
 
@@ -250,52 +257,84 @@ void Writer::State::leave_out(Batch& batch, const News& news, std::uint64_t& kno
   std::erase_if(batch.inputs, [&](const Input& i) { return news.inputs.contains(i.hash); });
 }
 
-// The batch into the staging tables.
-Status Writer::State::fill(const Batch& batch) {
-  for (const Table& t : tables()) {
-    if (auto ok = database->run(create_table(t)); !ok) return ok;
-  }
-  std::int64_t now =
+// The batch as parts, aside: month by month through one staging table, so that little memory is taken twice.
+Result<std::vector<Part>> Writer::State::make_parts(const Batch& batch) {
+  const std::int64_t now =
       std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-  Filler documents(*database, table(kDocuments)), events(*database, table(kEvents)), read(*database, table(kInputs));
-  Status ok;
+  // Where in the records the rows of a month begin.
+  std::map<std::string, std::vector<std::size_t>> documents, events;
   Document d;
-  std::vector<model::EventRow> rows;
+  model::EventRow e;
   each_record(batch.records, [&](const RecordHead& head, std::string_view record) {
-    if (!ok) return;
-    unpack_record(record, d, rows);
-    if (ok = documents.begin_row(); !ok) return;
-    documents.put(month_of(d.published));
-    each_document_column(d, [&](std::string_view, const auto& value) { documents.put(value); });
-    documents.put(hex64(head.content_key));
-    documents.put(std::string(KAWAT_VERSION));
-    documents.put(static_cast<std::int32_t>(rows.size()));
-    documents.put_timestamp(now);
-    for (const model::EventRow& e : rows) {
-      if (ok = events.begin_row(); !ok) return;
-      events.put(month_of(e.date_start));
-      model::each_column(e, [&](std::string_view name, const auto& value) {
-        if (is_of_document(name)) return;
-        if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, std::string>) {
-          // An event that stands for its own story says so by saying nothing.
-          if (name == "story_id" && value == e.event_group) return events.null();
-        }
-        events.put(value);
-      });
-      const std::string &a = e.actor.country, &b = e.recipient.country;
-      events.put(a.empty() || b.empty() ? std::string() : std::min(a, b) + "-" + std::max(a, b));
+    auto offset = [&](std::string_view at) { return static_cast<std::size_t>(at.data() - batch.records.data()); };
+    std::string_view rest = unpack_document(record, d);
+    documents[month_of(d.published)].push_back(offset(record));
+    for (std::uint32_t i = 0; i < head.events; ++i) {
+      std::string_view here = rest;
+      rest = unpack_event(rest, e);
+      events[month_of(e.date_start)].push_back(offset(here));
     }
   });
-  if (ok) ok = documents.close();
-  if (ok) ok = events.close();
-  for (const Input& i : batch.inputs) {
-    if (ok) ok = read.begin_row();
-    if (!ok) break;
-    read.null();
-    read.put(i.hash), read.put(i.path), read.put(i.documents), read.put_timestamp(now);
+
+  std::vector<Part> out;
+  auto part = [&](std::string_view name, const std::string& month, std::size_t rows, auto&& put_row) -> Status {
+    if (auto ok = database->run(create_table(table(name))); !ok) return ok;
+    Filler filler(*database, table(name));
+    for (std::size_t i = 0; i < rows; ++i) {
+      if (auto ok = filler.begin_row(); !ok) return ok;
+      put_row(filler, i);
+    }
+    if (auto ok = filler.close(); !ok) return ok;
+    auto made = parts.write_part(*database, name, month, "SELECT * FROM " + identifier(name) + " ORDER BY " + table(name).order,
+                                 kCommitLevel);
+    if (!made) return fail(made.error());
+    out.push_back(std::move(*made));
+    return {};
+  };
+  auto all = [&]() -> Status {
+    const std::string_view records = batch.records;
+    for (const auto& [month, at] : documents) {
+      auto ok = part(kDocuments, month, at.size(), [&](Filler& f, std::size_t i) {
+        RecordHead head;
+        peek_record(records.substr(at[i]), head);
+        unpack_document(records.substr(at[i]), d);
+        each_document_column(d, [&](std::string_view, const auto& value) { f.put(value); });
+        f.put(hex64(head.content_key));
+        f.put(std::string(KAWAT_VERSION));
+        f.put(static_cast<std::int32_t>(head.events));
+        f.put_timestamp(now);
+      });
+      if (!ok) return ok;
+    }
+    for (const auto& [month, at] : events) {
+      auto ok = part(kEvents, month, at.size(), [&](Filler& f, std::size_t i) {
+        unpack_event(records.substr(at[i]), e);
+        model::each_column(e, [&](std::string_view name, const auto& value) {
+          if (is_of_document(name)) return;
+          if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, std::string>) {
+            // An event that stands for its own story says so by saying nothing.
+            if (name == "story_id" && value == e.event_group) return f.null();
+          }
+          f.put(value);
+        });
+        const std::string &a = e.actor.country, &b = e.recipient.country;
+        f.put(a.empty() || b.empty() ? std::string() : std::min(a, b) + "-" + std::max(a, b));
+      });
+      if (!ok) return ok;
+    }
+    if (batch.inputs.empty()) return {};
+    return part(kInputs, "", batch.inputs.size(), [&](Filler& f, std::size_t i) {
+      const Input& input = batch.inputs[i];
+      f.put(input.hash), f.put(input.path), f.put(input.documents), f.put_timestamp(now);
+    });
+  };
+  Status done = all();
+  if (done) done = parts.sync(out);
+  if (!done) {
+    parts.forget(out);
+    return fail(done.error());
   }
-  if (ok) ok = read.close();
-  return ok;
+  return out;
 }
 
 Result<Commit> Writer::State::write(Batch& batch) {
@@ -317,14 +356,10 @@ Result<Commit> Writer::State::write(Batch& batch) {
     if (!waiting.empty()) leave_out(waiting, news, out.known);
     return {};
   };
-  auto make = [&]() -> Result<std::vector<Part>> {
-    if (auto ok = fill(batch); !ok) return fail(ok.error());
-    return parts.write_staged(*database);
-  };
   bool changed = false;
   if (auto ok = look(changed); !ok) return fail(ok.error());
   if (batch.empty()) return out;
-  auto made = make();
+  auto made = make_parts(batch);
   if (!made) return fail(made.error());
 
   auto lock = parts.lock();
@@ -337,7 +372,7 @@ Result<Commit> Writer::State::write(Batch& batch) {
   if (changed) {
     // Somebody committed while we wrote: what both have is in our parts and must not be.
     parts.forget(*made);
-    made = make();
+    made = make_parts(batch);
     if (!made) return fail(made.error());
   }
   for (const Part& p : *made) out.bytes += p.bytes;
@@ -359,22 +394,22 @@ Result<std::uint64_t> Writer::compact(std::uint64_t most) {
     std::map<std::string, std::vector<const Part*>> months;
     for (const Part* p : manifest->of(t.name)) months[p->month].push_back(p);
     std::vector<Part> made;
-    std::vector<std::string> replaced;
+    std::vector<const Part*> replaced;
     auto publish = [&]() -> Status {
       if (made.empty()) return {};
+      if (auto ok = s.parts.sync(made); !ok) return ok;
       auto lock = s.parts.lock();
       if (!lock) return fail(lock.error());
       auto now = read_manifest(s.layout);
       if (!now) return fail(now.error());
-      std::set<std::string> named;
-      for (const Part& p : now->parts) named.insert(p.file);
-      bool all = std::all_of(replaced.begin(), replaced.end(), [&](const std::string& f) { return named.contains(f); });
-      if (!all) {
+      if (!names_all(*now, replaced)) {
         s.parts.forget(made);  // somebody else merged them meanwhile
       } else {
         merged += replaced.size();
         bool ours = now->generation == s.generation;
-        auto done = s.parts.publish(std::move(made), replaced);
+        std::vector<std::string> files;
+        for (const Part* p : replaced) files.push_back(p->file);
+        auto done = s.parts.publish(std::move(made), files);
         if (!done) return fail(done.error());
         if (ours) s.generation = done->generation;  // no news in it
       }
@@ -391,11 +426,14 @@ Result<std::uint64_t> Writer::compact(std::uint64_t most) {
           s.parts.write_part(*s.database, t.name, month,
                              "SELECT " + columns + " FROM " + scan(s.layout, t, parts) + " ORDER BY " + t.order, kCompactLevel);
       if (!part) {
+        // Somebody may have merged them meanwhile, and removed what we were about to read.
+        auto now = read_manifest(s.layout);
+        if (now && !names_all(*now, parts)) continue;
         s.parts.forget(made);
         return fail(damaged_part(part.error()));
       }
       made.push_back(std::move(*part));
-      for (const Part* p : parts) replaced.push_back(p->file);
+      replaced.insert(replaced.end(), parts.begin(), parts.end());
       reading = std::optional<Lock>{};
       if (made.size() >= 64) {
         if (auto ok = publish(); !ok) return fail(ok.error());

@@ -277,7 +277,8 @@ void Reporter::summary(const pipeline::Summary& s, const char* rows_are) {
 }
 
 int run_over(const pipeline::Pipeline& pipeline, const InputOptions& input, const std::string& output, const std::string& header,
-             const char* rows_are, const pipeline::Job& job, read::CopyFinder* copies) {
+             const char* rows_are, const pipeline::Job& job, read::CopyFinder* copies,
+             const std::function<Status(Output&)>& finish) {
   auto reader = input.open(pipeline);
   if (!reader) return complain(reader.error());
   Output out;
@@ -292,6 +293,9 @@ int run_over(const pipeline::Pipeline& pipeline, const InputOptions& input, cons
   if (!summary) {
     reporter.clear();
     return out.failed(summary.error());
+  }
+  if (finish) {
+    if (auto ok = finish(out); !ok) return out.failed(ok.error());
   }
   if (auto ok = out.close(); !ok) return out.failed(ok.error());
   reporter.summary(*summary, rows_are);

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -96,8 +97,9 @@ class Reporter {
 // A day as the user wrote it; error bad_option when it is none.
 Result<model::Day> parse_day(const pipeline::Pipeline& pipeline, const std::string& text);
 
-// Runs `job` over the input and returns the verb's exit code.
+// Runs `job` over the input and returns the verb's exit code. finish: writes what can only be said when all was read.
 int run_over(const pipeline::Pipeline& pipeline, const InputOptions& input, const std::string& output, const std::string& header,
-             const char* rows_are, const pipeline::Job& job, read::CopyFinder* copies = nullptr);
+             const char* rows_are, const pipeline::Job& job, read::CopyFinder* copies = nullptr,
+             const std::function<Status(Output&)>& finish = {});
 
 }  // namespace kawat::cli

@@ -22,13 +22,15 @@
 namespace kawat::cli {
 namespace {
 
+constexpr std::uint64_t kMostParts = 24;  // of a month
+
 struct Options {
   InputOptions input;
   std::string archive;
   double min_confidence = 0;
   Copies copies = Copies::drop;
   bool keep_text = false, dry_run = false;
-  std::uint64_t part_rows = 50'000;
+  std::uint64_t part_rows = 20'000;
   double part_seconds = 30;
 };
 
@@ -276,6 +278,9 @@ int ingest(const Options& o) {
   if (!summary) return complain(summary.error());
   inputs.finish();
   if (auto ok = committer.finish(); !ok) return complain(ok.error());
+  // Many small parts make queries slow; what was committed is safe whatever becomes of this.
+  auto merged = writer.compact(kMostParts);
+  if (!merged) return complain(merged.error());
   if (!o.input.quiet) {
     reporter.summary(*summary, "events");
     if (inputs.known() > 0)
@@ -315,7 +320,7 @@ void add_ingest(CLI::App& app, Shared& shared) {
   add_copies(*verb, o->copies);
   verb->add_flag("--keep-text", o->keep_text, "keep the text of the articles too");
   verb->add_flag("--dry-run", o->dry_run, "only say how much is new");
-  verb->add_option("--part-rows", o->part_rows, "commit when so many events wait (50000)")->check(CLI::Range(1, 10'000'000));
+  verb->add_option("--part-rows", o->part_rows, "commit when so many events wait (20000)")->check(CLI::Range(1, 10'000'000));
   verb->add_option("--part-seconds", o->part_seconds, "commit at the latest after so many seconds (30)")
       ->check(CLI::Range(0.01, 86400.0));
   verb->callback([o, &shared] { shared.chosen = [o] { return ingest(*o); }; });

@@ -102,8 +102,9 @@ int query(const Options& o) {
   AnswerPrinter printer({format, true, use_colour(o.colour, stdout), width, !terminal && !o.quiet,
                          o.limit > 0 ? std::min(o.limit, *total) : *total},
                         out);
-  auto done = archive::each_answer(*there, selection, {format == "table" ? kForTheEye : archive::contract_select(true)}, *total,
-                                   o.limit, [&](archive::Answer& answer) { return printer.take(answer); });
+  auto done = archive::each_answer(*there, selection,
+                                   {format == "table" ? kForTheEye : archive::contract_select(true), {}, format != "table"},
+                                   *total, o.limit, [&](archive::Answer& answer) { return printer.take(answer); });
   if (!done) return out.failed(done.error());
   if (auto ok = printer.end(); !ok) return out.failed(ok.error());
   if (auto ok = out.close(); !ok) return out.failed(ok.error());

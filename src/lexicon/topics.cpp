@@ -64,15 +64,26 @@ Status compile_topics(const Source& source, PackWriter& out) {
     PhraseBuilder phrases;
     for (const Row& row : rows(bytes)) {
       auto bad = [&](const std::string& what) {
-        return fail(Code::bad_table, "data/" + file + ":" + std::to_string(row.line), what, "topic, phrases, and perhaps 'weak'");
+        return fail(Code::bad_table, "data/" + file + ":" + std::to_string(row.line), what,
+                    "write: topic, phrases, and perhaps act, answer or weak");
       };
-      std::string_view name = row.cell(0), weak = row.cell(2);
+      std::string_view name = row.cell(0), word = row.cell(2);
       if (name.size() < 2 || row.cell(1).empty()) return bad("a topic needs a name and phrases");
-      if (!weak.empty() && weak != "weak") return bad("'" + std::string(weak) + "' is not 'weak'");
-      auto kind = name[0] == '#'   ? TopicKind::number
-                  : name[0] == '@' ? TopicKind::calendar
-                  : weak.empty()   ? TopicKind::subject
-                                   : TopicKind::weak;
+      auto kind = TopicKind::thing;
+      if (name[0] == '#')
+        kind = TopicKind::number;
+      else if (name[0] == '@')
+        kind = TopicKind::calendar;
+      else if (name[0] == '%')
+        kind = TopicKind::share;
+      else if (word == "act")
+        kind = TopicKind::act;
+      else if (word == "answer")
+        kind = TopicKind::answer;
+      else if (word == "weak")
+        kind = TopicKind::weak;
+      else if (!word.empty())
+        return bad("'" + std::string(word) + "' is no kind of topic");
       std::uint32_t value = 0;
       if (kind == TopicKind::number) {
         for (char c : name.substr(1)) {
@@ -87,9 +98,10 @@ Status compile_topics(const Source& source, PackWriter& out) {
       }
       for (std::string_view phrase : split(row.cell(1), ',')) {
         for (const std::string& form : forms(fold(trim(phrase)), *inflector)) {
-          phrases.add(form, static_cast<std::uint32_t>(kind) << 30 | value);
+          phrases.add(form, static_cast<std::uint32_t>(kind) << Topics::kShift | value);
           // Some languages cut words at hyphens.
-          if (form.find('-') != std::string::npos) phrases.add(apart(form), static_cast<std::uint32_t>(kind) << 30 | value);
+          if (form.find('-') != std::string::npos)
+            phrases.add(apart(form), static_cast<std::uint32_t>(kind) << Topics::kShift | value);
         }
       }
     }

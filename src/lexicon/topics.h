@@ -16,10 +16,18 @@
 
 namespace kawat::lexicon {
 
-enum class TopicKind : std::uint8_t { subject, weak, number, calendar };
+enum class TopicKind : std::uint8_t {
+  thing,
+  act,
+  answer,  // an act that answers another: "condemn", "deny"
+  weak,    // tells little: "minister", "say"
+  number,
+  calendar,
+  share,  // "percent"
+};
 
 struct Topic {
-  TopicKind kind = TopicKind::subject;
+  TopicKind kind = TopicKind::thing;
   std::uint32_t value = 0;  // number: the number itself; else the topic by the hash of its name, the same in every language
 };
 
@@ -34,11 +42,11 @@ class Topics {
     std::span<const std::uint32_t> topics;  // decode with topic()
   };
   Match at(std::span<const model::Token> tokens) const;
-  static Topic topic(std::uint32_t code) { return {static_cast<TopicKind>(code >> 30), code & kValue}; }
+  static Topic topic(std::uint32_t code) { return {static_cast<TopicKind>(code >> kShift), code & kValue}; }
 
  private:
   friend Status compile_topics(const Source& source, PackWriter& out);
-  static constexpr std::uint32_t kValue = (1u << 30) - 1;
+  static constexpr std::uint32_t kShift = 29, kValue = (1u << kShift) - 1;
   Phrases phrases_;
 };
 

@@ -1,23 +1,20 @@
-// From an analysed document to what the stage `stories` compares: one Told per event, the first of them the article's main one.
+// From an analysed document to what the stage `stories` compares: one Told per event, the first of them what the article is
+// about.
 //
-//   TellingMaker maker(pipeline);
-//   TellingMaker::Scratch scratch;                       // one per thread
-//   auto ok = maker.tell(document, worker, scratch, out);   // worker.analysis must be complete (Depth::events)
+//   auto maker = TellingMaker::build(pipeline);
+//   Pipeline::Worker worker, title;                        // of one thread
+//   pipeline.analyse(document, worker, Depth::events);
+//   auto ok = maker->tell(document, worker, title, out);   // title: room to analyse the headline in
 //
 // Share freely between threads.
 #pragma once
 
-#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "base/result.h"
-#include "lexicon/place_table.h"
-#include "lexicon/topics.h"
-#include "model/analysis.h"
 #include "model/document.h"
 #include "pipeline/pipeline.h"
 #include "stories/told.h"
@@ -26,18 +23,17 @@ namespace kawat::pipeline {
 
 class TellingMaker {
  public:
-  struct Scratch {
-    Pipeline::Worker title;
-    // Clue id → its words, for the eye; filled when not null.
-    std::unordered_map<std::uint64_t, std::string>* shown = nullptr;
-  };
-  explicit TellingMaker(const Pipeline& pipeline);
+  static Result<TellingMaker> build(const Pipeline& pipeline);
+  TellingMaker(TellingMaker&&) noexcept;
   ~TellingMaker();
-  // Appends the main telling first, which is there even where no event was coded. May parse the first sentence.
-  Status tell(const model::Document& document, Pipeline::Worker& worker, Scratch& scratch, std::vector<stories::Told>& out) const;
+  // Appends the tellings of a document: the main one first, which is there even where no event was coded (its id is the
+  // document's then, else event_group). May parse the first sentence. Errors are those of the language pack.
+  Status tell(const model::Document& document, Pipeline::Worker& worker, Pipeline::Worker& title,
+              std::vector<stories::Told>& out) const;
 
  private:
   struct Language;
+  explicit TellingMaker(const Pipeline& pipeline);
   const Pipeline* pipeline_;
   std::map<std::string, std::unique_ptr<Language>, std::less<>> languages_;
 };

@@ -27,8 +27,8 @@ struct Page {
   std::string text;
 };
 
-// charset: of the transport, may be empty. No page is an error: one without an article has an empty text. Time and memory grow with
-// its bytes, whatever they are.
+// charset: of the transport, may be empty. No page is an error: one without an article has an empty text. Time and memory grow
+// with its bytes, whatever they are.
 Status parse_page(std::string_view bytes, std::string_view charset, Page& page);
 
 }  // namespace kawat::read

@@ -1,55 +1,15 @@
 #include "read/page_article.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <unordered_set>
 #include <vector>
 
 #include "base/text.h"
+#include "read/page_names.h"
 
 namespace kawat::read {
 namespace {
-
-// Words of class and id that name what is not the article.
-constexpr std::string_view kOtherParts[] = {
-    "comment",    "comments",  "commenting",  "disqus",      "share",      "sharing",     "sharebar",    "social",
-    "related",    "recommend", "recommended", "recommends",  "newsletter", "newsletters", "subscribe",   "subscription",
-    "promo",      "promos",    "promotion",   "sponsor",     "sponsored",  "advert",      "adverts",     "advertisement",
-    "ad",         "ads",       "adslot",      "advertising", "banner",     "cookie",      "cookies",     "consent",
-    "gdpr",       "popup",     "modal",       "overlay",     "sidebar",    "breadcrumb",  "breadcrumbs", "menu",
-    "nav",        "navbar",    "navigation",  "footer",      "footnav",    "toolbar",     "widget",      "widgets",
-    "pagination", "pager",     "tags",        "taglist",     "caption",    "credit",      "credits",     "copyright",
-    "trending",   "popular",   "mostread",    "mostpopular", "readmore",   "bacajuga",    "terkait",     "terpopuler",
-    "komentar",   "iklan",     "login",       "signin",      "signup",     "register",    "tooltip",     "outbrain",
-    "taboola",    "hidden",    "noprint",     "byline",      "bylines",    "bio",         "authorbio",   "dateline",
-    "timestamp",  "teaser",    "teasers",     "infobox",     "callout",    "cta",         "donate",      "donation",
-    "feedback",   "rating",    "ratings",     "syndication", "permalink",  "skip",        "jump",        "masthead",
-    "slideshow",  "carousel",  "gallery",     "lightbox",    "livefyre",   "nextarticle", "prevnext",    "morestories",
-    "alsolike",   "suggested", "topics",      "follow",      "jsonly",     "instapaper",  "email",       "correction",
-    "disclaimer", "metadata",  "meta",        "postmeta",    "entrymeta",  "categories",  "seealso",     "popover",
-    "hovercard",  "flyout",    "dropdown"};
-
-// By first letter and length, which turn down most words.
-class Words {
- public:
-  Words() {
-    for (std::string_view w : kOtherParts) {
-      lengths_[index(w[0])] |= 1U << w.size();
-      rows_[index(w[0])].push_back(w);
-    }
-  }
-  bool has(std::string_view w) const {
-    if (w.size() > 20 || (lengths_[index(w[0])] >> w.size() & 1) == 0) return false;
-    const auto& row = rows_[index(w[0])];
-    return std::find(row.begin(), row.end(), w) != row.end();
-  }
-
- private:
-  static std::size_t index(char c) { return static_cast<unsigned char>(c - 'a') % 26; }
-  std::array<std::uint32_t, 26> lengths_{};
-  std::array<std::vector<std::string_view>, 26> rows_;
-};
 
 bool is_heading(PageTag tag) { return (traits(tag) & kHeading) != 0; }
 
@@ -72,120 +32,6 @@ struct Element {
   bool body = false;  // says of itself that it is the article's body
 };
 
-// What an element's attributes say of it.
-struct Said {
-  bool hidden = false, other = false, comments = false, body = false;
-};
-
-bool is_lower_case(char c) { return c >= 'a' && c <= 'z'; }
-bool is_upper_case(char c) { return c >= 'A' && c <= 'Z'; }
-
-// Whether one of the words is named as a menu, comments, an advertisement …: "article-related_links", "shareTools".
-bool names_other(std::string_view value) {
-  static const Words words;
-  std::array<char, 24> word;
-  std::size_t size = 0, name = 0;  // name: where the class begins that the word is part of
-  auto other = [&](std::size_t end) {
-    std::string_view w(word.data(), size);
-    if (size < 2 || size == word.size() || !words.has(w)) return false;
-    // "elementor-widget" may hold anything, and so may "hidden-xs"; "category-social" and "tag-ads" tell what an article is
-    // about.
-    bool first = end - size == name;
-    if (w == "widget" || w == "widgets") return first;
-    if (w == "hidden") return first && (end == value.size() || value[end] == ' ');
-    std::string_view whole = value.substr(name);
-    return !whole.starts_with("category-") && !whole.starts_with("tag-");
-  };
-  for (std::size_t i = 0; i <= value.size(); ++i) {
-    char c = i < value.size() ? value[i] : ' ';
-    bool upper = is_upper_case(c), letter = upper || is_lower_case(c);
-    if (!letter || (upper && size > 0 && is_lower_case(value[i - 1]))) {
-      if (other(i)) return true;
-      size = 0;
-      if (c == ' ') name = i + 1;
-    }
-    if (letter && size < word.size()) word[size++] = lower(c);
-  }
-  return false;
-}
-
-// Whether it is named as the comments of readers, and no more: "comments-open" is said of an article.
-bool names_comments(std::string_view value) {
-  for (std::string_view name : {"comments", "comment-list", "commentlist", "comments-area", "comments-section", "comment-section",
-                                "disqus_thread", "komentar"}) {
-    std::size_t at = value.find(name), end = at + name.size();
-    if (at != std::string_view::npos && (at == 0 || value[at - 1] == ' ') && (end == value.size() || value[end] == ' '))
-      return true;
-  }
-  return false;
-}
-
-// "article-body", "entry-content", "storyBody", "isi-berita": what calls itself the text of an article.
-bool names_body(std::string_view value) {
-  constexpr std::string_view kNames[] = {
-      "articlebody",  "articlecontent", "articletext", "articlemain",   "postcontent",  "postbody",      "posttext",
-      "entrycontent", "entrybody",      "storybody",   "storycontent",  "storytext",    "bodycopy",      "newscontent",
-      "newsbody",     "newstext",       "contentbody", "detailtext",    "detailbody",   "detailcontent", "readcontent",
-      "isiberita",    "isiartikel",     "txtarticle",  "singlecontent", "pagecontent",  "artikelbody",   "kontenberita",
-      "itemfulltext", "fieldnamebody",  "bodytext",    "bodycontent",   "detailkonten", "beritacontent"};
-  std::array<char, 64> word;
-  std::size_t size = 0;
-  for (std::size_t i = 0; i <= value.size(); ++i) {
-    char c = i < value.size() ? value[i] : ' ';
-    if (c == '-' || c == '_') continue;
-    if (static_cast<unsigned char>(c) > ' ') {
-      if (size < word.size()) word[size++] = lower(c);
-      continue;
-    }
-    std::string_view w(word.data(), size);
-    for (std::string_view name : kNames) {
-      if (size >= 8 && size < word.size() && name.back() == w.back() && w.ends_with(name)) return true;
-    }
-    size = 0;
-  }
-  return false;
-}
-
-bool style_hides(std::string_view style) {
-  if (style.find(':') == std::string_view::npos) return false;
-  std::string s = lower(style);
-  std::erase(s, ' ');
-  return s.find("display:none") != std::string::npos || s.find("visibility:hidden") != std::string::npos;
-}
-
-Said look_at(const PageNode* n) {
-  Said said;
-  for (const lxb_dom_attr_t* a = first_attribute(n); a != nullptr; a = a->next) {
-    switch (static_cast<Attribute>(a->node.local_name)) {
-      case Attribute::class_:
-      case Attribute::id:
-        said.body |= names_body(value(a));
-        said.comments |= names_comments(value(a));
-        [[fallthrough]];
-      case Attribute::role:
-      case Attribute::data_component:
-      case Attribute::data_module:
-        said.other = said.other || names_other(value(a));
-        break;
-      case Attribute::itemprop:
-        said.body |= value(a).find("articleBody") != std::string_view::npos;
-        break;
-      case Attribute::hidden:
-        said.hidden = true;
-        break;
-      case Attribute::aria_hidden:
-        said.hidden |= value(a) == "true";
-        break;
-      case Attribute::style:
-        said.hidden = said.hidden || style_hides(value(a));
-        break;
-      default:
-        break;
-    }
-  }
-  return said;
-}
-
 // Whether it ends as sentences do.
 bool is_sentence(std::string_view s) {
   auto drop = [&](std::string_view end) {
@@ -201,23 +47,11 @@ bool is_sentence(std::string_view s) {
   return false;
 }
 
-// A link to somebody's account, address or subscription, and not to what was said there.
-bool is_call(std::string_view href) {
-  if (href.starts_with("mailto:")) return true;
-  for (std::string_view post : {"/status/", "/posts/", "/p/", "/watch", "/photo", "/video", "/hashtag/"}) {
-    if (href.find(post) != std::string_view::npos) return false;
-  }
-  for (std::string_view place : {"twitter.com/", "facebook.com/", "instagram.com/", "//t.me/", "wa.me/", "whatsapp.com/",
-                                 "linkedin.com/", "tiktok.com/", "//x.com/", "newsletter", "subscri", "signup", "sign-up",
-                                 "langganan", "play.google.com/", "apps.apple.com/", "itunes.apple.com/", "news.google.com/"}) {
-    if (href.find(place) != std::string_view::npos) return true;
-  }
-  return false;
-}
-
 class Finder {
  public:
-  Finder(std::string_view title, std::string_view description) : title_(collapsed(title)), description_(collapsed(description)) {}
+  // trusting: what names and styles say is believed.
+  Finder(const Page& page, bool trusting)
+      : trusting_(trusting), title_(collapsed(page.title)), description_(collapsed(page.description)) {}
 
   std::string run(const PageNode* root) {
     all_ink_ = ink(root);
@@ -308,9 +142,9 @@ class Finder {
     bool comments = said.comments && ink(n) * 10 < all_ink_ * 9;
     bool top = tag == LXB_TAG_HTML || tag == LXB_TAG_BODY || tag == LXB_TAG_BLOCKQUOTE;
     bool word = tag == LXB_TAG_A && text_.size() > line_;  // of a sentence, whatever it is named
-    if (!top &&
-        ((traits(tag) & kNoText) != 0 || said.hidden || comments || (small && said.other && !word && !holds_quotation(n)) ||
-         (tag == LXB_TAG_FORM && small) || (tag == LXB_TAG_SPAN && picture_box(n)))) {
+    if (!top && ((traits(tag) & kNoText) != 0 || comments ||
+                 (trusting_ && (said.hidden || (small && said.other && !word && !holds_quotation(n)))) ||
+                 (tag == LXB_TAG_FORM && small) || (tag == LXB_TAG_SPAN && picture_box(n)))) {
       if (!within_line) flush(element, current_);
       return;
     }
@@ -355,7 +189,7 @@ class Finder {
     if (b.tag == LXB_TAG_TR && b.row) return linked > 0.5 ? 0 : std::min(size, 100.0) * 0.5;
     if (linked > 0.5) return -20 - size * 0.3;
     bool prose = size >= 80 || (size >= 30 && is_sentence(text(b)));
-    if (b.tag == LXB_TAG_LI) return prose ? size * 0.5 : -5;
+    if (b.tag == LXB_TAG_LI) return prose ? size * 0.5 : b.links == 0 ? 0 : -5;
     if (prose) return std::min(size, 1500.0) * (1 - linked);
     return b.tag == LXB_TAG_P ? 0 : -5;
   }
@@ -587,7 +421,8 @@ class Finder {
       if (said == title_ || (before == b.weight && summary(i, e.last_block))) continue;
       if (said.starts_with("http") && said.find(' ') == std::string_view::npos) continue;
       keep[i] = is_heading(b.tag) ? 2 : 1;
-      if (b.weight > 0 || line) last = i + 1;
+      bool item = b.tag == LXB_TAG_LI && b.links == 0 && last == i;  // of a list that closes the article
+      if (b.weight > 0 || line || item) last = i + 1;
     }
     // Who wrote it, and where to follow, write and subscribe.
     while (last > e.first_block + 1 && (keep[last - 1] == 0 || (blocks_[last - 1].calls && blocks_[last - 1].size() < 260)))
@@ -603,6 +438,7 @@ class Finder {
     return out;
   }
 
+  bool trusting_;
   std::string title_, description_;
   std::size_t all_ink_ = 0;
   std::vector<Element> elements_;
@@ -617,6 +453,12 @@ class Finder {
 
 }  // namespace
 
-std::string article_text(const PageNode* root, const Page& page) { return Finder(page.title, page.description).run(root); }
+std::string article_text(const PageNode* root, const Page& page) {
+  std::string text = Finder(page, true).run(root);
+  if (text.size() >= 100) return text;
+  // Next to nothing: the article may stand in a box that is hidden until a program shows it, or named as something else.
+  std::string more = Finder(page, false).run(root);
+  return more.size() > text.size() * 2 + 200 ? more : text;
+}
 
 }  // namespace kawat::read

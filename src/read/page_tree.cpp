@@ -105,22 +105,14 @@ const lxb_dom_attr_data_t* kept_name(const lxb_dom_attr_data_t* name) {
   return own_name({reinterpret_cast<const char*>(lexbor_hash_entry_str(&name->entry)), name->entry.length});
 }
 
+// Of what thinning leaves.
 bool is_void(lxb_tag_id_t tag) {
   switch (tag) {
     case LXB_TAG_BR:
-    case LXB_TAG_IMG:
-    case LXB_TAG_INPUT:
-    case LXB_TAG_META:
-    case LXB_TAG_LINK:
     case LXB_TAG_HR:
-    case LXB_TAG_WBR:
-    case LXB_TAG_SOURCE:
-    case LXB_TAG_AREA:
-    case LXB_TAG_COL:
-    case LXB_TAG_EMBED:
-    case LXB_TAG_PARAM:
-    case LXB_TAG_TRACK:
-    case LXB_TAG_BASE:
+    case LXB_TAG_IMG:
+    case LXB_TAG_LINK:
+    case LXB_TAG_META:
       return true;
     default:
       return false;
@@ -136,7 +128,6 @@ class Parser {
     lxb_html_tokenizer_t* t = parser_->tkz;
     t->parse_errors = lexbor_array_obj_destroy(t->parse_errors, true);
     parser_->tree->parse_errors = lexbor_array_obj_destroy(parser_->tree->parse_errors, true);
-    parser_->tree->scripting = true;
     parser_->dom_opt = LXB_DOM_DOCUMENT_OPT_WO_EVENTS;
     to_tree_ = t->callback_token_done;
     lxb_html_tokenizer_callback_token_done_set(t, &Parser::token, this);

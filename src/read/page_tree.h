@@ -1,5 +1,4 @@
-// The tree of a page, as browsers build it, without what no reader of articles asks for: programs, styles, drawings, bold and
-// italics, and most attributes are left out while it is built.
+// The tree that browsers build of a page, thinned (page_thin.h).
 //
 //   PageTree tree(html);
 //   for (const PageNode* n = tree.root(); n != nullptr; n = after(n, tree.root())) …

@@ -16,6 +16,8 @@ namespace {
 constexpr double kForgotten = 1e-15;
 // An alarm is about a change in this many years before it.
 constexpr double kAlarmYears = 1;
+// Counts less likely than this, given a regime, rule it out: its inverse would not be a number.
+constexpr double kImpossible = 1e-300;
 // At most so many changes are told apart; more frequent ones are drift.
 constexpr std::size_t kMostChanges = 40;
 // Models that explain the series less than this, of all, are left out.
@@ -64,7 +66,12 @@ double live(std::span<double> level, std::span<const double> counts, const Motio
     for (std::size_t j = 0; j < 4; ++j) sums[j] += level[i + j] *= counts[i + j];
   }
   for (; i < level.size(); ++i) sums[0] += level[i] *= counts[i];
-  double sum = (sums[0] + sums[1]) + (sums[2] + sums[3]), by = 1 / sum;
+  double sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+  if (sum < kImpossible) {
+    std::fill(level.begin(), level.end(), 0);
+    return 0;
+  }
+  double by = 1 / sum;
   for (double& x : level) x *= by;
   return sum;
 }
@@ -195,12 +202,13 @@ Split split(const Lattice& lattice, std::span<const Model> models, std::size_t b
       second[i] = side;
       double sum = 0;
       for (std::size_t j = 0; j < g; ++j) sum += second[i].level[j] *= lattice.prior[j];
-      for (double& x : second[i].level) x /= sum;
+      for (double& x : second[i].level) x = sum > 0 ? x / sum : 0;
       second[i].log_evidence += std::log(sum);
     }
     std::vector<double> where(places);
     double best = -INFINITY, sum = 0;
     for (std::size_t i = 0; i < places; ++i) best = std::max(best, where[i] = first[i].log_evidence + second[i].log_evidence);
+    if (best == -INFINITY) continue;  // this model cannot explain the two regimes at all
     for (double& w : where) sum += w = std::exp(w - best);
     for (std::size_t i = 0; i < places; ++i) {
       double w = model.weight * where[i] / sum;

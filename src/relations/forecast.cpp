@@ -33,7 +33,9 @@ class Outlook {
     std::vector<double> weights, out(options_.bursts.size() * g, 0), now(g), next(g);
     double best = -INFINITY, sum = 0;
     for (const Filtered& f : states_) best = std::max(best, f.log_evidences[t]);
-    for (const Filtered& f : states_) weights.push_back(std::exp(f.log_evidences[t] - best)), sum += weights.back();
+    for (std::size_t c = 0; c < states_.size(); ++c) {
+      weights.push_back(prior_weight(options_, c) * std::exp(states_[c].log_evidences[t] - best)), sum += weights.back();
+    }
     for (std::size_t c = 0; c < states_.size(); ++c) {
       if (weights[c] < kNegligible) continue;
       std::copy_n(states_[c].levels.begin() + static_cast<std::ptrdiff_t>(t * g), g, now.begin());
@@ -193,14 +195,21 @@ Forecast forecast(const PairSeries& series, std::size_t ahead, const RelationOpt
     for (std::size_t n = 0; n < p.counts.size(); ++n) p.stories.mean += p.counts[n] * static_cast<double>(n);
     p.stories.low = static_cast<double>(count_quantile(p.counts, tail));
     p.stories.high = static_cast<double>(count_quantile(p.counts, 1 - tail));
-    // A few numbers of stories stand for all: the chance hardly depends on it once there are some.
+    // Each number of stories with its chance; of many numbers some that stand for equal parts of it.
+    constexpr std::size_t kMany = 60;
     double any = 0;
-    constexpr int kTried = 9;
-    for (int i = 0; i < kTried; ++i) {
-      auto n = static_cast<std::uint32_t>(count_quantile(p.counts, p.counts[0] + (1 - p.counts[0]) * (i + 0.5) / kTried));
-      if (!n) continue;
-      p.conflict_prevails += prevails(n, [&](std::uint32_t k) { return chance_of(share, shares, k, n); });
-      ++any;
+    auto weigh = [&](std::size_t n, double chance) {
+      auto stories = static_cast<std::uint32_t>(n);
+      if (n)
+        p.conflict_prevails += chance * prevails(stories, [&](std::uint32_t k) { return chance_of(share, shares, k, stories); });
+      if (n) any += chance;
+    };
+    if (p.counts.size() <= kMany) {
+      for (std::size_t n = 1; n < p.counts.size(); ++n) weigh(n, p.counts[n]);
+    } else {
+      for (std::size_t i = 0; i < kMany; ++i) {
+        weigh(count_quantile(p.counts, p.counts[0] + (1 - p.counts[0]) * (static_cast<double>(i) + 0.5) / kMany), 1);
+      }
     }
     if (any > 0) p.conflict_prevails /= any;
     out.periods.push_back(std::move(p));

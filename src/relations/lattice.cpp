@@ -14,6 +14,9 @@ namespace {
 // A combination of burst and drift below this share of the best one's weight is left out of the smoothing.
 constexpr double kNegligible = 1e-4;
 
+// Counts less likely than this are as good as impossible: the inverse would not be a number.
+constexpr double kImpossible = 1e-300;
+
 void normalise(std::span<double> v) {
   double sum = 0;
   for (double x : v) sum += x;
@@ -152,7 +155,13 @@ Filtered filter(const Lattice& lattice, const Likelihood& counts, const Motion& 
     if (t) motion.ahead(now, next), now.swap(next);
     auto row = counts.at(t);
     double sum = 0;
-    for (std::size_t i = 0; i < g; ++i) now[i] *= row[i], sum += now[i];
+    for (std::size_t i = 0; i < g; ++i) next[i] = now[i] * row[i], sum += next[i];
+    if (sum < kImpossible) {
+      // Without jumps the level may be where these counts cannot come from. Taken up anew, at a price no other model can miss.
+      out.log_evidence += std::log(kImpossible), sum = 0;
+      for (std::size_t i = 0; i < g; ++i) next[i] = lattice.prior[i] * row[i], sum += next[i];
+    }
+    now.swap(next);
     for (double& x : now) x /= sum;
     out.log_evidence += std::log(sum) + counts.scale(t);
     out.log_evidences.push_back(out.log_evidence);
@@ -189,6 +198,11 @@ double quantile(const Lattice& lattice, std::span<const double> weights, double 
   return lattice.points.back() + lattice.step / 2;
 }
 
+double prior_weight(const LevelOptions& o, std::size_t combination) {
+  double burst = o.burst_prior.empty() ? 1 : o.burst_prior[combination / o.drifts.size()];
+  return burst * (o.drift_prior.empty() ? 1 : o.drift_prior[combination % o.drifts.size()]);
+}
+
 Level estimate_level(const Lattice& lattice, std::span<const Likelihood> counts, const LevelOptions& o) {
   const std::size_t bursts = o.bursts.size(), drifts = o.drifts.size(), g = lattice.points.size();
   const std::size_t n = counts.front().periods();
@@ -198,7 +212,6 @@ Level estimate_level(const Lattice& lattice, std::span<const Likelihood> counts,
   std::vector<Filtered> filtered(bursts * drifts);
   std::vector<Motion> motions;
   for (double drift : o.drifts) motions.emplace_back(lattice, drift, o.jump);
-  auto log_prior = [](const std::vector<double>& weights, std::size_t i) { return weights.empty() ? 0 : std::log(weights[i]); };
   double best = -INFINITY, best_evidence = -INFINITY;
   for (std::size_t c = 0; c < filtered.size(); ++c) {
     filtered[c] = filter(lattice, counts[c / drifts], motions[c % drifts]);
@@ -206,13 +219,13 @@ Level estimate_level(const Lattice& lattice, std::span<const Likelihood> counts,
       best_evidence = filtered[c].log_evidence;
       out.best_burst = o.bursts[c / drifts], out.best_drift = o.drifts[c % drifts];
     }
-    out.weights.push_back(filtered[c].log_evidence + log_prior(o.burst_prior, c / drifts) + log_prior(o.drift_prior, c % drifts));
+    out.weights.push_back(filtered[c].log_evidence + std::log(prior_weight(o, c)));
     best = std::max(best, out.weights[c]);
   }
   double sum = 0, priors = 0;
   for (std::size_t c = 0; c < filtered.size(); ++c) {
     sum += out.weights[c] = std::exp(out.weights[c] - best);
-    priors += std::exp(log_prior(o.burst_prior, c / drifts) + log_prior(o.drift_prior, c % drifts));
+    priors += prior_weight(o, c);
   }
   out.log_evidence = best + std::log(sum / priors);
   for (std::size_t c = 0; c < filtered.size(); ++c) {

@@ -77,6 +77,8 @@ struct LevelOptions {
   std::vector<double> burst_prior, drift_prior;  // weights; empty = all alike
   double jump = 0;                               // chance a period
 };
+// Of combination burst · drifts + drift.
+double prior_weight(const LevelOptions&, std::size_t combination);
 struct Level {
   std::vector<double> smoothed;           // periods × points
   std::vector<double> weights;            // bursts × drifts, sum 1

@@ -10,6 +10,9 @@ namespace {
 
 constexpr double kWeeksOfMonth = 365.25 / 12 / 7;
 
+// Before the series has spoken, strong bursts and strong drift are less likely than weak ones.
+const std::vector<double> kSeldom = {1, 1, 1, 0.6, 0.3, 0.15};
+
 double tail(double interval) { return (1 - std::clamp(interval, 0.01, 0.999)) / 2; }
 
 double jump_chance(Step step, const RelationOptions& o) {
@@ -48,6 +51,7 @@ LevelOptions share_level_options(Step step, const RelationOptions& o) {
   LevelOptions out;
   out.bursts = {0, 0.02, 0.05, 0.1, 0.2, 0.35};
   out.drifts = {0, 0.03, 0.06, 0.12, 0.24, 0.48};
+  out.burst_prior = kSeldom, out.drift_prior = kSeldom;
   if (step == Step::month) {
     for (double& d : out.drifts) d *= std::sqrt(kWeeksOfMonth);
   }
@@ -59,6 +63,7 @@ LevelOptions volume_level_options(Step step, const RelationOptions& o) {
   LevelOptions out;
   out.bursts = {0, 0.05, 0.15, 0.3, 0.6, 1.2};
   out.drifts = {0, 0.03, 0.06, 0.12, 0.24, 0.48};
+  out.burst_prior = kSeldom, out.drift_prior = kSeldom;
   if (step == Step::month) {
     for (double& d : out.drifts) d *= std::sqrt(kWeeksOfMonth);
   }

@@ -8,8 +8,10 @@
 #include "archive/archive.h"
 #include "archive/files.h"
 #include "archive/hash_set.h"
+#include "archive/migrate.h"
 #include "archive/query.h"
 #include "archive/record.h"
+#include "archive/series.h"
 #include "archive/tables.h"
 #include "archive/writer.h"
 
@@ -281,6 +283,46 @@ TEST_F(ArchiveTest, WhoHoldsTheLockTooLongIsSaid) {
   EXPECT_EQ(other.error().code, Code::archive_busy);
 }
 
+TEST_F(ArchiveTest, SeriesCountsStoriesOnce) {
+  auto w = writer(archive());
+  Document a = document("a"), b = document("b");
+  std::vector<model::EventRow> of_a = {event("1", a, {2024, 1, 31}), event("2", a, {2024, 2, 1}), event("3", a, {})};
+  std::vector<model::EventRow> of_b = {event("4", b, {2024, 1, 30}), event("5", b, {2024, 2, 2})};
+  of_b[0].story_id = of_a[0].event_group;  // the same, told again
+  of_b[0].goldstein = -6;
+  of_b[1].event_type = "CONSULT", of_b[1].quad_class = 1;
+  std::swap(of_b[1].actor, of_b[1].recipient);
+  model::EventRow planned = event("6", b, {2024, 2, 3});
+  planned.modality = "future";
+  of_b.push_back(planned);
+  w->add(a, of_a), w->add(b, of_b);
+  ASSERT_TRUE(w->commit());
+  auto there = Archive::open(archive());
+  ASSERT_TRUE(there);
+  Filter f;
+  f.one = "UKR", f.other = "RUS";
+  auto rows = series(*there, f, Period::month);
+  ASSERT_TRUE(rows) << rows.error().message();
+  ASSERT_EQ(rows->size(), 3u);
+  EXPECT_EQ((*rows)[0].period, (model::Day{2024, 1, 1}));
+  EXPECT_EQ((*rows)[0].stories, 1);
+  EXPECT_EQ((*rows)[0].events, 2);
+  EXPECT_DOUBLE_EQ((*rows)[0].goldstein, -8);
+  EXPECT_EQ((*rows)[1].event_type, "ASSAULT");
+  EXPECT_EQ((*rows)[2].event_type, "CONSULT");
+  EXPECT_EQ((*rows)[2].quad_class, 1);
+  rows = series(*there, f, Period::week);
+  ASSERT_TRUE(rows);
+  EXPECT_EQ((*rows)[0].period, (model::Day{2024, 1, 29}));  // a Monday
+  auto all = pairs(*there, {});
+  ASSERT_TRUE(all) << all.error().message();
+  ASSERT_EQ(all->size(), 1u);
+  EXPECT_EQ((*all)[0].pair, "RUS-UKR");
+  EXPECT_EQ((*all)[0].events, 5);
+  EXPECT_EQ((*all)[0].quads[3], 4);
+  EXPECT_EQ((*all)[0].last, (model::Day{2024, 2, 2}));
+}
+
 TEST(Manifest, ReadsWhatItWrites) {
   Manifest m;
   m.generation = 3, m.written = "2024-10-08T00:00:00Z", m.program = "kawat 1";
@@ -295,6 +337,22 @@ TEST(Manifest, ReadsWhatItWrites) {
   EXPECT_FALSE(Manifest::parse(m.json(), "here"));
   EXPECT_FALSE(Manifest::parse("{}", "here"));
   EXPECT_FALSE(Manifest::parse(R"({"format": "kawat archive", "schema": "1"})", "here"));
+}
+
+TEST(Migrate, GoesStepByStep) {
+  Manifest m;
+  m.schema = 1;
+  m.parts = {{"events", "2024-10", "old", 5, 100, "", 3}};
+  const Migration steps[] = {{2, [](const Layout&, Manifest& x) -> Status { return x.parts[0].rows = 7, Status{}; }},
+                             {1, [](const Layout&, Manifest& x) -> Status { return x.parts[0].file = "new", Status{}; }}};
+  ASSERT_TRUE(migrate(Layout{"x"}, m, steps, 3));
+  EXPECT_EQ(m.schema, 3);
+  EXPECT_EQ(m.parts[0].file, "new");
+  EXPECT_EQ(m.parts[0].rows, 7u);
+  auto stuck = migrate(Layout{"x"}, m, steps, 4);
+  ASSERT_FALSE(stuck);
+  EXPECT_EQ(stuck.error().code, Code::archive_version);
+  ASSERT_TRUE(migrate(Layout{"x"}, m, steps, 3));  // nothing to do
 }
 
 TEST(Filter, PartsAreThoseOfTheMonths) {

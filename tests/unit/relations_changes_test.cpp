@@ -148,6 +148,24 @@ TEST(RelationsChanges, Volume) {
   EXPECT_TRUE(find_changes(s).changes.empty());
 }
 
+TEST(RelationsChanges, WildCounts) {
+  PairSeries s;
+  repeat(s, 60, 30000, 1), repeat(s, 60, 1, 30000), repeat(s, 1, 2000000, 0), repeat(s, 30, 0, 0);
+  for (bool volume : {false, true}) {
+    for (const std::vector<double>& drifts : {std::vector<double>{0}, ChangeOptions{}.drifts}) {
+      ChangeOptions o;
+      o.drifts = drifts, o.interval = -3, o.least_probability = 0.01, o.changes_a_year = 1000;
+      Changes c = volume ? find_volume_changes(s, o) : find_changes(s, o);
+      for (double p : c.probability) EXPECT_TRUE(p >= 0 && p <= 1 + 1e-9) << p;
+      for (const Change& x : c.changes) {
+        EXPECT_TRUE(x.from <= x.at && x.at <= x.to && x.to < s.periods.size());
+        EXPECT_TRUE(std::isfinite(x.size.mean) && std::isfinite(x.before.mean) && std::isfinite(x.after.high));
+        EXPECT_TRUE(x.probability >= 0 && x.probability <= 1);
+      }
+    }
+  }
+}
+
 // By hand: {2, 2} against {0, 4}, each with half a story more.
 TEST(RelationsMix, DivergenceByHand) {
   Mix a, b;

@@ -98,7 +98,29 @@ TEST(RelationsRelation, SameSeriesSameBits) {
   }
 }
 
-// Half the mass in the interval means half the time: the printed intervals can be taken by their word (bench/relations_bench.cpp
+// Counts as no pair has them leave every figure a number, in its range.
+TEST(RelationsRelation, WildCounts) {
+  std::vector<PairSeries> all = {
+      series_of({{0, 0}}), series_of({{-1, 0}}), series_of({{2000000, 0}, {0, 2000000}, {2000000, 0}, {1, 1}}),
+      series_of({{0, 0}, {0, 0}, {0, 0}}), series_of({{50000, 50000}, {0, 0}, {-1, 0}, {0, 90000}, {90000, 0}})};
+  PairSeries long_lull;
+  repeat(long_lull, 60, 30000, 1), repeat(long_lull, 60, 1, 30000), all.push_back(long_lull);
+  RelationOptions odd;
+  odd.interval = 7, odd.jumps_a_year = 0;
+  for (const PairSeries& s : all) {
+    for (const RelationOptions& o : {RelationOptions{}, odd}) {
+      for (const RelationPeriod& p : relate(s, o).periods) {
+        for (const Estimate& e : {p.level, p.share}) {
+          EXPECT_TRUE(e.low >= 0 && e.low <= e.high && e.high <= 1 && e.mean >= 0 && e.mean <= 1)
+              << e.low << ' ' << e.mean << ' ' << e.high;
+        }
+        EXPECT_TRUE(std::isfinite(p.volume_level.mean) && std::isfinite(p.volume_level.high) && p.volume_level.low > 0);
+      }
+    }
+  }
+}
+
+// The printed intervals can be taken by their word (bench/relations_bench.cpp
 // measures more of this).
 TEST(RelationsRelation, IntervalsHoldTheTruthAsOftenAsTheySay) {
   std::size_t in = 0, alone = 0, all = 0;

@@ -1,1 +1,0 @@
-#include "stories/told.h"
