@@ -2,8 +2,8 @@
 //
 //   build/bench/bench_relations [--set tune|report] [--pairs N] [--threads N] [PART…]
 //
-// Parts: steady changes level along. --changes-a-year, --least, --alarm: other options of find_changes(). `tune` is the set of
-// seeds the priors were chosen on, `report` the one whose figures are told.
+// Parts: steady changes level forecasts along. --changes-a-year, --least, --alarm: other options of find_changes(). `tune` is the
+// set of seeds the priors were chosen on, `report` the one whose figures are told.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -17,6 +17,7 @@
 
 #include "relations/changes.h"
 #include "relations/distributions.h"
+#include "relations/forecast.h"
 #include "relations/generate.h"
 #include "relations/relation.h"
 
@@ -182,6 +183,44 @@ void changes(const Setting& s) {
   }
 }
 
+// One-step forecasts against two simple rules; means over periods and pairs.
+void forecasts(const Setting& s, double drift, std::size_t changes, const char* name) {
+  std::vector<Evaluation> rows(s.pairs);
+  in_parallel(s, [&](std::size_t i) {
+    Random r(s.seed + 32452843 * i + 11);
+    Recipe recipe = some_pair(r);
+    recipe.periods = 208, recipe.drift = drift;
+    for (std::size_t k = 1; k <= changes; ++k) {
+      recipe.changes.push_back({60 + (k - 1) * 60 + r.bits() % 40, log_odds(r.between(0.05, 0.95))});
+    }
+    rows[i] = evaluate(generate(recipe, r.bits()).series);
+  });
+  auto mean = [&](auto value) {
+    double sum = 0, all = 0;
+    for (const Evaluation& e : rows) {
+      if (e.share.model.periods) sum += value(e), ++all;
+    }
+    return sum / all;
+  };
+  double better = mean([](const Evaluation& e) { return e.share.model.log_score < e.share.usual.log_score ? 100.0 : 0.0; });
+  std::printf(
+      "%-28s share: log score %.3f (usual %.3f, last %.3f)  Brier %.3f (%.3f, %.3f)  better than usual %3.0f %% of pairs\n", name,
+      mean([](const Evaluation& e) { return e.share.model.log_score; }),
+      mean([](const Evaluation& e) { return e.share.usual.log_score; }),
+      mean([](const Evaluation& e) { return e.share.last.log_score; }),
+      mean([](const Evaluation& e) { return e.share.model.second; }),
+      mean([](const Evaluation& e) { return e.share.usual.second; }),
+      mean([](const Evaluation& e) { return e.share.last.second; }), better);
+  std::printf("%-28s volume: log score %.3f (usual %.3f, last %.3f)  CRPS %.2f (%.2f, %.2f)  within 90 %% intervals %.1f %%\n",
+              "", mean([](const Evaluation& e) { return e.volume.model.log_score; }),
+              mean([](const Evaluation& e) { return e.volume.usual.log_score; }),
+              mean([](const Evaluation& e) { return e.volume.last.log_score; }),
+              mean([](const Evaluation& e) { return e.volume.model.second; }),
+              mean([](const Evaluation& e) { return e.volume.usual.second; }),
+              mean([](const Evaluation& e) { return e.volume.last.second; }),
+              100 * mean([](const Evaluation& e) { return e.volume.within; }));
+}
+
 // Alarms are read off the whole series, with what it says about bursts and drift. Is that what one would have been told week by
 // week?
 void along(const Setting& s) {
@@ -305,6 +344,13 @@ int main(int argc, char** argv) {
     level(s, 0.06, 3, Step::week, "weeks, drift 0.06, three changes");
     level(s, 0.25, 0, Step::week, "weeks, drift 0.25");
     level(s, 0.12, 2, Step::month, "months, drift 0.12, two changes");
+  }
+  if (wanted("forecasts")) {
+    std::printf("\nforecasts of the next week, four years, from the second year on, %zu pairs; the smaller the better\n",
+                s.pairs);
+    forecasts(s, 0, 0, "level");
+    forecasts(s, 0, 2, "two changes");
+    forecasts(s, 0.06, 0, "drift 0.06 a week");
   }
   if (wanted("along")) along(s);
   std::printf("\n%.0f s\n", std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());

@@ -222,6 +222,11 @@ Split split(const Lattice& lattice, std::span<const Model> models, std::size_t b
       }
     }
   }
+  // Points stand for cells: the difference of two evens is a triangle, three quarters of it in the middle cell.
+  std::vector<double> points(out.size);
+  for (std::size_t k = 0; k < points.size(); ++k) {
+    out.size[k] = 0.75 * points[k] + 0.125 * (points[k ? k - 1 : k] + points[k + 1 < points.size() ? k + 1 : k]);
+  }
   return out;
 }
 
