@@ -13,6 +13,13 @@
 #include "lexicon/pack.h"
 
 #if __has_include("read/reader.h") && !defined(KAWAT_FUZZ_TEXT_ONLY)
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "read/copies.h"
+#include "read/csv.h"
+#include "read/feed.h"
+#include "read/html_text.h"
 #include "read/page.h"
 #include "read/reader.h"
 #include "read/warc.h"
@@ -89,6 +96,84 @@ inline void archive(std::string_view bytes) {
   std::size_t next = read::next_warc_record(bytes, bytes.size() / 2);
   promise(next == std::string_view::npos || next < bytes.size());
   if (auto r = read::parse_http_response(bytes, 1 << 16)) promise(r->body.size() <= std::size_t{1} << 16);
+}
+
+// A whole file of any kind: packing, format, cutting, decoding. Copies and filters too.
+inline void file(std::string_view bytes) {
+  int fd = ::memfd_create("fuzz", MFD_CLOEXEC);
+  promise(fd >= 0 && ::write(fd, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()));
+  read::ReadOptions options;
+  options.max_line = 1 << 14;
+  options.urls.add("-*x*");
+  {
+    auto reader = read::Reader::open({"/proc/self/fd/" + std::to_string(fd)}, options, &finder());
+    promise(reader.has_value());
+    read::CopyFinder copies(8);
+    model::Document d;
+    // Every step takes bytes off the input, of which packed ones may hold many.
+    for (std::size_t steps = 0;; ++steps) {
+      read::Step s = reader->next(d);
+      if (s == read::Step::end) break;
+      promise(steps < 1 << 20);
+      if (s == read::Step::skip) {
+        promise(!reader->error().what.empty());
+        continue;
+      }
+      check(d);
+      promise(!d.text.empty() && !d.id.empty() && first_invalid_utf8(d.text) == std::string_view::npos);
+      copies.find_or_add(d, read::sketch_of(d));
+    }
+  }
+  ::close(fd);
+}
+
+// Rows and cells: what is cut off is what there is, and no cell is longer than its row.
+inline void table(std::string_view bytes) {
+  static const read::FieldNames names;
+  auto columns = read::find_columns(bytes, names);
+  char delimiter = columns ? columns->delimiter : ',';
+  std::vector<std::string> cells;
+  for (std::size_t at = 0; at < bytes.size();) {
+    std::size_t end = read::record_end(bytes, at, delimiter);
+    if (end == std::string_view::npos) break;
+    promise(end >= at && end <= bytes.size());
+    read::split_record(bytes.substr(at, end - at), delimiter, cells);
+    std::size_t all = 0;
+    for (const std::string& c : cells) all += c.size();
+    promise(!cells.empty() && all <= end - at);
+    at = end + 1;
+  }
+}
+
+inline void feed(std::string_view bytes) {
+  auto sound = [](const std::string& s) {
+    return first_invalid_utf8(s) == std::string_view::npos && s.find('\0') == std::string::npos;
+  };
+  read::looks_like_feed(bytes);
+  read::FeedOptions options;
+  options.url = "https://www.example.org/news/feed.xml";
+  options.most_items = 50, options.most_bytes = 1 << 20;
+  auto f = read::parse_feed(bytes, options);
+  if (!f) {
+    promise(f.error().code == Code::bad_feed && !f.error().what.empty());
+    return;
+  }
+  promise(f->items.size() <= 50 && f->feeds.size() <= 50 && sound(f->title) && sound(f->link) && sound(f->language));
+  for (const read::FeedItem& i : f->items) {
+    for (const std::string* s :
+         {&i.url, &i.id, &i.title, &i.summary, &i.content, &i.published, &i.updated, &i.author, &i.language})
+      promise(sound(*s));
+    promise(i.url.empty() || i.url.starts_with("http"));
+    promise(i.title.find('\n') == std::string::npos);
+    read::is_whole(i);
+  }
+  for (const read::FeedLink& l : f->feeds) promise(l.url.starts_with("http") && sound(l.title));
+  for (const read::FeedItem& i : f->items) {
+    model::Document d;
+    if (!read::item_document(i, *f, {}, &finder(), d)) continue;
+    check(d);
+    promise(!d.text.empty() && sound(d.text) && sound(d.title) && sound(d.id));
+  }
 }
 
 inline void page(std::string_view bytes) {

@@ -27,6 +27,9 @@ def expect(what, condition, done=None):
 
 
 def run(*args, **kw):
+    # The articles here are the same few again and again.
+    if "ingest" in args and "--copies" not in args:
+        args = (*args, "--copies", "off")
     return subprocess.run(list(map(str, args)), capture_output=True, timeout=300, **kw)
 
 
@@ -53,7 +56,7 @@ def articles(path, n, first=0):
 
 def same_as_code(kawat, folder):
     news, archive = articles(folder / "plain.jsonl", 60), folder / "plain"
-    coded = run(kawat, "code", "-q", "--format", "jsonl", news)
+    coded = run(kawat, "code", "-q", "--copies", "off", "--format", "jsonl", news)
     done = run(kawat, "ingest", "-a", archive, news)
     expect("ingest ends with 0 and says what came in", done.returncode == 0 and b"60 documents" in done.stderr, done)
     got = rows(kawat, archive)
@@ -125,10 +128,28 @@ def same_id_other_text(kawat, folder):
     is_whole(kawat, archive, "documents of one id")
 
 
-def kills(kawat, folder, n, seed):
+def copies(kawat, folder):
+    """Near-copies are kept as documents, their events are those of the original; a file of its own changes nothing."""
+    archive, lines = folder / "copies", articles(folder / "c.jsonl", 40).read_text(encoding="utf-8").splitlines(True)
+    (folder / "c").mkdir()
+    (folder / "c" / "1.jsonl").write_text("".join(lines[:20]), encoding="utf-8")
+    done = run(kawat, "ingest", "--copies", "drop", "-a", archive, folder / "c")
+    (folder / "c" / "2.jsonl").write_text("".join(lines[20:]), encoding="utf-8")
+    done = run(kawat, "ingest", "--copies", "drop", "-a", archive, folder / "c")
+    expect("a second file adds its documents", done.returncode == 0 and b"20 documents" in done.stderr and b"copies 36" in done.stderr, done)
+    run(kawat, "ingest", "-q", "--copies", "drop", "-a", folder / "at_once", folder / "c.jsonl")
+    expect("the same events as in one go", rows(kawat, archive) == rows(kawat, folder / "at_once"))
+    done = run(kawat, "query", "-q", "-a", archive, "--sql", "SELECT copy_of, count(*) AS n FROM documents GROUP BY ALL", "--format", "jsonl")
+    found = {d["copy_of"]: d["n"] for d in map(json.loads, done.stdout.splitlines())}
+    expect(f"four originals, the others name them: {found}", found == {None: 4, **{f"{o}": 9 for o in found if o}} and len(found) == 5, done)
+    of_copies = {json.loads(line)["doc_id"] for line in rows(kawat, archive).splitlines()}
+    expect("events are of originals", 0 < len(of_copies) <= 4)
+
+
+def kills(kawat, folder, n, seed, copies):
     news = articles(folder / "kills.jsonl", 240)
-    whole = folder / "whole"
-    args = ["ingest", "-q", "-j", "2", "--part-rows", "60", "--part-seconds", "0.2"]
+    whole = folder / f"whole-{copies}"
+    args = ["ingest", "-q", "-j", "2", "--part-rows", "60", "--part-seconds", "0.2", "--copies", copies]
     start = time.monotonic()
     done = run(kawat, *args, "-a", whole, news)
     seconds = time.monotonic() - start
@@ -171,7 +192,7 @@ def two_at_once(kawat, folder):
     run(kawat, "ingest", "-q", "-a", folder / "alone", both)
     wanted = rows(kawat, folder / "alone")
     archive = folder / "shared"
-    args = ["ingest", "-q", "-j", "1", "--part-rows", "40", "--part-seconds", "0.1", "-a", archive]
+    args = ["ingest", "-q", "-j", "1", "--part-rows", "40", "--part-seconds", "0.1", "--copies", "off", "-a", archive]
     children = [subprocess.Popen([kawat, *args, path], stderr=subprocess.PIPE) for path in (one, other)]
     seen = 0
     while any(c.poll() is None for c in children):
@@ -258,7 +279,9 @@ def main():
         two_at_once(kawat, folder)
         full_disk(kawat, folder)
         damage(kawat, folder)
-        kills(kawat, folder, args.kills, args.seed)
+        copies(kawat, folder)
+        kills(kawat, folder, args.kills - args.kills // 3, args.seed, "off")
+        kills(kawat, folder, args.kills // 3, args.seed, "drop")
     print("\n".join(bad) if bad else f"archive: as promised, {args.kills} kills")
     if bad:
         print(f"seed {args.seed}")

@@ -68,7 +68,7 @@ def main(kawat):
             ("a number", b'17\n', "error 104"),
             ("text that is a number", b'{"id":"x","text":5}\n', "error"),
             ("text that is null", b'{"id":"x","text":null}\n', "error"),
-            ("text that is a list", b'{"id":"x","text":["Iran condemned Israel."]}\n', "error"),
+            ("text that is a list of numbers", b'{"id":"x","text":[1,2]}\n', "error 107"),
             ("no text", b'{"id":"x","title":"Iran"}\n', "error 107"),
             ("an empty object", b'{}\n', "error 107"),
             ("empty text", b'{"id":"x","text":""}\n', "error 106"),

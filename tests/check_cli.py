@@ -48,7 +48,7 @@ def main(kawat):
                         (["explain", "--sentense", "x"], "'--sentence'")):
         done = run(kawat, *args)
         expect(f"kawat {' '.join(args)}: did you mean {meant}", f"did you mean {meant}" in done.stderr.decode(), done)
-    for verb in ("code", "explain", "relate", "parse", "quotes", "extract", "actor", "train", "eval", "lint", "ingest", "archive", "query", "export", "doctor"):
+    for verb in ("code", "explain", "relate", "parse", "quotes", "extract", "watch", "actor", "train", "eval", "lint", "ingest", "archive", "query", "export", "doctor"):
         text = run(kawat, verb, "--help").stdout.decode()
         lines = text.splitlines()
         expect(f"kawat {verb} --help: a line of purpose, then examples, then options",

@@ -15,7 +15,7 @@ evidence_end event_type event_mode contexts quad_class intensity cameo_code gold
 actor_name actor_code actor_country actor_sector actor_wikidata recipient_text recipient_begin recipient_end recipient_name
 recipient_code recipient_country recipient_sector recipient_wikidata trigger_text trigger_begin trigger_end date_start date_end
 date_precision date_text place_text place_name place_country latitude longitude attribution is_quote confidence rule
-kawat_version""".split()
+kawat_version copy_of""".split()
 
 
 def help_text(program, *verb):

@@ -16,6 +16,7 @@ MAY = {
     "lexicon": LOW | {"model"},
     **{stage: set(DATA) for stage in STAGES},
     "pipeline": DATA | set(STAGES),
+    "fetch": LOW | {"model"},
     "archive": LOW | {"model"},
     "relations": LOW | {"model", "archive"},
     "serve": LOW | {"model", "relations", "archive", "pipeline"},

@@ -214,7 +214,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         archive = folder / "archive"
-        done = run(kawat, "ingest", "-q", "-a", archive, SAMPLES)
+        done = run(kawat, "ingest", "-q", "--copies", "mark", "-a", archive, SAMPLES)
         expect("samples are ingested", done.returncode == 0, done)
         rows = filters(kawat, archive)
         strangers(kawat, archive, folder, rows)

@@ -107,7 +107,7 @@ class Resolver {
     for (std::size_t i = 0; i < p_.size(); ++i) {
       if (p_[i].shape != Shape::role || !p_[i].country.empty() || p_[i].organisation) continue;
       derived_[i] = 1;
-      if (!possessed(i)) owner(i);
+      if (!possessed(i) && !shares_state(i)) owner(i);
       if (!p_[i].country.empty()) own_cause(i);
       if (!p_[i].country.empty() && held_by_others(p_[i])) p_[i].country = p_[i].sector = Code3();
     }
@@ -240,6 +240,7 @@ class Resolver {
       if (w.role == lx::RoleKind::people && !q.named) return 1;
     }
     if (q.locative) return q.inside ? 4 : 1;
+    if (q.sector == Code3("BUS") && q.shape == Shape::org) return 1;  // "Honda": rather the goods than the state
     if (state_level(q) && q.last < a_.tokens.size() && a_.tokens[q.last].norm == "-") return 0;  // "US-backed"
     if (state_level(q)) return 2;
     return 3;
@@ -441,9 +442,11 @@ class Resolver {
         continue;
       const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(p.entry)];
       bool letters = p.shape == Shape::org && (a_.tokens[p.first].shape & model::kAllCaps) != 0;
+      // "ke Bata", "dari Puri": a town of the gazetteer by the name of something nearer.
+      bool town = p.shape == Shape::place && e.type == lx::EntryType::town;
       bool lone =
           p.shape == Shape::person && (e.type == lx::EntryType::person || day_ == 0 || !in_term(e, day_) || nickname(e, p.first));
-      if ((!letters && !lone) || (letters && e.wikidata != 0)) continue;
+      if ((!letters && !lone && !town) || (letters && e.wikidata != 0)) continue;
       bool elsewhere = false;
       for (std::size_t j = 0; j < p_.size() && !elsewhere; ++j)
         elsewhere = j != i && p_[j].country == p.country && p_[j].entry != p.entry && !media(p_[j]);
@@ -497,6 +500,33 @@ class Resolver {
     // "perwakilan Miley": for whom, not who.
     bool agent = q.role_kind == lx::RoleKind::weak && q.sector.empty();
     return area || house || agent || q.sector == Code3("LAB");
+  }
+
+  // "Trian" after "Dian Triansyah Djani": the one person named before by a word that begins so.
+  void clipped(std::size_t i, std::size_t first) {
+    const Phrase& p = p_[i];
+    const model::Token& word = a_.tokens[p.name_first];
+    if (p.shape != Shape::unknown || word.norm.size() < 4 || (word.shape & model::kAllCaps) != 0 ||
+        (word.shape & model::kCapital) == 0 || !says_beside(p))
+      return;
+    std::int32_t whom = -1;
+    for (std::size_t j = first; j < i; ++j) {
+      const Phrase& q = p_[j];
+      if (!q.named || name_words(q) < 2 || !(q.shape == Shape::role || q.shape == Shape::person)) continue;
+      bool begins = false;
+      for (std::uint32_t t = q.name_first; t < q.name_last && !begins; ++t)
+        begins = a_.tokens[t].norm.size() > word.norm.size() + 1 && a_.tokens[t].norm.starts_with(word.norm);
+      if (!begins) continue;
+      std::int32_t root = from_[j] >= 0 ? from_[j] : static_cast<std::int32_t>(j);
+      if (whom >= 0 && whom != root) return;
+      whom = root;
+    }
+    if (whom < 0) return;
+    from_[i] = whom;
+    inherit(i, whom);
+  }
+  bool says_beside(const Phrase& p) const {
+    return (p.first > 0 && says(p.first - 1)) || (p.last < a_.tokens.size() && says(p.last));
   }
 
   // Surnames and repeated names → the fuller or first naming.
@@ -563,6 +593,7 @@ class Resolver {
           break;
         }
       }
+      if (from_[i] < 0 && p.unknown_name && words == 1) clipped(i, first);
       if (p.ambiguous && from_[i] < 0 && !p.shared && (spoken_of(p.country, i) || in_power(p))) p.ambiguous = false;
       if (p.ambiguous && from_[i] < 0) forget(p);
     }
@@ -761,6 +792,17 @@ class Resolver {
     }
   }
 
+  // "kapal induk dan pangkalan AS": the state stands after the second of two alike.
+  bool shares_state(std::size_t i) {
+    Phrase& p = p_[i];
+    if (!indonesian_ || i + 1 >= p_.size() || p.named || p.capital || p.definite) return false;
+    const Phrase& q = p_[i + 1];
+    if (!q.joined || q.shape != Shape::role || q.named || q.sector != p.sector || !q.by_state || q.inside || p.sector.empty())
+      return false;
+    p.country = q.country;
+    return true;
+  }
+
   // The country that an unmarked office or people belongs to.
   void owner(std::size_t i) {
     Phrase& p = p_[i];
@@ -768,7 +810,8 @@ class Resolver {
     if (p.sector.empty() && p.named && p.unknown_name) {
       bool abroad = std::any_of(p_.begin(), p_.begin() + static_cast<std::ptrdiff_t>(i),
                                 [&](const Phrase& q) { return is_state_code(q.country) && q.country != home_; });
-      if (!abroad) p.country = home_;
+      // "personel Blackpink", "pihak Apple": may be anybody's.
+      if (!abroad && (p.capital || !indonesian_)) p.country = home_;
       return;
     }
     // "pengadilan di Paris"

@@ -9,11 +9,11 @@ namespace lx = lexicon;
 
 namespace {
 
-// One letter more, less or other; two in long words. The first letter must be the same: "Saad" is not "Asad".
+// One letter more, less or other; two in long words of about one length. The first letter must be the same: "Saad" is not "Asad".
 bool alike(std::string_view a, std::string_view b) {
   if (a.size() > b.size()) std::swap(a, b);
   std::size_t most = b.size() >= 8 ? 2 : b.size() >= 5 ? 1 : 0;
-  if (most == 0 || b.size() > 24 || b.size() - a.size() > most || a.empty() || a[0] != b[0]) return false;
+  if (most == 0 || b.size() > 24 || b.size() - a.size() > 1 || a.empty() || a[0] != b[0]) return false;
   return edit_distance(a, b, static_cast<int>(most)) <= static_cast<int>(most);
 }
 

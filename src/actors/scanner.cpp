@@ -71,14 +71,15 @@ Standing standing(const lx::ActorTable& table, const lx::ActorEntry& e, std::int
   if (!dated) return {sector, date == 0 ? 55 : 85, "undated"};
   if (date == 0) {
     // No day to go by: the highest office, the latest term.
-    return {sector, 60 + head * 2 + (e.to == lx::kOpenEnd ? 3 : e.to > 20000000 ? 1 : 0), "date unknown"};
+    int late = e.to == lx::kOpenEnd ? 3 : e.to > 20180000 ? 2 : e.to > 20000000 ? 1 : 0;
+    return {sector, 60 + head * 2 + late, "date unknown"};
   }
   // News runs ahead of the oath by some days, and tables err by some.
   if (leader && date < e.from && days_apart(date, e.from) <= 7) return {sector, 99 + head, "about to take office"};
   if (date < e.from) return {leader ? Code3() : sector, leader ? 10 : 30, "before the term"};
   if (date <= e.to) return {sector, 100 + head, leader ? "in office on that day" : "active on that day"};
   int since = years_between(e.to, date);
-  if (official(sector) && since <= 25) sector = Code3("ELI");
+  if (official(sector) && since <= 35) sector = Code3("ELI");
   return {sector, std::max(12, 70 - since) + head, "left office before that day"};
 }
 
@@ -116,15 +117,23 @@ void Scanner::find_initials() {
   }
 }
 
-// "Madrasah Aliyah (MA)": the words before spell the letters, and are not those of the body that the table knows by them.
+// "Madrasah Aliyah (MA)": the words before spell the letters, and are not those of the body that the table knows by them. Of
+// three letters the last two will do, as a page may have lost a word.
 bool Scanner::spelled_otherwise(std::uint32_t token) const {
   std::string_view letters = tokens_[token].norm;
+  if (letters.size() < 2 || token < 3) return false;
+  if (letters.size() > 2) letters.remove_prefix(letters.size() - 2);
   std::uint32_t count = static_cast<std::uint32_t>(letters.size());
-  if (count < 2 || token < count + 1) return false;
-  std::uint32_t first = token - 1 - count;
-  for (std::uint32_t i = 0; i < count; ++i) {
-    const model::Token& word = tokens_[first + i];
+  std::array<std::uint32_t, 2> spelled{};
+  std::uint32_t at = token - 1;
+  for (std::uint32_t i = count; i-- > 0;) {
+    do {
+      if (at == 0) return false;
+      --at;
+    } while ((table_.classes(tokens_[at].hash) & lx::kWordAnd) != 0);  // "Pajak Bumi dan Bangunan (PBB)"
+    const model::Token& word = tokens_[at];
     if (word.norm.size() < 2 || word.norm[0] != letters[i]) return false;
+    spelled[i] = at;
   }
   const lx::Phrases& names = table_.names();
   lx::Phrases::Match m = names.find_hash(tokens_[token].hash);
@@ -135,7 +144,7 @@ bool Scanner::spelled_otherwise(std::uint32_t token) const {
       std::string name = fold(table_.string(offset));
       if (name.find(' ') == std::string::npos) return false;  // the table knows the letters alone
       std::uint32_t shared = 0;
-      for (std::uint32_t i = 0; i < count; ++i) shared += has_word(name, tokens_[first + i].norm) ? 1 : 0;
+      for (std::uint32_t i = 0; i < count; ++i) shared += has_word(name, tokens_[spelled[i]].norm) ? 1 : 0;
       if (shared * 2 >= count) return false;
     }
   }
@@ -465,7 +474,7 @@ void Scanner::classify(const model::Sentence& s) {
       a.last = word_end;
       a.readings = 0;
       if (w->classes & lx::kWordNot) {
-        a.shape = Shape::other, a.classes = 0;
+        a.shape = Shape::other, a.classes &= lx::kWordSport;
       } else if (w->classes & lx::kWordGroup) {
         a.shape = Shape::group;
       } else if (w->classes & lx::kWordRole) {
@@ -683,6 +692,10 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
   if (out.shape == Shape::role && j == at && is(j, Shape::unknown) && !shouting_ && !headline_ && !caseless_ &&
       (tokens_[atoms_[j].first].shape & model::kAllCaps) != 0 && !one_of(j + 1, {Shape::person, Shape::unknown}))
     return false;
+  // "Blok M", "Nomor: P.32": a letter by itself is nobody.
+  if (is(j, Shape::unknown) && tokens_[atoms_[j].first].norm.size() == 1 && !one_of(j + 1, {Shape::person, Shape::unknown}) &&
+      text(j + 1 < atoms_.size() ? j + 1 : j) != ".")
+    return false;
   std::size_t first = j, known = atoms_.size();
   std::size_t words = 0;
   auto glued = [&](std::size_t i) {  // "Min-seok" in three tokens
@@ -807,6 +820,9 @@ void Scanner::take_state(Phrase& out, const Phrase& part) {
 void Scanner::complement(Phrase& out, const Phrase& part) {
   if (part.shape == Shape::org || part.organisation) {
     bool soft = out.open_sector || out.sector.empty() || in(out.sector, {"GOV", "REB", "UAF", "OPP", "PTY", "SOC", "EDU", "ELI"});
+    // "Direktur Eksekutif Walhi" leads no company.
+    if (out.sector == Code3("BUS") && out.role_kind == lx::RoleKind::office && part.shape == Shape::org && part.entry > 0)
+      soft = true;
     // "Russian military analysts" are no soldiers.
     if (out.sector == Code3("EDU") && (official(part.sector) || part.sector == Code3("REL"))) soft = false;
     if (soft || armed(part.sector)) {
@@ -896,6 +912,10 @@ bool Scanner::simple(std::size_t at, Phrase& out, std::size_t& next) {
         }
         std::size_t before = next;
         parenthesis(out, next);
+        // "Rumah Sakit Pusat Angkatan Darat (RSPAD) Gatot Soebroto"
+        if (next != before && table_.head_first() && out.sector == Code3("MED")) {
+          while (capital(next) && one_of(next, {Shape::person, Shape::unknown})) ++next;
+        }
         // "Dewan Keamanan (DK) PBB"
         if (next != before && table_.head_first() && is(next, Shape::org) && no_state(out.country) && !suppressed(next)) {
           Phrase whole;
@@ -958,6 +978,12 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
   bool camp = (r->role == lx::RoleKind::organ && out.sector == Code3("GOV")) ||
               (r->role == lx::RoleKind::weak && out.sector == Code3("PTY"));
   bool kin = (r->flags & lx::ActorWord::kKin) != 0;
+  // "Presiden UFC": letters that no table has are no state.
+  if (r->office == word_hash("president") && official(out.sector) && is(j, Shape::unknown) && !shouting_ && !headline_ &&
+      !caseless_ && out.capital && atoms_[at].last == atoms_[at].first + 1 && text(j).size() >= 3 &&
+      (tokens_[atoms_[j].first].shape & model::kAllCaps) != 0 && text(j).find_first_not_of("IVX") != std::string_view::npos) {
+    out.sector = Code3("BUS"), out.body_name = true, ++j;
+  }
   for (int step = 0; step < 10 && j < atoms_.size(); ++step) {
     if (body && !closed && !out.body_name && j == at + 1 && atoms_[at].last - atoms_[at].first > 1 && has(j, lx::kWordAnd) &&
         noun_like(j + 1)) {
@@ -1025,6 +1051,8 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       ++j;
     } else if (tokens_[atoms_[j].first].norm.starts_with("ke-") && (tokens_[atoms_[j].first].shape & model::kHasDigit) != 0) {
       ++j;
+    } else if (person && !out.named && has(j, lx::kWordOrdinal) && is(j, Shape::other) && atoms_[j].last == atoms_[j].first + 1) {
+      ++j;  // "Presiden ketiga B.J. Habibie"
     } else if (has(j, lx::kWordOwner) || (has(j, lx::kWordToward) && (r->flags & lx::ActorWord::kToward) != 0)) {
       std::size_t k = j + 1;
       while (has(k, lx::kWordDet) && !is_name(atoms_[k].shape) && role(k) == nullptr) ++k;
@@ -1586,7 +1614,85 @@ bool Scanner::phrase(std::size_t at, int depth, bool allow_name, Phrase& out, st
   }
   out.sentence = sentence_;
   out.first = atoms_[from].first, out.last = atoms_[next - 1].last;
+  if (depth == 0) past_holder(out);
   return true;
+}
+
+// "ke-3", "45th", "ketiga": which one; 0 = no ordinal.
+std::uint32_t Scanner::ordinal(std::uint32_t token) const {
+  std::string_view n = tokens_[token].norm;
+  if ((tokens_[token].shape & model::kHasDigit) != 0) {
+    bool marked = n.starts_with("ke-") || n.ends_with("th") || n.ends_with("st") || n.ends_with("nd") || n.ends_with("rd");
+    if (!marked) return 0;
+    if (n.starts_with("ke-")) n.remove_prefix(3);
+    std::uint32_t number = 0;
+    for (std::size_t i = 0; i < n.size() && i < 3 && n[i] >= '0' && n[i] <= '9'; ++i)
+      number = number * 10 + static_cast<std::uint32_t>(n[i] - '0');
+    return number;
+  }
+  lx::Phrases::Match m = table_.words().find_hash(tokens_[token].hash);
+  if (m.words == 0) return 0;
+  const lx::ActorWord& w = table_.word_rows()[table_.words().values(m)[0]];
+  return (w.classes & lx::kWordOrdinal) != 0 ? w.count : 0;
+}
+
+// "Presiden ke-3 RI BJ Habibie", "almarhum Habibie": says which holder of the office he was, or that he is dead, and not that he
+// holds it on the day.
+void Scanner::past_holder(Phrase& p) const {
+  if (!official(p.sector)) return;
+  if (p.named) {
+    for (std::uint32_t t = p.first; t < p.name_first; ++t) {
+      if ((table_.classes(tokens_[t].hash) & lx::kWordFormer) == 0) continue;
+      // "Jenderal (Purn) Wiranto" may hold another office; "Kepala BNPT Komjen (Purn) …" does.
+      bool retired = tokens_[t - (t > p.first ? 1 : 0)].norm == "(";
+      if (retired && !in(p.sector, {"MIL", "COP"})) continue;
+      const lx::ActorEntry* e = p.entry < 0 ? nullptr : &table_.entries()[static_cast<std::size_t>(p.entry)];
+      bool holds_office = retired && e != nullptr && e->type == lx::EntryType::leader && date_ != 0 && in_term(*e, date_);
+      p.sector = holds_office ? Code3(std::string_view(e->sector)) : Code3("ELI");
+    }
+  }
+  if (p.shape != Shape::role || p.role < 0 || p.plural || (p.named && p.unknown_name) || p.former) return;
+  std::uint64_t office = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+  if (office == 0 || table_.offices(office).empty()) return;
+  std::uint32_t which = 0;
+  for (std::uint32_t t = p.first; t < p.last && which == 0; ++t) {
+    if (!p.named || t < p.name_first || t >= p.name_last) which = ordinal(t);
+  }
+  if (which == 0) return;
+  Code3 home{table_.home()};
+  bool found = false, holds = false;
+  std::vector<const lx::ActorEntry*> holders;
+  for (const lx::ActorKey& key : table_.offices(office)) {
+    const lx::ActorEntry& e = table_.entries()[key.entry];
+    if (e.type != lx::EntryType::leader) continue;
+    if (p.named) {
+      if (p.entry < 0 || e.person != table_.entries()[static_cast<std::size_t>(p.entry)].person) continue;
+      found = true;
+      holds = holds || (date_ == 0 ? e.to == lx::kOpenEnd : in_term(e, date_));
+    } else if (!home.empty() && Code3(std::string_view(e.country)) == home && (p.country.empty() || p.country == home)) {
+      holders.push_back(&e);
+    }
+  }
+  if (p.named) {
+    if (!found || holds) return;
+    // He may lead something else by now.
+    const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(p.entry)];
+    bool busy = date_ != 0 && e.type == lx::EntryType::leader && in_term(e, date_);
+    p.sector = busy ? Code3(std::string_view(e.sector)) : Code3("ELI");
+    return;
+  }
+  // The table has all heads of the home state, from the first one on.
+  std::sort(holders.begin(), holders.end(), [](const lx::ActorEntry* x, const lx::ActorEntry* y) { return x->from < y->from; });
+  std::uint32_t count = 0, last = 0;
+  for (const lx::ActorEntry* e : holders) {
+    if (e->person != last) ++count;
+    last = e->person;
+    if (count != which) continue;
+    if (date_ == 0 ? e->to == lx::kOpenEnd : e->to >= date_) return;
+    p.entry = static_cast<std::int32_t>(e - table_.entries().data());
+    p.country = home, p.sector = Code3("ELI");
+    return;
+  }
 }
 
 void Scanner::scan(std::vector<Phrase>& out) {
@@ -1596,9 +1702,14 @@ void Scanner::scan(std::vector<Phrase>& out) {
     scan_sentence(i, out);
     if (headline_ || shouting_) headlines.push_back(i);
   }
+  if (!headlines.empty()) scan_headlines(headlines, out);
   // An article about sport speaks of teams in its other sentences too.
-  if (sports_ >= 3 && sports_ * 3 >= analysis_.sentences.size()) no_teams(out, 0, true);
-  if (headlines.empty()) return;
+  std::size_t sentences = analysis_.sentences.size();
+  if ((sports_ >= 3 && sports_ * 4 >= sentences) || (sports_ == 2 && sentences <= 4)) no_teams(out, 0, true);
+}
+
+// Headlines once more, with the names that the other sentences have taught.
+void Scanner::scan_headlines(const std::vector<std::uint32_t>& headlines, std::vector<Phrase>& out) {
   for (const Phrase& p : out) {
     if (!p.named || std::binary_search(headlines.begin(), headlines.end(), p.sentence)) continue;
     for (std::uint32_t t = p.name_first; t < p.name_last; ++t) {
@@ -1608,7 +1719,7 @@ void Scanner::scan(std::vector<Phrase>& out) {
   if (body_names_.empty()) return;
   std::sort(body_names_.begin(), body_names_.end());
   std::vector<Phrase> again;
-  std::size_t from = 0;
+  std::size_t from = 0, sports = sports_;
   for (std::uint32_t h : headlines) {
     while (from < out.size() && out[from].sentence < h) again.push_back(out[from++]);
     while (from < out.size() && out[from].sentence == h) ++from;
@@ -1616,6 +1727,7 @@ void Scanner::scan(std::vector<Phrase>& out) {
   }
   again.insert(again.end(), out.begin() + static_cast<std::ptrdiff_t>(from), out.end());
   out.swap(again);
+  sports_ = sports;  // they have been counted
 }
 
 void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
@@ -1711,6 +1823,15 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
     if (p.shape == Shape::org && p.at_place && p.entry > 0 &&
         table_.entries()[static_cast<std::size_t>(p.entry)].type == lx::EntryType::seat)
       p.locative = p.inside = true;  // "di Gedung Putih"
+    // "Istora, Senayan, Jakarta", "kawasan Senayan": the part of the town that the house stands in.
+    if (p.shape == Shape::org && p.entry > 0 && p.last - p.first == 1 &&
+        table_.entries()[static_cast<std::size_t>(p.entry)].type == lx::EntryType::seat &&
+        ((start > 0 && has(start - 1, lx::kWordArea)) ||
+         (is(next, Shape::hyphen) && one_of(next + 1, {Shape::place, Shape::capital})) ||
+         (is(next, Shape::comma) && one_of(next + 1, {Shape::place, Shape::capital}) && start > 0 &&
+          (is(start - 1, Shape::comma) || p.at_place || is(start - 1, Shape::unknown))))) {
+      p.shape = Shape::place, p.sector = Code3(), p.locative = p.inside = true;
+    }
     if (p.shape == Shape::state || p.shape == Shape::capital || p.shape == Shape::place) {
       p.locative = place_before(start, p.shape != Shape::state, p.inside);
       // "in Oslo, Norway"
@@ -1746,9 +1867,14 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
 void Scanner::no_teams(std::vector<Phrase>& out, std::size_t from, bool keep_places) const {
   auto team = [&](const Phrase& p) {
     if (keep_places && p.inside) return false;
+    // "di Stadion Madya, Jakarta, Rabu": where they played.
+    bool address = (p.shape == Shape::place || p.shape == Shape::capital) && p.first > 0 && tokens_[p.first - 1].norm == "," &&
+                   p.last < tokens_.size() && (tokens_[p.last].norm == "," || tokens_[p.last].norm == "(");
+    if (address) return false;
     return !p.named &&
            (p.shape == Shape::state || p.shape == Shape::capital || p.shape == Shape::place || p.shape == Shape::demonym ||
-            (p.shape == Shape::role && (p.role_kind == lx::RoleKind::weak || p.role_kind == lx::RoleKind::people)));
+            (p.shape == Shape::role && (p.role_kind == lx::RoleKind::weak || p.role_kind == lx::RoleKind::people ||
+                                        (p.role_kind == lx::RoleKind::force && p.sector == Code3("MIL")))));
   };
   out.erase(std::remove_if(out.begin() + static_cast<std::ptrdiff_t>(from), out.end(), team), out.end());
   for (std::size_t i = from; i < out.size(); ++i) {
@@ -1782,15 +1908,33 @@ bool Scanner::place_before(std::size_t at, bool city, bool& inside) const {
   return found;
 }
 
-// At least two different words of sport.
+// At least two different words of sport; a score counts as one, and as two between teams: "Polandia 0 - 0 Austria".
 bool Scanner::sport() const {
   std::int32_t first = -1;
-  for (const Atom& a : atoms_) {
+  bool scored = false;
+  for (std::size_t i = 0; i < atoms_.size(); ++i) {
+    const Atom& a = atoms_[i];
+    if (std::size_t after = past_score(i); after > i) {
+      if (first >= 0) return true;
+      if (i > 0 && is_name(atoms_[i - 1].shape) && after < atoms_.size() && is_name(atoms_[after].shape)) return true;
+      scored = true;
+    }
     if ((a.classes & lx::kWordSport) == 0 || a.word == first) continue;
-    if (first >= 0) return true;
+    if (first >= 0 || scored) return true;
     first = a.word;
   }
   return false;
+}
+
+// "4-0", "4 - 0": the atom after a score; `at` where there is none.
+std::size_t Scanner::past_score(std::size_t at) const {
+  if (!is(at, Shape::number)) return at;
+  auto goals = [](std::string_view s) { return !s.empty() && s.size() <= 2 && s.find_first_not_of("0123456789") == s.npos; };
+  std::string_view one = text(at);
+  if (std::size_t dash = one.find_first_of("-"); dash != one.npos)
+    return goals(one.substr(0, dash)) && goals(one.substr(dash + 1)) ? at + 1 : at;
+  if (goals(one) && is(at + 1, Shape::hyphen) && is(at + 2, Shape::number) && goals(text(at + 2))) return at + 3;
+  return at;
 }
 
 bool Scanner::only_nouns(const Phrase& p) const {

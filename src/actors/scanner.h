@@ -96,6 +96,7 @@ class Scanner {
   std::int32_t day() const { return date_; }  // of the document, see day_of()
 
  private:
+  void scan_headlines(const std::vector<std::uint32_t>& headlines, std::vector<Phrase>& out);
   void scan_sentence(std::uint32_t index, std::vector<Phrase>& out);
   void classify(const model::Sentence& s);
   void find_initials();
@@ -132,6 +133,9 @@ class Scanner {
   bool noun_like(std::size_t at) const;
   bool place_before(std::size_t at, bool city, bool& inside) const;
   bool sport() const;
+  std::size_t past_score(std::size_t at) const;
+  std::uint32_t ordinal(std::uint32_t token) const;
+  void past_holder(Phrase& p) const;
   void no_teams(std::vector<Phrase>& out, std::size_t from, bool keep_places) const;
   bool only_nouns(const Phrase& p) const;
   void apposition(Phrase& out, std::size_t& next);

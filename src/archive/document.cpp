@@ -18,6 +18,7 @@ Document Document::of(const model::Document& d) {
   out.own_id = d.path.empty() || d.id.compare(0, d.path.size(), d.path) != 0;
   out.url = d.url, out.outlet = d.outlet, out.title = d.title, out.author = d.author, out.language = d.language;
   out.published = d.published, out.captured = d.captured, out.text = d.text;
+  out.section = d.section, out.copy_of = d.copy_of;
   return out;
 }
 

@@ -53,6 +53,7 @@ const std::map<std::string, std::string, std::less<>>& meanings() {
       {"confidence", "0 to 1"},
       {"rule", "what made the event"},
       {"kawat_version", "the program that coded it"},
+      {"copy_of", "doc_id of an earlier article with nearly the same text; missing for originals"},
       {"_text", "the words for"},
       {"_begin", "where they begin"},
       {"_end", "where they end"},

@@ -41,7 +41,9 @@ std::vector<Table> make_tables() {
 
 }  // namespace
 
-bool is_of_document(std::string_view column) { return column == "url" || column == "title" || column == "author"; }
+bool is_of_document(std::string_view column) {
+  return column == "url" || column == "title" || column == "author" || column == "copy_of";
+}
 
 const std::vector<Table>& tables() {
   static const std::vector<Table> all = make_tables();

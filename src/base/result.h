@@ -30,6 +30,7 @@ enum class Code : std::uint16_t {
   bad_date = 112,
   bad_marks = 113,
   bad_archive = 114,
+  bad_row = 115,
   // 2xx: language data and models
   pack_missing = 201,
   pack_damaged = 202,
@@ -49,6 +50,11 @@ enum class Code : std::uint16_t {
   archive_busy = 504,
   bad_query = 505,
   query_limit = 506,
+  // 6xx: feeds and the network
+  bad_feed = 601,
+  fetch_failed = 602,
+  watch_busy = 603,
+  bad_memory = 604,
   // 9xx: Kawat itself
   internal = 901,
 };

@@ -27,6 +27,10 @@ std::uint64_t word_hash(std::string_view folded);
 char32_t next_code_point(std::string_view s, std::size_t& at);
 void append_utf8(char32_t c, std::string& out);
 
+// ASCII only.
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+std::string lower(std::string_view s);
+
 bool is_upper(char32_t c);
 bool is_letter(char32_t c);
 bool is_digit(char32_t c);

@@ -67,7 +67,7 @@ struct Counted {
   }
 };
 
-void count(const model::Document& d, const model::Analysis& a, bool wanted_unknown, std::map<std::string, Counted>& all) {
+std::map<std::string, Counted> count(const model::Document& d, const model::Analysis& a, bool wanted_unknown) {
   std::map<std::string, Counted> here;
   std::vector<std::uint64_t> acts(a.mentions.size());
   for (const model::Event& e : a.events) {
@@ -91,7 +91,7 @@ void count(const model::Document& d, const model::Analysis& a, bool wanted_unkno
     c.acts += acts[static_cast<std::size_t>(&m - a.mentions.data())];
     ++c.codes[who.actor.code()];
   }
-  for (const auto& [key, c] : here) all[key].merge(c);
+  return here;
 }
 
 int actors(const Options& o) {
@@ -109,13 +109,11 @@ int actors(const Options& o) {
   }
   std::mutex guard;
   std::map<std::string, Counted> all;
-  InputOptions input = o.input;
   bool wanted_unknown = o.which == "unknown";
-  int exit = run_over(p, input, "", "", "mentions",
+  int exit = run_over(p, o.input, "", "", "mentions",
                       [&](model::Document& d, pipeline::Pipeline::Worker& w, std::string&) -> Result<std::uint64_t> {
                         if (auto ok = p.analyse(d, w, pipeline::Depth::events); !ok) return fail(ok.error());
-                        std::map<std::string, Counted> here;
-                        count(d, w.analysis, wanted_unknown, here);
+                        std::map<std::string, Counted> here = count(d, w.analysis, wanted_unknown);
                         std::uint64_t mentions = 0;
                         std::lock_guard lock(guard);
                         for (const auto& [key, c] : here) mentions += c.mentions, all[key].merge(c);

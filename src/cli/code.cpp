@@ -14,6 +14,7 @@ struct Options {
   InputOptions input;
   std::string format, output;
   double min_confidence = 0;
+  Copies copies = Copies::mark;
   Colour colour = Colour::automatic;
 };
 
@@ -27,11 +28,15 @@ int code(const Options& o) {
   std::string header;
   writer.header(header);
   const pipeline::Pipeline& p = *(*engine)->pipeline;
-  return run_over(p, o.input, o.output, header, "events",
-                  [&](model::Document& d, pipeline::Pipeline::Worker& w, std::string& out) -> Result<std::uint64_t> {
-                    if (auto ok = p.analyse(d, w, pipeline::Depth::events); !ok) return fail(ok.error());
-                    return writer.document(d, w.analysis, o.min_confidence, out);
-                  });
+  read::CopyFinder copies;
+  return run_over(
+      p, o.input, o.output, header, "events",
+      [&](model::Document& d, pipeline::Pipeline::Worker& w, std::string& out) -> Result<std::uint64_t> {
+        if (o.copies == Copies::drop && !d.copy_of.empty()) return 0;
+        if (auto ok = p.analyse(d, w, pipeline::Depth::events); !ok) return fail(ok.error());
+        return writer.document(d, w.analysis, o.min_confidence, out);
+      },
+      o.copies == Copies::off ? nullptr : &copies);
 }
 
 }  // namespace
@@ -43,6 +48,7 @@ void add_code(CLI::App& app, Shared& shared) {
       "Examples:\n"
       "  kawat code article.txt --date 2024-10-08\n"
       "  kawat code --format csv -o events.csv news/\n"
+      "  kawat code --url-filter tempo.co --language id CC-NEWS-20241008.warc.gz\n"
       "  zcat news.jsonl.gz | kawat code - > events.jsonl\n");
   o->input.add(*verb);
   verb->add_option("--format", o->format, "jsonl, csv or table (default: table on a terminal, else jsonl)")
@@ -51,6 +57,7 @@ void add_code(CLI::App& app, Shared& shared) {
   add_output(*verb, o->output);
   verb->add_option("--min-confidence", o->min_confidence, "leave out events below this confidence (0 to 1)")
       ->check(CLI::Range(0.0, 1.0));
+  add_copies(*verb, o->copies);
   add_colour(*verb, o->colour);
   verb->callback([o, &shared] { shared.chosen = [o] { return code(*o); }; });
 }

@@ -51,6 +51,15 @@ void InputOptions::add(CLI::App& verb, bool with_jobs) {
   verb.add_option("--outlet", outlet, "outlet where the input has none")->type_name("NAME");
   verb.add_option("--home", home, "country whose \"Presiden\", \"DPR\", \"police\" are meant (ISO 3166 alpha-3)")
       ->type_name("CODE");
+  verb.add_option("--field", fields, "a field under a name of your own, e.g. text=isi or published=tgl (CSV, TSV, JSON)")
+      ->type_name("NAME=COLUMN")
+      ->allow_extra_args(false);
+  verb.add_option("--url-filter", urls,
+                  "only addresses that fit: a site (tempo.co), or a pattern with * (tempo.co/politik/*); with - before it, none "
+                  "that fits")
+      ->type_name("PATTERN")
+      ->allow_extra_args(false);
+  verb.add_option("--language", languages, "only articles in these languages, e.g. id,en")->type_name("CODES")->delimiter(',');
   add_actor_files(verb, actors);
   if (with_jobs) {
     verb.add_option("-j,--jobs", jobs, "threads; the output is the same for any number (default: all cores)")
@@ -71,8 +80,23 @@ Result<read::Reader> InputOptions::open(const pipeline::Pipeline& pipeline) cons
   o.published = date;
   o.outlet = outlet;
   o.home = home;
-  o.find_parts = false;  // the threads that code do it
+  o.find_parts = false;  // what codes does it
+  for (const std::string& f : fields) {
+    if (auto ok = o.fields.add(f); !ok) return fail(ok.error());
+  }
+  for (const std::string& u : urls) o.urls.add(u);
   return read::Reader::open(paths, o, &pipeline.parts());
+}
+
+pipeline::Job InputOptions::wanted(const pipeline::Pipeline& pipeline, const pipeline::Job& job) const {
+  if (languages.empty()) return job;
+  return [this, &pipeline, &job](model::Document& d, pipeline::Pipeline::Worker& w, std::string& out) -> Result<std::uint64_t> {
+    pipeline.identify(d);
+    std::string_view found = std::string_view(d.language).substr(0, d.language.find('-'));
+    if (std::find(languages.begin(), languages.end(), found) != languages.end()) return job(d, w, out);
+    w.left_out = "language";
+    return 0;
+  };
 }
 
 unsigned InputOptions::threads() const { return jobs > 0 ? jobs : std::max(1u, std::thread::hardware_concurrency()); }
@@ -91,6 +115,17 @@ void add_colour(CLI::App& verb, Colour& colour) {
       ->transform(CLI::CheckedTransformer(
           std::map<std::string, Colour>{{"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}},
           CLI::ignore_case));
+}
+
+void add_copies(CLI::App& verb, Copies& copies) {
+  verb.add_option(
+          "--copies", copies,
+          fmt::format("articles with nearly the text of an earlier one: mark them (copy_of), drop their events, or off: do not "
+                      "look for them (default: {})",
+                      copies == Copies::drop ? "drop" : "mark"))
+      ->type_name("WORD")
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, Copies>{{"mark", Copies::mark}, {"drop", Copies::drop}, {"off", Copies::off}}, CLI::ignore_case));
 }
 
 void add_output(CLI::App& verb, std::string& path) {
@@ -204,10 +239,17 @@ pipeline::Progress Reporter::progress() {
   if (!live_) return {};
   return [](const pipeline::Summary& s, double share) {
     double rate = s.seconds > 0 ? static_cast<double>(s.done) / s.seconds : 0;
-    std::string line = fmt::format("\r{} documents, {} rows, {:.0f} documents/s", s.read, s.rows, rate);
+    std::string line = fmt::format("\r{} documents, {:.1f} MB, {} rows, {:.0f} documents/s", s.read,
+                                   static_cast<double>(s.bytes) / 1e6, s.rows, rate);
     if (share > 0.01) line += fmt::format(", {:.0f} %, about {:.0f} s left", share * 100, s.seconds * (1 - share) / share);
     std::fprintf(stderr, "%s\x1b[K", line.c_str());
   };
+}
+
+void Reporter::skipped(const Error& e) {
+  clear();
+  if (++told_ <= 20) std::fprintf(stderr, "kawat: skipped: %s\n", e.message().c_str());
+  if (told_ == 21) std::fprintf(stderr, "kawat: more is skipped; the summary counts it\n");
 }
 
 void Reporter::clear() {
@@ -217,20 +259,26 @@ void Reporter::clear() {
 void Reporter::summary(const pipeline::Summary& s, const char* rows_are) {
   if (quiet_) return;
   clear();
-  std::uint64_t skipped = 0;
-  std::string reasons;
-  for (const auto& [reason, n] : s.skipped) {
-    skipped += n;
-    reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", reason, n);
-  }
-  std::string line = fmt::format("read {}, coded {}, skipped {}", s.read, s.done, skipped);
-  if (!reasons.empty()) line += " (" + reasons + ")";
+  // "5 (bad_json 3, not_utf8 2)"
+  auto counted = [](const std::map<std::string, std::uint64_t>& by_reason) {
+    std::uint64_t all = 0;
+    std::string reasons;
+    for (const auto& [reason, n] : by_reason) {
+      all += n;
+      reasons += fmt::format("{}{} {}", reasons.empty() ? "" : ", ", reason, n);
+    }
+    return std::to_string(all) + (reasons.empty() ? "" : " (" + reasons + ")");
+  };
+  std::string line = fmt::format("read {}, coded {}, skipped {}", s.read, s.done, counted(s.skipped));
+  if (!s.left_out.empty()) line += ", left out " + counted(s.left_out);
+  if (s.copies > 0) line += fmt::format(", copies {}", s.copies);
   line += fmt::format("; {} {}; {:.1f} s", s.rows, rows_are, s.seconds);
   std::fprintf(stderr, "%s\n", line.c_str());
 }
 
 int run_over(const pipeline::Pipeline& pipeline, const InputOptions& input, const std::string& output, const std::string& header,
-             const char* rows_are, const pipeline::Job& job) {
+             const char* rows_are, const pipeline::Job& job, read::CopyFinder* copies,
+             const std::function<Status(Output&)>& finish) {
   auto reader = input.open(pipeline);
   if (!reader) return complain(reader.error());
   Output out;
@@ -239,21 +287,19 @@ int run_over(const pipeline::Pipeline& pipeline, const InputOptions& input, cons
     if (auto ok = out.write(header); !ok) return out.failed(ok.error());
   }
   Reporter reporter(input.quiet);
-  int told = 0;
-  auto on_skip = [&](const Error& e) {
-    reporter.clear();
-    if (++told <= 20) std::fprintf(stderr, "kawat: skipped: %s\n", e.message().c_str());
-    if (told == 21) std::fprintf(stderr, "kawat: more is skipped; the summary counts it\n");
-  };
   auto summary = pipeline::run(
-      *reader, input.threads(), job, [&](std::string_view bytes) { return out.write(bytes); }, reporter.progress(), on_skip);
+      *reader, input.threads(), input.wanted(pipeline, job), [&](std::string_view bytes) { return out.write(bytes); },
+      reporter.progress(), [&](const Error& e) { reporter.skipped(e); }, copies);
   if (!summary) {
     reporter.clear();
     return out.failed(summary.error());
   }
+  if (finish) {
+    if (auto ok = finish(out); !ok) return out.failed(ok.error());
+  }
   if (auto ok = out.close(); !ok) return out.failed(ok.error());
   reporter.summary(*summary, rows_are);
-  if (summary->done == 0) {
+  if (summary->done == 0 && summary->left_out.empty()) {
     // Nothing there to read is one thing, something there that cannot be read another.
     std::uint64_t empty = 0, all = 0;
     for (const auto& [reason, n] : summary->skipped) {

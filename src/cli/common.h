@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,18 +32,23 @@ struct Engine {
 void add_actor_files(CLI::App& verb, std::vector<std::string>& files);
 
 struct InputOptions {
-  std::vector<std::string> paths, actors;
+  std::vector<std::string> paths, actors, fields, urls, languages;
   std::string language, date, outlet, home;
   unsigned jobs = 0;
   bool quiet = false;
   void add(CLI::App& verb, bool with_jobs = true);
   Result<read::Reader> open(const pipeline::Pipeline& pipeline) const;
+  // The job for documents that --language wants; it and the pipeline must outlive what is returned.
+  pipeline::Job wanted(const pipeline::Pipeline& pipeline, const pipeline::Job& job) const;
   unsigned threads() const;
 };
 
 enum class Colour { automatic, always, never };
 bool use_colour(Colour when, std::FILE* stream);
 void add_colour(CLI::App& verb, Colour& colour);
+// --copies
+enum class Copies { mark, drop, off };
+void add_copies(CLI::App& verb, Copies& copies);  // what stands there is the default
 // -o: where the rows go.
 void add_output(CLI::App& verb, std::string& path);
 int terminal_width();
@@ -79,18 +85,21 @@ class Reporter {
  public:
   explicit Reporter(bool quiet);
   pipeline::Progress progress();
-  void clear();  // the progress line, before other words
+  void clear();                  // the progress line, before other words
+  void skipped(const Error& e);  // tells the first twenty
   void summary(const pipeline::Summary& s, const char* rows_are);
 
  private:
   bool quiet_, live_;
+  int told_ = 0;
 };
 
 // A day as the user wrote it; error bad_option when it is none.
 Result<model::Day> parse_day(const pipeline::Pipeline& pipeline, const std::string& text);
 
-// Runs `job` over the input and returns the verb's exit code.
+// Runs `job` over the input and returns the verb's exit code. finish: writes what can only be said when all was read.
 int run_over(const pipeline::Pipeline& pipeline, const InputOptions& input, const std::string& output, const std::string& header,
-             const char* rows_are, const pipeline::Job& job);
+             const char* rows_are, const pipeline::Job& job, read::CopyFinder* copies = nullptr,
+             const std::function<Status(Output&)>& finish = {});
 
 }  // namespace kawat::cli

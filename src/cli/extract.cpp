@@ -1,10 +1,8 @@
 // kawat extract: the articles of web pages, as they would be coded.
-#include <fmt/format.h>
-
 #include <memory>
 
-#include "base/json.h"
 #include "cli/common.h"
+#include "cli/document_json.h"
 #include "cli/verbs.h"
 
 namespace kawat::cli {
@@ -13,46 +11,30 @@ namespace {
 struct Options {
   InputOptions input;
   std::string output, format = "jsonl";
+  Copies copies = Copies::mark;
 };
 
-void field(const char* name, const std::string& value, std::string& out) {
-  out += std::string(",\"") + name + "\":";
-  if (value.empty())
-    out += "null";
-  else
-    append_json(value, out);
-}
-
 int extract(const Options& o) {
-  auto engine = Engine::open();
+  auto engine = Engine::open(o.input.actors);
   if (!engine) return complain(engine.error());
   bool text = o.format == "text";
   const pipeline::Pipeline& p = *(*engine)->pipeline;
+  read::CopyFinder copies;
   return run_over(
       p, o.input, o.output, "", "articles",
       [&](model::Document& d, pipeline::Pipeline::Worker&, std::string& out) -> Result<std::uint64_t> {
+        if (o.copies == Copies::drop && !d.copy_of.empty()) return 0;
         p.parts().find(d);
+        p.identify(d);
         if (text) {
           if (!d.title.empty()) out += d.title + "\n\n";
           out += d.text + "\n\n";
           return 1;
         }
-        out += "{\"id\":";
-        append_json(d.id, out);
-        field("path", d.path, out), field("url", d.url, out), field("title", d.title, out);
-        field("author", d.author, out), field("outlet", d.outlet, out);
-        field("published",
-              d.published.known() ? d.published.day != 0
-                                        ? fmt::format("{:04}-{:02}-{:02}", d.published.year, d.published.month, d.published.day)
-                                        : fmt::format("{:04}-{:02}", d.published.year, d.published.month)
-                                  : std::string(),
-              out);
-        field("date_source", d.published_source, out), field("captured", d.captured, out), field("language", d.language, out);
-        out += ",\"text\":";
-        append_json(d.text, out);
-        out += "}\n";
+        append_document(d, out);
         return 1;
-      });
+      },
+      o.copies == Copies::off ? nullptr : &copies);
 }
 
 }  // namespace
@@ -67,6 +49,7 @@ void add_extract(CLI::App& app, Shared& shared) {
   verb->add_option("--format", o->format, "jsonl: one article a line; text: title and text only")
       ->check(CLI::IsMember({"jsonl", "text"}))
       ->capture_default_str();
+  add_copies(*verb, o->copies);
   add_output(*verb, o->output);
   verb->callback([o, &shared] { shared.chosen = [o] { return extract(*o); }; });
 }

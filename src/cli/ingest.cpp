@@ -28,6 +28,7 @@ struct Options {
   InputOptions input;
   std::string archive;
   double min_confidence = 0;
+  Copies copies = Copies::drop;
   bool keep_text = false, dry_run = false;
   std::uint64_t part_rows = 20'000;
   double part_seconds = 30;
@@ -106,10 +107,16 @@ class Committer {
 // The files of an ingest, and which of them were read to their end.
 class Inputs {
  public:
-  Inputs(archive::Writer* writer, const InputOptions& input) : writer_(writer) {
+  // whole: when anything is new, all is read again, so that copies are told from originals in the order of the input.
+  Inputs(archive::Writer* writer, const InputOptions& input, bool whole) : writer_(writer) {
     for (const std::string& path : input.paths) list(path, input.language);
+    if (!whole || paths_.empty() || known_ == 0) return;
+    writer_ = nullptr, known_ = 0;
+    paths_.clear(), files_.clear();
+    for (const std::string& path : input.paths) list(path, input.language);
+    writer_ = writer;
   }
-  // Those that the archive does not know yet.
+  // Those that are to be read.
   const std::vector<std::string>& paths() const { return paths_; }
   std::uint64_t known() const { return known_; }
 
@@ -189,7 +196,7 @@ int dry_run(const Options& o, const pipeline::Pipeline& p) {
     if (!opened) return complain(opened.error());
     writer = std::move(*opened);
   }
-  Inputs inputs(writer ? writer->get() : nullptr, o.input);
+  Inputs inputs(writer ? writer->get() : nullptr, o.input, o.copies != Copies::off);
   InputOptions input = o.input;
   input.paths = inputs.paths();
   auto reader = input.open(p);
@@ -224,7 +231,7 @@ int ingest(const Options& o) {
   auto opened = archive::Writer::open(o.archive, w);
   if (!opened) return complain(opened.error());
   archive::Writer& writer = **opened;
-  Inputs inputs(&writer, o.input);
+  Inputs inputs(&writer, o.input, o.copies != Copies::off);
   InputOptions input = o.input;
   input.paths = inputs.paths();
   auto reader = input.open(p);
@@ -232,18 +239,20 @@ int ingest(const Options& o) {
   Committer committer(writer, o.part_rows, o.part_seconds);
   Reporter reporter(o.input.quiet);
 
-  auto job = [&](model::Document& d, pipeline::Pipeline::Worker& worker, std::string& out) -> Result<std::uint64_t> {
+  pipeline::Job job = [&](model::Document& d, pipeline::Pipeline::Worker& worker, std::string& out) -> Result<std::uint64_t> {
     auto document = archive::Document::of(d);
     const archive::Origin origin{document.content_key(), archive::hash64(d.path)};
     if (writer.knows(origin.content_key)) {
       archive::pack_known(origin, out);
       return 0;
     }
-    if (auto ok = p.analyse(d, worker, pipeline::Depth::events); !ok) return fail(ok.error());
+    // Coded once, kept for every outlet.
+    bool copy = o.copies == Copies::drop && !d.copy_of.empty();
+    if (auto ok = p.analyse(d, worker, copy ? pipeline::Depth::tokens : pipeline::Depth::events); !ok) return fail(ok.error());
     document = archive::Document::of(d);  // title, language and outlet may have been found in the text
     thread_local std::vector<model::EventRow> rows;
     rows.clear();
-    pipeline::event_rows(d, worker.analysis, p.ontology(), o.min_confidence, rows);
+    if (!copy) pipeline::event_rows(d, worker.analysis, p.ontology(), o.min_confidence, rows);
     archive::pack_record(origin, document, rows, o.keep_text, out);
     return rows.size();
   };
@@ -258,14 +267,13 @@ int ingest(const Options& o) {
     }
     return committer.keep_pace();
   };
-  int told = 0;
   auto on_skip = [&](const Error& e) {
     inputs.skipped(e);
-    reporter.clear();
-    if (++told <= 20) std::fprintf(stderr, "kawat: skipped: %s\n", e.message().c_str());
-    if (told == 21) std::fprintf(stderr, "kawat: more is skipped; the summary counts it\n");
+    reporter.skipped(e);
   };
-  auto summary = pipeline::run(*reader, o.input.threads(), job, sink, reporter.progress(), on_skip);
+  read::CopyFinder copies;
+  auto summary = pipeline::run(*reader, o.input.threads(), o.input.wanted(p, job), sink, reporter.progress(), on_skip,
+                               o.copies == Copies::off ? nullptr : &copies);
   reporter.clear();
   if (!summary) return complain(summary.error());
   inputs.finish();
@@ -309,6 +317,7 @@ void add_ingest(CLI::App& app, Shared& shared) {
   o->input.add(*verb);
   verb->add_option("--min-confidence", o->min_confidence, "leave out events below this confidence (0 to 1)")
       ->check(CLI::Range(0.0, 1.0));
+  add_copies(*verb, o->copies);
   verb->add_flag("--keep-text", o->keep_text, "keep the text of the articles too");
   verb->add_flag("--dry-run", o->dry_run, "only say how much is new");
   verb->add_option("--part-rows", o->part_rows, "commit when so many events wait (20000)")->check(CLI::Range(1, 10'000'000));

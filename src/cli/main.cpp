@@ -32,8 +32,10 @@ int main(int argc, char** argv) {
   kawat::cli::add_parse(app, shared);
   kawat::cli::add_quotes(app, shared);
   kawat::cli::add_extract(app, shared);
+  kawat::cli::add_watch(app, shared);
   kawat::cli::add_actor(app, shared);
   kawat::cli::add_actors(app, shared);
+  kawat::cli::add_stories(app, shared);
   kawat::cli::add_train(app, shared);
   kawat::cli::add_eval(app, shared);
   kawat::cli::add_lint(app, shared);
@@ -41,6 +43,9 @@ int main(int argc, char** argv) {
   kawat::cli::add_archive(app, shared);
   kawat::cli::add_query(app, shared);
   kawat::cli::add_export(app, shared);
+  kawat::cli::add_dyad(app, shared);
+  kawat::cli::add_network(app, shared);
+  kawat::cli::add_rising(app, shared);
   kawat::cli::add_doctor(app, shared);
   for (CLI::App* verb : app.get_subcommands([](CLI::App*) { return true; })) verb->group("Verbs");
   return kawat::cli::run_program(app, shared, argc, argv);

@@ -32,6 +32,7 @@ void add_relate(CLI::App& app, Shared& shared);
 void add_parse(CLI::App& app, Shared& shared);
 void add_quotes(CLI::App& app, Shared& shared);
 void add_extract(CLI::App& app, Shared& shared);
+void add_watch(CLI::App& app, Shared& shared);
 void add_actor(CLI::App& app, Shared& shared);
 void add_actors(CLI::App& app, Shared& shared);
 void add_train(CLI::App& app, Shared& shared);
@@ -41,6 +42,10 @@ void add_ingest(CLI::App& app, Shared& shared);
 void add_archive(CLI::App& app, Shared& shared);
 void add_query(CLI::App& app, Shared& shared);
 void add_export(CLI::App& app, Shared& shared);
+void add_stories(CLI::App& app, Shared& shared);
+void add_dyad(CLI::App& app, Shared& shared);
+void add_network(CLI::App& app, Shared& shared);
+void add_rising(CLI::App& app, Shared& shared);
 void add_doctor(CLI::App& app, Shared& shared);
 
 }  // namespace kawat::cli

@@ -82,7 +82,8 @@ bool is_day(std::string_view s) {
   return true;
 }
 
-Status add_table(ActorTableCompiler& out, std::string_view text, const std::string& path) {
+// `outlets`: those rows as text, for who looks outlets up by name and web domain.
+Status add_table(ActorTableCompiler& out, std::string_view text, const std::string& path, std::string& outlets) {
   const Columns* table = table_of(text, path);
   if (table == nullptr) {
     return bad(path, 1, "the columns are those of no actor table",
@@ -108,6 +109,9 @@ Status add_table(ActorTableCompiler& out, std::string_view text, const std::stri
       }
     }
     out.add(table->table, row, true);
+    if (table->table != "outlets") continue;
+    for (std::size_t i = 0; i < row.cells.size(); ++i) outlets += (i > 0 ? "\t" : "") + std::string(row.cells[i]);
+    outlets += '\n';
   }
   return {};
 }
@@ -267,6 +271,7 @@ Result<std::vector<DictionaryActor>> read_actor_dictionary(std::string_view text
 
 Status add_actor_files(Pack& pack, const std::vector<std::string>& paths) {
   ActorTableCompiler tables(pack);
+  std::string outlets;
   for (const std::string& path : paths) {
     auto bytes = read_file(path);
     if (!bytes) return fail(bytes.error());
@@ -274,10 +279,14 @@ Status add_actor_files(Pack& pack, const std::vector<std::string>& paths) {
       auto line = std::count(bytes->begin(), bytes->begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1;
       return fail(Code::not_utf8, path + ":" + std::to_string(line), "the table is not UTF-8", "convert it, e.g. with iconv");
     }
-    Status ok = is_dictionary(*bytes) ? add_dictionary(tables, *bytes, path) : add_table(tables, *bytes, path);
+    Status ok = is_dictionary(*bytes) ? add_dictionary(tables, *bytes, path) : add_table(tables, *bytes, path, outlets);
     if (!ok) return ok;
   }
   for (auto& [name, section] : tables.finish()) pack.replace(std::move(name), std::move(section));
+  if (!outlets.empty()) {
+    outlets += pack.section("actors/outlets.tsv");  // the first of a name counts
+    pack.replace("actors/outlets.tsv", std::move(outlets));
+  }
   return {};
 }
 

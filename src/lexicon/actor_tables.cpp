@@ -55,8 +55,6 @@ std::string replace_all(std::string_view s, std::string_view what, std::string_v
 // English names are read in Indonesian news too; Indonesian ones in English where they are the name at home.
 constexpr std::uint8_t kBoth = ActorName::kEnglish | ActorName::kIndonesian;
 
-std::string_view first_of(std::string_view list) { return list.substr(0, list.find('|')); }
-
 void sort(std::vector<ActorKey>& list) {
   std::stable_sort(list.begin(), list.end(), [](const ActorKey& x, const ActorKey& y) { return x.hash < y.hash; });
 }
@@ -183,10 +181,8 @@ void ActorTableCompiler::silence(EntryType type, std::string_view name, std::str
 }
 
 void ActorTableCompiler::silence_names(std::string_view list) {
-  for (std::string_view name : split(list, '|')) {
-    name = trim(name);
-    if (name.starts_with('=')) name.remove_prefix(1);
-    auto same = spelled_.find(fold(name));
+  for (const ListedName& name : listed_names(list)) {
+    auto same = spelled_.find(fold(name.text));
     if (same == spelled_.end()) continue;
     for (std::uint32_t i : same->second) names_[i].flags &= static_cast<std::uint8_t>(~kBoth);
   }
@@ -197,9 +193,8 @@ std::uint32_t ActorTableCompiler::add_entry(EntryType type, std::string_view cou
                                             std::string_view name_id, std::string_view wikidata) {
   ActorEntry e;
   e.type = type;
-  auto bare = [](std::string_view s) { return s.starts_with('=') ? s.substr(1) : s; };
-  e.name_en = strings_.add(bare(name_en.empty() ? name_id : name_en));
-  e.name_id = strings_.add(bare(name_id.empty() ? name_en : name_id));
+  e.name_en = strings_.add(name_en.empty() ? name_id : name_en);
+  e.name_id = strings_.add(name_id.empty() ? name_en : name_id);
   e.wikidata = strings_.add(trim(wikidata));
   e.from = day_number(from, false), e.to = day_number(to, true);
   country = trim(country), sector = trim(sector);
@@ -210,10 +205,10 @@ std::uint32_t ActorTableCompiler::add_entry(EntryType type, std::string_view cou
   return static_cast<std::uint32_t>(entries_.size() - 1);
 }
 
-void ActorTableCompiler::add_name(std::uint32_t entry, std::string_view name, std::uint8_t flags, bool canonical) {
-  name = trim(name);
-  if (name.starts_with('=')) name.remove_prefix(1), flags |= ActorName::kExact;
-  if (name.empty()) return;
+void ActorTableCompiler::add_name(std::uint32_t entry, const ListedName& listed, std::uint8_t flags, bool canonical) {
+  if (listed.refused) return;
+  std::string_view name = listed.text;
+  if (listed.exact) flags |= ActorName::kExact;
   if (all_capitals(name)) flags |= ActorName::kCapsOnly;
   if (own_) flags |= ActorName::kOwn;
   for (const std::string& v : name_variants(name)) {
@@ -233,45 +228,39 @@ void ActorTableCompiler::add_name(std::uint32_t entry, std::string_view name, st
   }
 }
 
-void ActorTableCompiler::add_names(std::uint32_t entry, std::string_view list, std::uint8_t flags) {
-  bool first = true;
-  for (std::string_view name : split(list, '|')) {
-    if (trim(name).starts_with('-')) continue;
-    add_name(entry, name, flags, first), first = false;
+void ActorTableCompiler::add_names(std::uint32_t entry, std::string_view list, std::uint8_t flags, bool first) {
+  for (const ListedName& name : listed_names(list)) {
+    add_name(entry, name, flags, first);
+    if (!name.refused) first = false;
   }
 }
 
 // English names serve Indonesian too, but for those that its list refuses: "-AKP", where that is a rank of the police.
 void ActorTableCompiler::add_english(std::uint32_t entry, std::string_view en, std::string_view id) {
-  auto bare = [](std::string_view s) {
-    s = trim(s);
-    return s.starts_with('=') || s.starts_with('-') ? s.substr(1) : s;
-  };
+  std::vector<ListedName> other = listed_names(id);
   bool first = true;
-  for (std::string_view name : split(en, '|')) {
-    bool refused = false;
-    for (std::string_view other : split(id, '|'))
-      refused = refused || (trim(other).starts_with('-') && bare(other) == bare(name));
-    add_name(entry, name, refused ? ActorName::kEnglish : kBoth, first), first = false;
+  for (const ListedName& name : listed_names(en)) {
+    add_name(entry, name, refuses(other, name.text) ? ActorName::kEnglish : kBoth, first);
+    first = false;
   }
 }
 
 void ActorTableCompiler::state(const Row& r) {
   std::uint32_t e =
-      add_entry(EntryType::state, r.cell(0), "", r.cell(1), r.cell(2), first_of(r.cell(3)), first_of(r.cell(4)), r.cell(7));
-  for (std::string_view n : split(r.cell(3), '|')) {
-    bool initials = n.size() <= 4 && all_capitals(n);
+      add_entry(EntryType::state, r.cell(0), "", r.cell(1), r.cell(2), first_name(r.cell(3)), first_name(r.cell(4)), r.cell(7));
+  for (const ListedName& n : listed_names(r.cell(3))) {
+    bool initials = n.text.size() <= 4 && all_capitals(n.text);
     add_name(e, n, initials ? ActorName::kEnglish : kBoth, false);
   }
   add_names(e, r.cell(4), ActorName::kIndonesian);
-  for (std::string_view n : split(r.cell(5), '|')) add_name(e, n, ActorName::kEnglish | ActorName::kDemonym, false);
-  for (std::string_view n : split(r.cell(6), '|')) add_name(e, n, ActorName::kIndonesian | ActorName::kDemonym, false);
+  add_names(e, r.cell(5), ActorName::kEnglish | ActorName::kDemonym, false);
+  add_names(e, r.cell(6), ActorName::kIndonesian | ActorName::kDemonym, false);
 }
 
 void ActorTableCompiler::capital(const Row& r) {
   std::string_view id = r.cell(5).empty() ? r.cell(4) : r.cell(5);
   EntryType type = r.cell(6) == "seat" ? EntryType::seat : EntryType::capital;
-  std::uint32_t e = add_entry(type, r.cell(0), r.cell(1), r.cell(2), r.cell(3), first_of(r.cell(4)), first_of(id), "");
+  std::uint32_t e = add_entry(type, r.cell(0), r.cell(1), r.cell(2), r.cell(3), first_name(r.cell(4)), first_name(id), "");
   add_english(e, r.cell(4), id);
   add_names(e, id, ActorName::kIndonesian);
 }
@@ -286,9 +275,9 @@ void ActorTableCompiler::entity(const Row& r, EntryType fallback) {
                    : kind == "organisation" ? EntryType::organisation
                                             : fallback;
   if (country.empty() || (en.empty() && id.empty())) return;
-  if (own_) silence(type, first_of(en.empty() ? id : en), "");
+  if (own_) silence(type, first_name(en.empty() ? id : en), "");
   if (own_ && country == "-") return silence_names(en), silence_names(id);
-  std::uint32_t e = add_entry(type, country, r.cell(2), r.cell(4), r.cell(5), first_of(en), first_of(id), r.cell(6));
+  std::uint32_t e = add_entry(type, country, r.cell(2), r.cell(4), r.cell(5), first_name(en), first_name(id), r.cell(6));
   add_english(e, en, id);
   bool at_home = country == "IDN" || en.empty();
   add_names(e, id, at_home ? kBoth : ActorName::kIndonesian);
@@ -301,21 +290,21 @@ void ActorTableCompiler::person(const Row& r, bool dated) {
   EntryType type = dated ? EntryType::leader : EntryType::person;
   if (own_) silence(type, name, dated ? r.cell(2) : "");
   if (own_ && country == "-") return silence_names(name), silence_names(r.cell(k + 3));
-  std::uint32_t e = add_entry(type, country, r.cell(k), r.cell(k + 1), r.cell(k + 2), name, name, r.cell(k + 4));
+  std::uint32_t e = add_entry(type, country, r.cell(k), r.cell(k + 1), r.cell(k + 2), first_name(name), "", r.cell(k + 4));
   if (dated) entries_[e].office = strings_.add(r.cell(2));
   auto [it, fresh] = persons_.try_emplace(fold(name) + "/" + std::string(country), e);
   entries_[e].person = it->second;
-  add_name(e, name, kBoth, true);
-  for (std::string_view alias : split(r.cell(k + 3), '|')) add_name(e, alias, kBoth, false);
+  add_names(e, name, kBoth);
+  add_names(e, r.cell(k + 3), kBoth, false);
 }
 
 // Outlets speak and are spoken about; their web domains are no names.
 void ActorTableCompiler::outlet(const Row& r) {
   if (r.cell(2).empty()) return;
-  std::uint32_t e = add_entry(EntryType::media, r.cell(2), "JRN", "", "", r.cell(0), "", "");
-  add_name(e, r.cell(0), kBoth, false);  // the name in media.tsv is the one to give
-  for (std::string_view alias : split(r.cell(1), '|')) {
-    if (upper_start(alias)) add_name(e, alias, kBoth, false);
+  std::uint32_t e = add_entry(EntryType::media, r.cell(2), "JRN", "", "", first_name(r.cell(0)), "", "");
+  add_names(e, r.cell(0), kBoth, false);  // the name in media.tsv is the one to give
+  for (const ListedName& alias : listed_names(r.cell(1))) {
+    if (upper_start(alias.text)) add_name(e, alias, kBoth, false);
   }
 }
 
@@ -323,7 +312,7 @@ void ActorTableCompiler::outlet(const Row& r) {
 void ActorTableCompiler::place(const Row& r, EntryType type) {
   std::string_view en = r.cell(0), id = r.cell(1), country = r.cell(2);
   if (country.size() != 3 || en.empty()) return;
-  std::uint32_t e = add_entry(type, country, "", "", "", first_of(en), first_of(id), "");
+  std::uint32_t e = add_entry(type, country, "", "", "", first_name(en), first_name(id), "");
   add_english(e, en, id);
   add_names(e, id, ActorName::kIndonesian);
 }

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "lexicon/actors.h"
 #include "lexicon/compile.h"
+#include "lexicon/name_list.h"
 #include "lexicon/pack.h"
 #include "lexicon/phrases.h"
 
@@ -53,8 +54,8 @@ class ActorTableCompiler {
 
   std::uint32_t add_entry(EntryType type, std::string_view country, std::string_view sector, std::string_view from,
                           std::string_view to, std::string_view name_en, std::string_view name_id, std::string_view wikidata);
-  void add_name(std::uint32_t entry, std::string_view name, std::uint8_t flags, bool canonical);
-  void add_names(std::uint32_t entry, std::string_view list, std::uint8_t flags);
+  void add_name(std::uint32_t entry, const ListedName& listed, std::uint8_t flags, bool canonical);
+  void add_names(std::uint32_t entry, std::string_view list, std::uint8_t flags, bool first = true);
   void add_english(std::uint32_t entry, std::string_view en, std::string_view id);
   void state(const Row& r);
   void capital(const Row& r);

@@ -127,7 +127,8 @@ class WordCompiler {
                                                                               {"sport", kWordSport},
                                                                               {"bodypart", kWordLink},
                                                                               {"given", kWordGiven},
-                                                                              {"initials", kWordInitials}};
+                                                                              {"initials", kWordInitials},
+                                                                              {"ordinal", kWordOrdinal}};
     for (const Row& r : table("actor_words.tsv")) {
       if (r.cell(0) == "home") {
         home_ = r.cell(1);
@@ -136,8 +137,14 @@ class WordCompiler {
       } else {
         auto it = std::find_if(std::begin(kClasses), std::end(kClasses), [&](const auto& c) { return c.first == r.cell(0); });
         if (it == std::end(kClasses)) return bad("actor_words.tsv", r, "unknown class of words");
+        std::uint8_t place = 0;
         for (std::string_view phrase : split(r.cell(1), '|')) {
-          if (!phrase.empty()) each(phrase, [&](ActorWord& w) { w.classes |= it->second; });
+          ++place;
+          if (phrase.empty()) continue;
+          each(phrase, [&](ActorWord& w) {
+            w.classes |= it->second;
+            if (it->second == kWordOrdinal) w.count = place;
+          });
         }
       }
     }

@@ -110,6 +110,7 @@ enum WordClass : std::uint64_t {
   kWordLink = 1ull << 31,
   kWordGiven = 1ull << 32,
   kWordInitials = 1ull << 33,
+  kWordOrdinal = 1ull << 34,
 };
 enum class RoleKind : std::uint8_t { none, office, organ, force, people, weak, title };
 enum class PronounKind : std::uint8_t { none, he, it, they, we, i, poss, org };
@@ -122,7 +123,7 @@ struct ActorWord {
   RoleKind role = RoleKind::none;
   PronounKind pronoun = PronounKind::none;
   GroupKind group = GroupKind::none;
-  std::uint8_t count = 0;  // of a group
+  std::uint8_t count = 0;  // of a group; which one an ordinal says
   std::uint8_t flags = 0;
   char sector[3] = {};
   std::uint64_t office = 0;  // hash of the office's name in leaders.tsv

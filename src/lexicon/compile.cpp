@@ -10,6 +10,7 @@
 #include "lexicon/inflect.h"
 #include "lexicon/ontology.h"
 #include "lexicon/place_table.h"
+#include "lexicon/topics.h"
 
 namespace kawat::lexicon {
 namespace {
@@ -26,7 +27,8 @@ bool is_actors(std::string_view name) { return name.starts_with("actors/") && na
 
 // Tables of words that are needed in all their forms.
 bool is_inflected(std::string_view name) {
-  return name.starts_with("lang/") && (name.ends_with("/governors.tsv") || name.ends_with("/contexts.tsv"));
+  return name.starts_with("lang/") &&
+         (name.ends_with("/governors.tsv") || name.ends_with("/contexts.tsv") || name.ends_with("/topics.tsv"));
 }
 
 // Every word of the table with all its forms, so that a text is matched by hashes alone.
@@ -78,6 +80,7 @@ Status compile(const Source& source, PackWriter& out) {
   }
   if (Status s = compile_actors(source, out); !s) return s;
   if (Status s = compile_places(source, out); !s) return s;
+  if (Status s = compile_topics(source, out); !s) return s;
   return add_frames(source, out);
 }
 

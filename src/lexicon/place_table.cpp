@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "lexicon/name_list.h"
 
 namespace kawat::lexicon {
 namespace {
@@ -22,15 +23,18 @@ class PlaceCompiler {
                     "a place needs a country of three letters and two numbers");
       }
       country.copy(e.country, 3);
-      e.name_en = text(first_of(en)), e.name_id = text(first_of(id));
+      e.name_en = text(first_name(en)), e.name_id = text(first_name(id));
       if (row.cell(3) == "capital") e.flags |= PlaceEntry::kCapital;
       if (row.cell(3) == "region") e.flags |= PlaceEntry::kRegion;
       auto index = static_cast<std::uint32_t>(entries_.size());
       entries_.push_back(e);
-      for (std::string_view list : {row.cell(0), row.cell(1)}) {
-        for (std::string_view one : split(list, '|')) {
-          std::string folded = fold(trim(one));
-          if (!folded.empty()) english_.add(folded, index), indonesian_.add(folded, index);
+      const std::vector<ListedName> lists[] = {listed_names(row.cell(0)), listed_names(row.cell(1))};
+      for (const auto& list : lists) {
+        for (const ListedName& one : list) {
+          if (one.refused) continue;
+          std::string folded = fold(one.text);
+          english_.add(folded, index);
+          if (!refuses(lists[1], one.text)) indonesian_.add(folded, index);
         }
       }
     }
@@ -44,15 +48,15 @@ class PlaceCompiler {
       if (code.size() != 3 || !row.cell(2).empty()) continue;
       std::string_view cells[] = {row.cell(3), row.cell(4).empty() ? row.cell(3) : row.cell(4)};
       for (std::size_t language : {0u, 1u}) {
-        for (std::string_view one : split(cells[language], '|')) {
-          one = bare(one);
-          if (one.size() < 2) continue;
+        for (const ListedName& name : listed_names(cells[language])) {
+          std::string_view one = name.text;
+          if (one.size() < 2 || name.refused) continue;
           PlaceEntry e;
           code.copy(e.country, 3);
-          e.name_en = text(bare(first_of(cells[0]))), e.name_id = text(bare(first_of(cells[1])));
+          e.name_en = text(first_name(cells[0])), e.name_id = text(first_name(cells[1]));
           e.flags = PlaceEntry::kState | PlaceEntry::kRegion;
           if (std::all_of(one.begin(), one.end(), [](char c) { return c >= 'A' && c <= 'Z'; })) e.flags |= PlaceEntry::kCapsOnly;
-          (language == 0 ? english_ : indonesian_).add(fold(trim(one)), static_cast<std::uint32_t>(entries_.size()));
+          (language == 0 ? english_ : indonesian_).add(fold(one), static_cast<std::uint32_t>(entries_.size()));
           entries_.push_back(e);
         }
       }
@@ -67,8 +71,6 @@ class PlaceCompiler {
   }
 
  private:
-  static std::string_view first_of(std::string_view list) { return list.substr(0, list.find('|')); }
-  static std::string_view bare(std::string_view name) { return name.starts_with('=') ? name.substr(1) : name; }
   static bool number(std::string_view s, float& out) {
     s = trim(s);
     auto [end, error] = std::from_chars(s.data(), s.data() + s.size(), out);

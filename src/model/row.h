@@ -49,7 +49,7 @@ struct EventRow {
   std::vector<RowSource> attribution;
   bool is_quote = false;
   double confidence = kNull;
-  std::string rule, kawat_version;
+  std::string rule, kawat_version, copy_of;
 };
 
 // The only list of the columns: visit(name, value) for each, in the order of the contract. Row is EventRow or const EventRow.
@@ -76,7 +76,7 @@ void each_column(Row& r, Visit&& visit) {
   visit("place_text", r.place_text), visit("place_name", r.place_name), visit("place_country", r.place_country);
   visit("latitude", r.latitude), visit("longitude", r.longitude);
   visit("attribution", r.attribution), visit("is_quote", r.is_quote), visit("confidence", r.confidence);
-  visit("rule", r.rule), visit("kawat_version", r.kawat_version);
+  visit("rule", r.rule), visit("kawat_version", r.kawat_version), visit("copy_of", r.copy_of);
 }
 
 }  // namespace kawat::model

@@ -62,15 +62,17 @@ Result<const Stages*> Pipeline::language(std::string_view code) const {
   return fail(Code::unsupported_language, "", "language '" + std::string(code) + "' is not supported", "supported: " + known);
 }
 
+void Pipeline::identify(model::Document& d) const {
+  if (d.language.empty()) d.language = identifier_->identify(d.text).code;
+}
+
 Status Pipeline::analyse(model::Document& d, Worker& w, Depth depth) const {
   model::Analysis& a = w.analysis;
   a.clear();
   if (trim(d.text).empty()) return fail(Code::empty_document, d.id, "the document has no text");
-  if (d.language.empty()) {
-    d.language = identifier_->identify(d.text).code;
-    if (d.language == "und") {
-      return fail(Code::unsupported_language, d.id, "the language cannot be told", "say it with --lang or the key \"language\"");
-    }
+  identify(d);
+  if (d.language == "und") {
+    return fail(Code::unsupported_language, d.id, "the language cannot be told", "say it with --lang or the key \"language\"");
   }
   auto found = language(d.language);
   if (!found) {

@@ -38,6 +38,7 @@ class Pipeline {
     syntax::Parser::Scratch syntax;
     events::Coder::Scratch events;
     std::vector<events::Promise> promised;  // by sentence
+    std::string_view left_out;              // set by a job that does not want its document: why
   };
 
   static Result<Pipeline> build(const lexicon::Pack& pack);
@@ -47,6 +48,9 @@ class Pipeline {
   // Fills worker.analysis; sets document.language where it was empty. Errors are the document's own (unsupported language,
   // empty text) or those of the language pack.
   Status analyse(model::Document& document, Worker& worker, Depth depth) const;
+
+  // Fills document.language where it is empty, as far as it can be told ("und").
+  void identify(model::Document& document) const;
 
   // The stages of one language, loaded on first use.
   Result<const Stages*> language(std::string_view code) const;

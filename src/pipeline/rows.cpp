@@ -37,7 +37,24 @@ class Key {
   std::string text_;
 };
 
+Key group_key(std::string_view document, const model::Analysis& a, const model::Event& e) {
+  Key group;
+  group.add(document)
+      .add(a.sentences[e.sentence].span.begin)
+      .add(e.trigger.begin)
+      .add(e.trigger.end)
+      .add(name(e.type))
+      .add(e.rule);
+  return group;
+}
+
 }  // namespace
+
+std::string document_key(const model::Document& d) { return Key().add(d.id).add(d.url).add(word_hash(d.text)).id(); }
+
+std::string group_id(std::string_view document_key, const model::Analysis& a, const model::Event& e) {
+  return group_key(document_key, a, e).id();
+}
 
 std::string iso(model::Day d) {
   if (!d.known()) return {};
@@ -101,7 +118,8 @@ const std::vector<std::string_view>& columns() {
                                                       "is_quote",
                                                       "confidence",
                                                       "rule",
-                                                      "kawat_version"};
+                                                      "kawat_version",
+                                                      "copy_of"};
   return names;
 }
 
@@ -115,9 +133,7 @@ class RowMaker {
 
   void row(const model::Event& e, Sink& out) const {
     const model::Sentence& s = a_.sentences[e.sentence];
-    Key group;
-    group.add(doc_key_).add(s.span.begin).add(e.trigger.begin).add(e.trigger.end).add(name(e.type)).add(e.rule);
-    Key id = group;
+    Key group = group_key(doc_key_, a_, e), id = group;
     auto mention = [&](std::int32_t at) { return at < 0 ? nullptr : &a_.mentions[static_cast<std::size_t>(at)]; };
     const model::Mention *actor = mention(e.actor), *recipient = mention(e.recipient);
     auto add = [&id](const model::Mention* m) {
@@ -173,6 +189,7 @@ class RowMaker {
     out.number(std::round(static_cast<double>(e.confidence) * 1000) / 1000);
     out.text(e.rule);
     out.text(KAWAT_VERSION);
+    text_or_null(d_.copy_of, out);
   }
 
  private:
@@ -394,7 +411,7 @@ std::size_t RowWriter::document(const model::Document& d, const model::Analysis&
                                 std::string& out) const {
   if (a.events.empty()) return 0;
   CodePointIndex index(d.text);
-  std::string doc_key = Key().add(d.id).add(d.url).add(word_hash(d.text)).id();
+  std::string doc_key = document_key(d);
   std::size_t rows = 0;
   JsonSink json(out);
   CsvSink csv(out);

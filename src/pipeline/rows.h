@@ -39,4 +39,9 @@ const std::vector<std::string_view>& columns();
 
 std::string iso(model::Day day);
 
+// What event ids of a document begin with: its id, address and text.
+std::string document_key(const model::Document& d);
+// The column event_group.
+std::string group_id(std::string_view document_key, const model::Analysis& a, const model::Event& e);
+
 }  // namespace kawat::pipeline

@@ -18,8 +18,8 @@ bool Stages::needs_tree(const model::Analysis& a, const std::vector<Promise>& pr
     auto last = promised.begin() + std::min<std::size_t>(sentence + after + 1, promised.size());
     return std::any_of(first, last, [&](Promise p) { return p >= least; });
   };
-  // Who is meant is told by the sentences before, seldom by the next. With less the events change, with more they do not.
-  constexpr std::uint32_t kBefore = 3, kAfter = 1;
+  // Who is meant is told by the sentence before, seldom by others (decision 6).
+  constexpr std::uint32_t kBefore = 1, kAfter = 0;
   if (promised[sentence] != Promise::none && any(kAfter, kBefore, Promise::act)) return true;
   return any(1, 1, Promise::word) && context.may_speak(a, sentence);
 }

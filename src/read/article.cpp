@@ -467,6 +467,7 @@ void PartFinder::find_dateline(std::string_view line, std::uint32_t begin, Docum
 // Calls to read something else that were glued into a line: "… kata dia. Baca juga: Judul lain"
 void PartFinder::cut_links(std::string_view text, Span line, std::vector<Span>& noise) const {
   for (std::uint32_t i = line.begin; i + 4 < line.end; ++i) {
+    if (!ascii_upper(text[i])) continue;
     char a = static_cast<char>(text[i] | 32);
     std::size_t key = static_cast<std::size_t>(static_cast<unsigned char>(a)) << 8 | static_cast<unsigned char>(text[i + 1] | 32);
     if (first_[key] == first_[key + 1] || (i > line.begin && word_char(text[i - 1]))) continue;
@@ -478,7 +479,7 @@ void PartFinder::cut_links(std::string_view text, Span line, std::vector<Span>& 
         char c = text[i + k];
         same = (ascii_upper(c) ? static_cast<char>(c + 32) : blank(c) ? ' ' : c) == rule.words[k];
       }
-      if (!same || !ascii_upper(text[i])) continue;
+      if (!same) continue;
       std::uint32_t p = i + static_cast<std::uint32_t>(rule.words.size());
       std::uint32_t colon = p;
       while (colon < line.end && text[colon] == ' ') ++colon;

@@ -1,5 +1,7 @@
 #include "read/charset.h"
 
+#define SIMDJSON_EXCEPTIONS 0
+#include <simdjson.h>
 #include <unicode/ucnv.h>
 
 #include <algorithm>
@@ -11,12 +13,9 @@
 namespace kawat::read {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
 // The value after "charset=" in the first bytes, as <meta> and content types write it.
 std::string charset_in(std::string_view head) {
-  std::string low(head);
-  std::transform(low.begin(), low.end(), low.begin(), lower);
+  std::string low = lower(head);
   for (std::size_t at = low.find("charset"); at != std::string::npos; at = low.find("charset", at + 7)) {
     std::size_t i = at + 7;
     while (i < low.size() && (low[i] == ' ' || low[i] == '\t')) ++i;
@@ -73,33 +72,33 @@ bool decode(std::string_view bytes, const std::string& name, std::string& out) {
 
 }  // namespace
 
-std::string page_to_utf8(std::string_view bytes, std::string_view declared) {
-  std::string out;
-  if (bytes.starts_with("\xFF\xFE") && decode(bytes.substr(2), "UTF-16LE", out)) return out;
-  if (bytes.starts_with("\xFE\xFF") && decode(bytes.substr(2), "UTF-16BE", out)) return out;
+std::string_view page_to_utf8(std::string_view bytes, std::string_view declared, std::string& buffer) {
+  if (bytes.starts_with("\xFF\xFE") && decode(bytes.substr(2), "UTF-16LE", buffer)) return buffer;
+  if (bytes.starts_with("\xFE\xFF") && decode(bytes.substr(2), "UTF-16BE", buffer)) return buffer;
   if (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
-  if (first_invalid_utf8(bytes) == std::string_view::npos) {
-    out.assign(bytes);
-    for (std::size_t nul = out.find('\0'); nul != std::string::npos; nul = out.find('\0', nul))
-      out.replace(nul, 1, "\xEF\xBF\xBD");
-    return out;
+  if (simdjson::validate_utf8(bytes.data(), bytes.size())) {
+    if (bytes.find('\0') == std::string_view::npos) return bytes;
+    buffer.clear();
+    for (char c : bytes) c == '\0' ? buffer += "\xEF\xBF\xBD" : buffer += c;
+    return buffer;
   }
   std::string name = charset_in(declared);
   if (name.empty()) name = charset_in(bytes.substr(0, 4096));
-  // Mostly UTF-8 with a broken byte stays UTF-8.
-  std::size_t high = 0, bad = 0;
-  for (std::size_t at = 0; at < bytes.size();) {
-    std::size_t next = first_invalid_utf8(bytes.substr(at));
-    std::size_t end = next == std::string_view::npos ? bytes.size() : at + next;
-    for (std::size_t i = at; i < end; ++i) high += static_cast<unsigned char>(bytes[i]) >= 0xC0 ? 1 : 0;
-    if (next == std::string_view::npos) break;
-    ++bad, at = end + 1;
+  bool unsaid = name.empty();
+  if (unsaid || name == "utf-8" || name == "utf8") {
+    // Mostly UTF-8 with a broken byte stays UTF-8; when nobody says that it is, it must be more so.
+    std::size_t high = 0, bad = 0;
+    for (std::size_t at = 0; at < bytes.size();) {
+      std::size_t next = first_invalid_utf8(bytes.substr(at));
+      std::size_t end = next == std::string_view::npos ? bytes.size() : at + next;
+      for (std::size_t i = at; i < end; ++i) high += static_cast<unsigned char>(bytes[i]) >= 0xC0 ? 1 : 0;
+      if (next == std::string_view::npos) break;
+      ++bad, at = end + 1;
+    }
+    name = bad * (unsaid ? 4 : 2) <= high ? "utf-8" : "windows-1252";
   }
-  if (name == "utf-8" || name == "utf8" || name.empty()) name = bad * 4 <= high || name.size() > 3 ? "utf-8" : "windows-1252";
-  if (high < bad * 2 && name == "utf-8") name = "windows-1252";
-  if (decode(bytes, std::string(web_name(name)), out)) return out;
-  decode(bytes, "windows-1252", out);
-  return out;
+  if (!decode(bytes, std::string(web_name(name)), buffer)) decode(bytes, "windows-1252", buffer);
+  return buffer;
 }
 
 }  // namespace kawat::read

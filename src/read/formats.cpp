@@ -1,5 +1,8 @@
 #include "read/formats.h"
 
+#include "read/csv.h"
+#include "read/feed.h"
+
 namespace kawat::read {
 
 namespace {
@@ -15,9 +18,9 @@ bool starts(std::string_view s, std::string_view lower) {
 
 }  // namespace
 
-Format sniff(std::string_view head) {
+Format sniff(std::string_view head, const FieldNames& names) {
   using namespace std::string_view_literals;
-  for (std::string_view magic : {"PK\x03\x04"sv, "\x28\xB5\x2F\xFD"sv, "BZh"sv,
+  for (std::string_view magic : {"PK\x03\x04"sv, "BZh"sv,
                                  "\xFD"
                                  "7zXZ"sv,
                                  "7z\xBC\xAF"sv, "Rar!"sv}) {
@@ -48,22 +51,15 @@ Format sniff(std::string_view head) {
     return !rest.empty() && rest.front() == '{' ? Format::json_array : Format::text;
   }
   if (head.front() == '<') {
+    if (looks_like_feed(head)) return Format::feed;
     if (starts(head, "<!doctype html") || starts(head, "<html") || starts(head, "<head") || starts(head, "<body") ||
         starts(head, "<!--") || starts(head, "<div") || starts(head, "<p>") || starts(head, "<article") ||
         starts(head, "<script") || starts(head, "<meta")) {
       return Format::html;
     }
-    if (starts(head, "<rss") || starts(head, "<feed") || starts(head, "<rdf")) return Format::feed;
-    if (starts(head, "<?xml")) {
-      std::string_view early = head.substr(0, 1024);
-      if (early.find("<rss") != std::string_view::npos || early.find("<feed") != std::string_view::npos ||
-          early.find("<rdf:RDF") != std::string_view::npos) {
-        return Format::feed;
-      }
-      return Format::html;
-    }
+    if (starts(head, "<?xml")) return Format::html;
   }
-  return Format::text;
+  return find_columns(head, names) ? Format::csv : Format::text;
 }
 
 }  // namespace kawat::read

@@ -1,12 +1,15 @@
-// The formats of input, told apart by their first bytes. The only list: a new format is a row here and a step in reader.cpp.
+// The formats of input, told apart by their first bytes. The only list: a new format is a row here and a class in cutter.cpp.
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <string_view>
+
+#include "read/fields.h"
 
 namespace kawat::read {
 
-enum class Format { jsonl, text, html, warc, feed, json_array, packed, binary };
+enum class Format { jsonl, json_array, csv, text, html, warc, feed, packed, binary };
 
 struct FormatInfo {
   Format format;
@@ -16,11 +19,12 @@ struct FormatInfo {
 
 inline constexpr std::array kFormats = {
     FormatInfo{Format::jsonl, "JSONL", true},
+    FormatInfo{Format::json_array, "a JSON array", true},
+    FormatInfo{Format::csv, "CSV or TSV", true},
     FormatInfo{Format::text, "plain text", true},
     FormatInfo{Format::html, "HTML", true},
     FormatInfo{Format::warc, "WARC", true},
-    FormatInfo{Format::feed, "RSS or Atom", false},
-    FormatInfo{Format::json_array, "a JSON array", false},
+    FormatInfo{Format::feed, "RSS, Atom or a sitemap", true},
     FormatInfo{Format::packed, "a packed archive", false},
     FormatInfo{Format::binary, "a binary file", false},
 };
@@ -32,7 +36,9 @@ inline const FormatInfo& info(Format f) {
   return kFormats[0];
 }
 
-// `head`: the first bytes of the unpacked file, up to a few KiB.
-Format sniff(std::string_view head);
+constexpr std::size_t kSniffed = 4096;
+
+// `head`: the first bytes of the unpacked file, up to kSniffed. `names`: of columns.
+Format sniff(std::string_view head, const FieldNames& names);
 
 }  // namespace kawat::read

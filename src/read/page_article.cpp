@@ -1,307 +1,242 @@
 #include "read/page_article.h"
 
 #include <algorithm>
-#include <cctype>
+#include <cstdint>
 #include <unordered_set>
 #include <vector>
 
 #include "base/text.h"
+#include "read/page_names.h"
 
 namespace kawat::read {
 namespace {
 
-// Words of class and id that name what is not the article.
-const std::unordered_set<std::string_view>& other_parts() {
-  static const std::unordered_set<std::string_view> words = {
-      "comment",     "comments",   "commenting",  "disqus",      "share",       "sharing",     "sharebar",    "social",
-      "related",     "recommend",  "recommended", "recommends",  "newsletter",  "newsletters", "subscribe",   "subscription",
-      "promo",       "promos",     "promotion",   "sponsor",     "sponsored",   "advert",      "adverts",     "advertisement",
-      "ad",          "ads",        "adslot",      "advertising", "banner",      "cookie",      "cookies",     "consent",
-      "gdpr",        "popup",      "modal",       "overlay",     "sidebar",     "breadcrumb",  "breadcrumbs", "menu",
-      "nav",         "navbar",     "navigation",  "footer",      "footnav",     "toolbar",     "widget",      "widgets",
-      "pagination",  "pager",      "tags",        "taglist",     "caption",     "credit",      "credits",     "copyright",
-      "trending",    "popular",    "mostread",    "mostpopular", "readmore",    "bacajuga",    "terkait",     "terpopuler",
-      "komentar",    "iklan",      "paywall",     "login",       "signin",      "signup",      "register",    "tooltip",
-      "outbrain",    "taboola",    "hidden",      "noprint",     "byline",      "bylines",     "bio",         "authorbio",
-      "dateline",    "timestamp",  "teaser",      "teasers",     "infobox",     "callout",     "cta",         "donate",
-      "donation",    "feedback",   "rating",      "ratings",     "syndication", "permalink",   "skip",        "jump",
-      "masthead",    "slideshow",  "carousel",    "gallery",     "lightbox",    "livefyre",    "nextarticle", "prevnext",
-      "morestories", "alsolike",   "suggested",   "topics",      "follow",      "jsonly",      "instapaper",  "email",
-      "correction",  "disclaimer", "metadata",    "meta",        "postmeta",    "entrymeta",   "categories",  "seealso"};
-  return words;
-}
-
-bool dropped(GumboTag t) {
-  switch (t) {
-    case GUMBO_TAG_SCRIPT:
-    case GUMBO_TAG_STYLE:
-    case GUMBO_TAG_NOSCRIPT:
-    case GUMBO_TAG_TEMPLATE:
-    case GUMBO_TAG_IFRAME:
-    case GUMBO_TAG_OBJECT:
-    case GUMBO_TAG_EMBED:
-    case GUMBO_TAG_SVG:
-    case GUMBO_TAG_MATH:
-    case GUMBO_TAG_CANVAS:
-    case GUMBO_TAG_AUDIO:
-    case GUMBO_TAG_VIDEO:
-    case GUMBO_TAG_BUTTON:
-    case GUMBO_TAG_SELECT:
-    case GUMBO_TAG_TEXTAREA:
-    case GUMBO_TAG_INPUT:
-    case GUMBO_TAG_NAV:
-    case GUMBO_TAG_ASIDE:
-    case GUMBO_TAG_FOOTER:
-    case GUMBO_TAG_FIGURE:
-    case GUMBO_TAG_FIGCAPTION:
-    case GUMBO_TAG_HEAD:
-    case GUMBO_TAG_H1:
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool is_block(GumboTag t) {
-  switch (t) {
-    case GUMBO_TAG_A:
-    case GUMBO_TAG_ABBR:
-    case GUMBO_TAG_B:
-    case GUMBO_TAG_BDI:
-    case GUMBO_TAG_BDO:
-    case GUMBO_TAG_CITE:
-    case GUMBO_TAG_CODE:
-    case GUMBO_TAG_DATA:
-    case GUMBO_TAG_DEL:
-    case GUMBO_TAG_DFN:
-    case GUMBO_TAG_EM:
-    case GUMBO_TAG_FONT:
-    case GUMBO_TAG_I:
-    case GUMBO_TAG_INS:
-    case GUMBO_TAG_KBD:
-    case GUMBO_TAG_LABEL:
-    case GUMBO_TAG_MARK:
-    case GUMBO_TAG_Q:
-    case GUMBO_TAG_S:
-    case GUMBO_TAG_SAMP:
-    case GUMBO_TAG_SMALL:
-    case GUMBO_TAG_SPAN:
-    case GUMBO_TAG_STRONG:
-    case GUMBO_TAG_SUB:
-    case GUMBO_TAG_SUP:
-    case GUMBO_TAG_TIME:
-    case GUMBO_TAG_U:
-    case GUMBO_TAG_VAR:
-    case GUMBO_TAG_WBR:
-    case GUMBO_TAG_TT:
-    case GUMBO_TAG_BIG:
-    case GUMBO_TAG_STRIKE:
-    case GUMBO_TAG_UNKNOWN:  // custom elements stand mostly within lines
-      return false;
-    default:
-      return true;
-  }
-}
-bool is_heading(GumboTag t) { return t >= GUMBO_TAG_H1 && t <= GUMBO_TAG_H6; }
+bool is_heading(PageTag tag) { return (traits(tag) & kHeading) != 0; }
 
 struct Block {
-  std::string text;
-  std::size_t links = 0;  // bytes of it within links
+  std::size_t begin = 0, end = 0;  // of the text of all blocks
+  std::size_t links = 0;           // bytes of it within links
   int element = 0;
-  GumboTag tag = GUMBO_TAG_DIV;
-  bool emphasis = false;  // all of it within <strong> or <em>
+  PageTag tag = LXB_TAG_DIV;
+  bool row = false;     // of a table of data
+  bool calls = false;   // links to accounts, letters and subscriptions
+  bool teaser = false;  // of another story
+  double weight = 0;
+  std::size_t size() const { return end - begin; }
 };
 struct Element {
   int parent = -1;
-  GumboTag tag = GUMBO_TAG_UNKNOWN;
+  PageTag tag = LXB_TAG__UNDEF;
   double value = 0;
   std::size_t first_block = 0, last_block = 0;
   bool body = false;  // says of itself that it is the article's body
 };
 
+// Whether it ends as sentences do.
+bool is_sentence(std::string_view s) {
+  auto drop = [&](std::string_view end) {
+    bool there = s.ends_with(end);
+    if (there) s.remove_suffix(end.size());
+    return there;
+  };
+  while (drop("\"") || drop("'") || drop(")") || drop("”") || drop("’") || drop("»")) {
+  }
+  for (std::string_view end : {".", "!", "?", ":", "…", "。", "！", "？", "。", "।", "؟"}) {
+    if (s.ends_with(end)) return true;
+  }
+  return false;
+}
+
 class Finder {
  public:
-  explicit Finder(std::string_view title) { append_collapsed(title, title_); }
+  // trusting: what names and styles say is believed.
+  Finder(const Page& page, bool trusting)
+      : trusting_(trusting), title_(collapsed(page.title)), description_(collapsed(page.description)) {}
 
-  std::string run(const GumboNode* root) {
-    count(root);
-    at_ = 0;
+  std::string run(const PageNode* root) {
+    all_ink_ = ink(root);
+    text_.reserve(all_ink_ + all_ink_ / 4 + 64);
     elements_.push_back({});
     walk(root, 0, false);
-    flush(0, GUMBO_TAG_DIV);
+    flush(0, LXB_TAG_DIV);
     elements_[0].last_block = blocks_.size();
+    find_teasers();
     std::string out = write(choose());
+    if (!out.empty()) return out;
     // A page of a line or two: its sentences.
     for (const Block& b : blocks_) {
-      if (!out.empty() && !short_page_) break;
-      if (b.links * 2 > b.text.size() || !sentence(b.text) || b.text == title_) continue;
-      short_page_ = true;
-      out += (out.empty() ? "" : "\n\n") + b.text;
+      if (b.links * 2 > b.size() || !is_sentence(text(b)) || text(b) == title_) continue;
+      out.append(out.empty() ? "" : "\n\n").append(text(b));
     }
     return out;
   }
 
  private:
-  // Bytes of text below every node, in the order of the walk.
-  std::size_t count(const GumboNode* n) {
-    std::size_t slot = sizes_.size();
-    sizes_.push_back(0);
-    std::size_t sum = 0;
-    if (n->type == GUMBO_NODE_TEXT || n->type == GUMBO_NODE_CDATA) sum = std::string_view(n->v.text.text).size();
-    if (is_element(n) && n->v.element.tag != GUMBO_TAG_BODY && n->v.element.tag != GUMBO_TAG_HTML && dropped(n->v.element.tag)) {
-      for (unsigned i = 0; i < children(n); ++i) count(child(n, i));
-    } else {
-      for (unsigned i = 0; i < children(n); ++i) sum += count(child(n, i));
-    }
-    return sizes_[slot] = sum;
-  }
-  void pass(const GumboNode* n) {
-    ++at_;
-    for (unsigned i = 0; i < children(n); ++i) pass(child(n, i));
-  }
-
-  static bool hidden(const GumboNode* n) {
-    if (gumbo_get_attribute(&n->v.element.attributes, "hidden") != nullptr) return true;
-    if (attribute(n, "aria-hidden") == "true") return true;
-    std::string style;
-    for (char c : attribute(n, "style"))
-      if (c != ' ') style += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return style.find("display:none") != std::string::npos || style.find("visibility:hidden") != std::string::npos;
-  }
-  // Named as a menu, comments, an advertisement …: "article-related_links", "shareTools".
-  static bool named_otherwise(const GumboNode* n) {
-    for (const char* name : {"class", "id", "role", "data-component", "data-module"}) {
-      std::string_view value = attribute(n, name);
-      std::string word;
-      for (std::size_t i = 0; i <= value.size(); ++i) {
-        char c = i < value.size() ? value[i] : ' ';
-        bool letter = std::isalpha(static_cast<unsigned char>(c)) != 0;
-        bool hump = letter && std::isupper(static_cast<unsigned char>(c)) != 0 && !word.empty() && i > 0 &&
-                    std::islower(static_cast<unsigned char>(value[i - 1])) != 0;
-        if (!letter || hump) {
-          if (other_parts().contains(word)) return true;
-          word.clear();
-        }
-        if (letter) word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-      }
-    }
-    return false;
-  }
+  std::string_view text(const Block& b) const { return std::string_view(text_).substr(b.begin, b.size()); }
 
   // Posts of social networks stand in boxes named so.
-  static bool holds_quotation(const GumboNode* n, int depth = 0) {
-    for (unsigned i = 0; depth < 4 && i < children(n); ++i) {
-      const GumboNode* c = child(n, i);
-      if (tag_of(c) == GUMBO_TAG_BLOCKQUOTE || holds_quotation(c, depth + 1)) return true;
-    }
-    return false;
-  }
-  // "article-body", "entry-content", "storyBody", "isi-berita": what calls itself the text of an article.
-  static bool named_body(const GumboNode* n) {
-    if (attribute(n, "itemprop").find("articleBody") != std::string_view::npos) return true;
-    for (const char* name : {"class", "id"}) {
-      std::string value;
-      for (char c : attribute(n, name)) {
-        if (c != '-' && c != '_') value += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-      }
-      for (std::string_view known :
-           {"articlebody",   "articlecontent", "articletext", "articlemain",  "postcontent",  "postbody",
-            "posttext",      "entrycontent",   "entrybody",   "storybody",    "storycontent", "storytext",
-            "bodycopy",      "newscontent",    "newsbody",    "newstext",     "contentbody",  "detailtext",
-            "detailbody",    "detailcontent",  "readcontent", "isiberita",    "isiartikel",   "txtarticle",
-            "singlecontent", "pagecontent",    "artikelbody", "kontenberita", "itemfulltext", "fieldnamebody"}) {
-        std::size_t at = value.find(known);
-        if (at != std::string::npos && (at + known.size() == value.size() || value[at + known.size()] == ' ')) return true;
-      }
+  static bool holds_quotation(const PageNode* n, int depth = 0) {
+    for (const PageNode* c = n->first_child; depth < 4 && c != nullptr; c = c->next) {
+      if (tag_of(c) == LXB_TAG_BLOCKQUOTE || holds_quotation(c, depth + 1)) return true;
     }
     return false;
   }
 
-  void flush(int element, GumboTag tag) {
-    while (!line_.empty() && line_.back() == ' ') line_.pop_back();
-    if (!line_.empty()) blocks_.push_back({std::move(line_), links_, element, tag, strong_ * 10 >= links_total_ * 9});
-    line_.clear(), links_ = 0, strong_ = 0, links_total_ = 0;
+  // A picture with the links that belong to it, put into a line: no words of the sentence around it.
+  static bool picture_box(const PageNode* n) {
+    bool picture = false;
+    std::size_t linked = 0;
+    for (const PageNode* c = n->first_child; c != nullptr; c = c->next) {
+      picture |= tag_of(c) == LXB_TAG_IMG;
+      if (tag_of(c) == LXB_TAG_A) linked += ink(c);
+    }
+    return picture && linked > 0 && linked * 10 >= ink(n) * 8;
   }
 
-  void walk(const GumboNode* n, int element, bool link) {
-    if (n->type == GUMBO_NODE_TEXT || n->type == GUMBO_NODE_WHITESPACE || n->type == GUMBO_NODE_CDATA) {
-      ++at_;
-      std::size_t before = line_.size();
-      append_collapsed(n->v.text.text, line_);
-      if (link) links_ += line_.size() - before;
-      links_total_ += line_.size() - before;
+  // Rows of figures and names, and no page laid out in cells.
+  static bool is_data(const PageNode* table) {
+    std::size_t rows = 0, cells = 0;
+    for (const PageNode* n = after(table, table); n != nullptr; n = after(n, table)) {
+      switch (tag_of(n)) {
+        case LXB_TAG_TABLE:
+        case LXB_TAG_FORM:
+          return false;
+        case LXB_TAG_TR:
+          ++rows;
+          break;
+        case LXB_TAG_TD:
+        case LXB_TAG_TH:
+          if (ink(n) > 150) return false;
+          ++cells;
+          break;
+        default:
+          break;
+      }
+    }
+    return rows > 1 && cells >= rows * 2;
+  }
+
+  void flush(int element, PageTag tag) {
+    while (text_.size() > line_ && (text_.back() == ' ' || text_.back() == '\n')) text_.pop_back();
+    if (text_.size() > line_) blocks_.push_back({line_, text_.size(), links_, element, tag, row_ && tag == LXB_TAG_TR, calls_});
+    text_ += '\n';  // no line goes on in the next
+    line_ = text_.size(), links_ = 0, calls_ = false;
+  }
+
+  void walk(const PageNode* n, int element, bool link) {
+    if (is_text(n)) {
+      std::size_t before = text_.size();
+      append_collapsed(read::text(n), text_);
+      if (link) links_ += text_.size() - before;
       return;
     }
     if (!is_element(n)) {
-      ++at_;
-      for (unsigned i = 0; i < children(n); ++i) walk(child(n, i), element, link);
+      for (const PageNode* c = n->first_child; c != nullptr; c = c->next) walk(c, element, link);
       return;
     }
-    GumboTag tag = n->v.element.tag;
-    std::size_t size = sizes_[at_];
+    PageTag tag = tag_of(n);
+    bool within_line = (traits(tag) & kInline) != 0;
+    Said said = look_at(n);
     // A name says nothing of what holds most of the page.
-    bool small = size * 3 < sizes_[0];
-    bool top = tag == GUMBO_TAG_HTML || tag == GUMBO_TAG_BODY || tag == GUMBO_TAG_BLOCKQUOTE;
-    if (!top &&
-        (dropped(tag) || hidden(n) || (small && named_otherwise(n) && !holds_quotation(n)) || (tag == GUMBO_TAG_FORM && small))) {
-      if (is_block(tag)) flush(element, current_);
-      pass(n);
+    bool small = ink(n) * 3 < all_ink_;
+    bool comments = said.comments && ink(n) * 10 < all_ink_ * 9;
+    bool top = tag == LXB_TAG_HTML || tag == LXB_TAG_BODY || tag == LXB_TAG_BLOCKQUOTE;
+    bool word = tag == LXB_TAG_A && text_.size() > line_;  // of a sentence, whatever it is named
+    if (!top && ((traits(tag) & kNoText) != 0 || comments ||
+                 (trusting_ && (said.hidden || (small && said.other && !word && !holds_quotation(n)))) ||
+                 (tag == LXB_TAG_FORM && small) || (tag == LXB_TAG_SPAN && picture_box(n)))) {
+      if (!within_line) flush(element, current_);
       return;
     }
-    ++at_;
-    if (tag == GUMBO_TAG_BR) {
+    if (tag == LXB_TAG_BR) {
       // Two in a row end a paragraph.
-      if (!line_.empty() && line_.back() == '\n') {
-        line_.pop_back();
+      if (text_.size() > line_ && text_.back() == '\n') {
+        text_.pop_back();
         flush(element, current_);
-      } else if (!line_.empty()) {
-        line_ += '\n';
+      } else if (text_.size() > line_) {
+        text_ += '\n';
       }
       return;
     }
-    if (!is_block(tag)) {
-      for (unsigned i = 0; i < children(n); ++i) walk(child(n, i), element, link || tag == GUMBO_TAG_A);
+    // A row of a table is a line.
+    if (tag == LXB_TAG_TD || tag == LXB_TAG_TH) within_line = row_;
+    if (row_ && !within_line && tag != LXB_TAG_TR && tag != LXB_TAG_TBODY && tag != LXB_TAG_THEAD) within_line = true;
+    if (within_line) {
+      if (row_ && text_.size() > line_ && text_.back() != ' ') text_ += ' ';
+      calls_ = calls_ || (tag == LXB_TAG_A && is_call(attribute(n, Attribute::href)));
+      for (const PageNode* c = n->first_child; c != nullptr; c = c->next) walk(c, element, link || tag == LXB_TAG_A);
       return;
     }
-    GumboTag outer = current_;
+    PageTag outer = current_;
     flush(element, current_);
     current_ = tag;
-    int own = static_cast<int>(elements_.size());
-    Element e;
-    e.parent = element, e.tag = tag, e.first_block = blocks_.size();
-    e.body = named_body(n);
-    elements_.push_back(e);
-    for (unsigned i = 0; i < children(n); ++i) walk(child(n, i), own, link);
-    flush(own, tag);
-    current_ = outer;
-    elements_[static_cast<std::size_t>(own)].last_block = blocks_.size();
+    auto own = elements_.size();
+    elements_.push_back({element, tag, 0, blocks_.size(), 0, said.body});
+    bool in_row = row_;
+    if (tag == LXB_TAG_TABLE) row_ = is_data(n);
+    for (const PageNode* c = n->first_child; c != nullptr; c = c->next) walk(c, static_cast<int>(own), link);
+    flush(static_cast<int>(own), tag);
+    current_ = outer, row_ = in_row;
+    elements_[own].last_block = blocks_.size();
   }
 
-  static bool sentence(std::string_view s) {
-    while (!s.empty() &&
-           (s.back() == '"' || s.back() == '\'' || s.back() == ')' || s.ends_with("\xE2\x80\x9D") || s.ends_with("\xE2\x80\x99")))
-      s.remove_suffix(s.back() == '"' || s.back() == '\'' || s.back() == ')' ? 1 : 3);
-    return !s.empty() &&
-           (s.back() == '.' || s.back() == '!' || s.back() == '?' || s.back() == ':' || s.ends_with("\xE2\x80\xA6"));
-  }
   // What a block says for or against being the article.
   double weight(const Block& b) const {
-    double size = static_cast<double>(b.text.size());
+    double size = static_cast<double>(b.size());
     double linked = static_cast<double>(b.links) / std::max(1.0, size);
     if (is_heading(b.tag)) return linked > 0.5 ? -10 : 0;
+    if (b.teaser) return -10;
+    if (b.tag == LXB_TAG_TR && b.row) return linked > 0.5 ? 0 : std::min(size, 100.0) * 0.5;
     if (linked > 0.5) return -20 - size * 0.3;
-    bool prose = size >= 80 || (size >= 30 && sentence(b.text));
-    if (b.tag == GUMBO_TAG_LI) return prose ? size * 0.5 : -5;
+    bool prose = size >= 80 || (size >= 30 && is_sentence(text(b)));
+    if (b.tag == LXB_TAG_LI) return prose ? size * 0.5 : b.links == 0 ? 0 : -5;
     if (prose) return std::min(size, 1500.0) * (1 - linked);
-    return b.tag == GUMBO_TAG_P ? 0 : -5;
+    return b.tag == LXB_TAG_P ? 0 : -5;
+  }
+
+  double linked(const Block& b) const { return static_cast<double>(b.links) / static_cast<double>(b.size()); }
+
+  // A link and a line or two about what it leads to, as one of a row of such elements: teasers of other stories, unless the page
+  // has nothing else.
+  void find_teasers() {
+    std::vector<char> card(elements_.size(), 0);
+    std::vector<int> cards(elements_.size(), 0), children(elements_.size(), 0);
+    for (std::size_t i = 1; i < elements_.size(); ++i) {
+      const Element& e = elements_[i];
+      if (e.last_block == e.first_block) continue;
+      ++children[static_cast<std::size_t>(e.parent)];
+      if (e.last_block - e.first_block > 6) continue;
+      std::size_t title = e.first_block, prose = 0;
+      while (title < e.last_block && (linked(blocks_[title]) < 0.8 || blocks_[title].size() < 15)) ++title;
+      if (title == e.last_block || title > e.first_block + 1) continue;
+      for (std::size_t b = e.first_block; b < e.last_block; ++b) prose += blocks_[b].size() - blocks_[b].links;
+      card[i] = prose >= 20 && prose <= 350;
+      cards[static_cast<std::size_t>(e.parent)] += card[i];
+    }
+    std::size_t all = 0, within = 0;
+    for (const Block& b : blocks_) all += b.size() - b.links;
+    std::vector<std::size_t> found;
+    for (std::size_t i = 1; i < elements_.size(); ++i) {
+      auto parent = static_cast<std::size_t>(elements_[i].parent);
+      if (card[i] == 0 || cards[parent] < 3 || cards[parent] * 10 < children[parent] * 6) continue;
+      found.push_back(i);
+      for (std::size_t b = elements_[i].first_block; b < elements_[i].last_block; ++b)
+        within += blocks_[b].size() - blocks_[b].links;
+    }
+    if (within * 2 > all) return;
+    for (std::size_t i : found) {
+      for (std::size_t b = elements_[i].first_block; b < elements_[i].last_block; ++b) blocks_[b].teaser = true;
+    }
   }
 
   std::size_t choose() {
-    for (const Block& b : blocks_) {
-      double w = weight(b);
-      for (int e = b.element; e >= 0; e = elements_[static_cast<std::size_t>(e)].parent)
-        elements_[static_cast<std::size_t>(e)].value += w;
+    for (Block& b : blocks_) {
+      b.weight = weight(b);
+      elements_[static_cast<std::size_t>(b.element)].value += b.weight;
     }
+    // Parents stand before their children.
+    for (std::size_t i = elements_.size(); i-- > 1;)
+      elements_[static_cast<std::size_t>(elements_[i].parent)].value += elements_[i].value;
     std::size_t best = 0;
     for (std::size_t i = 1; i < elements_.size(); ++i) {
       if (elements_[i].value >= elements_[best].value) best = i;
@@ -320,7 +255,7 @@ class Finder {
   std::size_t whole(std::size_t body) const {
     auto story = [&](std::size_t i) {
       for (int e = elements_[i].parent; e >= 0; e = elements_[static_cast<std::size_t>(e)].parent) {
-        if (elements_[static_cast<std::size_t>(e)].tag == GUMBO_TAG_ARTICLE) return e;
+        if (elements_[static_cast<std::size_t>(e)].tag == LXB_TAG_ARTICLE) return e;
       }
       return -1;
     };
@@ -338,17 +273,28 @@ class Finder {
     return sum > elements_[body].value * 1.3 && elements_[common].value > sum * 0.7 ? common : body;
   }
 
-  // Pages that go on with the next story: of several articles side by side the first is the page's.
+  // Pages that go on with the next story, or with a list of others: of several articles side by side the first that is long is
+  // the page's.
   std::size_t one_of_several(std::size_t best) const {
     std::vector<std::size_t> parts;
+    double most = 0;
     for (std::size_t i = best + 1; i < elements_.size(); ++i) {
       const Element& e = elements_[i];
       if (e.first_block < elements_[best].first_block || e.last_block > elements_[best].last_block) continue;
-      if (e.tag != GUMBO_TAG_ARTICLE) continue;
+      if (e.tag != LXB_TAG_ARTICLE || e.first_block == e.last_block) continue;
       if (!parts.empty() && e.last_block <= elements_[parts.back()].last_block) continue;  // inside the one before
-      if (e.value > 400 && e.value * 8 > elements_[best].value) parts.push_back(i);
+      parts.push_back(i);
+      most = std::max(most, e.value);
     }
-    return parts.size() > 1 && elements_[parts[0]].value * 5 > elements_[best].value ? parts[0] : best;
+    std::size_t first = 0;
+    auto is_long = [&](double value) { return value > 400 && value * 8 > elements_[best].value; };
+    while (first < parts.size() && elements_[parts[first]].value < most && !is_long(elements_[parts[first]].value)) ++first;
+    if (parts.size() < 2 || most < 400) return best;
+    double value = elements_[parts[first]].value, others = 0;
+    for (std::size_t p : parts) others = p == parts[first] ? others : std::max(others, elements_[p].value);
+    bool next_stories = is_long(others) && value * 5 > elements_[best].value;
+    bool list = parts.size() > 3 && value > others * 3 && value * 3 > elements_[best].value;
+    return next_stories || list ? parts[first] : best;
   }
 
   // Headings under which other stories stand.
@@ -401,20 +347,43 @@ class Finder {
     return false;
   }
   // Short lines of no sentence, outside paragraphs and lists: "Advert", "Image 1 of 5", "Close".
-  static bool label(const Block& b) {
-    switch (b.tag) {
-      case GUMBO_TAG_P:
-      case GUMBO_TAG_LI:
-      case GUMBO_TAG_TD:
-      case GUMBO_TAG_TH:
-      case GUMBO_TAG_DT:
-      case GUMBO_TAG_DD:
-      case GUMBO_TAG_PRE:
-      case GUMBO_TAG_BLOCKQUOTE:
-        return false;
-      default:
-        return !is_heading(b.tag) && b.text.size() < 80 && !sentence(b.text);
+  bool label(std::size_t i) const {
+    const Block& b = blocks_[i];
+    if ((traits(b.tag) & (kProse | kHeading)) != 0 || b.size() >= 80 || is_sentence(text(b))) return false;
+    // Between lines of prose of one element it is a line of it.
+    auto prose = [&](std::size_t k) { return k < blocks_.size() && blocks_[k].element == b.element && blocks_[k].weight > 0; };
+    return b.links > 0 || !prose(i - 1) || !prose(i + 1);
+  }
+
+  // What the page says of itself in its head, above the text and apart from it.
+  bool summary(std::size_t i, std::size_t end) const {
+    std::string_view said = text(blocks_[i]), start = std::string_view(description_).substr(0, 60);
+    if (start.size() < 40 || !said.starts_with(start) || said.size() > description_.size() + 20) return false;
+    std::size_t next = i + 1;
+    while (next < end && blocks_[next].weight <= 0) ++next;
+    auto parent = [&](const Block& x) { return elements_[static_cast<std::size_t>(x.element)].parent; };
+    return next < end && parent(blocks_[next]) != parent(blocks_[i]);
+  }
+  bool quoted(const Block& b) const {
+    for (int e = b.element, up = 0; e > 0 && up < 3; e = elements_[static_cast<std::size_t>(e)].parent, ++up) {
+      if (elements_[static_cast<std::size_t>(e)].tag == LXB_TAG_BLOCKQUOTE) return true;
     }
+    return false;
+  }
+  // Behind a heading that is a link stands what that leads to.
+  bool of_linked_heading(std::size_t i) const {
+    const Block& b = blocks_[i];
+    auto parent = [&](const Block& x) { return elements_[static_cast<std::size_t>(x.element)].parent; };
+    return i > 0 && is_heading(blocks_[i - 1].tag) && linked(blocks_[i - 1]) > 0.8 && b.size() < 200 && !is_heading(b.tag) &&
+           parent(b) == parent(blocks_[i - 1]);
+  }
+  // A list of links from here on, such as close an article: three lines and more, of which none is a sentence without them.
+  std::size_t behind_links(std::size_t i, std::size_t end) const {
+    std::size_t k = i;
+    while (k < end && blocks_[k].tag == LXB_TAG_LI && blocks_[k].links * 10 >= blocks_[k].size() * 3 &&
+           !is_sentence(text(blocks_[k])))
+      ++k;
+    return k >= i + 3 ? k : i;
   }
 
   std::string write(std::size_t best) const {
@@ -422,87 +391,74 @@ class Finder {
     std::vector<char> keep(blocks_.size(), 0);
     std::size_t last = e.first_block;
     double before = 0, all = 0;
-    for (std::size_t i = e.first_block; i < e.last_block; ++i) all += std::max(0.0, weight(blocks_[i]));
+    for (std::size_t i = e.first_block; i < e.last_block; ++i) all += std::max(0.0, blocks_[i].weight);
     for (std::size_t i = e.first_block; i < e.last_block; ++i) {
       const Block& b = blocks_[i];
-      double w = weight(b);
-      if (before > 0 && b.text.size() < 80 && b.tag != GUMBO_TAG_LI && elsewhere(b.text)) {
+      std::string_view said = text(b);
+      if (before > 0 && b.size() < 80 && b.tag != LXB_TAG_LI && elsewhere(said)) {
         if (before > all * (is_heading(b.tag) ? 0.6 : 0.85)) break;
         continue;
       }
-      // "About the company"
-      if (before > all * 0.7 && is_heading(b.tag) && (fold(b.text).starts_with("about ") || fold(b.text).starts_with("tentang ")))
-        break;
+      if (is_heading(b.tag) && before > all * 0.7) {
+        // "About the company"
+        std::string h = fold(said);
+        if (h.starts_with("about ") || h.starts_with("tentang ")) break;
+      }
+      if (before > all * 0.6) {
+        if (std::size_t behind = behind_links(i, e.last_block); behind > i) {
+          i = behind - 1;
+          continue;
+        }
+        if (of_linked_heading(i)) continue;
+      }
       // By-lines, dates and labels above the first paragraph.
-      if (before == 0 && w <= 0 && b.text.size() < 100 && !is_heading(b.tag) && !sentence(b.text)) continue;
-      before += std::max(0.0, w);
-      if (label(b)) continue;
-      double linked = static_cast<double>(b.links) / static_cast<double>(b.text.size());
-      if (linked > 0.6 && (b.text.size() < 250 || b.tag != GUMBO_TAG_P)) continue;
-      if (b.text == title_) continue;
-      if (b.text.starts_with("http") && b.text.find(' ') == std::string::npos) continue;
+      if (before == 0 && !is_heading(b.tag) && !is_sentence(said) && b.size() < (b.weight <= 0 || b.links > 0 ? 100 : 0))
+        continue;
+      before += std::max(0.0, b.weight);
+      if (b.teaser || label(i)) continue;
+      bool line = b.tag == LXB_TAG_LI && b.size() >= 100 && is_sentence(said);
+      if (linked(b) > 0.6 && !b.row && !line && (b.size() < 250 || b.tag != LXB_TAG_P)) continue;
+      if (said == title_ || (before == b.weight && summary(i, e.last_block))) continue;
+      if (said.starts_with("http") && said.find(' ') == std::string_view::npos) continue;
       keep[i] = is_heading(b.tag) ? 2 : 1;
-      if (weight(b) > 0) last = i + 1;
+      bool item = b.tag == LXB_TAG_LI && b.links == 0 && last == i;  // of a list that closes the article
+      if (b.weight > 0 || line || item) last = i + 1;
     }
+    // Who wrote it, and where to follow, write and subscribe.
+    while (last > e.first_block + 1 && (keep[last - 1] == 0 || (blocks_[last - 1].calls && blocks_[last - 1].size() < 260)))
+      --last;
     std::string out;
     for (std::size_t i = e.first_block; i < last; ++i) {
       if (keep[i] == 0) continue;
       // A subheading that nothing of the article follows.
       if (keep[i] == 2 && (i + 1 >= last || keep[i + 1] == 0)) continue;
       if (!out.empty()) out += "\n\n";
-      out += blocks_[i].text;
+      out += text(blocks_[i]);
     }
     return out;
   }
 
-  std::string title_;
-  bool short_page_ = false;
-  std::vector<std::size_t> sizes_;
-  std::size_t at_ = 0;
+  bool trusting_;
+  std::string title_, description_;
+  std::size_t all_ink_ = 0;
   std::vector<Element> elements_;
   std::vector<Block> blocks_;
-  std::string line_;
-  std::size_t links_ = 0, strong_ = 0, links_total_ = 0;
-  GumboTag current_ = GUMBO_TAG_DIV;
+  std::string text_;      // of all blocks, one after another
+  std::size_t line_ = 0;  // where the block begins that is being read
+  std::size_t links_ = 0;
+  PageTag current_ = LXB_TAG_DIV;
+  bool row_ = false;    // within a table of data
+  bool calls_ = false;  // of the block that is being read
 };
 
 }  // namespace
 
-void append_collapsed(std::string_view text, std::string& out) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    auto c = static_cast<unsigned char>(text[i]);
-    bool blank = c <= ' ';
-    if (c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) == 0xA0) blank = true, ++i;
-    if (c == 0xE2 && text.substr(i, 3) == "\xE2\x80\x8B") {
-      i += 2;
-      continue;
-    }
-    if (c == 0xEF && text.substr(i, 3) == "\xEF\xBB\xBF") {
-      i += 2;
-      continue;
-    }
-    if (!blank) {
-      out += static_cast<char>(c);
-    } else if (!out.empty() && out.back() != ' ' && out.back() != '\n') {
-      out += ' ';
-    }
-  }
+std::string article_text(const PageNode* root, const Page& page) {
+  std::string text = Finder(page, true).run(root);
+  if (text.size() >= 100) return text;
+  // Next to nothing: the article may stand in a box that is hidden until a program shows it, or named as something else.
+  std::string more = Finder(page, false).run(root);
+  return more.size() > text.size() * 2 + 200 ? more : text;
 }
-
-std::string text_of(const GumboNode* node) {
-  std::string out;
-  std::vector<const GumboNode*> open{node};
-  while (!open.empty()) {
-    const GumboNode* n = open.back();
-    open.pop_back();
-    if (n->type == GUMBO_NODE_TEXT || n->type == GUMBO_NODE_WHITESPACE || n->type == GUMBO_NODE_CDATA)
-      append_collapsed(n->v.text.text, out);
-    for (unsigned i = children(n); i-- > 0;) open.push_back(child(n, i));
-  }
-  while (!out.empty() && out.back() == ' ') out.pop_back();
-  return out;
-}
-
-std::string article_text(const GumboNode* root, std::string_view title) { return Finder(title).run(root); }
 
 }  // namespace kawat::read

@@ -2,13 +2,14 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
+#include "read/page.h"
 #include "read/page_tree.h"
 
 namespace kawat::read {
 
-// Paragraphs separated by an empty line; empty when the page has none. title: of the page, which is left out of the text.
-std::string article_text(const GumboNode* root, std::string_view title);
+// Paragraphs separated by an empty line; empty when the page has none. The page's metadata, already read, tells what to leave
+// out.
+std::string article_text(const PageNode* root, const Page& page);
 
 }  // namespace kawat::read

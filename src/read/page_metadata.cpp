@@ -13,19 +13,15 @@
 namespace kawat::read {
 namespace {
 
-std::string lower(std::string_view s) {
-  std::string out(s);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
-std::string clean(std::string_view s) {
-  std::string out;
-  append_collapsed(s, out);
-  while (!out.empty() && out.back() == ' ') out.pop_back();
-  return out;
-}
 void fill(std::string& to, std::string_view value) {
-  if (to.empty()) to = clean(value);
+  if (to.empty()) to = collapsed(value);
+}
+
+// JSON that escapes what HTML would.
+std::string plain(std::string_view s) {
+  std::size_t at = s.find('&');
+  if (at == std::string_view::npos || s.find(';', at) == std::string_view::npos) return collapsed(s);
+  return text_of(PageTree(s).root());
 }
 
 // One name, or the names of several authors, from whatever shape "author" has.
@@ -33,7 +29,7 @@ void names(simdjson::dom::element e, std::string& out, int depth = 0) {
   if (depth > 4) return;
   std::string_view s;
   if (e.get_string().get(s) == simdjson::SUCCESS) {
-    std::string name = clean(s);
+    std::string name = plain(s);
     if (name.empty() || name.starts_with("http")) return;
     if (!out.empty()) out += ", ";
     out += name;
@@ -50,7 +46,7 @@ void names(simdjson::dom::element e, std::string& out, int depth = 0) {
 
 struct LinkedData {
   int rank = 0;  // how much the object is the article
-  std::string title, author, outlet, section, url, language, published, modified;
+  std::string title, author, outlet, section, url, language, published, modified, text;
 };
 
 int rank_of(simdjson::dom::element e) {
@@ -90,15 +86,27 @@ void linked_data(simdjson::dom::element e, LinkedData& best, int depth = 0) {
     d.rank = rank;
     auto string = [&](const char* key, std::string& to) {
       std::string_view s;
-      if (e.at_key(key).get_string().get(s) == simdjson::SUCCESS) to = clean(s);
+      simdjson::dom::element value;
+      if (e.at_key(key).get(value) != simdjson::SUCCESS) return;
+      simdjson::dom::array several;
+      if (value.get_array().get(several) == simdjson::SUCCESS && several.at(0).get(value) != simdjson::SUCCESS) return;
+      if (value.get_string().get(s) == simdjson::SUCCESS) to = plain(s);
     };
     string("headline", d.title);
     if (d.title.empty()) string("name", d.title);
     string("datePublished", d.published), string("dateModified", d.modified);
     string("inLanguage", d.language), string("url", d.url), string("articleSection", d.section);
     simdjson::dom::element value;
+    if (d.url.empty() && e.at_key("mainEntityOfPage").get(value) == simdjson::SUCCESS) {
+      std::string_view page;
+      if (value.get_string().get(page) == simdjson::SUCCESS || value.at_key("@id").get_string().get(page) == simdjson::SUCCESS)
+        d.url = plain(page);
+      if (!d.url.starts_with("http")) d.url.clear();
+    }
     if (e.at_key("author").get(value) == simdjson::SUCCESS) names(value, d.author);
     if (e.at_key("publisher").get(value) == simdjson::SUCCESS) names(value, d.outlet);
+    std::string_view text;
+    if (e.at_key("articleBody").get_string().get(text) == simdjson::SUCCESS) d.text = text;
     best = std::move(d);
   }
   for (const char* key : {"@graph", "mainEntity", "itemListElement", "item"}) {
@@ -169,70 +177,155 @@ std::string day_in_url(std::string_view url) {
   return {};
 }
 
+// Of JSON that cannot be parsed: the string behind a key.
+std::string_view loose_string(std::string_view json, std::string_view key) {
+  std::size_t at = json.find(key);
+  if (at == std::string_view::npos) return {};
+  std::size_t from = json.find('"', json.find(':', at));
+  if (from == std::string_view::npos) return {};
+  std::size_t end = json.find('"', from + 1);
+  return end == std::string_view::npos || end - from > 40 ? std::string_view() : json.substr(from + 1, end - from - 1);
+}
+
+// A year of our time and another number, in few bytes.
+bool looks_like_day(std::string_view s) {
+  if (s.size() < 6 || s.size() > 80) return false;
+  bool year = false, other = false;
+  for (std::size_t i = 0; i < s.size();) {
+    std::size_t n = 0;
+    while (i + n < s.size() && s[i + n] >= '0' && s[i + n] <= '9') ++n;
+    std::string_view number = s.substr(i, n);
+    if (n == 8 && (number.starts_with("19") || number.starts_with("20"))) return true;
+    if (n == 4 && (number.starts_with("19") || number.starts_with("20")))
+      year = true;
+    else if (n > 0)
+      other = true;
+    i += n + 1;
+  }
+  return year && other;
+}
+// "entry-date", "post__published", "tanggal".
+bool names_date(std::string_view name) {
+  std::string n = lower(name);
+  for (std::string_view word : {"date", "time", "publish", "posted", "tanggal", "waktu"}) {
+    if (n.find(word) != std::string::npos) return true;
+  }
+  return false;
+}
+
+// "Title - Outlet", "Title | Outlet": what stands behind the title, or nothing.
+std::string_view behind_title(std::string_view whole, std::string_view title) {
+  if (title.empty() || whole.size() <= title.size() || !whole.starts_with(title)) return {};
+  std::string_view rest = whole.substr(title.size());
+  for (std::string_view mark : {" - ", " | ", " — ", " – ", " :: ", " » ", " · "}) {
+    if (rest.starts_with(mark)) return rest.substr(mark.size());
+  }
+  return {};
+}
+
+// "By Ana Putri | Harian Contoh" → "Ana Putri".
+void tidy_author(std::string& author) {
+  author.resize(std::min(author.size(), author.find(" | ")));
+  for (std::string_view by : {"by ", "oleh ", "oleh: ", "penulis: ", "penulis ", "author: "}) {
+    if (lower(std::string_view(author).substr(0, by.size())) == by) {
+      author.erase(0, by.size());
+      break;
+    }
+  }
+  if (author == "admin" || author.starts_with("http")) author.clear();
+}
+// "https://www.example.org/" → "example.org"; "@example" → "example".
+void tidy_outlet(std::string& outlet) {
+  std::size_t scheme = outlet.find("://");
+  if (scheme != std::string::npos) {
+    outlet.erase(0, scheme + 3);
+    outlet.resize(std::min(outlet.size(), outlet.find('/')));
+  }
+  if (outlet.starts_with("www.")) outlet.erase(0, 4);
+  if (outlet.starts_with("@")) outlet.erase(0, 1);
+}
+
 }  // namespace
 
-void read_metadata(const GumboNode* root, Page& page) {
+std::string read_metadata(const PageNode* root, Page& page) {
   Meta meta;
   LinkedData data;
-  std::string title, heading, canonical, element_date, element_author;
+  std::string title, heading, canonical, element_date, shown_date, broken_date, element_author;
+  std::size_t behind = 0;  // ink since the title
   simdjson::dom::parser parser;
-  std::vector<const GumboNode*> open{root};
-  while (!open.empty()) {
-    const GumboNode* n = open.back();
-    open.pop_back();
-    for (unsigned i = children(n); i-- > 0;) open.push_back(child(n, i));
+  auto author = [&](const PageNode* n) {
+    if (element_author.empty() && ink(n) <= 100) element_author = text_of(n);
+  };
+  for (const PageNode* n = root; n != nullptr; n = after(n, root)) {
+    if (is_text(n) && !heading.empty()) behind += ink(n);
     if (!is_element(n)) continue;
-    switch (n->v.element.tag) {
-      case GUMBO_TAG_META: {
-        std::string_view content = attribute(n, "content");
-        for (const char* name : {"property", "name", "itemprop", "http-equiv"}) {
+    switch (tag_of(n)) {
+      case LXB_TAG_META: {
+        std::string_view content = attribute(n, Attribute::content);
+        for (Attribute name : {Attribute::property, Attribute::name, Attribute::itemprop, Attribute::http_equiv}) {
           if (std::string_view key = attribute(n, name); !key.empty()) meta.rows.emplace_back(lower(key), content);
         }
+        continue;
+      }
+      case LXB_TAG_SCRIPT: {
+        std::string json;
+        for (const PageNode* c = n->first_child; c != nullptr; c = c->next) {
+          if (is_text(c)) json += text(c);
+        }
+        json = mend_json(json);
+        simdjson::dom::element e;
+        if (parser.parse(json).get(e) == simdjson::SUCCESS)
+          linked_data(e, data);
+        else if (broken_date.empty())
+          broken_date = loose_string(json, "\"datePublished\"");
         break;
       }
-      case GUMBO_TAG_SCRIPT:
-        if (lower(attribute(n, "type")).find("ld+json") != std::string::npos && children(n) > 0) {
-          std::string json;
-          for (unsigned i = 0; i < children(n); ++i) {
-            if (child(n, i)->type == GUMBO_NODE_TEXT || child(n, i)->type == GUMBO_NODE_WHITESPACE)
-              json += child(n, i)->v.text.text;
-          }
-          json = mend_json(json);
-          simdjson::dom::element e;
-          if (parser.parse(json).get(e) == simdjson::SUCCESS) linked_data(e, data);
-        }
+      case LXB_TAG_TITLE:
+        if (title.empty()) title = text_of(n);
         break;
-      case GUMBO_TAG_TITLE:
-        if (title.empty() && n->v.element.tag_namespace == GUMBO_NAMESPACE_HTML) title = text_of(n);
-        break;
-      case GUMBO_TAG_H1:
+      case LXB_TAG_H1:
         if (heading.empty()) heading = text_of(n);
         break;
-      case GUMBO_TAG_LINK:
-        if (canonical.empty() && lower(attribute(n, "rel")) == "canonical") canonical = clean(attribute(n, "href"));
+      case LXB_TAG_LINK:
+        if (canonical.empty() && lower(attribute(n, Attribute::rel)) == "canonical")
+          canonical = collapsed(attribute(n, Attribute::href));
         break;
-      case GUMBO_TAG_HTML:
-        page.language = clean(attribute(n, "lang"));
+      case LXB_TAG_HTML:
+        page.language = collapsed(attribute(n, Attribute::lang));
         break;
-      case GUMBO_TAG_TIME: {
-        std::string_view when = attribute(n, "datetime");
-        bool said =
-            attribute(n, "itemprop") == "datePublished" || gumbo_get_attribute(&n->v.element.attributes, "pubdate") != nullptr;
-        if (!when.empty() && (element_date.empty() || said)) element_date = clean(when);
+      case LXB_TAG_TIME: {
+        std::string_view when = attribute(n, Attribute::datetime);
+        bool said = attribute(n, Attribute::itemprop) == "datePublished" || has_attribute(n, Attribute::pubdate);
+        std::string day = when.empty() && ink(n) < 80 ? text_of(n) : collapsed(when);
+        if (when.empty() && !looks_like_day(day)) break;
+        if (!day.empty() && (element_date.empty() || said)) element_date = day;
         break;
       }
       default:
         break;
     }
-    if (n->v.element.tag != GUMBO_TAG_META) {
-      std::string_view property = attribute(n, "itemprop");
-      if (property == "datePublished" && element_date.empty()) {
-        std::string_view content = attribute(n, "content");
-        element_date = content.empty() ? text_of(n) : clean(content);
-      }
-      if (element_author.empty() && (property == "author" || lower(attribute(n, "rel")) == "author")) {
-        element_author = text_of(n);
-        if (element_author.size() > 120) element_author.clear();
+    for (const lxb_dom_attr_t* a = first_attribute(n); a != nullptr; a = a->next) {
+      switch (static_cast<Attribute>(a->node.local_name)) {
+        case Attribute::itemprop:
+          if (value(a) == "datePublished" && element_date.empty()) {
+            std::string_view content = attribute(n, Attribute::content);
+            element_date = content.empty() ? text_of(n) : collapsed(content);
+          }
+          if (value(a) == "author") author(n);
+          break;
+        case Attribute::rel:
+          if (lower(value(a)) == "author") author(n);
+          break;
+        case Attribute::class_:
+        case Attribute::id:
+          // Soon after the title; later there are dates of other stories.
+          if (shown_date.empty() && !heading.empty() && behind < 300 && ink(n) >= 6 && ink(n) <= 60 && names_date(value(a))) {
+            std::string shown = text_of(n);
+            if (looks_like_day(shown)) shown_date = shown;
+          }
+          break;
+        default:
+          break;
       }
     }
   }
@@ -241,6 +334,10 @@ void read_metadata(const GumboNode* root, Page& page) {
   fill(page.title, meta.first({"og:title", "twitter:title", "dc.title", "dcterms.title"}));
   fill(page.title, heading);
   fill(page.title, title);
+  // The outlet's name is no part of the title.
+  if (!behind_title(page.title, heading).empty()) page.title = heading;
+
+  fill(page.description, meta.first({"og:description", "description", "twitter:description", "dc.description"}));
 
   if (data.rank > 1) page.author = data.author;
   for (std::string_view name :
@@ -249,9 +346,12 @@ void read_metadata(const GumboNode* root, Page& page) {
     if (!value.starts_with("http")) fill(page.author, value);
   }
   fill(page.author, element_author);
+  tidy_author(page.author);
 
   fill(page.outlet, meta.first({"og:site_name", "application-name", "dc.publisher"}));
   if (!data.outlet.empty() && data.rank > 1) page.outlet = data.outlet;
+  if (std::string_view name = behind_title(title, page.title); name.size() < 40) fill(page.outlet, name);
+  tidy_outlet(page.outlet);
   if (data.rank > 1) page.section = data.section;
   fill(page.section, meta.first({"article:section", "section", "parsely-section"}));
   page.url = canonical;
@@ -264,9 +364,12 @@ void read_metadata(const GumboNode* root, Page& page) {
   std::replace(page.language.begin(), page.language.end(), '_', '-');
 
   auto published = [&](std::string_view value, const char* source) {
-    if (page.published.empty() && !trim(value).empty()) page.published = clean(value), page.published_source = source;
+    std::string_view day = trim(value);
+    if (!page.published.empty() || day.empty() || day.starts_with("0001-") || day.starts_with("1970-01-01")) return;
+    page.published = collapsed(day), page.published_source = source;
   };
   if (data.rank > 0) published(data.published, "json-ld");
+  published(broken_date, "json-ld");
   published(meta.first({"article:published_time",
                         "og:article:published_time",
                         "article:published",
@@ -292,13 +395,21 @@ void read_metadata(const GumboNode* root, Page& page) {
                         "rnews:datepublished",
                         "og:pubdate",
                         "timestamp",
-                        "date",
-                        "last-modified"}),
+                        "date"}),
             "meta");
   published(element_date, "element");
+  for (const auto& [key, value] : meta.rows) {
+    // "post-date", "shareaholic:article_published_time"
+    bool other = false;
+    for (std::string_view word : {"modif", "updat", "expir", "valid", "found", "copyright", "event", "start", "end", "birth"})
+      other |= key.find(word) != std::string::npos;
+    if (!other && names_date(key) && looks_like_day(value)) published(value, "meta");
+  }
+  published(shown_date, "element");
   published(day_in_url(page.url), "url");
   page.modified = data.modified;
   fill(page.modified, meta.first({"article:modified_time", "og:updated_time", "datemodified", "dcterms.modified"}));
+  return std::move(data.text);
 }
 
 }  // namespace kawat::read

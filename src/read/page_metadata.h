@@ -6,7 +6,8 @@
 
 namespace kawat::read {
 
-// Fills everything of `page` but the text.
-void read_metadata(const GumboNode* root, Page& page);
+// Fills everything of `page` but the text. Returns the text that JSON-LD states, as it stands there: often none, or its
+// beginning.
+std::string read_metadata(const PageNode* root, Page& page);
 
 }  // namespace kawat::read

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zstd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -35,10 +36,12 @@ Source::Source(Source&& o) noexcept
       raw_(std::move(o.raw_)),
       at_(o.at_),
       taken_(o.taken_),
-      sniffed_(o.sniffed_),
+      members_(o.members_),
+      packing_(o.packing_),
       ended_(o.ended_),
-      packed_(o.packed_),
-      z_(std::move(o.z_)) {
+      in_frame_(o.in_frame_),
+      z_(std::move(o.z_)),
+      zstd_(std::move(o.zstd_)) {
   o.fd_ = -1;
 }
 
@@ -81,23 +84,100 @@ Result<bool> Source::next_member() {
 }
 
 Result<bool> Source::read(std::string& out) {
-  while (!sniffed_) {
+  using namespace std::string_view_literals;
+  while (packing_ == Packing::unknown) {
     auto more = fill();
     if (!more) return more;
-    if (raw_.size() - at_ >= 2 || !*more) {
-      sniffed_ = true;
-      packed_ = raw_.size() - at_ >= 2 && raw_[at_] == '\x1f' && raw_[at_ + 1] == '\x8b';
+    std::string_view head = std::string_view(raw_).substr(at_);
+    if (head.size() < 4 && *more) continue;
+    // Web archives in zstd may begin with a frame that holds their dictionary.
+    packing_ = head.starts_with("\x1f\x8b"sv)                                                     ? Packing::gzip
+               : head.starts_with("\x28\xB5\x2F\xFD"sv) || head.starts_with("\x5D\x2A\x4D\x18"sv) ? Packing::zstd
+                                                                                                  : Packing::none;
+  }
+  if (packing_ == Packing::gzip) return ungzip(out);
+  if (packing_ == Packing::zstd) return unzstd(out);
+  if (at_ == raw_.size()) {
+    auto more = fill();
+    if (!more || !*more) return more;
+  }
+  out.append(raw_, at_, std::string::npos);
+  at_ = raw_.size();
+  return true;
+}
+
+tl::unexpected<Error> Source::damaged(const char* what) {
+  ended_ = true, raw_.clear(), at_ = 0, packing_ = Packing::none;
+  return fail(Code::file_unreadable, path_, what, "fetch it again; what came before the damage has been read");
+}
+
+void Source::ZstdEnd::operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+
+// The first frame of a .warc.zst: a skippable one, with the dictionary of all others, which may itself be packed.
+Status Source::take_dictionary() {
+  while (raw_.size() - at_ < 8) {
+    auto more = fill();
+    if (!more) return fail(more.error());
+    if (!*more) return damaged("the zstd file breaks off");
+  }
+  std::uint32_t size = 0;
+  for (int i = 3; i >= 0; --i) size = size << 8 | static_cast<unsigned char>(raw_[at_ + 4 + static_cast<std::size_t>(i)]);
+  if (size > (16u << 20)) return damaged("the dictionary of the zstd file is larger than any");
+  while (raw_.size() - at_ < 8 + std::size_t{size}) {
+    auto more = fill();
+    if (!more) return fail(more.error());
+    if (!*more) return damaged("the zstd file breaks off");
+  }
+  std::string dictionary = raw_.substr(at_ + 8, size);
+  at_ += 8 + std::size_t{size};
+  if (dictionary.starts_with("\x28\xB5\x2F\xFD")) {
+    std::string plain(std::size_t{16} << 20, '\0');
+    std::size_t n = ZSTD_decompress(plain.data(), plain.size(), dictionary.data(), dictionary.size());
+    if (ZSTD_isError(n)) return damaged("the dictionary of the zstd file is damaged");
+    plain.resize(n);
+    dictionary = std::move(plain);
+  }
+  if (ZSTD_isError(ZSTD_DCtx_loadDictionary(zstd_.get(), dictionary.data(), dictionary.size())))
+    return damaged("the dictionary of the zstd file is damaged");
+  return {};
+}
+
+Result<bool> Source::unzstd(std::string& out) {
+  if (!zstd_) {
+    zstd_.reset(ZSTD_createDCtx());
+    if (!zstd_) return fail(Code::file_unreadable, path_, "cannot unpack: out of memory", "free some memory");
+    ZSTD_DCtx_setParameter(zstd_.get(), ZSTD_d_windowLogMax, 27);  // 128 MB, what the zstd program takes by itself
+    if (raw_.compare(at_, 4, "\x5D\x2A\x4D\x18") == 0) {
+      if (auto ok = take_dictionary(); !ok) return fail(ok.error());
     }
   }
-  if (!packed_) {
+  for (;;) {
     if (at_ == raw_.size()) {
       auto more = fill();
-      if (!more || !*more) return more;
+      if (!more) return more;
+      if (!*more) {
+        if (!in_frame_) return false;
+        in_frame_ = false;
+        return damaged("the zstd file breaks off");
+      }
     }
-    out.append(raw_, at_, std::string::npos);
-    at_ = raw_.size();
-    return true;
+    std::size_t have = out.size();
+    out.resize(have + kChunk);
+    ZSTD_inBuffer in{raw_.data() + at_, raw_.size() - at_, 0};
+    ZSTD_outBuffer to{out.data() + have, kChunk, 0};
+    std::size_t rc = ZSTD_decompressStream(zstd_.get(), &to, &in);
+    at_ += in.pos;
+    out.resize(have + to.pos);
+    if (ZSTD_isError(rc)) {
+      in_frame_ = false;
+      return damaged("the zstd file is damaged");
+    }
+    in_frame_ = rc != 0;
+    if (to.pos > 0) return true;
   }
+}
+
+Result<bool> Source::ungzip(std::string& out) {
   for (;;) {
     if (at_ == raw_.size()) {
       auto more = fill();
@@ -149,10 +229,7 @@ Result<bool> Source::read(std::string& out) {
     } else if (rc != Z_OK && rc != Z_BUF_ERROR) {
       inflateEnd(z_.get());
       z_.reset();
-      ended_ = true, at_ = raw_.size();
-      packed_ = false, raw_.clear(), at_ = 0;
-      return fail(Code::file_unreadable, path_, "the gzip file is damaged",
-                  "fetch it again; what came before the damage has been read");
+      return damaged("the gzip file is damaged");
     }
     if (got > 0) return true;
   }

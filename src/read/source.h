@@ -1,4 +1,4 @@
-// Bytes of one file or of standard input, unpacked where they are gzip. One thread at a time.
+// Bytes of one file or of standard input, unpacked where they are gzip or zstd. One thread at a time.
 #pragma once
 
 #include <zlib.h>
@@ -9,6 +9,8 @@
 #include <string_view>
 
 #include "base/result.h"
+
+struct ZSTD_DCtx_s;
 
 namespace kawat::read {
 
@@ -26,16 +28,26 @@ class Source {
 
  private:
   Source() = default;
+  enum class Packing : std::uint8_t { unknown, none, gzip, zstd };
   Result<bool> fill();
+  Result<bool> ungzip(std::string& out);
+  Result<bool> unzstd(std::string& out);
   Result<bool> next_member();
+  Status take_dictionary();
+  tl::unexpected<Error> damaged(const char* what);
   int fd_ = -1;
   bool owned_ = true;
   std::string path_;
   std::string raw_;  // read, not yet handed on
   std::size_t at_ = 0;
   std::uint64_t taken_ = 0, members_ = 0;  // members_: of gzip, read whole
-  bool sniffed_ = false, ended_ = false, packed_ = false;
+  Packing packing_ = Packing::unknown;
+  bool ended_ = false, in_frame_ = false;
+  struct ZstdEnd {
+    void operator()(ZSTD_DCtx_s* context) const;
+  };
   std::unique_ptr<z_stream> z_;
+  std::unique_ptr<ZSTD_DCtx_s, ZstdEnd> zstd_;
 };
 
 }  // namespace kawat::read

@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::size_t kLongestHead = 64 << 10;
 
-std::string lower(std::string_view s) {
-  std::string out(s);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
-}
-
 tl::unexpected<Error> damaged(std::string what) {
   return fail(Code::bad_archive, {}, std::move(what), "the record is passed over; fetch the archive again if there are many");
 }
@@ -124,36 +118,58 @@ std::size_t next_warc_record(std::string_view bytes, std::size_t from) {
   return std::string_view::npos;
 }
 
-Result<HttpResponse> parse_http_response(std::string_view bytes, std::size_t most) {
+namespace {
+
+struct HttpHead {
+  std::size_t size = 0;
+  int status = 0;
+  std::string content_type, transfer, encoding;
+};
+
+Result<HttpHead> parse_http_head(std::string_view bytes) {
   if (!bytes.starts_with("HTTP/")) return damaged("the response is no HTTP");
-  std::size_t end = head_end(bytes);
-  if (end == std::string_view::npos) return damaged("the head of the response has no end");
-  HttpResponse r;
+  HttpHead h;
+  h.size = head_end(bytes);
+  if (h.size == std::string_view::npos) return damaged("the head of the response has no end");
   std::string_view first = bytes.substr(0, bytes.find('\n'));
   if (std::size_t space = first.find(' '); space != std::string_view::npos)
-    std::from_chars(first.data() + space + 1, first.data() + first.size(), r.status);
-  std::string transfer, encoding;
-  fields(bytes.substr(0, end), [&](const std::string& name, std::string_view value) {
-    if (name == "content-type") r.content_type = lower(value);
-    if (name == "transfer-encoding") transfer = lower(value);
-    if (name == "content-encoding") encoding = lower(value);
+    std::from_chars(first.data() + space + 1, first.data() + first.size(), h.status);
+  fields(bytes.substr(0, h.size), [&](const std::string& name, std::string_view value) {
+    if (name == "content-type") h.content_type = lower(value);
+    if (name == "transfer-encoding") h.transfer = lower(value);
+    if (name == "content-encoding") h.encoding = lower(value);
   });
-  std::string_view body = bytes.substr(end);
+  return h;
+}
+
+std::string_view unwanted(const HttpHead& h) {
+  if (h.status != 200) return "http_status";
+  return h.content_type.empty() || h.content_type.find("html") != std::string::npos ? "" : "not_html";
+}
+
+}  // namespace
+
+std::string_view unwanted_response(std::string_view bytes) {
+  auto head = parse_http_head(bytes);
+  return head ? unwanted(*head) : std::string_view();
+}
+
+Result<HttpResponse> parse_http_response(std::string_view bytes, std::size_t most) {
+  auto head = parse_http_head(bytes);
+  if (!head) return fail(head.error());
+  HttpResponse r;
+  r.status = head->status, r.content_type = head->content_type, r.unwanted = unwanted(*head);
+  if (!r.unwanted.empty()) return r;
+  std::string_view body = bytes.substr(head->size);
   // Crawlers store bodies plain as often as they keep the head that says otherwise: what does not fit is taken as it is.
-  std::string plain;
-  if (transfer.find("chunked") != std::string::npos && unchunk(body, plain))
-    r.body = std::move(plain);
-  else
-    r.body = body;
+  if (head->transfer.find("chunked") == std::string::npos || !unchunk(body, r.body)) r.body = body;
   bool gzip = std::string_view(r.body).starts_with("\x1f\x8b");
-  if (gzip || encoding == "deflate") {
+  if (gzip || head->encoding == "deflate") {
     std::string unpacked;
     if (unpack(r.body, most, unpacked))
       r.body = std::move(unpacked);
     else if (gzip)
       return damaged("the body of the response does not unpack");
-  } else if (encoding == "br" || encoding == "zstd") {
-    // Stored unpacked in most archives; a packed one is no text and has no article.
   }
   if (r.body.size() > most) r.body.resize(most);
   return r;

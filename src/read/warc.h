@@ -25,10 +25,14 @@ Result<WarcHead> parse_warc_head(std::string_view bytes, bool& needs_more);
 // Where the next record begins at or after `from`, or npos.
 std::size_t next_warc_record(std::string_view bytes, std::size_t from);
 
+// By the head of a response alone: why it holds no page ("http_status", "not_html"), or nothing.
+std::string_view unwanted_response(std::string_view bytes);
+
 struct HttpResponse {
   int status = 0;
   std::string content_type;
-  std::string body;  // unchunked, unpacked
+  std::string_view unwanted;  // as unwanted_response says
+  std::string body;           // unchunked, unpacked; empty when unwanted
 };
 // The body of a "response" record. Error bad_archive when it is no HTTP, or does not unpack; at most `most` bytes are unpacked.
 Result<HttpResponse> parse_http_response(std::string_view bytes, std::size_t most);

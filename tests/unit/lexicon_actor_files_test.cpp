@@ -48,6 +48,13 @@ std::string rows_of(const Pack& pack, std::string_view name) {
   return out;
 }
 
+TEST(ActorFiles, OutletsAreLookedUpBeforeTheShippedOnes) {
+  Pack pack = small_pack();
+  ASSERT_TRUE(
+      add_actor_files(pack, {put("outlets.tsv", "# name\taliases\tcountry\nDnieper Herald\therald.example\tUKR\ten\toutlet\n")}));
+  EXPECT_TRUE(pack.section("actors/outlets.tsv").starts_with("Dnieper Herald\therald.example\tUKR\ten\toutlet\n"));
+}
+
 TEST(ActorFiles, RowsAddReplaceAndRemove) {
   Pack pack = small_pack();
   std::string path = put("mine.tsv",

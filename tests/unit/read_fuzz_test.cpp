@@ -23,11 +23,19 @@ TEST(ReadFuzz, RandomAndMutatedBytes) {
       "[\"NewsArticle\"],\"datePublished\":\"2024-10-08\",\"author\":[{\"name\":\"Budi\"}]}</script><div class=\"article-body\">"
       "<p>Menteri pergi ke Tokyo &amp; kembali pada hari Selasa.<br><br>Ia &#233; <a href=x>Baca</a></p></div><p hidden>",
       "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: <http://a>\r\nContent-Length: 90\r\n\r\nx",
-      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n1a\r\n\x1f\x8b\x08 abc\r\n0\r\n\r\n"};
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n1a\r\n\x1f\x8b\x08 abc\r\n0\r\n\r\n",
+      "judul,isi,tanggal\n\"Satu, dua\",\"Presiden berkata \"\"ya\"\".\nLalu pergi.\",2024-10-08\nb,\"dua\nc,tiga,x\n",
+      "[{\"text\":\"a ] \\\" b\"}, {\"maintext\":[\"c\",\"d\"],\"source\":{\"name\":\"X\"}},\n7]",
+      "<?xml version='1.0'?><rss xmlns:c='http://purl.org/rss/1.0/modules/content/'><channel><title>T</title><item><title>A "
+      "&amp; "
+      "b</title><link>/1</link><c:encoded><![CDATA[<p>Isi</p>]]></c:encoded></item><item><description>Presiden pergi ke Tokyo."
+      "</description></item></channel></rss>",
+      "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='http://a.example/'><entry><title type='html'>&lt;b&gt;x</title><link "
+      "href='b'/><content type='xhtml'><div><p>Isi</p></div></content></entry></feed>"};
   std::mt19937 random(7);
   auto end = std::chrono::steady_clock::now() + std::chrono::seconds(1);
   while (std::chrono::steady_clock::now() < end) {
-    std::string s = seeds[random() % 5];
+    std::string s = seeds[random() % std::size(seeds)];
     if (random() % 4 == 0) {
       s.resize(random() % 60);
       for (char& c : s) c = static_cast<char>(random());
@@ -53,6 +61,9 @@ TEST(ReadFuzz, RandomAndMutatedBytes) {
     fuzz::article(s);
     fuzz::page(s);
     fuzz::archive(s);
+    fuzz::table(s);
+    fuzz::file(s);
+    fuzz::feed(s);
   }
 }
 

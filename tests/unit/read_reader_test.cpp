@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
+#include <zstd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -121,14 +122,101 @@ TEST_F(ReaderTest, BytesThatAreNotText) {
   EXPECT_EQ(run({write("bad.txt", "abc \xC3\x28\xFF\xFE\x81\x81")}), "!103");
   EXPECT_EQ(run({write("nul.txt", std::string("abc\0def", 7))}), "!110");
   EXPECT_EQ(run({write("p.pdf", "%PDF-1.4 …"), write("h.html", "<!DOCTYPE html><html>"), write("w.warc", "WARC/1.0\r\n"),
-                 write("f.xml", "<?xml version=\"1.0\"?><rss version=\"2.0\">"), write("j.json", "[\n {\"text\":\"a\"}]")}),
-            "!111|!106|!114|!111|!111");
+                 write("f.xml", "<?xml version=\"1.0\"?><rss version=\"2.0\">")}),
+            "!111|!106|!114|!601");
   EXPECT_EQ(run({write("t.txt", "[Jakarta] text"), write("u.txt", "{kurung} text")}), "[Jakarta] text|{kurung} text");
 }
 
 TEST_F(ReaderTest, OneObjectOverSeveralLines) {
   EXPECT_EQ(run({write("o.json", "{\n  \"id\": \"x\",\n  \"text\": \"satu\"\n}\n")}), "satu");
   EXPECT_EQ(ids_[0], "x");
+}
+
+TEST_F(ReaderTest, JsonArrays) {
+  EXPECT_EQ(
+      run({write(
+          "a.json",
+          "[\n {\"text\":\"a, ] }\\\" b\"} , {\"text\":\"c\",\"x\":[{}]},\n7,{\"title\":\"t\"},[1,{}], {\"text\":\"d\"}]\n")}),
+      "a, ] }\" b|c|!104|!107|!104|d");
+  EXPECT_EQ(ids_[1], (dir_ / "a.json").string() + ", element 2");
+  ReadOptions o;
+  o.max_line = 2000;
+  EXPECT_EQ(run({write("long.json", "[{\"text\":\"" + std::string(3000, 'x') + "\"},{\"text\":\"b\"},{\"text\":\"c")}, o),
+            "!105|b|!104");
+  EXPECT_EQ(run({write("odd.json", "[{\"text\":\"a\"}},{\"text\":\"b\"}]")}), "a|!104|b");
+}
+
+TEST_F(ReaderTest, Tables) {
+  std::string f = write(
+      "a.csv",
+      "\xEF\xBB\xBFJudul,Isi,Tanggal,Sumber\r\n\"Satu, dua\",\"Presiden berkata \"\"ya\"\".\nLalu pergi.\",08/10/2024,Antara\r\n"
+      "\r\nTiga,Menteri datang.,2024-10-09,\r\n");
+  EXPECT_EQ(run({f}), "Presiden berkata \"ya\".\nLalu pergi.|Menteri datang.");
+  EXPECT_EQ(ids_, (std::vector<std::string>{f + ":2", f + ":5"}));
+  EXPECT_EQ(run({write("a.tsv", "id\ttext\nx\tsatu\ny\t\"dua\" kata\nz\n")}), "satu|\"dua\" kata|!107");
+  EXPECT_EQ(ids_[2], "x");
+  EXPECT_EQ(run({write("s.csv", "url;body\nhttp://a/;satu\n")}), "satu");
+  EXPECT_EQ(run({write("own.csv", "nomor,naskah\n1,satu\n")}), "nomor,naskah\n1,satu\n");
+  ReadOptions o;
+  ASSERT_TRUE(o.fields.add("text=Naskah"));
+  EXPECT_EQ(run({(dir_ / "own.csv").string()}, o), "satu");
+  EXPECT_EQ(o.fields.add("teks=naskah").error().code, Code::bad_option);
+  // An article whose first line has commas is no table.
+  EXPECT_EQ(run({write("t.txt", "Berita, Jakarta\nPresiden datang.")}), "Berita, Jakarta\nPresiden datang.");
+}
+
+TEST_F(ReaderTest, AQuotationMarkThatIsNeverClosedCostsItsLine) {
+  EXPECT_EQ(run({write("q.csv", "title,text\na,satu\nb,\"dua\nc,tiga\nd,empat\n")}), "satu|!115|tiga|empat");
+  ReadOptions o;
+  o.max_line = 3000;
+  std::string many;
+  for (int i = 0; i < 1000; ++i) many += "e,lima\n";
+  std::string got = run({write("r.csv", "title,text\na,satu\nb,\"dua\nc,tiga\n" + many)}, o);
+  EXPECT_TRUE(got.starts_with("satu|!105|tiga|lima|")) << got.substr(0, 60);
+}
+
+TEST_F(ReaderTest, FieldsUnderTheNamesOfOtherPrograms) {
+  std::string f =
+      write("n.jsonl",
+            "{\"maintext\":\"satu\",\"date_publish\":\"2024-10-08 10:00:00\",\"source_domain\":\"tempo.co\",\"authors\":[\"A "
+            "B\",\"C\"],\"language\":\"Indonesian\"}\n"
+            "{\"text\":\"dua\",\"raw_text\":\"x\",\"date\":1728345600,\"sitename\":\"BBC\",\"author\":null}\n"
+            "{\"source\":{\"id\":\"r\",\"name\":\"Reuters\"},\"publishedAt\":\"2024-10-08T00:00:00Z\",\"content\":\"tiga\"}\n"
+            "{\"text\":[\"empat\",\"lima\"],\"seendate\":\"20241008T101500Z\",\"domain\":\"x.com\"}\n");
+  auto reader = Reader::open({f});
+  ASSERT_TRUE(reader);
+  model::Document d;
+  for (const char* expected : {"satu|tempo.co|A B, C|id", "dua|BBC||", "tiga|Reuters||", "empat\n\nlima|x.com||"}) {
+    ASSERT_EQ(reader->next(d), Step::document) << reader->error().message();
+    EXPECT_EQ(d.text + "|" + d.outlet + "|" + d.author + "|" + d.language, expected);
+    EXPECT_EQ(d.published, (model::Day{2024, 10, 8})) << expected;
+  }
+}
+
+TEST_F(ReaderTest, Zstd) {
+  auto pack = [](const std::string& s) {
+    std::string out(ZSTD_compressBound(s.size()), '\0');
+    out.resize(ZSTD_compress(out.data(), out.size(), s.data(), s.size(), 3));
+    return out;
+  };
+  std::string many;
+  for (int i = 0; i < 20000; ++i) many += "{\"text\":\"" + std::to_string(i * 7919 % 10007) + "\"}\n";
+  EXPECT_EQ(run({write("a.zst", pack("{\"text\":\"a\"}\n") + pack("{\"text\":\"b\"}\n"))}), "a|b");
+  std::string whole = pack(many);
+  EXPECT_TRUE(run({write("w.zst", whole)}).ends_with("|" + std::to_string(19999 * 7919 % 10007)));
+  EXPECT_TRUE(run({write("cut.zst", whole.substr(0, whole.size() / 2))}).ends_with("!102"));
+}
+
+TEST_F(ReaderTest, UrlFilter) {
+  std::string f = write(
+      "u.jsonl",
+      "{\"text\":\"a\",\"url\":\"https://www.tempo.co/politik/1\"}\n{\"text\":\"b\",\"url\":\"http://nasional.Tempo.co/x\"}\n"
+      "{\"text\":\"c\",\"url\":\"https://notempo.co/\"}\n{\"text\":\"d\"}\n");
+  ReadOptions o;
+  o.urls.add("tempo.co");
+  EXPECT_EQ(run({f}, o), "a|b");
+  o.urls.add("-*/politik/*");
+  EXPECT_EQ(run({f}, o), "b");
 }
 
 TEST_F(ReaderTest, UnreadableFile) {
@@ -138,7 +226,7 @@ TEST_F(ReaderTest, UnreadableFile) {
   EXPECT_EQ(run({f}), "!102");
 }
 
-TEST_F(ReaderTest, CountsReasonsAndOptions) {
+TEST_F(ReaderTest, OptionsFillWhatIsMissing) {
   auto reader = Reader::open(
       {write("a.jsonl", "{\"text\":\"a\",\"published\":\"2024-10-08T10:00:00+07:00\",\"language\":\"en\"}\n{\nx\n{}\n")},
       {.language = "id", .published = "2020-01-02", .outlet = "Tempo", .home = "IDN"});
@@ -152,9 +240,6 @@ TEST_F(ReaderTest, CountsReasonsAndOptions) {
   EXPECT_EQ(d.home, "IDN");
   while (reader->next(d) != Step::end) {
   }
-  EXPECT_EQ(reader->documents(), 1u);
-  EXPECT_EQ(reader->skips(), 3u);
-  EXPECT_EQ(reader->reasons(), (std::vector<std::pair<Code, std::uint64_t>>{{Code::bad_json, 2}, {Code::no_text_field, 1}}));
   EXPECT_EQ(Reader::open({}, {.published = "soon"}).error().code, Code::bad_option);
 }
 

@@ -1,0 +1,223 @@
+// kawat network and kawat rising: all pairs of a window.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "base/json.h"
+#include "cli/common.h"
+#include "cli/filter_options.h"
+#include "cli/series_options.h"
+#include "cli/verbs.h"
+#include "relations/load.h"
+#include "relations/network.h"
+
+namespace kawat::cli {
+namespace {
+
+using namespace relations;
+
+struct Options {
+  std::string archive, format, output, before, after;
+  SeriesOptions series;
+  std::size_t top = 20;
+  std::uint32_t least = 3;
+  double interval = 0.9, certain = 0.95;
+  bool quiet = false;
+};
+
+Result<std::vector<Tie>> ties(archive::Archive& archive, const SeriesQuery& query, std::uint32_t least) {
+  auto all = load_pairs(archive, query);
+  if (!all) return fail(all.error());
+  std::vector<Tie> out;
+  for (const PairSeries& s : *all) {
+    Tie tie = tie_of(s, 0, s.periods.size());
+    if (tie.stories >= least) out.push_back(std::move(tie));
+  }
+  return out;
+}
+
+void put(const char* name, double v, std::string& out) {
+  out += fmt::format(",\"{}\":", name);
+  append_json(v, out);
+}
+void put(const std::string& name, const Estimate& e, std::string& out) {
+  put(name.c_str(), e.mean, out), put((name + "_low").c_str(), e.low, out), put((name + "_high").c_str(), e.high, out);
+}
+
+std::string network_json(const Network& n) {
+  std::string out;
+  for (const PairScore& p : n.pairs) {
+    out += fmt::format("{{\"kind\":\"pair\",\"a\":\"{}\",\"b\":\"{}\",\"stories\":{}", p.a, p.b, p.stories);
+    put("share", p.share, out), put("closeness", p.closeness, out);
+    out += "}\n";
+  }
+  for (const ActorScore& a : n.actors) {
+    out += fmt::format("{{\"kind\":\"actor\",\"name\":\"{}\",\"partners\":{},\"stories\":{},\"community\":{}", a.name, a.degree,
+                       a.stories, a.community);
+    put("cooperation", a.cooperation, out), put("conflict", a.conflict, out), put("eigenvector", a.eigenvector, out);
+    if (n.has_betweenness) put("betweenness", a.betweenness, out);
+    out += "}\n";
+  }
+  return out;
+}
+
+std::string network_text(Network n, std::size_t top) {
+  std::string out = fmt::format("{} actors, {} pairs, {} communities (modularity {:.2f})\n", n.actors.size(), n.pairs.size(),
+                                n.communities, n.modularity);
+  auto pair_lines = [&](const char* title, bool close) {
+    std::stable_sort(n.pairs.begin(), n.pairs.end(), [close](const PairScore& x, const PairScore& y) {
+      return close ? x.closeness.low > y.closeness.low : x.closeness.high < y.closeness.high;
+    });
+    out += fmt::format("\n{}\n{:>9} {:>8} {:>19} {:>22}\n", title, "pair", "stories", "share (interval)", "closeness (interval)");
+    for (std::size_t i = 0; i < std::min(top, n.pairs.size()); ++i) {
+      const PairScore& p = n.pairs[i];
+      if (close ? p.closeness.mean <= 0 : p.closeness.mean >= 0) break;
+      out += fmt::format("{:>9} {:>8} {:>6.2f} ({:.2f} – {:.2f}) {:>6.2f} ({:5.2f} – {:5.2f})\n", p.a + "-" + p.b, p.stories,
+                         p.share.mean, p.share.low, p.share.high, p.closeness.mean, p.closeness.low, p.closeness.high);
+    }
+  };
+  pair_lines("Close", true), pair_lines("At odds", false);
+  std::stable_sort(n.actors.begin(), n.actors.end(), [](const auto& x, const auto& y) { return x.stories > y.stories; });
+  out += fmt::format("\nActors\n{:>6} {:>8} {:>8} {:>11} {:>8} {:>11} {:>11} {:>9}\n", "", "stories", "partners", "cooperation",
+                     "conflict", "eigenvector", "betweenness", "community");
+  for (std::size_t i = 0; i < std::min(top, n.actors.size()); ++i) {
+    const ActorScore& a = n.actors[i];
+    out += fmt::format("{:>6} {:>8} {:>8} {:>11.2f} {:>8.2f} {:>11.2f} {:>11.2f} {:>9}\n", a.name, a.stories, a.degree,
+                       a.cooperation.mean, a.conflict.mean, a.eigenvector, a.betweenness, a.community + 1);
+  }
+  return out;
+}
+
+int written(const Options& o, const std::string& text, bool any) {
+  Output out;
+  if (auto ok = out.open(o.output); !ok) return out.failed(ok.error());
+  auto ok = out.write(text);
+  if (ok) ok = out.close();
+  return ok ? (any ? kOk : kNothing) : out.failed(ok.error());
+}
+
+bool as_text(const Options& o) {
+  bool terminal = ::isatty(STDOUT_FILENO) != 0 && (o.output.empty() || o.output == "-");
+  return o.format == "table" || (o.format.empty() && terminal);
+}
+
+int network(const Options& o) {
+  auto there = archive::Archive::open(o.archive);
+  if (!there) return complain(there.error());
+  auto query = o.series.read();
+  if (!query) return complain(query.error());
+  query->step = Step::month;
+  auto all = ties(*there, *query, o.least);
+  if (!all) return complain(all.error());
+  NetworkOptions options;
+  options.interval = o.interval;
+  Network n = network_of(*all, options);
+  if (!o.quiet) std::fprintf(stderr, "%zu pairs of at least %u stories\n", n.pairs.size(), o.least);
+  return written(o, as_text(o) ? network_text(n, o.top) : network_json(n), !n.pairs.empty());
+}
+
+// "2023", "2023-07..2024-06" → the days of a window.
+Result<SeriesQuery> window(const Options& o, const char* flag, const std::string& text) {
+  auto query = o.series.read();
+  if (!query) return query;
+  query->step = Step::month;
+  std::size_t dots = text.find("..");
+  auto from = day_of(flag, text.substr(0, dots), false);
+  if (!from) return fail(from.error());
+  auto to = day_of(flag, dots == std::string::npos ? text : text.substr(dots + 2), true);
+  if (!to) return fail(to.error());
+  query->from = *from, query->to = *to;
+  return query;
+}
+
+int rising(const Options& o) {
+  auto there = archive::Archive::open(o.archive);
+  if (!there) return complain(there.error());
+  std::vector<Tie> sides[2];
+  for (int side = 0; side < 2; ++side) {
+    auto query = side == 0 ? window(o, "--before", o.before) : window(o, "--after", o.after);
+    if (!query) return complain(query.error());
+    auto all = ties(*there, *query, o.least);
+    if (!all) return complain(all.error());
+    sides[side] = std::move(*all);
+  }
+  NetworkOptions options;
+  options.interval = o.interval;
+  Shifts shifts = shifts_between(sides[0], sides[1], o.certain, options);
+  std::string text;
+  bool table = as_text(o);
+  for (auto* list : {&shifts.rising, &shifts.falling}) {
+    bool up = list == &shifts.rising;
+    if (list->size() > o.top) list->resize(o.top);
+    if (table) {
+      text += fmt::format("{}{}\n{:>9} {:>16} {:>15} {:>22} {:>11}\n", up ? "" : "\n", up ? "Closer" : "Further apart", "pair",
+                          "stories", "share", "change (log-odds)", "certain");
+    }
+    for (const Shift& s : *list) {
+      if (table) {
+        text += fmt::format("{:>9} {:>7} → {:>6} {:>6.2f} → {:>6.2f} {:>6.2f} ({:5.2f} – {:5.2f}) {:>11.3f}\n", s.a + "-" + s.b,
+                            s.stories_before, s.stories_after, s.before.mean, s.after.mean, s.change.mean, s.change.low,
+                            s.change.high, s.probability);
+        continue;
+      }
+      text += fmt::format("{{\"kind\":\"{}\",\"a\":\"{}\",\"b\":\"{}\",\"stories_before\":{},\"stories_after\":{}",
+                          up ? "rising" : "falling", s.a, s.b, s.stories_before, s.stories_after);
+      put("before", s.before, text), put("after", s.after, text), put("change", s.change, text);
+      put("probability", s.probability, text);
+      text += "}\n";
+    }
+  }
+  if (!o.quiet)
+    std::fprintf(stderr,
+                 "%zu pairs in both windows: %zu closer, %zu further apart; of these about %.1f may have gone the other way\n",
+                 shifts.compared, shifts.rising.size(), shifts.falling.size(), shifts.expected_wrong);
+  return written(o, text, !shifts.rising.empty() || !shifts.falling.empty());
+}
+
+void add_common(CLI::App& verb, Options& o) {
+  verb.add_option("-a,--archive", o.archive, "folder of the archive")->type_name("DIR")->required();
+  verb.add_option("--least", o.least, "leave out pairs with fewer stories (3)")->check(CLI::Range(1, 1000000));
+  verb.add_option("--top", o.top, "lines of each list in a table (20)")->check(CLI::Range(1, 100000));
+  verb.add_option("--interval", o.interval, "probability of the intervals (0.9)")->check(CLI::Range(0.5, 0.999));
+  verb.add_option("--format", o.format, "table or jsonl (default: table on a terminal, else jsonl)")
+      ->type_name("WORD")
+      ->check(CLI::IsMember({"table", "jsonl"}));
+  add_output(verb, o.output);
+  verb.add_flag("-q,--quiet", o.quiet, "no summary");
+}
+
+}  // namespace
+
+void add_network(CLI::App& app, Shared& shared) {
+  auto o = std::make_shared<Options>();
+  CLI::App* verb =
+      app.add_subcommand("network", "who is close to whom in a window of time, who stands between, which groups there are");
+  verb->footer(
+      "Examples:\n"
+      "  kawat network -a news/ --from 2024\n"
+      "  kawat network -a news/ --from 2022-02 --to 2023-12 --format jsonl -o network.jsonl\n");
+  add_common(*verb, *o);
+  o->series.add(*verb, false);
+  verb->callback([o, &shared] { shared.chosen = [o] { return network(*o); }; });
+}
+
+void add_rising(CLI::App& app, Shared& shared) {
+  auto o = std::make_shared<Options>();
+  CLI::App* verb = app.add_subcommand("rising", "pairs that came closer, or moved apart, between two windows of time");
+  verb->footer(
+      "Examples:\n"
+      "  kawat rising -a news/ --before 2023 --after 2024\n"
+      "  kawat rising -a news/ --before 2010..2019 --after 2022-07..2024-12\n");
+  add_common(*verb, *o);
+  verb->add_option("--before", o->before, "first window: a year, month or day, or two with .. between them")
+      ->type_name("WINDOW")
+      ->required();
+  verb->add_option("--after", o->after, "second window, likewise")->type_name("WINDOW")->required();
+  verb->add_option("--certain", o->certain, "probability of the direction at least (0.95)")->check(CLI::Range(0.5, 0.9999));
+  o->series.add(*verb, false, false);
+  verb->callback([o, &shared] { shared.chosen = [o] { return rising(*o); }; });
+}
+
+}  // namespace kawat::cli

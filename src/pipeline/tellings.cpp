@@ -1,0 +1,416 @@
+#include "pipeline/tellings.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <span>
+#include <tuple>
+#include <unordered_set>
+
+#include "base/text.h"
+#include "context/dates.h"
+#include "context/places.h"
+#include "lexicon/topics.h"
+#include "pipeline/rows.h"
+#include "pipeline/stages.h"
+
+namespace kawat::pipeline {
+
+using model::Token;
+using stories::Clue;
+using stories::ClueKind;
+using stories::Clues;
+using stories::Told;
+
+struct TellingMaker::Language {
+  lexicon::Topics topics;
+  context::Places places;
+  context::DateFinder dates;
+};
+
+namespace {
+
+constexpr std::uint32_t kNearby = 6;  // sentences after the first whose words count
+
+std::uint64_t place_hash(double latitude, double longitude) {
+  std::array<char, 48> buffer;
+  // A hundredth of a degree is about a kilometre: tables that differ by less mean the same town.
+  int n = std::snprintf(buffer.data(), buffer.size(), "place %.2f %.2f", latitude, longitude);
+  return word_hash({buffer.data(), static_cast<std::size_t>(n)});
+}
+
+std::uint64_t country_hash(std::string_view code) { return word_hash("country " + std::string(code)); }
+
+bool is_country(model::Code3 c) {
+  return !c.empty() && c != model::Code3("IGO") && c != model::Code3("NGO") && c != model::Code3("IMG") &&
+         c != model::Code3("MNC") && c != model::Code3("---");
+}
+
+// Who that is in any language: the Wikidata number, else the name of the table; states are their code.
+std::uint64_t identity(const model::ActorRef& a) {
+  if (a.kind == model::ActorKind::state || a.kind == model::ActorKind::none) return 0;
+  if (!a.wikidata.empty()) return word_hash("who " + std::string(a.wikidata));
+  bool named = a.kind == model::ActorKind::person || a.kind == model::ActorKind::organisation ||
+               a.kind == model::ActorKind::armed_group || a.kind == model::ActorKind::party || a.kind == model::ActorKind::media;
+  return named && !a.name.empty() ? word_hash("who " + fold(a.name)) : 0;
+}
+
+// A number as it is spelt in news: "1,000", "1.000", "51,5" → 1000, 1000, 51. 0 = none, or a year.
+std::uint64_t count_of(std::string_view s) {
+  std::uint64_t value = 0;
+  bool plain = true;
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    if (s[i] >= '0' && s[i] <= '9') {
+      if (value > 1'000'000'000'000) return 0;
+      value = value * 10 + static_cast<std::uint64_t>(s[i] - '0');
+    } else if ((s[i] == '.' || s[i] == ',') && i > 0) {
+      bool thousands = s.size() - i > 3 && (s.size() - i) % 4 == 0;
+      if (!thousands) return value;
+      plain = false;
+    } else {
+      return 0;
+    }
+  }
+  return plain && value >= 1900 && value < 2100 ? 0 : value;
+}
+
+ClueKind clue_kind(lexicon::TopicKind k) {
+  switch (k) {
+    case lexicon::TopicKind::act:
+      return ClueKind::act;
+    case lexicon::TopicKind::answer:
+      return ClueKind::answer;
+    case lexicon::TopicKind::weak:
+      return ClueKind::weak;
+    default:
+      return ClueKind::thing;
+  }
+}
+
+// Reads the clues out of sentences of one document.
+class Reader {
+ public:
+  using Names = std::unordered_set<std::uint64_t>;
+
+  Reader(const lexicon::Topics& topics, const context::Places& places, const model::Document& d, const model::Analysis& a)
+      : topics_(topics), places_(places), d_(d), a_(a) {}
+
+  // Words that the text writes with a capital where it need not: only these are names in a headline.
+  Names names() const {
+    Names out;
+    for (const model::Sentence& s : a_.sentences) {
+      if (s.title) continue;
+      for (std::uint32_t t = s.first + 1; t < s.last; ++t) {
+        const Token& w = a_.tokens[t];
+        if ((w.shape & model::kCapital) && !(w.shape & model::kSentenceStart)) out.insert(w.hash);
+      }
+    }
+    return out;
+  }
+
+  // Appends the clues of a sentence and what it counts. lead: its other words too, which tell within a language.
+  void read(std::uint32_t sentence, const Names& names, bool lead, Clues& out, std::vector<stories::Count>& counts) const {
+    Pass pass{a_.sentences[sentence], {}, {}, {}, {}};
+    pass.taken.resize(pass.sentence.size()), pass.calendar.resize(pass.sentence.size()), pass.share.resize(pass.sentence.size()),
+        pass.subject.resize(pass.sentence.size());
+    mentions(sentence, pass, out);
+    places(names, pass, out);
+    topics(pass, out);
+    words(names, lead, pass, out, counts);
+  }
+
+  // The first state that the sentence names.
+  model::Code3 subject(std::uint32_t sentence) const {
+    for (const model::Mention& m : a_.mentions) {
+      if (m.sentence == sentence && is_country(m.actor.country)) return m.actor.country;
+    }
+    return {};
+  }
+
+  // The first day that the sentence names, for acts without a date of their own.
+  model::When day(std::uint32_t sentence, const context::DateFinder& dates) const {
+    context::DateState state;
+    state.anchor = d_.published;
+    std::vector<context::TimeExpression> found;
+    dates.find(a_, sentence, state, found);
+    for (const context::TimeExpression& e : found) {
+      if (!e.attributive && !e.pivot && !e.ongoing && e.when.start.known() && e.when.precision == model::Precision::day)
+        return e.when;
+    }
+    return {};
+  }
+
+  std::vector<stories::Party> parties(const std::vector<std::int32_t>& of) const {
+    std::vector<stories::Party> out;
+    for (std::int32_t at : of) {
+      const model::Mention& m = a_.mentions[static_cast<std::size_t>(at)];
+      std::string name(m.actor.name.empty() ? m.span.in(d_.text) : m.actor.name);
+      stories::Party p{m.actor.country, m.actor.sector, identity(m.actor), std::move(name)};
+      if (p.identity == 0 && !m.actor.resolved()) p.identity = word_hash("name " + fold(p.name));
+      out.push_back(std::move(p));
+    }
+    auto key = [](const stories::Party& p) { return std::tuple(p.country.view(), p.sector.view(), p.identity); };
+    std::sort(out.begin(), out.end(), [&](const auto& x, const auto& y) { return key(x) < key(y); });
+    out.erase(std::unique(out.begin(), out.end(), [&](const auto& x, const auto& y) { return key(x) == key(y); }), out.end());
+    return out;
+  }
+
+ private:
+  // One sentence; by token of it:
+  struct Pass {
+    const model::Sentence& sentence;
+    std::vector<char> taken;             // told already: no name by itself
+    std::vector<char> calendar;          // a month, a weekday, an hour
+    std::vector<char> share;             // "percent"
+    std::vector<std::uint64_t> subject;  // thing or act that begins here
+    void take(std::vector<char>& which, std::uint32_t first, std::uint32_t last) const {
+      for (std::uint32_t t = std::max(first, sentence.first); t < std::min(last, sentence.last); ++t)
+        which[t - sentence.first] = 1;
+    }
+  };
+
+  void mentions(std::uint32_t sentence, Pass& pass, Clues& out) const {
+    for (const model::Mention& m : a_.mentions) {
+      if (m.sentence != sentence || m.kind == model::MentionKind::pronoun) continue;
+      if (std::uint64_t who = identity(m.actor); who != 0) {
+        out.emplace_back(ClueKind::name, who);
+        if (m.kind == model::MentionKind::name) pass.take(pass.taken, m.first, m.last);
+      }
+      if (is_country(m.actor.country)) out.emplace_back(ClueKind::country, country_hash(m.actor.country.view()));
+      if (m.actor.kind == model::ActorKind::state) pass.take(pass.taken, m.first, m.last);
+    }
+  }
+
+  void places(const Names& names, Pass& pass, Clues& out) const {
+    const model::Sentence& s = pass.sentence;
+    for (std::uint32_t t = s.first, n = 0; t < s.last; t += std::max(1u, n)) {
+      n = 0;
+      if (pass.taken[t - s.first]) continue;
+      context::Place p = places_.at(a_, t, s.last, n);
+      if (n == 1 && t == s.first && names.count(a_.tokens[t].hash) == 0) n = 0;  // an ordinary word at the start
+      if (n == 0) continue;
+      if (p.located)
+        out.emplace_back(ClueKind::place, place_hash(p.latitude, p.longitude));
+      else
+        out.emplace_back(ClueKind::country, country_hash(p.country));
+      pass.take(pass.taken, t, t + n);
+    }
+  }
+
+  void topics(Pass& pass, Clues& out) const {
+    const model::Sentence& s = pass.sentence;
+    std::span<const Token> tokens(a_.tokens);
+    for (std::uint32_t t = s.first, n = 0; t < s.last; t += std::max(1u, n)) {
+      auto m = topics_.at(tokens.subspan(t, s.last - t));
+      n = m.words;
+      for (std::uint32_t code : m.topics) {
+        lexicon::Topic topic = lexicon::Topics::topic(code);
+        if (topic.kind == lexicon::TopicKind::share) {
+          pass.take(pass.share, t, t + n);
+        } else if (topic.kind == lexicon::TopicKind::calendar) {
+          pass.take(pass.calendar, t, t + n);
+        } else if (topic.kind == lexicon::TopicKind::number) {
+          out.emplace_back(ClueKind::number, topic.value);
+        } else {
+          ClueKind kind = clue_kind(topic.kind);
+          out.emplace_back(kind, topic.value);
+          if (kind == ClueKind::thing || kind == ClueKind::act) pass.subject[t - s.first] = topic.value;
+        }
+      }
+      if (n > 0) pass.take(pass.taken, t, t + n);
+    }
+  }
+
+  void words(const Names& names, bool lead, const Pass& pass, Clues& out, std::vector<stories::Count>& counts) const {
+    const model::Sentence& s = pass.sentence;
+    for (std::uint32_t t = s.first; t < s.last; ++t) {
+      const Token& w = a_.tokens[t];
+      std::uint32_t i = t - s.first;
+      if (w.shape & model::kHasDigit) {
+        bool beside = pass.calendar[i] || (i > 0 && pass.calendar[i - 1]) || (i + 1 < s.size() && pass.calendar[i + 1]);
+        std::uint64_t n = beside ? 0 : count_of(w.norm);
+        if (n > 0) out.emplace_back(ClueKind::number, n), count(pass, i, n, counts);
+        continue;
+      }
+      if (w.norm.size() < 3 || pass.calendar[i]) continue;
+      bool name = (w.shape & model::kCapital) && names.count(w.hash) != 0;
+      if (name && !pass.taken[i]) out.emplace_back(ClueKind::name, word_hash("name " + std::string(w.norm)));
+      if (lead && !name && content(w, s.tagged))
+        out.emplace_back(ClueKind::word, word_hash(a_.language + " " + std::string(w.lemma.empty() ? w.norm : w.lemma)));
+    }
+  }
+
+  // What the number at token i counts: the thing or act that follows soon ("30 people were killed"), else the one just before
+  // ("menewaskan 30 orang").
+  void count(const Pass& pass, std::uint32_t i, std::uint64_t n, std::vector<stories::Count>& counts) const {
+    constexpr std::uint32_t kAfter = 4, kBefore = 2;
+    if (i + 1 < pass.sentence.size() && pass.share[i + 1]) return;
+    std::uint32_t first = pass.sentence.first, at = pass.sentence.size();
+    for (std::uint32_t k = i + 1; k < std::min(i + 1 + kAfter, pass.sentence.size()) && at == pass.sentence.size(); ++k) {
+      if (a_.tokens[first + k].norm == "," || (a_.tokens[first + k].shape & model::kHasDigit)) break;
+      if (pass.subject[k] != 0) at = k;
+    }
+    for (std::uint32_t k = i; k > 0 && i - k < kBefore && at == pass.sentence.size(); --k) {
+      if (pass.subject[k - 1] != 0) at = k - 1;
+    }
+    if (at < pass.sentence.size()) counts.push_back({pass.subject[at], n, std::string(a_.tokens[first + at].norm)});
+  }
+
+  static bool content(const Token& w, bool tagged) {
+    if (!tagged) return w.norm.size() >= 5;
+    return w.upos == model::Upos::NOUN || w.upos == model::Upos::VERB || w.upos == model::Upos::ADJ;
+  }
+
+  const lexicon::Topics& topics_;
+  const context::Places& places_;
+  const model::Document& d_;
+  const model::Analysis& a_;
+};
+
+void tidy(Clues& c) {
+  std::sort(c.begin(), c.end());
+  c.erase(std::unique(c.begin(), c.end()), c.end());
+}
+
+// How far below the root of its sentence an act stands.
+int depth(const model::Analysis& a, std::uint32_t token) {
+  int steps = 0;
+  for (std::int32_t t = static_cast<std::int32_t>(token); a.tokens[static_cast<std::size_t>(t)].head >= 0 && steps < 50; ++steps)
+    t = a.tokens[static_cast<std::size_t>(t)].head;
+  return steps;
+}
+
+std::uint32_t bit(model::EventType t) { return 1u << static_cast<unsigned>(t); }
+
+void describe(const model::Event& e, const model::Analysis& a, const Reader& reader, Told& out) {
+  out.type = e.type, out.mode = e.mode, out.modality = e.modality;
+  std::vector<std::int32_t> actors, recipients;
+  for (const model::Event& row : a.events) {
+    if (row.group != e.group) continue;
+    if (row.actor >= 0) actors.push_back(row.actor);
+    if (row.recipient >= 0) recipients.push_back(row.recipient);
+  }
+  out.actors = reader.parties(actors), out.recipients = reader.parties(recipients);
+  out.start = e.when.start, out.end = e.when.end.known() ? e.when.end : e.when.start, out.precision = e.when.precision;
+  out.dated_by_text = !e.when.text.empty();
+  if (e.where.located) out.place = place_hash(e.where.latitude, e.where.longitude), out.place_name = e.where.name;
+  for (const model::Source& source : e.attribution) out.attribution.emplace_back(source.name);
+}
+
+// The act that the first sentence turns on: one that the headline has too, then what was done before what is asked or denied,
+// then the one nearest to the root.
+const model::Event* main_event(const model::Analysis& a, std::uint32_t lead, std::uint32_t title_types) {
+  const model::Event* chosen = nullptr;
+  std::tuple<bool, bool, int, std::uint32_t> best;
+  for (const model::Event& e : a.events) {
+    if (e.sentence != lead) continue;
+    std::tuple rank((title_types & bit(e.type)) == 0, e.modality != model::Modality::actual, depth(a, e.trigger_token),
+                    e.trigger.begin);
+    if (chosen == nullptr || rank < best) chosen = &e, best = rank;
+  }
+  return chosen;
+}
+
+}  // namespace
+
+Result<TellingMaker> TellingMaker::build(const Pipeline& pipeline) {
+  TellingMaker maker(pipeline);
+  for (const std::string& code : pipeline.pack().languages()) {
+    auto dates = context::DateFinder::build(pipeline.pack(), code);
+    if (!dates) return fail(dates.error());
+    maker.languages_.emplace(
+        code, std::make_unique<Language>(
+                  Language{lexicon::Topics(pipeline.pack(), code), context::Places(pipeline.pack(), code), std::move(*dates)}));
+  }
+  return maker;
+}
+
+TellingMaker::TellingMaker(const Pipeline& pipeline) : pipeline_(&pipeline) {}
+TellingMaker::TellingMaker(TellingMaker&&) noexcept = default;
+
+TellingMaker::~TellingMaker() = default;
+
+Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, Pipeline::Worker& title,
+                          std::vector<Told>& out) const {
+  model::Analysis& a = worker.analysis;
+  auto stages = pipeline_->language(a.language);
+  if (!stages) return fail(stages.error());
+  const Language& language = *languages_.find(a.language)->second;
+  Reader reader(language.topics, language.places, d, a);
+  Reader::Names names = reader.names();
+  std::uint32_t lead = 0;
+  while (lead + 1 < a.sentences.size() && a.sentences[lead].title) ++lead;
+  auto telling = [&] {
+    Told t;
+    t.doc_id = d.id, t.copy_of = d.copy_of, t.outlet = d.outlet, t.language = a.language, t.published = d.published;
+    return t;
+  };
+
+  Told main = telling();
+  main.id = d.id, main.main = true;
+  if (!trim(d.title).empty()) {
+    model::Document t;
+    t.id = d.id, t.text = d.title, t.language = a.language, t.home = d.home, t.outlet = d.outlet, t.url = d.url,
+    t.published = d.published;
+    if (pipeline_->analyse(t, title, Depth::events)) {
+      model::Analysis& b = title.analysis;
+      Reader headline(language.topics, language.places, t, b);
+      for (std::uint32_t s = 0; s < b.sentences.size(); ++s) {
+        if (!b.sentences[s].tagged) (*stages)->parser.parse(b, s, title.syntax);
+        headline.read(s, names, true, main.title, main.counts);
+        if (main.title_subject.empty()) main.title_subject = headline.subject(s);
+      }
+      for (const model::Event& e : b.events) main.types |= bit(e.type);
+      if (!b.events.empty()) describe(b.events.front(), b, headline, main);
+    }
+    main.evidence = d.title;
+  }
+  if (!a.sentences.empty()) {
+    if (!a.sentences[lead].tagged) (*stages)->parser.parse(a, lead, worker.syntax);
+    reader.read(lead, names, true, main.lead, main.counts);
+    main.subject = reader.subject(lead);
+    main.evidence = trim(a.sentences[lead].span.in(d.text));
+    for (std::uint32_t s = lead + 1; s < a.sentences.size() && s <= lead + kNearby; ++s)
+      reader.read(s, names, false, main.rest, main.counts);
+  }
+  std::string key = document_key(d);
+  if (const model::Event* e = main_event(a, lead, main.types); e != nullptr) {
+    describe(*e, a, reader, main);
+    main.id = group_id(key, a, *e);
+  }
+  for (const model::Event& e : a.events) main.types |= e.sentence == lead ? bit(e.type) : 0;
+  if (!main.dated_by_text && !a.sentences.empty()) {
+    if (model::When when = reader.day(lead, language.dates); when.start.known())
+      main.start = when.start, main.end = when.end.known() ? when.end : when.start, main.precision = when.precision,
+      main.dated_by_text = true;
+  }
+  if (main.attribution.empty() && !d.outlet.empty()) main.attribution.push_back(d.outlet);
+  main.lead.insert(main.lead.end(), main.title.begin(), main.title.end());
+  tidy(main.lead), tidy(main.title), tidy(main.rest);
+  out.push_back(std::move(main));
+
+  std::uint32_t sequence = 0;
+  std::unordered_set<std::string> done{out.back().id};
+  for (const model::Event& e : a.events) {
+    std::string id = group_id(key, a, e);
+    if (!done.insert(id).second) continue;
+    Told t = telling();
+    t.id = std::move(id);
+    t.sequence = ++sequence;
+    describe(e, a, reader, t);
+    t.types = bit(e.type);
+    t.subject = reader.subject(e.sentence);
+    t.evidence = trim(a.sentences[e.sentence].span.in(d.text));
+    reader.read(e.sentence, names, true, t.lead, t.counts);
+    std::vector<stories::Count> elsewhere;
+    for (std::uint32_t s = e.sentence > 0 ? e.sentence - 1 : 0; s <= e.sentence + 1 && s < a.sentences.size(); ++s) {
+      if (s != e.sentence) reader.read(s, names, false, t.rest, elsewhere);
+    }
+    tidy(t.lead), tidy(t.rest);
+    out.push_back(std::move(t));
+  }
+  return {};
+}
+
+}  // namespace kawat::pipeline

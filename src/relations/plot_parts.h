@@ -1,0 +1,21 @@
+// What the two kinds of pictures share; for plot_*.cpp only.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "relations/plot.h"
+
+namespace kawat::relations {
+
+struct PlotWords {
+  std::string_view share, weekly, monthly, level, single, unseen, change;
+};
+const PlotWords& plot_words(PlotLanguage);
+
+std::string iso(model::Day);
+int percent(double share);
+// "2022-02-21 ↓ 61 → 12 %"
+std::string change_label(const Relation&, const Change&);
+
+}  // namespace kawat::relations

@@ -1,0 +1,51 @@
+// What a picture says in words, for those who do not see it and for the labels in it.
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "relations/plot.h"
+#include "relations/plot_parts.h"
+
+namespace kawat::relations {
+
+const PlotWords& plot_words(PlotLanguage language) {
+  static constexpr PlotWords kEnglish = {"share of cooperation", "stories a week", "stories a month", "level of the relation",
+                                         "single period",        "not observed",   "change"};
+  static constexpr PlotWords kIndonesian = {"porsi kerja sama", "peristiwa per minggu", "peristiwa per bulan",
+                                            "tingkat hubungan", "satu periode",         "tidak teramati",
+                                            "perubahan"};
+  return language == PlotLanguage::id ? kIndonesian : kEnglish;
+}
+
+std::string iso(model::Day d) { return d.known() ? fmt::format("{:04}-{:02}-{:02}", d.year, d.month, d.day) : std::string("?"); }
+
+int percent(double share) { return static_cast<int>(std::lround(100 * share)); }
+
+std::string change_label(const Relation& r, const Change& c) {
+  return fmt::format("{} {} {} → {} %", iso(r.periods[c.at].start), c.size.mean < 0 ? "↓" : "↑", percent(c.before.mean),
+                     percent(c.after.mean));
+}
+
+std::string describe(const Relation& r, const Changes& changes, PlotLanguage language) {
+  if (r.periods.empty()) return language == PlotLanguage::id ? "Tidak ada periode." : "No periods.";
+  const RelationPeriod &first = r.periods.front(), &last = r.periods.back();
+  double stories = 0;
+  for (const RelationPeriod& p : r.periods) stories += p.stories;
+  bool id = language == PlotLanguage::id;
+  std::string out = fmt::format(
+      fmt::runtime(
+          id ? "{} sampai {}, {} peristiwa. Porsi kerja sama {} % ({} sampai {}) di awal, {} % ({} sampai {}) di akhir."
+             : "{} to {}, {} stories. Share of cooperation {} % ({} to {}) at the beginning, {} % ({} to {}) at the end."),
+      iso(first.start), iso(last.start), stories, percent(first.level.mean), percent(first.level.low), percent(first.level.high),
+      percent(last.level.mean), percent(last.level.low), percent(last.level.high));
+  for (const Change& c : changes.changes) {
+    if (c.to >= r.periods.size()) continue;
+    out += fmt::format(fmt::runtime(id ? " Perubahan sekitar {} ({} sampai {}, kemungkinan {} %): dari {} menjadi {} %."
+                                       : " Change about {} ({} to {}, probability {} %): from {} to {} %."),
+                       iso(r.periods[c.at].start), iso(r.periods[c.from].start), iso(r.periods[c.to].start),
+                       percent(c.probability), percent(c.before.mean), percent(c.after.mean));
+  }
+  return out;
+}
+
+}  // namespace kawat::relations

@@ -1,0 +1,125 @@
+#include "relations/relation.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "relations/distributions.h"
+
+namespace kawat::relations {
+namespace {
+
+constexpr double kWeeksOfMonth = 365.25 / 12 / 7;
+
+// Before the series has spoken, strong bursts and strong drift are less likely than weak ones.
+const std::vector<double> kSeldom = {1, 1, 1, 0.6, 0.3, 0.15};
+
+double tail(double interval) { return (1 - std::clamp(interval, 0.01, 0.999)) / 2; }
+
+double jump_chance(Step step, const RelationOptions& o) {
+  double periods = step == Step::week ? 52.18 : 12;
+  return std::clamp(o.jumps_a_year / periods, 0.0, 0.5);
+}
+
+struct TemperedShare {
+  double a, b;  // of the Beta
+};
+TemperedShare tempered(std::uint32_t cooperative, std::uint32_t stories, double burst) {
+  double worth = effective_stories(stories, burst), share = stories ? static_cast<double>(cooperative) / stories : 0;
+  return {0.5 + worth * share, 0.5 + worth * (1 - share)};
+}
+
+}  // namespace
+
+Estimate share_of_counts(std::uint32_t cooperative, std::uint32_t stories, double burst, double interval) {
+  auto [a, b] = tempered(cooperative, stories, burst);
+  return {a / (a + b), beta_quantile(a, b, tail(interval)), beta_quantile(a, b, 1 - tail(interval))};
+}
+
+Estimate share_log_odds_of_counts(std::uint32_t cooperative, std::uint32_t stories, double burst, double interval) {
+  auto [a, b] = tempered(cooperative, stories, burst);
+  // The upper end of the share is 1 less the lower end of the other share: no digits are lost near 1.
+  return {digamma(a) - digamma(b), log_odds(beta_quantile(a, b, tail(interval))), -log_odds(beta_quantile(b, a, tail(interval)))};
+}
+
+Estimate rate_of_count(std::uint32_t stories, double dispersion, double usual, double interval) {
+  double excess = 1 + dispersion * usual;
+  double shape = 0.5 + stories / excess, rate = 1 / excess;
+  return {shape / rate, gamma_quantile(shape, rate, tail(interval)), gamma_quantile(shape, rate, 1 - tail(interval))};
+}
+
+LevelOptions share_level_options(Step step, const RelationOptions& o) {
+  LevelOptions out;
+  out.bursts = {0, 0.02, 0.05, 0.1, 0.2, 0.35};
+  out.drifts = {0, 0.03, 0.06, 0.12, 0.24, 0.48};
+  out.burst_prior = kSeldom, out.drift_prior = kSeldom;
+  if (step == Step::month) {
+    for (double& d : out.drifts) d *= std::sqrt(kWeeksOfMonth);
+  }
+  out.jump = jump_chance(step, o);
+  return out;
+}
+
+LevelOptions volume_level_options(Step step, const RelationOptions& o) {
+  LevelOptions out;
+  out.bursts = {0, 0.05, 0.15, 0.3, 0.6, 1.2};
+  out.drifts = {0, 0.03, 0.06, 0.12, 0.24, 0.48};
+  out.burst_prior = kSeldom, out.drift_prior = kSeldom;
+  if (step == Step::month) {
+    for (double& d : out.drifts) d *= std::sqrt(kWeeksOfMonth);
+  }
+  out.jump = jump_chance(step, o);
+  return out;
+}
+
+Relation relate(const PairSeries& series, const RelationOptions& o) {
+  Relation out;
+  out.step = series.step;
+  if (series.periods.empty()) return out;
+  const double low = tail(o.interval), high = 1 - low;
+
+  Lattice shares = share_lattice();
+  LevelOptions share_options = share_level_options(series.step, o);
+  std::vector<Likelihood> counts;
+  for (double burst : share_options.bursts) counts.push_back(share_likelihood(shares, series, burst));
+  Level level = estimate_level(shares, counts, share_options);
+  out.burst = level.burst, out.drift = level.drift;
+
+  std::uint32_t most = 0;
+  for (const PeriodCounts& p : series.periods) most = std::max(most, p.observed ? p.stories() : 0);
+  Lattice rates = rate_lattice(most);
+  LevelOptions volume_options = volume_level_options(series.step, o);
+  counts.clear();
+  for (double dispersion : volume_options.bursts) counts.push_back(volume_likelihood(rates, series, dispersion));
+  Level volume = estimate_level(rates, counts, volume_options);
+  out.volume_dispersion = volume.burst, out.volume_drift = volume.drift;
+
+  for (std::size_t t = 0; t < series.periods.size(); ++t) {
+    const PeriodCounts& from = series.periods[t];
+    RelationPeriod p;
+    p.start = start_of(series.first, series.step, static_cast<std::ptrdiff_t>(t));
+    p.observed = from.observed;
+    if (from.observed) {
+      p.stories = from.stories(), p.quads = from.quads, p.goldstein = from.goldstein;
+      if (p.stories) p.intensity = from.intensity / p.stories;
+    }
+    p.effective_stories = effective_stories(p.stories, out.burst);
+    std::uint32_t cooperative = p.quads[0] + p.quads[1];
+    p.share = share_of_counts(cooperative, p.stories, out.burst, o.interval);
+    p.share_log_odds = share_log_odds_of_counts(cooperative, p.stories, out.burst, o.interval);
+
+    std::span<const double> at(level.smoothed.data() + t * shares.points.size(), shares.points.size());
+    p.level_log_odds = {0, quantile(shares, at, low), quantile(shares, at, high)};
+    p.level = {0, share_of(p.level_log_odds.low), share_of(p.level_log_odds.high)};
+    for (std::size_t i = 0; i < at.size(); ++i) {
+      p.level.mean += at[i] * share_of(shares.points[i]), p.level_log_odds.mean += at[i] * shares.points[i];
+    }
+    at = {volume.smoothed.data() + t * rates.points.size(), rates.points.size()};
+    p.volume_level = {0, std::exp(quantile(rates, at, low)), std::exp(quantile(rates, at, high))};
+    for (std::size_t i = 0; i < at.size(); ++i) p.volume_level.mean += at[i] * std::exp(rates.points[i]);
+    if (from.observed) p.volume = rate_of_count(p.stories, out.volume_dispersion, p.volume_level.mean, o.interval);
+    out.periods.push_back(p);
+  }
+  return out;
+}
+
+}  // namespace kawat::relations

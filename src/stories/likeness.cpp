@@ -1,0 +1,251 @@
+#include "stories/likeness.h"
+
+#include <algorithm>
+#include <bitset>
+#include <cmath>
+#include <cstdlib>
+#include <iterator>
+#include <string>
+
+namespace kawat::stories {
+namespace {
+
+constexpr std::array<std::string_view, kFeatures> kNames = {"bias",          "names",        "countries",       "countries_apart",
+                                                            "topics",        "topics_alike", "acts_alike",      "answers_alike",
+                                                            "answers_apart", "places",       "numbers",         "numbers_apart",
+                                                            "cover",         "cover_least",  "title_cover",     "rest",
+                                                            "same_language", "subject",      "subject_apart",   "title_apart",
+                                                            "types_apart",   "quads_apart",  "untyped",         "actors",
+                                                            "actors_apart",  "recipients",   "recipient_codes", "swapped",
+                                                            "day_same",      "day_next",     "day_apart",       "days",
+                                                            "days_open",     "published"};
+
+// How much a clue of a kind says; words are not counted, they do not carry over.
+constexpr std::array<float, kClueKinds> kWeight = {2, 1, 1.5, 1.5, 1, 1, 1, 0.2F, 0};
+
+constexpr std::int64_t kFar = 60;  // days; beyond, farther makes no difference
+
+std::size_t at(ClueKind k) { return static_cast<std::size_t>(k); }
+
+float weight(const Clues& clues) {
+  float sum = 0;
+  for (Clue c : clues) sum += kWeight[at(c.kind())];
+  return sum;
+}
+
+template <class F>
+void shared(const Clues& a, const Clues& b, F&& f) {
+  for (auto x = a.begin(), y = b.begin(); x != a.end() && y != b.end();) {
+    if (*x < *y)
+      ++x;
+    else if (*y < *x)
+      ++y;
+    else
+      f(*x), ++x, ++y;
+  }
+}
+
+float cover(const Clues& a, float weight_of_a, const Clues& b) {
+  if (weight_of_a <= 0) return 0;
+  float sum = 0;
+  shared(a, b, [&](Clue c) { sum += kWeight[at(c.kind())]; });
+  return sum / weight_of_a;
+}
+
+float cosine(float both, float a, float b) { return a > 0 && b > 0 ? both / std::sqrt(a * b) : 0; }
+
+// Days since 1970-01-01 (Howard Hinnant's days_from_civil).
+std::int64_t day_number(model::Day d) {
+  std::int64_t y = d.year, m = std::max(d.month, 1), day = std::max(d.day, 1);
+  y -= m <= 2;
+  std::int64_t era = (y >= 0 ? y : y - 399) / 400, of_era = y - era * 400;
+  std::int64_t of_year = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+int quad(model::EventType t) {
+  using enum model::EventType;
+  switch (t) {
+    case none:
+      return 0;
+    case AGREE:
+    case CONSULT:
+    case SUPPORT:
+    case CONCEDE:
+      return 1;
+    case COOPERATE:
+    case AID:
+    case RETREAT:
+      return 2;
+    case REQUEST:
+    case ACCUSE:
+    case REJECT:
+    case THREATEN:
+      return 3;
+    default:
+      return 4;
+  }
+}
+
+bool meet(const std::vector<Party>& a, const std::vector<Party>& b, bool by_name) {
+  return std::any_of(a.begin(), a.end(), [&](const Party& x) {
+    return std::any_of(b.begin(), b.end(), [&](const Party& y) {
+      return by_name ? x.identity != 0 && x.identity == y.identity : !x.country.empty() && x.country == y.country;
+    });
+  });
+}
+
+bool coded(const std::vector<Party>& p) {
+  return std::any_of(p.begin(), p.end(), [](const Party& x) { return !x.country.empty(); });
+}
+
+float log_days(std::int64_t d) { return static_cast<float>(std::log1p(static_cast<double>(std::min(d, kFar)))); }
+
+}  // namespace
+
+std::string_view name(Feature f) { return kNames[static_cast<std::size_t>(f)]; }
+
+Compared::Compared(const Told& t) : told_(&t) {
+  all_.reserve(t.lead.size() + t.rest.size());
+  std::set_union(t.lead.begin(), t.lead.end(), t.rest.begin(), t.rest.end(), std::back_inserter(all_));
+  for (Clue c : t.lead) ++lead_[at(c.kind())];
+  lead_weight_ = weight(t.lead), title_weight_ = weight(t.title);
+  for (Clue c : all_) names_and_places_ += c.kind() == ClueKind::name || c.kind() == ClueKind::place ? 1.0F : 0.0F;
+  if (t.published.known()) published_ = day_number(t.published);
+  if (t.start.known()) {
+    first_ = day_number(t.start), last_ = std::max(first_, t.end.known() ? day_number(t.end) : first_);
+    has_days_ = true;
+    exact_ = t.dated_by_text && t.precision == model::Precision::day;
+    // "on Saturday" in a planned act may be last Saturday as well.
+    ahead_ = published_ != INT64_MIN && first_ > published_ && first_ - 7 <= published_;
+  } else if (published_ != INT64_MIN) {
+    first_ = last_ = published_, has_days_ = true;
+  }
+}
+
+Features compare(const Compared& a, const Compared& b) {
+  const Told &x = *a.told_, &y = *b.told_;
+  Features f{};
+  auto set = [&f](Feature which, float value) { f[static_cast<std::size_t>(which)] = value; };
+  auto flag = [&](Feature which, bool on) { set(which, on ? 1.0F : 0.0F); };
+  set(Feature::bias, 1);
+
+  std::array<float, kClueKinds> both{};
+  shared(x.lead, y.lead, [&](Clue c) { both[at(c.kind())] += 1; });
+  auto shared_of = [&](ClueKind k) { return both[at(k)]; };
+  auto in_a = [&](ClueKind k) { return static_cast<float>(a.lead_[at(k)]); };
+  auto in_b = [&](ClueKind k) { return static_cast<float>(b.lead_[at(k)]); };
+  auto alike = [&](ClueKind k) { return cosine(shared_of(k), in_a(k), in_b(k)); };
+  auto apart = [&](ClueKind k) { return in_a(k) > 0 && in_b(k) > 0 && shared_of(k) == 0; };
+  set(Feature::names, std::min(shared_of(ClueKind::name), 3.0F) / 3);
+  set(Feature::countries, alike(ClueKind::country)), flag(Feature::countries_apart, apart(ClueKind::country));
+  float topics = 0, topics_a = 0, topics_b = 0;
+  for (ClueKind k : {ClueKind::thing, ClueKind::act, ClueKind::answer})
+    topics += shared_of(k), topics_a += in_a(k), topics_b += in_b(k);
+  set(Feature::topics, std::min(topics, 4.0F) / 4), set(Feature::topics_alike, cosine(topics, topics_a, topics_b));
+  set(Feature::acts_alike, alike(ClueKind::act)), set(Feature::answers_alike, alike(ClueKind::answer));
+  flag(Feature::places, shared_of(ClueKind::place) > 0);
+  flag(Feature::numbers, shared_of(ClueKind::number) > 0), flag(Feature::numbers_apart, apart(ClueKind::number));
+
+  float answers = in_a(ClueKind::answer) + in_b(ClueKind::answer), cover_a = 0, cover_b = 0;
+  shared(x.lead, b.all_,
+         [&](Clue c) { cover_a += kWeight[at(c.kind())], answers -= c.kind() == ClueKind::answer ? 1.0F : 0.0F; });
+  shared(y.lead, a.all_,
+         [&](Clue c) { cover_b += kWeight[at(c.kind())], answers -= c.kind() == ClueKind::answer ? 1.0F : 0.0F; });
+  set(Feature::answers_apart, std::min(answers, 3.0F) / 3);
+  cover_a = a.lead_weight_ > 0 ? cover_a / a.lead_weight_ : 0, cover_b = b.lead_weight_ > 0 ? cover_b / b.lead_weight_ : 0;
+  set(Feature::cover, (cover_a + cover_b) / 2), set(Feature::cover_least, std::min(cover_a, cover_b));
+  set(Feature::title_cover, (cover(x.title, a.title_weight_, b.all_) + cover(y.title, b.title_weight_, a.all_)) / 2);
+  float rest = 0;
+  shared(a.all_, b.all_, [&](Clue c) { rest += c.kind() == ClueKind::name || c.kind() == ClueKind::place ? 1.0F : 0.0F; });
+  set(Feature::rest, cosine(rest, a.names_and_places_, b.names_and_places_));
+  flag(Feature::same_language, x.language == y.language);
+
+  flag(Feature::subject, !x.subject.empty() && x.subject == y.subject);
+  flag(Feature::subject_apart, !x.subject.empty() && !y.subject.empty() && x.subject != y.subject);
+  flag(Feature::title_apart, !x.title_subject.empty() && !y.title_subject.empty() && x.title_subject != y.title_subject);
+  bool typed = x.types != 0 && y.types != 0;
+  flag(Feature::untyped, !typed), flag(Feature::types_apart, typed && (x.types & y.types) == 0);
+  auto has = [](std::uint32_t types, model::EventType t) { return (types >> static_cast<unsigned>(t) & 1) != 0; };
+  flag(Feature::quads_apart, x.type != model::EventType::none && y.type != model::EventType::none && !has(y.types, x.type) &&
+                                 !has(x.types, y.type) && quad(x.type) != quad(y.type));
+  bool actor_codes = meet(x.actors, y.actors, false);
+  flag(Feature::actors, meet(x.actors, y.actors, true));
+  flag(Feature::actors_apart, coded(x.actors) && coded(y.actors) && !actor_codes);
+  flag(Feature::recipients, meet(x.recipients, y.recipients, true));
+  flag(Feature::recipient_codes, meet(x.recipients, y.recipients, false));
+  flag(Feature::swapped, !actor_codes && meet(x.actors, y.recipients, false) && meet(x.recipients, y.actors, false));
+
+  if (a.has_days_ && b.has_days_) {
+    std::int64_t gap = kFar;
+    for (std::int64_t back_a : {0, 7}) {
+      if (back_a != 0 && !a.ahead_) continue;
+      for (std::int64_t back_b : {0, 7}) {
+        if (back_b != 0 && !b.ahead_) continue;
+        std::int64_t between = std::max(a.first_ - back_a, b.first_ - back_b) - std::min(a.last_ - back_a, b.last_ - back_b);
+        gap = std::min(gap, std::max<std::int64_t>(0, between));
+      }
+    }
+    if (a.exact_ && b.exact_) {
+      flag(Feature::day_same, gap == 0), flag(Feature::day_next, gap == 1), flag(Feature::day_apart, gap > 1);
+      set(Feature::days, log_days(gap));
+    } else {
+      set(Feature::days_open, log_days(gap));
+      if (a.published_ != INT64_MIN && b.published_ != INT64_MIN)
+        set(Feature::published, log_days(std::abs(a.published_ - b.published_)));
+    }
+  }
+  return f;
+}
+
+Result<Likeness> Likeness::build(const lexicon::Pack& pack) { return read(pack.section("stories.tsv"), "data/stories.tsv"); }
+
+Result<Likeness> Likeness::read(std::string_view table, const std::string& where) {
+  Likeness out;
+  std::bitset<kFeatures + 1> seen;
+  for (const lexicon::Row& row : lexicon::rows(table)) {
+    auto bad = [&](const std::string& what) {
+      return fail(Code::bad_table, where + ":" + std::to_string(row.line), what,
+                  "learn the weights again: tools/train_stories.py");
+    };
+    std::string number(row.cell(1));
+    char* end = nullptr;
+    double value = std::strtod(number.c_str(), &end);
+    if (number.empty() || *end != 0 || !std::isfinite(value)) return bad("'" + number + "' is no number");
+    if (row.cell(0) == "threshold") {
+      out.threshold_ = value, seen.set(kFeatures);
+      continue;
+    }
+    auto found = std::find(kNames.begin(), kNames.end(), row.cell(0));
+    if (found == kNames.end()) return bad("there is no comparison '" + std::string(row.cell(0)) + "'");
+    auto i = static_cast<std::size_t>(found - kNames.begin());
+    out.weights_[i] = static_cast<float>(value), seen.set(i);
+  }
+  for (std::size_t i = 0; i <= kFeatures; ++i) {
+    if (!seen.test(i)) {
+      return fail(Code::bad_table, where, "'" + std::string(i < kFeatures ? kNames[i] : "threshold") + "' has no weight",
+                  "learn the weights again: tools/train_stories.py");
+    }
+  }
+  return out;
+}
+
+double Likeness::of(const Compared& a, const Compared& b) const {
+  Features f = compare(a, b);
+  double sum = 0;
+  for (std::size_t i = 0; i < kFeatures; ++i) sum += static_cast<double>(weights_[i]) * static_cast<double>(f[i]);
+  const bool main = a.told().main && b.told().main;
+  if (!main) {
+    // Learned from what articles are about. What stands further down has no title and fewer words to go by: a contradiction
+    // is enough to keep it apart, and more has to agree.
+    auto on = [&](Feature which) { return f[static_cast<std::size_t>(which)] > 0; };
+    if (on(Feature::types_apart) || on(Feature::untyped) || on(Feature::actors_apart) || on(Feature::countries_apart) ||
+        on(Feature::day_apart) || on(Feature::swapped))
+      return 0;
+    if (!on(Feature::actors) && !on(Feature::recipients) && !on(Feature::recipient_codes) && !on(Feature::subject)) return 0;
+    sum -= 1;
+  }
+  return 1 / (1 + std::exp(-sum));
+}
+
+}  // namespace kawat::stories

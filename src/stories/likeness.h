@@ -1,0 +1,103 @@
+// How likely it is that two tellings are of the same event: a logistic score over a few comparisons. The weights are data
+// (data/stories.tsv), learned by tools/train_stories.py.
+//
+//   auto likeness = Likeness::build(pack);
+//   double p = likeness->of(Compared(a), Compared(b));    // 0 … 1; the same for (b, a)
+//
+// Immutable once built: share freely between threads.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "base/result.h"
+#include "lexicon/pack.h"
+#include "stories/told.h"
+
+namespace kawat::stories {
+
+enum class Feature : std::uint8_t {
+  bias,             // 1
+  names,            // shared names of the two lead sentences, up to three
+  countries,        // shared states there, as a cosine
+  countries_apart,  // both name states, none in common
+  topics,           // shared things, acts and answers, up to four
+  topics_alike,     // as a cosine
+  acts_alike,
+  answers_alike,
+  answers_apart,    // answers of one that stand nowhere in the other
+  places,           // a shared place
+  numbers,          // a shared number
+  numbers_apart,    // both count, nothing in common
+  cover,            // what the lead says and the other article says anywhere, by weight; the mean of both directions
+  cover_least,      // the lesser of the two
+  title_cover,      // the same of the titles
+  rest,             // shared names and places of the whole articles, as a cosine
+  same_language,    // 1 or 0
+  subject,          // the same state is named first
+  subject_apart,    // another
+  title_apart,      // another in the titles
+  types_apart,      // both have event types, none in common
+  quads_apart,      // and of another quad class
+  untyped,          // no event was coded in the lead of one
+  actors,           // the same actor by name
+  actors_apart,     // actors of other states
+  recipients,       // the same recipient by name
+  recipient_codes,  // of the same state
+  swapped,          // actor and recipient the other way round
+  day_same,         // both dated by their text: the same day
+  day_next,         // … the next
+  day_apart,        // … others
+  days,             // … how far, log
+  days_open,        // not both dated: how far the days that they may mean are, log
+  published,        // … and how far their publication, log
+};
+inline constexpr std::size_t kFeatures = 34;
+std::string_view name(Feature f);
+
+using Features = std::array<float, kFeatures>;
+
+// A telling made ready: what many comparisons need is worked out once. Refers to the telling, which must stay.
+class Compared {
+ public:
+  explicit Compared(const Told& told);
+  const Told& told() const { return *told_; }
+  // Days since 1970 that it may be about, end included; the article's where the text gives none. false: nothing known.
+  bool days(std::int64_t& first, std::int64_t& last) const {
+    first = first_, last = last_;
+    return has_days_;
+  }
+  std::int64_t published() const { return published_; }  // INT64_MIN = unknown
+
+ private:
+  friend class Likeness;
+  friend Features compare(const Compared& a, const Compared& b);
+  const Told* told_;
+  Clues all_;                                     // lead and rest
+  std::array<std::uint16_t, kClueKinds> lead_{};  // how many by kind
+  float lead_weight_ = 0, title_weight_ = 0;
+  float names_and_places_ = 0;  // of all_
+  std::int64_t first_ = 0, last_ = 0, published_ = INT64_MIN;
+  bool has_days_ = false, exact_ = false, ahead_ = false;
+};
+
+// Symmetric: compare(a, b) == compare(b, a).
+Features compare(const Compared& a, const Compared& b);
+
+class Likeness {
+ public:
+  // Error bad_table where a weight is missing or unknown.
+  static Result<Likeness> build(const lexicon::Pack& pack);
+  static Result<Likeness> read(std::string_view table, const std::string& where);
+
+  double of(const Compared& a, const Compared& b) const;
+  // For tellings that are not both what their articles are about: without a contradiction, and with more agreement.
+  double threshold() const { return threshold_; }  // from which a mean likeness joins
+
+ private:
+  Features weights_{};
+  double threshold_ = 0.5;
+};
+
+}  // namespace kawat::stories

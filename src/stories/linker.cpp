@@ -1,0 +1,272 @@
+#include "stories/linker.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <tuple>
+
+#include "base/text.h"
+
+namespace kawat::stories {
+namespace {
+
+constexpr float kLeast = 0.02F;         // likeness below is as good as none
+constexpr std::size_t kNamesMost = 12;  // of one telling, of each sort: sentences that list half the world
+
+std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+  std::uint64_t h = (a ^ (b + 0x9E3779B97F4A7C15ull + (a << 6) + (a >> 2))) * 0xd6e8feb86659fd93ull;
+  return h ^ (h >> 32);
+}
+
+std::int64_t period(std::int64_t day) {
+  return day >= 0 ? day / Linker::kPeriod : -((-day + Linker::kPeriod - 1) / Linker::kPeriod);
+}
+
+}  // namespace
+
+std::vector<std::uint64_t> blocks(const Compared& telling) {
+  const Told& t = telling.told();
+  std::vector<std::uint64_t> keys, countries, acts;
+  std::size_t names = 0, places = 0;
+  for (Clue c : t.lead) {
+    if (c.kind() == ClueKind::name && names++ < kNamesMost) keys.push_back(c.bits());
+    if (c.kind() == ClueKind::place && places++ < kNamesMost) keys.push_back(c.bits());
+    if (c.kind() == ClueKind::country && countries.size() < kNamesMost) countries.push_back(c.bits());
+    if ((c.kind() == ClueKind::act || c.kind() == ClueKind::answer) && acts.size() < kNamesMost) acts.push_back(c.bits());
+  }
+  for (std::size_t i = 0; i < countries.size(); ++i) {
+    for (std::size_t j = i + 1; j < countries.size(); ++j) keys.push_back(mix(countries[i], countries[j]));
+    for (std::uint64_t act : acts) keys.push_back(mix(act, countries[i]));
+  }
+  std::vector<std::int64_t> periods;
+  auto add = [&](std::int64_t day) {
+    for (std::int64_t p : {period(day), period(day) + 1}) {
+      if (std::find(periods.begin(), periods.end(), p) == periods.end()) periods.push_back(p);
+    }
+  };
+  std::int64_t first = 0, last = 0;
+  if (telling.published() != INT64_MIN) add(telling.published());
+  if (telling.days(first, last) && last - first < Linker::kPeriod) add(first);
+  std::vector<std::uint64_t> out;
+  out.reserve(keys.size() * std::max<std::size_t>(1, periods.size()));
+  for (std::uint64_t key : keys) {
+    if (periods.empty()) out.push_back(key);  // undated ones are compared among themselves
+    for (std::int64_t p : periods) out.push_back(mix(key, static_cast<std::uint64_t>(p) + 1));
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+std::string story_id(std::string_view telling_id) {
+  std::string key = "story\x1f" + std::string(telling_id);
+  std::array<char, 32> buffer;
+  int n = std::snprintf(buffer.data(), buffer.size(), "%016llx%08llx", static_cast<unsigned long long>(word_hash(key)),
+                        static_cast<unsigned long long>(word_hash("b" + key) & 0xffffffffu));
+  return {buffer.data(), static_cast<std::size_t>(n)};
+}
+
+bool Linker::before(Index a, Index b) const {
+  const Node &x = nodes_[a], &y = nodes_[b];
+  // Unknown days come last: they must not name a story.
+  auto day = [](const Node& n) { return n.compared.published() == INT64_MIN ? INT64_MAX : n.compared.published(); };
+  return std::forward_as_tuple(day(x), x.told.doc_id, x.told.sequence, x.told.id) <
+         std::forward_as_tuple(day(y), y.told.doc_id, y.told.sequence, y.told.id);
+}
+
+void Linker::add(std::vector<Told> tellings) {
+  for (Told& t : tellings) {
+    if (by_id_.count(t.id) != 0) continue;
+    auto i = static_cast<Index>(nodes_.size());
+    nodes_.emplace_back(std::move(t));
+    Node& n = nodes_.back();
+    n.first = i;
+    n.blocks = blocks(n.compared);
+    by_id_.emplace(n.told.id, i);
+    by_document_[n.told.doc_id].push_back(i);
+    if (!n.told.copy_of.empty()) copies_of_[n.told.copy_of].push_back(i);
+    fresh_.push_back(i);
+  }
+}
+
+void Linker::compare(Index i) {
+  Node& n = nodes_[i];
+  for (const auto& [other, likeness] : n.later) std::erase(nodes_[other].earlier, i);
+  n.later.clear();
+  std::vector<Index> near;
+  for (std::uint64_t key : n.blocks) {
+    const std::vector<Index>& block = blocks_.find(key)->second;
+    auto at = std::lower_bound(block.begin(), block.end(), i, [this](Index a, Index b) { return before(a, b); }) + 1;
+    near.insert(near.end(), at, at + std::min<std::ptrdiff_t>(kWindow, block.end() - at));
+  }
+  // Those that share most blocks first; of equals the nearest by day.
+  std::sort(near.begin(), near.end());
+  std::vector<std::pair<std::uint32_t, Index>> by_count;
+  for (std::size_t a = 0; a < near.size();) {
+    std::size_t b = a;
+    while (b < near.size() && near[b] == near[a]) ++b;
+    by_count.emplace_back(static_cast<std::uint32_t>(b - a), near[a]);
+    a = b;
+  }
+  if (by_count.size() > kMost) {
+    std::nth_element(by_count.begin(), by_count.begin() + kMost, by_count.end(), [this](const auto& a, const auto& b) {
+      return a.first != b.first ? a.first > b.first : before(a.second, b.second);
+    });
+    by_count.resize(kMost);
+  }
+  for (const auto& [count, other] : by_count) {
+    auto p = static_cast<float>(likeness_.of(n.compared, nodes_[other].compared));
+    ++compared_;
+    n.later.emplace_back(other, p);
+    if (p >= kLeast) nodes_[other].earlier.push_back(i);
+  }
+}
+
+// The same telling in the original and in its copies.
+template <class F>
+void Linker::twins(Index i, F&& f) const {
+  const Told& t = nodes_[i].told;
+  auto each = [&](const std::unordered_map<std::string, std::vector<Index>>& map, const std::string& document) {
+    auto found = map.find(document);
+    if (found == map.end()) return;
+    for (Index o : found->second) {
+      const Told& other = nodes_[o].told;
+      if (o != i && other.sequence == t.sequence && (t.main || other.type == t.type)) f(o);
+    }
+  };
+  if (!t.copy_of.empty()) each(by_document_, t.copy_of);
+  each(copies_of_, t.doc_id);
+}
+
+// Puts the new tellings into their blocks and returns those of before that may now be compared with others.
+std::vector<Linker::Index> Linker::touched() {
+  auto by_day = [this](Index a, Index b) { return before(a, b); };
+  std::sort(fresh_.begin(), fresh_.end(), by_day);
+  std::unordered_map<std::uint64_t, std::vector<Index>> arrivals;
+  for (Index i : fresh_) {
+    for (std::uint64_t key : nodes_[i].blocks) arrivals[key].push_back(i);
+  }
+  std::vector<Index> again;
+  for (auto& [key, coming] : arrivals) {
+    std::vector<Index>& block = blocks_[key];
+    auto middle = static_cast<std::ptrdiff_t>(block.size());
+    block.insert(block.end(), coming.begin(), coming.end());
+    std::inplace_merge(block.begin(), block.begin() + middle, block.end(), by_day);
+    if (middle == 0) continue;
+    std::size_t reach = 0;  // how far before the last arrival its window ends
+    for (std::size_t at = block.size(); at-- > 0;) {
+      Node& n = nodes_[block[at]];
+      if (!n.linked) {
+        reach = kWindow;
+      } else if (reach > 0) {
+        --reach;
+        if (!n.touched) n.touched = true, again.push_back(block[at]);
+      }
+    }
+  }
+  return again;
+}
+
+std::vector<Linker::Change> Linker::link() {
+  std::vector<Index> again = touched(), open = fresh_;
+  open.insert(open.end(), again.begin(), again.end());
+  // A comparison may also be lost, to nearer ones: both of its ends are linked again.
+  std::vector<Index> ends;
+  for (Index i : again) {
+    for (const auto& [other, likeness] : nodes_[i].later) {
+      if (likeness >= kLeast) ends.push_back(other);
+    }
+  }
+  for (Index i : open) compare(i);
+  open.insert(open.end(), ends.begin(), ends.end());
+
+  std::vector<Index> changed;
+  std::vector<char> seen(nodes_.size(), 0);
+  for (Index start : open) {
+    if (seen[start]) continue;
+    std::vector<Index> component{start};
+    seen[start] = 1;
+    auto reach = [&](Index other) {
+      if (!seen[other]) seen[other] = 1, component.push_back(other);
+    };
+    for (std::size_t k = 0; k < component.size(); ++k) {
+      const Node& n = nodes_[component[k]];
+      for (const auto& [other, likeness] : n.later) {
+        if (likeness >= kLeast) reach(other);
+      }
+      for (Index other : n.earlier) reach(other);
+      twins(component[k], reach);
+    }
+    relink(std::move(component), changed);
+  }
+  fresh_.clear();
+  std::sort(changed.begin(), changed.end(), [this](Index a, Index b) { return before(a, b); });
+  std::vector<Change> out;
+  out.reserve(changed.size());
+  for (Index i : changed) out.push_back({nodes_[i].told.id, story_id(nodes_[nodes_[i].first].told.id)});
+  return out;
+}
+
+void Linker::relink(std::vector<Index> component, std::vector<Index>& changed) {
+  std::sort(component.begin(), component.end(), [this](Index a, Index b) { return before(a, b); });
+  std::vector<Link> links, main_links;
+  Linkage linkage;
+  linkage.threshold = likeness_.threshold(), linkage.most = kWindow / 2;
+  std::unordered_map<Index, std::uint32_t> position;
+  auto size = static_cast<std::uint32_t>(component.size());
+  for (std::uint32_t k = 0; k < size; ++k) position.emplace(component[k], k);
+  for (std::uint32_t k = 0; k < size; ++k) {
+    for (const auto& [other, likeness] : nodes_[component[k]].later) {
+      if (likeness < kLeast) continue;
+      Link l{k, position.at(other), likeness};
+      links.push_back(l);
+      if (nodes_[component[k]].told.main && nodes_[other].told.main) main_links.push_back(l);
+    }
+    twins(component[k], [&](Index o) {
+      if (position.at(o) > k) linkage.together.emplace_back(k, position.at(o));
+    });
+  }
+  // First what articles are about; then what they mention in passing is added to these stories or makes others, but does not
+  // join them.
+  bool passing = main_links.size() < links.size() || !linkage.together.empty();
+  auto least = average_link(size, std::move(main_links), linkage);
+  if (passing) {
+    linkage.together.clear();
+    linkage.closed.resize(size);
+    for (std::uint32_t k = 0; k < size; ++k) {
+      if (least[k] != k) linkage.together.emplace_back(least[k], k);
+      linkage.closed[k] = nodes_[component[k]].told.main;
+    }
+    least = average_link(size, std::move(links), linkage);
+  }
+  for (std::uint32_t k = 0; k < size; ++k) {
+    Node& n = nodes_[component[k]];
+    Index first = component[least[k]];
+    if (!n.linked || n.first != first) changed.push_back(component[k]);
+    n.first = first, n.linked = true, n.touched = false;
+  }
+}
+
+std::string Linker::story(std::string_view telling) const {
+  auto found = by_id_.find(telling);
+  if (found == by_id_.end() || !nodes_[found->second].linked) return {};
+  return story_id(nodes_[nodes_[found->second].first].told.id);
+}
+
+std::vector<std::vector<const Told*>> Linker::stories() const {
+  std::vector<Index> order;
+  for (Index i = 0; i < nodes_.size(); ++i) {
+    if (nodes_[i].linked) order.push_back(i);
+  }
+  std::sort(order.begin(), order.end(), [this](Index a, Index b) { return before(a, b); });
+  std::unordered_map<Index, std::size_t> place;
+  std::vector<std::vector<const Told*>> out;
+  for (Index i : order) {
+    auto [it, fresh] = place.emplace(nodes_[i].first, out.size());
+    if (fresh) out.emplace_back();
+    out[it->second].push_back(&nodes_[i].told);
+  }
+  return out;
+}
+
+}  // namespace kawat::stories

@@ -1,0 +1,103 @@
+// Which tellings are of the same event: their stories. Documents may come in any order and in any portions; the stories are
+// those of all tellings so far, the same as if all had come at once.
+//
+//   Linker linker(*Likeness::build(pack));
+//   linker.add(std::move(tellings));
+//   for (const Linker::Change& c : linker.link()) …     // what has another story than before
+//
+// Blocks. A telling stands in the blocks of its names, places, pairs of states, and states with acts, each for the periods of
+// kPeriod days that its day and its article's day lie in and for the ones after them, so that two tellings up to kPeriod days
+// apart share one. Within a block each is compared with the kWindow tellings after it by day, and altogether with the kMost
+// that it shares most blocks with. A new telling therefore touches its own blocks only: there comparisons are made again, and
+// the stories that hang together with them are linked again. Time grows with the number of tellings times kMost, however
+// large a block is.
+//
+// A story is named by its earliest member (day of publication, then id). The name changes when an earlier article comes to be
+// known, or when stories join or part because of new ones.
+//
+// One thread at a time per object.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "stories/cluster.h"
+#include "stories/likeness.h"
+#include "stories/told.h"
+
+namespace kawat::stories {
+
+// Blocks of a telling, each once.
+std::vector<std::uint64_t> blocks(const Compared& telling);
+// "5c0d…": the name of the story whose earliest member is the telling with this id.
+std::string story_id(std::string_view telling_id);
+
+class Linker {
+ public:
+  static constexpr std::int64_t kPeriod = 16;   // days
+  static constexpr std::uint32_t kWindow = 48;  // tellings of a block
+  static constexpr std::uint32_t kMost = 64;    // comparisons of a telling with later ones
+
+  struct Change {
+    std::string_view telling;  // its id
+    std::string story;
+  };
+
+  explicit Linker(Likeness likeness) : likeness_(likeness) {}
+  // A telling with an id that is there already is passed over.
+  void add(std::vector<Told> tellings);
+  // Links what add() has touched; returns the changes, by telling in the order of days.
+  std::vector<Change> link();
+
+  std::size_t size() const { return nodes_.size(); }
+  // Of a telling by its id; empty when unknown or not linked yet.
+  std::string story(std::string_view telling) const;
+  // All tellings of each story, the earliest first; stories in the order of their earliest.
+  std::vector<std::vector<const Told*>> stories() const;
+  const Likeness& likeness() const { return likeness_; }
+  // How many pairs were compared so far.
+  std::uint64_t compared() const { return compared_; }
+
+  // Pairs that would be compared, with their likeness.
+  template <class F>
+  void each_pair(F&& f) const {
+    for (const Node& n : nodes_) {
+      for (const auto& [other, likeness] : n.later) f(n.compared, nodes_[other].compared, likeness);
+    }
+  }
+
+ private:
+  using Index = std::uint32_t;
+  struct Node {
+    explicit Node(Told t) : told(std::move(t)), compared(told) {}
+    Told told;
+    Compared compared;
+    std::vector<std::uint64_t> blocks;
+    std::vector<std::pair<Index, float>> later;  // compared with, further on by day
+    std::vector<Index> earlier;                  // the other ends
+    Index first = 0;                             // the earliest member of its story
+    bool touched = true, linked = false;
+  };
+  bool before(Index a, Index b) const;
+  void compare(Index i);
+  template <class F>
+  void twins(Index i, F&& f) const;
+  std::vector<Index> touched();
+  void relink(std::vector<Index> component, std::vector<Index>& changed);
+
+  Likeness likeness_;
+  std::deque<Node> nodes_;  // stay where they are
+  std::unordered_map<std::string_view, Index> by_id_;
+  std::unordered_map<std::string, std::vector<Index>> by_document_, copies_of_;
+  std::unordered_map<std::uint64_t, std::vector<Index>> blocks_;  // by day
+  std::vector<Index> fresh_;
+  std::uint64_t compared_ = 0;
+};
+
+}  // namespace kawat::stories

@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""kawat dyad, network and rising over an archive whose counts are known.
+
+usage: check_relations.py KAWAT          exits 1 and prints what is wrong
+"""
+import csv
+import io
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+bad = []
+
+
+def expect(what, condition, done=None):
+    if not condition:
+        bad.append(what + (f" (exit {done.returncode}; {done.stderr.decode(errors='replace').strip()[:300]})" if done else ""))
+
+
+def run(*args):
+    return subprocess.run(list(map(str, args)), capture_output=True, timeout=300)
+
+
+def articles():
+    """Turkey condemns Greece each month of 2020, and signs with it each month of 2022; France and Italy meet throughout."""
+    number = 0
+    for year in (2020, 2021, 2022):
+        for month in range(1, 13):
+            day = f"{year}-{month:02}-10"
+            texts = [f"Presiden Prancis bertemu dengan Perdana Menteri Italia di Paris pada 9/{month}/{year}."]
+            if year == 2020:
+                texts += [f"Turki mengecam Yunani pada 8/{month}/{year}.", f"Yunani menuduh Turki pada 9/{month}/{year}."]
+            if year == 2022:
+                texts += [f"Turki menandatangani perjanjian dengan Yunani pada 8/{month}/{year}.",
+                          f"Yunani memuji Turki pada 9/{month}/{year}."]
+            for text in texts:
+                number += 1
+                yield {"id": str(number), "published": day, "language": "id", "text": text}
+
+
+def main():
+    kawat = os.path.abspath(sys.argv[1])
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        news = folder / "news.jsonl"
+        news.write_text("".join(json.dumps(a) + "\n" for a in articles()), encoding="utf-8")
+        archive = folder / "archive"
+        done = run(kawat, "ingest", "-q", "--copies", "off", "-a", archive, news)
+        expect("the articles are ingested", done.returncode == 0, done)
+
+        done = run(kawat, "dyad", "-a", archive, "TUR", "GRC", "--format", "csv", "--plot", folder / "r.svg")
+        rows = list(csv.DictReader(io.StringIO(done.stdout.decode())))
+        expect(f"a row for each month from the first to the last: {len(rows)}", len(rows) == 36 and rows[0]["start"] == "2020-01-01", done)
+        year = lambda y: [r for r in rows if r["start"].startswith(y)]
+        expect("2020 is conflict", all(int(r["quad3"]) + int(r["quad4"]) == int(r["stories"]) >= 1 for r in year("2020")))
+        expect("2021 is silent but observed", all(r["stories"] == "0" and r["observed"] == "true" for r in year("2021")))
+        expect("2022 is cooperation", all(int(r["quad1"]) + int(r["quad2"]) == int(r["stories"]) >= 1 for r in year("2022")))
+        expect("the level follows", all(float(r["level"]) < 0.4 for r in year("2020")) and all(float(r["level"]) > 0.6 for r in year("2022")))
+        expect("intervals hold their means", all(float(r["level_low"]) <= float(r["level"]) <= float(r["level_high"]) for r in rows))
+        svg = (folder / "r.svg").read_text(encoding="utf-8")
+        expect("the picture is SVG with a description", svg.startswith("<") and "<svg" in svg and "<desc" in svg)
+
+        done = run(kawat, "dyad", "-a", archive, "GRC", "TUR", "--format", "jsonl")
+        lines = [json.loads(x) for x in done.stdout.splitlines()]
+        changes = [x for x in lines if x["kind"] == "change"]
+        expect(f"one change, closer: {[(c['start'], c['probability']) for c in changes]}",
+               len(changes) == 1 and "2020-12" < changes[0]["start"] <= "2022-02-01" and changes[0]["size"] > 0, done)
+        expect("either order gives the same counts", [x["stories"] for x in lines if x["kind"] == "period"] == [int(r["stories"]) for r in rows])
+        one = run(kawat, "dyad", "-a", archive, "TUR", "GRC", "--one-way", "--format", "csv", "--from", "2020", "--to", "2020")
+        counts = [int(r["stories"]) for r in csv.DictReader(io.StringIO(one.stdout.decode()))]
+        expect(f"one way, one year: {counts}", counts == [1] * 12, one)
+        done = run(kawat, "dyad", "-a", archive, "TUR", "GRC", "--format", "plot")
+        expect("the plot tells the change and its stories", "closer" in done.stdout.decode() and "Turki" in done.stdout.decode(), done)
+        expect("a pair of which nothing is told: 3", run(kawat, "dyad", "-a", archive, "TUR", "BRA").returncode == 3)
+        expect("no archive: 1", run(kawat, "dyad", "-a", folder / "none", "TUR", "GRC").returncode == 1)
+        expect("no date: 2", run(kawat, "dyad", "-a", archive, "TUR", "GRC", "--from", "soon").returncode == 2)
+
+        done = run(kawat, "network", "-a", archive, "--from", "2022", "--format", "jsonl")
+        pairs = {(p["a"], p["b"]): p for p in map(json.loads, done.stdout.splitlines()) if p["kind"] == "pair"}
+        expect(f"two pairs: {sorted(pairs)}", set(pairs) == {("FRA", "ITA"), ("GRC", "TUR")}, done)
+        expect("both close in 2022", all(p["closeness_low"] > 0 for p in pairs.values()))
+        done = run(kawat, "rising", "-a", archive, "--before", "2020", "--after", "2022", "--format", "jsonl")
+        rising = [(p["kind"], p["a"], p["b"]) for p in map(json.loads, done.stdout.splitlines())]
+        expect(f"one pair came closer: {rising}", rising == [("rising", "GRC", "TUR")], done)
+    print("\n".join(bad) if bad else "relations: as promised")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,206 @@
+#include "relations/changes.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "relations/distributions.h"
+#include "relations/generate.h"
+#include "relations_helpers.h"
+
+namespace kawat::relations {
+namespace {
+
+double log_beta(double a, double b) { return std::lgamma(a) + std::lgamma(b) - std::lgamma(a + b); }
+
+// The slow way: every way to cut the series into regimes, each regime's likelihood in closed form (binomial counts, uniform
+// prior).
+struct Oracle {
+  std::vector<double> begins;
+  double evidence = 0, none_early = 0;
+  Oracle(const PairSeries& s, double hazard, std::size_t from, std::size_t to) : begins(s.periods.size(), 0) {
+    const std::size_t n = s.periods.size();
+    for (std::size_t cuts = 0; cuts < std::size_t{1} << (n - 1); ++cuts) {
+      double log_chance = 0, k = 0, all = 0;
+      bool within = false;
+      auto close = [&] { log_chance += log_beta(1 + k, 1 + all - k), k = all = 0; };
+      for (std::size_t t = 0; t < n; ++t) {
+        bool cut = t && (cuts >> (t - 1) & 1);
+        if (t) log_chance += std::log(cut ? hazard : 1 - hazard);
+        if (cut) close(), within = within || (t >= from && t <= to);
+        if (s.periods[t].observed) k += s.periods[t].cooperative(), all += s.periods[t].stories();
+      }
+      close();
+      double chance = std::exp(log_chance);
+      evidence += chance;
+      if (!within) none_early += chance;
+      for (std::size_t t = 1; t < n; ++t) begins[t] += cuts >> (t - 1) & 1 ? chance : 0;
+    }
+    for (double& b : begins) b /= evidence;
+    none_early /= evidence;
+  }
+};
+
+TEST(RelationsChanges, AgreesWithAllWaysToCut) {
+  ChangeOptions o;
+  o.bursts = {0}, o.drifts = {0}, o.changes_a_year = 0.1 * 52.18;
+  for (const PairSeries& s :
+       {series_of({{5, 1}, {4, 2}, {6, 0}, {1, 5}, {0, 4}, {2, 6}, {1, 3}, {0, 5}}),
+        series_of({{5, 1}, {-1, 0}, {6, 0}, {0, 0}, {3, 3}, {-1, 0}, {1, 3}}), series_of({{1, 0}, {0, 1}, {1, 0}, {0, 1}})}) {
+    Changes c = find_changes(s, o);
+    Oracle oracle(s, 0.1, 2, 4);
+    double expected = 0;
+    for (std::size_t t = 0; t < s.periods.size(); ++t) {
+      EXPECT_NEAR(c.probability[t], oracle.begins[t], 0.01) << t;
+      expected += oracle.begins[t];
+    }
+    EXPECT_NEAR(c.expected, expected, 0.02);
+    for (const Change& change : c.changes) {
+      Oracle around(s, 0.1, change.from, change.to);
+      EXPECT_NEAR(change.probability, 1 - around.none_early, 0.01);
+    }
+  }
+}
+
+TEST(RelationsChanges, APlantedChange) {
+  PairSeries s;
+  repeat(s, 50, 7, 3), repeat(s, 50, 2, 8);
+  Changes c = find_changes(s);
+  ASSERT_EQ(c.changes.size(), 1u);
+  const Change& x = c.changes[0];
+  EXPECT_EQ(x.at, 50u);
+  EXPECT_LE(x.from, 50u);
+  EXPECT_GE(x.to, 50u);
+  EXPECT_LE(x.to - x.from, 2u);
+  EXPECT_GT(x.probability, 0.95);
+  // 350 of 500, then 100 of 500.
+  EXPECT_NEAR(x.before.mean, 351.0 / 502, 0.01);
+  EXPECT_NEAR(x.after.mean, 101.0 / 502, 0.01);
+  EXPECT_NEAR(x.size.mean, log_odds(0.2) - log_odds(0.7), 0.05);
+  EXPECT_LT(x.size.low, x.size.mean);
+  EXPECT_LT(x.size.high, 0);
+  ASSERT_EQ(c.alarms.size(), 1u);
+  EXPECT_GE(c.alarms[0].raised, 50u);
+  EXPECT_LE(c.alarms[0].raised, 52u);
+  EXPECT_EQ(c.alarms[0].at, 50u);
+}
+
+TEST(RelationsChanges, NothingWhereNothingChanged) {
+  PairSeries s;
+  repeat(s, 120, 7, 3);
+  Changes c = find_changes(s);
+  EXPECT_TRUE(c.changes.empty());
+  EXPECT_TRUE(c.alarms.empty());
+  EXPECT_LT(c.expected, 0.2);
+  EXPECT_TRUE(find_changes({}).changes.empty());
+  EXPECT_TRUE(find_changes(series_of({{4, 2}})).changes.empty());
+  PairSeries unread = series_of({{-1, 0}, {-1, 0}, {-1, 0}, {-1, 0}});
+  EXPECT_TRUE(find_changes(unread).changes.empty());
+}
+
+// A change in a gap may have been anywhere in it.
+TEST(RelationsChanges, AGapWidensWhen) {
+  PairSeries s;
+  repeat(s, 30, 9, 1), repeat(s, 10, 0, 0), repeat(s, 30, 1, 9);
+  for (std::size_t t = 30; t < 40; ++t) s.periods[t].observed = false;
+  Changes c = find_changes(s);
+  ASSERT_EQ(c.changes.size(), 1u);
+  EXPECT_LE(c.changes[0].from, 31u);
+  EXPECT_GE(c.changes[0].to, 39u);
+}
+
+// One loud week is no new regime where weeks are known to be bursts.
+TEST(RelationsChanges, BurstsAreNoChanges) {
+  PairSeries s;
+  for (std::size_t t = 0; t < 100; ++t) repeat(s, 1, t % 7 == 0 ? 2 : 15, t % 7 == 0 ? 18 : 5);
+  EXPECT_TRUE(find_changes(s).changes.empty());
+}
+
+TEST(RelationsChanges, WhatChangedInTheMix) {
+  PairSeries s;
+  repeat(s, 30, 6, 4), repeat(s, 30, 1, 9);
+  auto set = [&](std::size_t t, model::EventType type, std::uint32_t n) {
+    s.periods[t].types[static_cast<std::size_t>(type)] = n;
+  };
+  for (std::size_t t = 0; t < 60; ++t) {
+    set(t, model::EventType::CONSULT, t < 30 ? 6 : 1), set(t, model::EventType::ACCUSE, t < 30 ? 4 : 3);
+    if (t >= 30) set(t, model::EventType::ASSAULT, 6);
+  }
+  Changes c = find_changes(s);
+  ASSERT_EQ(c.changes.size(), 1u);
+  ASSERT_EQ(c.changes[0].mix.size(), 3u);
+  EXPECT_EQ(c.changes[0].mix[0].type, model::EventType::ASSAULT);
+  EXPECT_DOUBLE_EQ(c.changes[0].mix[0].after, 0.6);
+  EXPECT_EQ(c.changes[0].mix[1].type, model::EventType::CONSULT);
+  EXPECT_EQ(c.changes[0].mix[2].type, model::EventType::ACCUSE);
+  EXPECT_GT(c.changes[0].divergence, 0.3);
+}
+
+TEST(RelationsChanges, Volume) {
+  PairSeries s;
+  repeat(s, 40, 2, 2), repeat(s, 40, 10, 10);
+  Changes c = find_volume_changes(s);
+  ASSERT_EQ(c.changes.size(), 1u);
+  EXPECT_EQ(c.changes[0].at, 40u);
+  EXPECT_NEAR(c.changes[0].before.mean, 4, 0.4);
+  EXPECT_NEAR(c.changes[0].after.mean, 20, 1);
+  EXPECT_NEAR(c.changes[0].size.mean, std::log(5), 0.15);
+  EXPECT_TRUE(find_changes(s).changes.empty());
+}
+
+TEST(RelationsChanges, WildCounts) {
+  PairSeries s;
+  repeat(s, 60, 30000, 1), repeat(s, 60, 1, 30000), repeat(s, 1, 2000000, 0), repeat(s, 30, 0, 0);
+  for (bool volume : {false, true}) {
+    for (const std::vector<double>& drifts : {std::vector<double>{0}, ChangeOptions{}.drifts}) {
+      ChangeOptions o;
+      o.drifts = drifts, o.interval = -3, o.least_probability = 0.01, o.changes_a_year = 1000;
+      Changes c = volume ? find_volume_changes(s, o) : find_changes(s, o);
+      for (double p : c.probability) EXPECT_TRUE(p >= 0 && p <= 1 + 1e-9) << p;
+      for (const Change& x : c.changes) {
+        EXPECT_TRUE(x.from <= x.at && x.at <= x.to && x.to < s.periods.size());
+        EXPECT_TRUE(std::isfinite(x.size.mean) && std::isfinite(x.before.mean) && std::isfinite(x.after.high));
+        EXPECT_TRUE(x.probability >= 0 && x.probability <= 1);
+      }
+    }
+  }
+}
+
+// By hand: {2, 2} against {0, 4}, each with half a story more.
+TEST(RelationsMix, DivergenceByHand) {
+  Mix a, b;
+  a.stories[1] = 2, a.stories[2] = 2, a.total = 4;
+  b.stories[2] = 4, b.total = 4;
+  std::vector<MixPart> parts;
+  double first = 0.5 * (0.5 * std::log2(0.5 / 0.3) + 0.1 * std::log2(0.1 / 0.3));
+  double second = 0.5 * (0.5 * std::log2(0.5 / 0.7) + 0.9 * std::log2(0.9 / 0.7));
+  EXPECT_NEAR(divergence(a, b, parts), first + second, 1e-12);
+  ASSERT_EQ(parts.size(), 2u);
+  EXPECT_NEAR(parts[0].part, std::max(first, second) / (first + second), 1e-12);
+  EXPECT_EQ(divergence(a, Mix{}, parts), 0);
+  EXPECT_TRUE(parts.empty());
+}
+
+// A small share of what bench/relations_bench.cpp measures, so that it cannot be lost unnoticed.
+TEST(RelationsChanges, FindsAndIsQuiet) {
+  int near = 0, held = 0, told = 0, wrong = 0;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    Recipe recipe;
+    recipe.periods = 260, recipe.stories = 10, recipe.burst = 0.05, recipe.log_odds = -1;
+    recipe.gap_every = 52, recipe.gap_length = 2;
+    wrong += static_cast<int>(find_changes(generate(recipe, 500 + seed).series).changes.size());
+    recipe.changes = {{80 + 5 * seed, 1.5}};
+    for (const Change& c : find_changes(generate(recipe, 900 + seed).series).changes) {
+      auto off = static_cast<int>(c.at) - static_cast<int>(recipe.changes[0].at);
+      if (std::abs(off) > 26) continue;
+      ++told, near += std::abs(off) <= 2, held += c.from <= recipe.changes[0].at && recipe.changes[0].at <= c.to;
+    }
+  }
+  EXPECT_EQ(told, 20);
+  EXPECT_GE(near, 18);
+  EXPECT_GE(held, 17);
+  EXPECT_LE(wrong, 1);
+}
+
+}  // namespace
+}  // namespace kawat::relations

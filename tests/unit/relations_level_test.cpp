@@ -1,0 +1,149 @@
+// The level on its lattice against closed forms (a Beta prior and binomial counts have them) and against sums over everything.
+#include "relations/lattice.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+
+#include "relations/distributions.h"
+#include "relations_helpers.h"
+
+namespace kawat::relations {
+namespace {
+
+double log_beta(double a, double b) { return std::lgamma(a) + std::lgamma(b) - std::lgamma(a + b); }
+
+TEST(RelationsLattice, PriorIsUniformOnTheShare) {
+  Lattice l = share_lattice();
+  for (double p : {0.1, 0.25, 0.5, 0.9}) EXPECT_NEAR(share_of(quantile(l, l.prior, p)), p, 0.005);
+}
+
+TEST(RelationsLattice, OnePeriodIsTheBetaPosterior) {
+  Lattice l = share_lattice();
+  Likelihood counts = share_likelihood(l, series_of({{7, 3}}), 0);
+  Filtered f = filter(l, counts, Motion(l, 0, 0));
+  for (double p : {0.05, 0.5, 0.95}) EXPECT_NEAR(share_of(quantile(l, f.levels, p)), beta_quantile(8, 4, p), 0.004);
+  EXPECT_NEAR(f.log_evidence, std::log(1.0 / 11), 0.015);  // every k of 10 alike
+}
+
+TEST(RelationsLattice, WithoutMotionPeriodsArePooled) {
+  Lattice l = share_lattice();
+  PairSeries s = series_of({{7, 3}, {-1, 0}, {0, 0}, {2, 8}, {4, 6}});
+  Likelihood counts = share_likelihood(l, s, 0);
+  Motion still(l, 0, 0);
+  Filtered f = filter(l, counts, still);
+  auto smoothed = smooth(counts, still, f);
+  std::span<const double> first(smoothed.data(), l.points.size());
+  for (double p : {0.05, 0.95}) EXPECT_NEAR(share_of(quantile(l, first, p)), beta_quantile(14, 18, p), 0.004);
+  // C(10,7) C(10,2) C(10,4) B(14, 18)
+  EXPECT_NEAR(f.log_evidence, std::log(120.0 * 45 * 210) + log_beta(14, 18), 0.02);
+}
+
+TEST(RelationsLattice, WithAJumpEveryPeriodPeriodsAreStrangers) {
+  Lattice l = share_lattice();
+  Likelihood counts = share_likelihood(l, series_of({{9, 1}, {1, 9}}), 0);
+  Motion jump(l, 0, 1);
+  Filtered f = filter(l, counts, jump);
+  auto smoothed = smooth(counts, jump, f);
+  EXPECT_NEAR(f.log_evidence, 2 * std::log(1.0 / 11), 0.02);
+  EXPECT_NEAR(share_of(quantile(l, std::span(smoothed).first(l.points.size()), 0.5)), beta_quantile(10, 2, 0.5), 0.004);
+}
+
+// Forward and backward against the sum over all paths of three periods.
+TEST(RelationsLattice, SmoothingIsTheSumOverAllPaths) {
+  Lattice l;
+  l.step = 0.5;
+  for (int i = -3; i <= 3; ++i) l.points.push_back(0.5 * i);
+  l.prior = {0.05, 0.1, 0.2, 0.3, 0.2, 0.1, 0.05};
+  Likelihood counts = share_likelihood(l, series_of({{8, 2}, {5, 5}, {1, 6}}), 0.05);
+  Motion motion(l, 0.4, 0.1);
+  const std::size_t g = 7;
+  std::vector<std::vector<double>> move(g, std::vector<double>(g));
+  for (std::size_t i = 0; i < g; ++i) {
+    std::vector<double> at(g, 0), to(g);
+    at[i] = 1;
+    motion.ahead(at, to);
+    move[i] = to;
+    EXPECT_NEAR(std::accumulate(to.begin(), to.end(), 0.0), 1, 1e-12);
+  }
+  std::vector<double> worth = {3, 1, 4, 1, 5, 9, 2}, now(g);
+  motion.back(worth, now);
+  for (std::size_t i = 0; i < g; ++i) {
+    EXPECT_NEAR(now[i], std::inner_product(worth.begin(), worth.end(), move[i].begin(), 0.0), 1e-12);
+  }
+  std::vector<double> middle(g, 0);
+  double all = 0;
+  for (std::size_t a = 0; a < g; ++a) {
+    for (std::size_t b = 0; b < g; ++b) {
+      for (std::size_t c = 0; c < g; ++c) {
+        double path = l.prior[a] * counts.at(0)[a] * move[a][b] * counts.at(1)[b] * move[b][c] * counts.at(2)[c];
+        middle[b] += path, all += path;
+      }
+    }
+  }
+  Filtered f = filter(l, counts, motion);
+  auto smoothed = smooth(counts, motion, f);
+  EXPECT_NEAR(f.log_evidence, std::log(all) + counts.scale(0) + counts.scale(1) + counts.scale(2), 1e-10);
+  for (std::size_t b = 0; b < g; ++b) EXPECT_NEAR(smoothed[g + b], middle[b] / all, 1e-12);
+}
+
+TEST(RelationsLattice, StepsHaveTheirVariance) {
+  Lattice l = share_lattice();
+  for (double drift : {0.02, 0.05, 0.06, 0.1, 0.4}) {
+    std::vector<double> at(l.points.size(), 0), to(l.points.size());
+    at[65] = 1;
+    Motion(l, drift, 0).ahead(at, to);
+    double mean = 0, square = 0;
+    for (std::size_t i = 0; i < to.size(); ++i) mean += to[i] * l.points[i], square += to[i] * l.points[i] * l.points[i];
+    EXPECT_NEAR(mean, 0, 1e-12);
+    EXPECT_NEAR(std::sqrt(square), drift, drift * 0.02) << drift;
+  }
+}
+
+TEST(RelationsLattice, QuantilesBetweenPoints) {
+  Lattice l;
+  l.step = 1, l.points = {0, 1, 2};
+  std::vector<double> w = {1, 2, 1};
+  EXPECT_DOUBLE_EQ(quantile(l, w, 0.25), 0.5);
+  EXPECT_DOUBLE_EQ(quantile(l, w, 0.5), 1);
+  EXPECT_DOUBLE_EQ(quantile(l, w, 0.125), 0);
+  EXPECT_DOUBLE_EQ(quantile(l, w, 1), 2.5);
+}
+
+TEST(RelationsLattice, RateOfOnePeriodIsTheGammaPosterior) {
+  Lattice l = rate_lattice(30);
+  PairSeries s;
+  repeat(s, 3, 5, 5);
+  Filtered f = filter(l, volume_likelihood(l, s, 0), Motion(l, 0, 0));
+  std::span<const double> last(f.levels.data() + 2 * l.points.size(), l.points.size());
+  // A prior even on the log of the rate is Gamma(0, 0); 30 stories in 3 periods make it Gamma(30, 3).
+  for (double p : {0.05, 0.5, 0.95}) EXPECT_NEAR(std::exp(quantile(l, last, p)), gamma_quantile(30, 3, p), 0.05);
+}
+
+TEST(RelationsLattice, CombinationsAreWeighedByEvidence) {
+  Lattice l = share_lattice();
+  PairSeries s = series_of({{19, 1}, {2, 18}, {18, 2}, {1, 19}, {20, 0}, {3, 17}});
+  LevelOptions o;
+  o.bursts = {0, 0.5}, o.drifts = {0, 0.1};
+  std::vector<Likelihood> counts = {share_likelihood(l, s, 0), share_likelihood(l, s, 0.5)};
+  Level level = estimate_level(l, counts, o);
+  double sum = 0, expected_burst = 0, best = -INFINITY;
+  std::vector<double> evidence;
+  for (std::size_t b = 0; b < 2; ++b) {
+    for (std::size_t d = 0; d < 2; ++d) evidence.push_back(filter(l, counts[b], Motion(l, o.drifts[d], 0)).log_evidence);
+  }
+  for (double e : evidence) best = std::max(best, e);
+  for (double e : evidence) sum += std::exp(e - best);
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_NEAR(level.weights[i], std::exp(evidence[i] - best) / sum, 1e-12);
+    expected_burst += level.weights[i] * o.bursts[i / 2];
+  }
+  EXPECT_NEAR(level.burst, expected_burst, 1e-12);
+  EXPECT_EQ(level.best_burst, 0.5);
+  EXPECT_GT(level.burst, 0.49);
+  EXPECT_NEAR(level.log_evidence, best + std::log(sum / 4), 1e-12);
+}
+
+}  // namespace
+}  // namespace kawat::relations
