@@ -272,6 +272,23 @@ TEST_F(ArchiveTest, FailedCommitLosesNothing) {
   EXPECT_TRUE(is_whole(archive()));
 }
 
+TEST_F(ArchiveTest, LeftoversOfTheDeadGoThoseOfTheLivingStay) {
+  auto alive = writer(archive());
+  auto count = [&] { return std::distance(fs::directory_iterator(archive() + "/aside"), fs::directory_iterator()); };
+  const auto own = count();
+  std::ofstream(archive() + "/aside/dead1.lock") << "";
+  fs::create_directories(archive() + "/aside/dead2");
+  fs::create_directories(archive() + "/events/month=2024-10");
+  std::ofstream(archive() + "/events/month=2024-10/dead-1.parquet") << "half";
+  {
+    auto next = writer(archive());
+  }
+  EXPECT_EQ(count(), own);
+  EXPECT_FALSE(fs::exists(archive() + "/events/month=2024-10/dead-1.parquet"));
+  alive->add(document("1"), {});
+  EXPECT_TRUE(alive->commit());
+}
+
 TEST_F(ArchiveTest, WhoHoldsTheLockTooLongIsSaid) {
   auto w = writer(archive());
   WriterOptions hasty;
