@@ -36,12 +36,14 @@ Result<Lock> take_commit_lock(const Layout& layout, double seconds) {
 // Folders aside whose writers are dead, and parts that were moved in but never named.
 void clear_leftovers(const Layout& layout, const Manifest& manifest) {
   std::error_code ec;
-  for (const auto& entry : fs::directory_iterator(layout.aside(), ec)) {
-    if (!entry.is_directory(ec)) continue;
-    std::string lock_path = entry.path().string() + ".lock";
+  // A writer may have died between making its lock and its folder, or between removing them.
+  std::set<std::string> writers;
+  for (const auto& entry : fs::directory_iterator(layout.aside(), ec)) writers.insert(entry.path().stem().string());
+  for (const std::string& name : writers) {
+    std::string folder = layout.aside() + "/" + name, lock_path = folder + ".lock";
     auto lock = Lock::take(lock_path, Lock::exclusive, 0);
     if (!lock || !*lock) continue;
-    fs::remove_all(entry.path(), ec);
+    fs::remove_all(folder, ec);
     fs::remove(lock_path, ec);
   }
   std::set<std::string> named(manifest.retired.begin(), manifest.retired.end());
@@ -64,7 +66,7 @@ Error damaged_part(Error e) {
 }
 
 PartFolder::~PartFolder() {
-  if (!own_) return;
+  if (!own_ || aside_.empty()) return;  // moved from
   std::error_code ec;
   fs::remove_all(aside_, ec);
   fs::remove(aside_ + ".lock", ec);

@@ -1,5 +1,6 @@
 #include "archive/series.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 
@@ -18,7 +19,7 @@ double real(const std::string& s) {
   std::from_chars(s.data(), s.data() + s.size(), v);
   return v;
 }
-model::Day day(const std::string& iso) {
+model::Day day_of(const std::string& iso) {
   model::Day d;
   if (iso.size() >= 10) {
     d.year = static_cast<int>(integer(iso.substr(0, iso.size() - 6)));
@@ -26,6 +27,10 @@ model::Day day(const std::string& iso) {
     d.day = static_cast<int>(integer(iso.substr(iso.size() - 2)));
   }
   return d;
+}
+
+bool is_country(const std::string& s) {
+  return s.size() == 3 && std::all_of(s.begin(), s.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
 const char* word(Period p) {
@@ -46,21 +51,34 @@ const char* word(Period p) {
 
 Result<std::vector<PeriodCount>> series(Archive& archive, Filter filter, Period period) {
   if (filter.modalities.empty()) filter.modalities = {"actual"};
+  const bool both_ways = filter.actors.empty() && filter.recipients.empty() &&
+                         ((filter.one.empty() && filter.other.empty()) || (is_country(filter.one) && is_country(filter.other)));
   Selection selection(archive, std::move(filter));
-  // First each story, so that one told forty times weighs no more than one told once.
-  std::string sql =
-      std::string("WITH told AS (SELECT CAST(date_trunc('") + word(period) +
-      "', e.date_start) AS DATE) AS period, e.event_type, e.quad_class, count(*) AS n, avg(e.goldstein) AS goldstein, "
-      "avg(e.intensity) AS intensity " +
-      selection.from(false) +
-      " AND e.date_start IS NOT NULL GROUP BY period, e.event_type, e.quad_class, coalesce(e.story_id, e.event_group)) "
-      "SELECT period, event_type, quad_class, count(*), sum(n), sum(goldstein), sum(intensity) FROM told "
-      "GROUP BY period, event_type, quad_class ORDER BY period, event_type, quad_class";
-  auto rows = archive.database().table(sql);
+  const std::string day = std::string("CAST(date_trunc('") + word(period) + "', e.date_start) AS DATE) AS period";
+  const std::string from = selection.from(false) + " AND e.date_start IS NOT NULL";
+  // Where all rows of an event between two countries are asked for, the flag on the first of them saves reading its id.
+  const std::string told =
+      both_ways
+          ? "SELECT " + day +
+                ", e.event_type, e.quad_class, e.story_id, count(*) FILTER (e.event_first) AS events, sum(e.goldstein) FILTER "
+                "(e.event_first) "
+                "AS goldstein, sum(e.intensity) FILTER (e.event_first) AS intensity " +
+                from + " GROUP BY period, e.event_type, e.quad_class, e.story_id"
+          : "SELECT period, event_type, quad_class, story_id, count(*) AS events, sum(goldstein) AS goldstein, sum(intensity) AS "
+            "intensity "
+            "FROM (SELECT " +
+                day + ", e.event_type, e.quad_class, e.story_id, avg(e.goldstein) AS goldstein, avg(e.intensity) AS intensity " +
+                from + " GROUP BY period, e.event_type, e.quad_class, e.story_id, e.event_group) GROUP BY ALL";
+  // Without a name each event is a story of its own.
+  auto rows = archive.database().table(
+      "SELECT period, event_type, quad_class, sum(CASE WHEN story_id IS NULL THEN events ELSE 1 END), sum(events), "
+      "sum(CASE WHEN story_id IS NULL THEN goldstein ELSE goldstein / events END), "
+      "sum(CASE WHEN story_id IS NULL THEN intensity ELSE intensity / events END) FROM (" +
+      told + ") WHERE events > 0 GROUP BY period, event_type, quad_class ORDER BY period, event_type, quad_class");
   if (!rows) return fail(rows.error());
   std::vector<PeriodCount> out;
   for (const auto& r : *rows) {
-    out.push_back({day(r[0]), r[1], static_cast<int>(integer(r[2])), integer(r[3]), integer(r[4]), real(r[5]), real(r[6])});
+    out.push_back({day_of(r[0]), r[1], static_cast<int>(integer(r[2])), integer(r[3]), integer(r[4]), real(r[5]), real(r[6])});
   }
   return out;
 }
@@ -69,18 +87,23 @@ Result<std::vector<PairCount>> pairs(Archive& archive, Filter filter) {
   if (filter.modalities.empty()) filter.modalities = {"actual"};
   Selection selection(archive, std::move(filter));
   std::string sql =
-      "SELECT e.pair, count(*) AS n, count(*) FILTER (e.quad_class = 1), "
-      "count(*) FILTER "
-      "(e.quad_class = 2), count(*) FILTER (e.quad_class = 3), count(*) FILTER (e.quad_class = 4), avg(e.goldstein), "
-      "min(e.date_start), "
-      "max(e.date_start) " +
-      selection.from(false) + " AND e.pair IS NOT NULL GROUP BY e.pair ORDER BY n DESC, e.pair";
+      "SELECT e.pair, count(*) FILTER (e.story_id IS NULL) + count(DISTINCT e.story_id), count(*) AS n, count(*) FILTER "
+      "(e.quad_class = 1), "
+      "count(*) FILTER (e.quad_class = 2), count(*) FILTER (e.quad_class = 3), count(*) FILTER (e.quad_class = 4), "
+      "avg(e.goldstein), "
+      "min(e.date_start), max(e.date_start) " +
+      selection.from(false) + " AND e.event_first AND e.pair IS NOT NULL GROUP BY e.pair ORDER BY n DESC, e.pair";
   auto rows = archive.database().table(sql);
   if (!rows) return fail(rows.error());
   std::vector<PairCount> out;
   for (const auto& r : *rows) {
-    out.push_back(
-        {r[0], integer(r[1]), {integer(r[2]), integer(r[3]), integer(r[4]), integer(r[5])}, real(r[6]), day(r[7]), day(r[8])});
+    out.push_back({r[0],
+                   integer(r[1]),
+                   integer(r[2]),
+                   {integer(r[3]), integer(r[4]), integer(r[5]), integer(r[6])},
+                   real(r[7]),
+                   day_of(r[8]),
+                   day_of(r[9])});
   }
   return out;
 }

@@ -12,13 +12,14 @@ namespace kawat::archive {
 
 enum class Period { day, week, month, year };  // weeks begin on Monday
 
-// Events of one type in one period. A story that several articles tell counts once.
+// What happened of one type in one period. A story that several articles tell counts once; so does an event, whichever of its
+// parties stand in several rows.
 struct PeriodCount {
   model::Day period;  // its first day
   std::string event_type;
   int quad_class = 0;
   std::int64_t stories = 0, events = 0;
-  double goldstein = 0, intensity = 0;  // sums, each story with the mean of its events
+  double goldstein = 0, intensity = 0;  // sums over stories, each with the mean of its events
 };
 
 // By period, then type; periods without an event are not there. What happened without a date is left out. The filter says whose
@@ -27,7 +28,7 @@ Result<std::vector<PeriodCount>> series(Archive& archive, Filter filter, Period 
 
 struct PairCount {
   std::string pair;  // "IDN-MYS"
-  std::int64_t events = 0;
+  std::int64_t stories = 0, events = 0;
   std::int64_t quads[4] = {0, 0, 0, 0};  // events of quad class 1 to 4
   double goldstein = 0;                  // mean over events
   model::Day first, last;

@@ -22,7 +22,7 @@ std::vector<Table> make_tables() {
   Document d;
   each_document_column(
       d, [&](std::string_view name, const auto& value) { documents.columns.push_back({std::string(name), sql_type(value)}); });
-  for (const char* name : {"content_key", "kawat_version"}) documents.columns.push_back({name, "VARCHAR"});
+  for (const char* name : {"story_id", "content_key", "kawat_version"}) documents.columns.push_back({name, "VARCHAR"});
   documents.columns.push_back({"event_count", "INTEGER"});
   documents.columns.push_back({"added", "TIMESTAMP"});
 
@@ -33,6 +33,7 @@ std::vector<Table> make_tables() {
     if (!is_of_document(name)) events.columns.push_back({std::string(name), sql_type(value)});
   });
   events.columns.push_back({"pair", "VARCHAR"});
+  events.columns.push_back({"event_first", "BOOLEAN"});
 
   Table inputs{
       kInputs, {{"input", "VARCHAR"}, {"path", "VARCHAR"}, {"documents", "INTEGER"}, {"added", "TIMESTAMP"}}, "path", false};
@@ -97,7 +98,12 @@ std::string create_views(const Layout& layout, const Manifest& manifest) {
   return "CREATE OR REPLACE VIEW documents AS SELECT * FROM " + documents + ";" +
          "CREATE OR REPLACE VIEW events AS SELECT * REPLACE (coalesce(story_id, event_group) AS story_id) FROM " + events + ";" +
          "CREATE OR REPLACE VIEW event_rows AS SELECT " + contract_select(true) +
-         ", e.pair, e.month FROM events e LEFT JOIN documents d ON d.doc_id = e.doc_id;";
+         ", e.pair, e.month FROM events e LEFT JOIN documents d ON d.doc_id = e.doc_id;" +
+         "CREATE OR REPLACE VIEW stories AS SELECT story_id, min(date_start) AS first_day, max(date_start) AS last_day, "
+         "mode(event_type) AS "
+         "event_type, mode(pair) AS pair, count(DISTINCT doc_id) AS documents, count(DISTINCT outlet) AS outlets, avg(goldstein) "
+         "AS goldstein "
+         "FROM events GROUP BY story_id;";
 }
 
 }  // namespace kawat::archive

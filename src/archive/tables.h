@@ -32,7 +32,8 @@ std::string create_table(const Table& t);  // for staging
 // FROM clause over parts; an empty table where there are none.
 std::string scan(const Layout& layout, const Table& t, const std::vector<const Part*>& parts);
 
-// Views "events" (as stored, story_id filled in), "documents", "event_rows" (every column of the contract, in its order).
+// Views "events" (as stored, story_id filled in), "documents", "event_rows" (every column of the contract, in its order),
+// "stories" (one row each).
 std::string create_views(const Layout& layout, const Manifest& manifest);
 // SELECT list of the contract over event columns `e` and, where with_documents, document columns `d`.
 std::string contract_select(bool with_documents);

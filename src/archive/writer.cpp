@@ -63,6 +63,12 @@ void each_record(std::string_view records, Visit&& visit) {
   }
 }
 
+// "IDN-MYS", whoever acted; empty where one country is not known.
+std::string pair_of(const model::EventRow& e) {
+  const std::string &a = e.actor.country, &b = e.recipient.country;
+  return a.empty() || b.empty() ? std::string() : std::min(a, b) + "-" + std::max(a, b);
+}
+
 // A second document of an id that is taken.
 std::string other_id(const std::string& id, std::uint64_t content_key) { return id + "~" + hex64(content_key).substr(0, 8); }
 
@@ -102,6 +108,7 @@ struct Writer::State {
   void leave_out(Batch& batch, const News& news, std::uint64_t& known) const;
   Result<std::vector<Part>> make_parts(const Batch& batch);
   Result<Commit> write(Batch& batch);
+  Status retell(const Manifest& manifest, std::vector<Part>& made, std::vector<const Part*>& replaced, std::uint64_t& changed);
 };
 
 Writer::Writer(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -262,17 +269,23 @@ Result<std::vector<Part>> Writer::State::make_parts(const Batch& batch) {
   const std::int64_t now =
       std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
   // Where in the records the rows of a month begin.
-  std::map<std::string, std::vector<std::size_t>> documents, events;
+  struct Place {
+    std::size_t at = 0;
+    bool first = false;  // of its event, between these two countries
+  };
+  std::map<std::string, std::vector<Place>> documents, events;
   Document d;
   model::EventRow e;
+  std::set<std::string> seen;
   each_record(batch.records, [&](const RecordHead& head, std::string_view record) {
     auto offset = [&](std::string_view at) { return static_cast<std::size_t>(at.data() - batch.records.data()); };
     std::string_view rest = unpack_document(record, d);
-    documents[month_of(d.published)].push_back(offset(record));
+    documents[month_of(d.published)].push_back({offset(record)});
+    seen.clear();
     for (std::uint32_t i = 0; i < head.events; ++i) {
       std::string_view here = rest;
       rest = unpack_event(rest, e);
-      events[month_of(e.date_start)].push_back(offset(here));
+      events[month_of(e.date_start)].push_back({offset(here), seen.insert(e.event_group + pair_of(e)).second});
     }
   });
 
@@ -296,9 +309,10 @@ Result<std::vector<Part>> Writer::State::make_parts(const Batch& batch) {
     for (const auto& [month, at] : documents) {
       auto ok = part(kDocuments, month, at.size(), [&](Filler& f, std::size_t i) {
         RecordHead head;
-        peek_record(records.substr(at[i]), head);
-        unpack_document(records.substr(at[i]), d);
+        peek_record(records.substr(at[i].at), head);
+        unpack_document(records.substr(at[i].at), d);
         each_document_column(d, [&](std::string_view, const auto& value) { f.put(value); });
+        f.null();  // the story
         f.put(hex64(head.content_key));
         f.put(std::string(KAWAT_VERSION));
         f.put(static_cast<std::int32_t>(head.events));
@@ -308,7 +322,7 @@ Result<std::vector<Part>> Writer::State::make_parts(const Batch& batch) {
     }
     for (const auto& [month, at] : events) {
       auto ok = part(kEvents, month, at.size(), [&](Filler& f, std::size_t i) {
-        unpack_event(records.substr(at[i]), e);
+        unpack_event(records.substr(at[i].at), e);
         model::each_column(e, [&](std::string_view name, const auto& value) {
           if (is_of_document(name)) return;
           if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, std::string>) {
@@ -317,8 +331,8 @@ Result<std::vector<Part>> Writer::State::make_parts(const Batch& batch) {
           }
           f.put(value);
         });
-        const std::string &a = e.actor.country, &b = e.recipient.country;
-        f.put(a.empty() || b.empty() ? std::string() : std::min(a, b) + "-" + std::max(a, b));
+        f.put(pair_of(e));
+        f.put(at[i].first);
       });
       if (!ok) return ok;
     }
@@ -382,6 +396,104 @@ Result<Commit> Writer::State::write(Batch& batch) {
   generation = out.generation = manifest->generation;
   out.seconds = since(start);
   return out;
+}
+
+Result<std::uint64_t> Writer::assign_stories(std::span<const StoryOf> stories) {
+  std::lock_guard committing(state_->committing);
+  if (stories.empty()) return 0;
+  State& s = *state_;
+  Database& database = *s.database;
+  if (auto ok = database.run("CREATE OR REPLACE TABLE changes (telling VARCHAR, story VARCHAR)"); !ok) return fail(ok.error());
+  {
+    static const Table changes{"changes", {}, "", false};
+    Filler filler(database, changes);
+    for (const StoryOf& c : stories) {
+      if (auto ok = filler.begin_row(); !ok) return fail(ok.error());
+      filler.put(c.telling), filler.put(c.story);
+    }
+    if (auto ok = filler.close(); !ok) return fail(ok.error());
+  }
+  // The last word on a telling counts.
+  if (auto ok = database.run(
+          "CREATE OR REPLACE TABLE changes AS SELECT telling, last(story ORDER BY rowid) AS story FROM changes GROUP BY telling");
+      !ok)
+    return fail(ok.error());
+  // With the lock from the second try on: the first may find that its parts were merged meanwhile.
+  for (int attempt = 0;; ++attempt) {
+    std::optional<Lock> lock;
+    if (attempt > 0) {
+      auto taken = s.parts.lock();
+      if (!taken) return fail(taken.error());
+      lock = std::move(*taken);
+    }
+    std::vector<Part> made;
+    std::vector<const Part*> replaced;
+    std::uint64_t changed = 0;
+    auto manifest = read_manifest(s.layout);
+    if (!manifest) return fail(manifest.error());
+    Status ok = s.retell(*manifest, made, replaced, changed);
+    if (ok) ok = s.parts.sync(made);
+    if (ok && !lock && !made.empty()) {
+      auto taken = s.parts.lock();
+      if (!taken)
+        ok = fail(taken.error());
+      else
+        lock = std::move(*taken);
+    }
+    auto now = read_manifest(s.layout);
+    bool merged = now && !names_all(*now, replaced);
+    if (merged && attempt == 0) {
+      s.parts.forget(made);
+      continue;
+    }
+    if (!ok || !now || made.empty()) {
+      s.parts.forget(made);
+      if (!ok) return fail(ok.error());
+      if (!now) return fail(now.error());
+      return 0;
+    }
+    bool ours = now->generation == s.generation;
+    std::vector<std::string> files;
+    for (const Part* p : replaced) files.push_back(p->file);
+    auto done = s.parts.publish(std::move(made), files);
+    if (!done) return fail(done.error());
+    if (ours) s.generation = done->generation;
+    return changed;
+  }
+}
+
+// Parts that hold tellings of the table "changes", written anew with their stories.
+Status Writer::State::retell(const Manifest& manifest, std::vector<Part>& made, std::vector<const Part*>& replaced,
+                             std::uint64_t& changed) {
+  auto reading = Lock::take(layout.readers_lock(), Lock::shared, options.lock_seconds);
+  if (!reading) return fail(reading.error());
+  for (const auto& [name, key] : {std::pair{kEvents, "event_group"}, std::pair{kDocuments, "doc_id"}}) {
+    const Table& t = table(name);
+    for (const Part* p : manifest.of(name)) {
+      std::string from = scan(layout, t, {p}) + " e JOIN changes c ON c.telling = e." + key;
+      auto n = database->number("SELECT count(*) FROM " + from + " WHERE e.story_id IS DISTINCT FROM c.story");
+      if (!n) {
+        replaced.push_back(p);  // tells the caller which part it was
+        return fail(damaged_part(n.error()));
+      }
+      if (*n == 0) continue;
+      changed += static_cast<std::uint64_t>(*n);
+      std::string columns;
+      for (const TableColumn& c : t.columns) {
+        columns += columns.empty() ? "" : ", ";
+        columns += c.name == "story_id" ? "CASE WHEN c.telling IS NULL THEN e.story_id ELSE c.story END AS story_id"
+                                        : "e." + identifier(c.name);
+      }
+      auto part = parts.write_part(*database, name, p->month,
+                                   "SELECT " + columns + " FROM " + scan(layout, t, {p}) +
+                                       " e LEFT JOIN changes c ON c.telling = e." + key + " ORDER BY " + t.order,
+                                   kCommitLevel);
+      replaced.push_back(p);
+      if (!part) return fail(damaged_part(part.error()));
+      made.push_back(std::move(*part));
+    }
+  }
+  return {};
 }
 
 Result<std::uint64_t> Writer::compact(std::uint64_t most) {

@@ -39,6 +39,12 @@ struct Input {
 // the file is read. Empty for what is no file.
 std::string input_hash(const std::string& path, std::string_view also);
 
+// A telling is an event by its event_group, or an article without one by its doc_id.
+struct StoryOf {
+  std::string telling;
+  std::string story;  // empty: it stands for a story of its own
+};
+
 struct Waiting {
   std::uint64_t documents = 0, events = 0, bytes = 0;
   double seconds = 0;  // since the first of them was added
@@ -72,6 +78,11 @@ class Writer {
   Waiting waiting() const;
   // Error write_failed (a full disk), archive_busy, archive_damaged.
   Result<Commit> commit();
+
+  // Says of committed events and documents which story they tell, in a commit of its own; parts that hold such are written anew.
+  // Every member of a story must be given its name, and an event alone in its story none. Unknown tellings are passed over.
+  // Returns the rows that changed.
+  Result<std::uint64_t> assign_stories(std::span<const StoryOf> stories);
 
   // Merges small parts of a month, until no month has more than `most` parts of a table; returns the parts merged.
   Result<std::uint64_t> compact(std::uint64_t most = 1);

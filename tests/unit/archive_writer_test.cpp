@@ -272,6 +272,23 @@ TEST_F(ArchiveTest, FailedCommitLosesNothing) {
   EXPECT_TRUE(is_whole(archive()));
 }
 
+TEST_F(ArchiveTest, LeftoversOfTheDeadGoThoseOfTheLivingStay) {
+  auto alive = writer(archive());
+  auto count = [&] { return std::distance(fs::directory_iterator(archive() + "/aside"), fs::directory_iterator()); };
+  const auto own = count();
+  std::ofstream(archive() + "/aside/dead1.lock") << "";
+  fs::create_directories(archive() + "/aside/dead2");
+  fs::create_directories(archive() + "/events/month=2024-10");
+  std::ofstream(archive() + "/events/month=2024-10/dead-1.parquet") << "half";
+  {
+    auto next = writer(archive());
+  }
+  EXPECT_EQ(count(), own);
+  EXPECT_FALSE(fs::exists(archive() + "/events/month=2024-10/dead-1.parquet"));
+  alive->add(document("1"), {});
+  EXPECT_TRUE(alive->commit());
+}
+
 TEST_F(ArchiveTest, WhoHoldsTheLockTooLongIsSaid) {
   auto w = writer(archive());
   WriterOptions hasty;
@@ -288,39 +305,80 @@ TEST_F(ArchiveTest, SeriesCountsStoriesOnce) {
   Document a = document("a"), b = document("b");
   std::vector<model::EventRow> of_a = {event("1", a, {2024, 1, 31}), event("2", a, {2024, 2, 1}), event("3", a, {})};
   std::vector<model::EventRow> of_b = {event("4", b, {2024, 1, 30}), event("5", b, {2024, 2, 2})};
-  of_b[0].story_id = of_a[0].event_group;  // the same, told again
   of_b[0].goldstein = -6;
   of_b[1].event_type = "CONSULT", of_b[1].quad_class = 1;
-  std::swap(of_b[1].actor, of_b[1].recipient);
+  of_b.push_back(of_b[1]);  // the other direction of one event
+  of_b[2].event_id = "5b";
+  std::swap(of_b[2].actor, of_b[2].recipient);
   model::EventRow planned = event("6", b, {2024, 2, 3});
   planned.modality = "future";
   of_b.push_back(planned);
   w->add(a, of_a), w->add(b, of_b);
   ASSERT_TRUE(w->commit());
+  // The first events of both articles are the same, told twice.
+  const std::vector<StoryOf> told = {{"g1", "story"}, {"g4", "story"}, {"nobody", "x"}};
+  auto changed = w->assign_stories(told);
+  ASSERT_TRUE(changed) << changed.error().message();
+  EXPECT_EQ(*changed, 2u);
+  EXPECT_EQ(*w->assign_stories(told), 0u);
+  EXPECT_TRUE(is_whole(archive()));
+
   auto there = Archive::open(archive());
   ASSERT_TRUE(there);
-  Filter f;
+  EXPECT_EQ(*there->database().number("SELECT count(*) FROM stories"), 5);
+  Filter f, one_way;
   f.one = "UKR", f.other = "RUS";
-  auto rows = series(*there, f, Period::month);
-  ASSERT_TRUE(rows) << rows.error().message();
-  ASSERT_EQ(rows->size(), 3u);
-  EXPECT_EQ((*rows)[0].period, (model::Day{2024, 1, 1}));
-  EXPECT_EQ((*rows)[0].stories, 1);
-  EXPECT_EQ((*rows)[0].events, 2);
-  EXPECT_DOUBLE_EQ((*rows)[0].goldstein, -8);
-  EXPECT_EQ((*rows)[1].event_type, "ASSAULT");
-  EXPECT_EQ((*rows)[2].event_type, "CONSULT");
-  EXPECT_EQ((*rows)[2].quad_class, 1);
-  rows = series(*there, f, Period::week);
+  one_way.actors = {"RUS"}, one_way.recipients = {"UKR"};
+  for (const Filter& filter : {f, one_way}) {
+    auto rows = series(*there, filter, Period::month);
+    ASSERT_TRUE(rows) << rows.error().message();
+    ASSERT_EQ(rows->size(), 3u);
+    EXPECT_EQ((*rows)[0].period, (model::Day{2024, 1, 1}));
+    EXPECT_EQ((*rows)[0].stories, 1);
+    EXPECT_EQ((*rows)[0].events, 2);
+    EXPECT_DOUBLE_EQ((*rows)[0].goldstein, -8);
+    EXPECT_EQ((*rows)[1].event_type, "ASSAULT");
+    EXPECT_DOUBLE_EQ((*rows)[1].intensity, -9);
+    EXPECT_EQ((*rows)[2].event_type, "CONSULT");
+    EXPECT_EQ((*rows)[2].quad_class, 1);
+    EXPECT_EQ((*rows)[2].events, 1);
+    EXPECT_EQ((*rows)[2].stories, 1);
+  }
+  std::swap(one_way.actors, one_way.recipients);
+  auto rows = series(*there, one_way, Period::week);
   ASSERT_TRUE(rows);
+  ASSERT_EQ(rows->size(), 1u);                              // only the meeting goes that way
   EXPECT_EQ((*rows)[0].period, (model::Day{2024, 1, 29}));  // a Monday
   auto all = pairs(*there, {});
   ASSERT_TRUE(all) << all.error().message();
   ASSERT_EQ(all->size(), 1u);
   EXPECT_EQ((*all)[0].pair, "RUS-UKR");
+  EXPECT_EQ((*all)[0].stories, 4);
   EXPECT_EQ((*all)[0].events, 5);
   EXPECT_EQ((*all)[0].quads[3], 4);
   EXPECT_EQ((*all)[0].last, (model::Day{2024, 2, 2}));
+}
+
+TEST_F(ArchiveTest, StoriesChangeTheirNames) {
+  auto w = writer(archive());
+  Document a = document("a"), b = document("b");
+  std::vector<model::EventRow> of_a = {event("1", a)}, of_b = {event("2", b, {2024, 11, 1})};
+  w->add(a, of_a);
+  ASSERT_TRUE(w->commit());
+  w->add(b, of_b);
+  ASSERT_TRUE(w->commit());
+  ASSERT_TRUE(w->assign_stories(std::vector<StoryOf>{{"g1", "x"}, {"g2", "x"}, {"b", "x"}}));
+  EXPECT_EQ(number(archive(), "SELECT count(*) FROM events WHERE story_id = 'x'"), 2);
+  EXPECT_EQ(number(archive(), "SELECT count(*) FROM documents WHERE story_id = 'x' AND doc_id = 'b'"), 1);
+  auto changed = w->assign_stories(std::vector<StoryOf>{{"g2", "y"}, {"g2", ""}});  // the last counts
+  ASSERT_TRUE(changed);
+  EXPECT_EQ(*changed, 1u);
+  EXPECT_EQ(number(archive(), "SELECT count(*) FROM events WHERE story_id = event_group"), 1);
+  // Another writer that merged meanwhile is no obstacle.
+  ASSERT_TRUE(writer(archive())->compact());
+  ASSERT_TRUE(w->assign_stories(std::vector<StoryOf>{{"g2", "z"}}));
+  EXPECT_EQ(number(archive(), "SELECT count(*) FROM events WHERE story_id = 'z'"), 1);
+  EXPECT_TRUE(is_whole(archive()));
 }
 
 TEST(Manifest, ReadsWhatItWrites) {
