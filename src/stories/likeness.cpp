@@ -51,6 +51,11 @@ constexpr std::array<std::string_view, kFeatures> kNames = {"bias",
 // How much a clue of a kind says; words are not counted, they do not carry over.
 constexpr std::array<float, kClueKinds> kWeight = {2, 1, 1.5, 1.5, 1, 1, 1, 0.2F, 0};
 
+// As if every lead said so much more that the other does not: half of two words is not half of twenty.
+constexpr float kUnsaid = 2;
+
+constexpr std::int64_t kUnknown = 10;  // days between two articles of which one has no day
+
 constexpr std::int64_t kFar = 60;  // days; beyond, farther makes no difference
 
 std::size_t at(ClueKind k) { return static_cast<std::size_t>(k); }
@@ -77,7 +82,7 @@ float cover(const Clues& a, float weight_of_a, const Clues& b) {
   if (weight_of_a <= 0) return 0;
   float sum = 0;
   shared(a, b, [&](Clue c) { sum += kWeight[at(c.kind())]; });
-  return sum / weight_of_a;
+  return sum / (weight_of_a + kUnsaid);
 }
 
 float cosine(float both, float a, float b) { return a > 0 && b > 0 ? both / std::sqrt(a * b) : 0; }
@@ -191,7 +196,7 @@ Features compare(const Compared& a, const Compared& b) {
   shared(y.lead, a.all_,
          [&](Clue c) { cover_b += kWeight[at(c.kind())], answers -= c.kind() == ClueKind::answer ? 1.0F : 0.0F; });
   set(Feature::answers_apart, std::min(answers, 3.0F) / 3);
-  cover_a = a.lead_weight_ > 0 ? cover_a / a.lead_weight_ : 0, cover_b = b.lead_weight_ > 0 ? cover_b / b.lead_weight_ : 0;
+  cover_a /= a.lead_weight_ + kUnsaid, cover_b /= b.lead_weight_ + kUnsaid;
   set(Feature::cover, (cover_a + cover_b) / 2), set(Feature::cover_least, std::min(cover_a, cover_b));
   set(Feature::title_cover, (cover(x.title, a.title_weight_, b.all_) + cover(y.title, b.title_weight_, a.all_)) / 2);
   float rest = 0;
@@ -232,6 +237,8 @@ Features compare(const Compared& a, const Compared& b) {
       if (a.published_ != INT64_MIN && b.published_ != INT64_MIN)
         set(Feature::published, log_days(std::abs(a.published_ - b.published_)));
     }
+  } else {
+    set(Feature::days_open, log_days(kUnknown)), set(Feature::published, log_days(kUnknown));
   }
   return f;
 }
