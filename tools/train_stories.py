@@ -25,7 +25,7 @@ import score_stories  # noqa: E402
 
 FOR = set("names countries topics topics_alike acts_alike answers_alike places numbers cover cover_least title_cover rest subject actors "
           "recipients recipient_codes day_same".split())
-AGAINST = set("countries_apart answers_apart numbers_apart subject_apart title_apart types_apart quads_apart actors_apart swapped day_next "
+AGAINST = set("names_apart countries_apart answers_apart numbers_apart subject_apart title_apart types_apart quads_apart actors_apart swapped day_next "
               "day_apart days days_open published".split())
 FREE = {"bias", "same_language", "untyped"}
 THRESHOLDS = [0.3, 0.35, 0.4, 0.45, 0.5, 0.55]

@@ -40,8 +40,6 @@ std::uint64_t place_hash(double latitude, double longitude) {
   return word_hash({buffer.data(), static_cast<std::size_t>(n)});
 }
 
-std::uint64_t country_hash(std::string_view code) { return word_hash("country " + std::string(code)); }
-
 bool is_country(model::Code3 c) {
   return !c.empty() && c != model::Code3("IGO") && c != model::Code3("NGO") && c != model::Code3("IMG") &&
          c != model::Code3("MNC") && c != model::Code3("---");
@@ -128,6 +126,15 @@ class Reader {
     return {};
   }
 
+  // The first person or organisation that the sentence names.
+  Clue first_name(std::uint32_t sentence) const {
+    for (const model::Mention& m : a_.mentions) {
+      if (m.sentence != sentence) continue;
+      if (std::uint64_t who = identity(m.actor); who != 0) return {ClueKind::name, who};
+    }
+    return {};
+  }
+
   // The first day that the sentence names, for acts without a date of their own.
   model::When day(std::uint32_t sentence, const context::DateFinder& dates) const {
     context::DateState state;
@@ -177,7 +184,7 @@ class Reader {
         out.emplace_back(ClueKind::name, who);
         if (m.kind == model::MentionKind::name) pass.take(pass.taken, m.first, m.last);
       }
-      if (is_country(m.actor.country)) out.emplace_back(ClueKind::country, country_hash(m.actor.country.view()));
+      if (is_country(m.actor.country)) out.push_back(stories::country_clue(m.actor.country));
       if (m.actor.kind == model::ActorKind::state) pass.take(pass.taken, m.first, m.last);
     }
   }
@@ -193,7 +200,7 @@ class Reader {
       if (p.located)
         out.emplace_back(ClueKind::place, place_hash(p.latitude, p.longitude));
       else
-        out.emplace_back(ClueKind::country, country_hash(p.country));
+        out.push_back(stories::country_clue(model::Code3(p.country)));
       pass.take(pass.taken, t, t + n);
     }
   }
@@ -341,9 +348,11 @@ Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, Pi
   Reader::Names names = reader.names();
   std::uint32_t lead = 0;
   while (lead + 1 < a.sentences.size() && a.sentences[lead].title) ++lead;
+  const model::Code3 home = (*stages)->finder.home(d).country;
   auto telling = [&] {
     Told t;
     t.doc_id = d.id, t.copy_of = d.copy_of, t.outlet = d.outlet, t.language = a.language, t.published = d.published;
+    t.home = home;
     return t;
   };
 
@@ -369,7 +378,7 @@ Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, Pi
   if (!a.sentences.empty()) {
     if (!a.sentences[lead].tagged) (*stages)->parser.parse(a, lead, worker.syntax);
     reader.read(lead, names, true, main.lead, main.counts);
-    main.subject = reader.subject(lead);
+    main.subject = reader.subject(lead), main.first_name = reader.first_name(lead);
     main.evidence = trim(a.sentences[lead].span.in(d.text));
     for (std::uint32_t s = lead + 1; s < a.sentences.size() && s <= lead + kNearby; ++s)
       reader.read(s, names, false, main.rest, main.counts);
@@ -400,7 +409,7 @@ Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, Pi
     t.sequence = ++sequence;
     describe(e, a, reader, t);
     t.types = bit(e.type);
-    t.subject = reader.subject(e.sentence);
+    t.subject = reader.subject(e.sentence), t.first_name = reader.first_name(e.sentence);
     t.evidence = trim(a.sentences[e.sentence].span.in(d.text));
     reader.read(e.sentence, names, true, t.lead, t.counts);
     std::vector<stories::Count> elsewhere;

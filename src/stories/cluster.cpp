@@ -1,6 +1,7 @@
 #include "stories/cluster.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <queue>
 #include <tuple>
@@ -12,7 +13,7 @@ namespace {
 class Groups {
  public:
   Groups(std::uint32_t size, const Linkage& linkage)
-      : threshold_(linkage.threshold),
+      : linkage_(linkage),
         most_(std::max(linkage.most, 1u)),
         joined_to_(size),
         members_(size),
@@ -100,12 +101,18 @@ class Groups {
     near.resize(kept);
   }
 
+  double threshold(double size) const {
+    if (size <= linkage_.many) return linkage_.threshold;
+    double raised = linkage_.threshold + linkage_.rise * std::log2(size / linkage_.many);
+    return std::max(linkage_.threshold, std::min(raised, linkage_.highest));
+  }
+
   void push(std::uint32_t a, const Near& n) {
     std::uint32_t b = n.group;
     if (closed_[a] && closed_[b]) return;
     auto x = static_cast<double>(members_[a].size()), y = static_cast<double>(members_[b].size());
     double mean = n.likeness / std::max<double>(n.pairs, std::min(x * y, std::min(x, y) * most_));
-    if (mean < threshold_) return;
+    if (mean < threshold(x + y)) return;
     if (members_[b].front() < members_[a].front()) std::swap(a, b);
     heap_.push({mean, a, b, version_[a], version_[b], members_[a].front(), members_[b].front()});
   }
@@ -125,7 +132,7 @@ class Groups {
     for (const Near& n : near_[a]) push(a, n);
   }
 
-  double threshold_;
+  const Linkage& linkage_;
   double most_;
   std::vector<std::uint32_t> joined_to_;
   std::vector<std::vector<std::uint32_t>> members_;

@@ -17,6 +17,10 @@ struct Link {
 
 struct Linkage {
   double threshold = 0.5;
+  // Of much that is told about one matter some is alike by chance: from `many` members on, each doubling of a group asks for
+  // `rise` more, up to `highest`.
+  std::uint32_t many = 0xFFFFFFFF;
+  double rise = 0, highest = 1;
   // With how many others each member was compared at the most: between bigger groups only so many pairs can be expected.
   std::uint32_t most = 0xFFFFFFFF;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> together = {};  // joined in any case

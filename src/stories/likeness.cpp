@@ -7,21 +7,54 @@
 #include <iterator>
 #include <string>
 
+#include "base/text.h"
+
 namespace kawat::stories {
 namespace {
 
-constexpr std::array<std::string_view, kFeatures> kNames = {"bias",          "names",        "countries",       "countries_apart",
-                                                            "topics",        "topics_alike", "acts_alike",      "answers_alike",
-                                                            "answers_apart", "places",       "numbers",         "numbers_apart",
-                                                            "cover",         "cover_least",  "title_cover",     "rest",
-                                                            "same_language", "subject",      "subject_apart",   "title_apart",
-                                                            "types_apart",   "quads_apart",  "untyped",         "actors",
-                                                            "actors_apart",  "recipients",   "recipient_codes", "swapped",
-                                                            "day_same",      "day_next",     "day_apart",       "days",
-                                                            "days_open",     "published"};
+constexpr std::array<std::string_view, kFeatures> kNames = {"bias",
+                                                            "names",
+                                                            "names_apart",
+                                                            "countries",
+                                                            "countries_apart",
+                                                            "topics",
+                                                            "topics_alike",
+                                                            "acts_alike",
+                                                            "answers_alike",
+                                                            "answers_apart",
+                                                            "places",
+                                                            "numbers",
+                                                            "numbers_apart",
+                                                            "cover",
+                                                            "cover_least",
+                                                            "title_cover",
+                                                            "rest",
+                                                            "same_language",
+                                                            "subject",
+                                                            "subject_apart",
+                                                            "title_apart",
+                                                            "types_apart",
+                                                            "quads_apart",
+                                                            "untyped",
+                                                            "actors",
+                                                            "actors_apart",
+                                                            "recipients",
+                                                            "recipient_codes",
+                                                            "swapped",
+                                                            "day_same",
+                                                            "day_next",
+                                                            "day_apart",
+                                                            "days",
+                                                            "days_open",
+                                                            "published"};
 
 // How much a clue of a kind says; words are not counted, they do not carry over.
 constexpr std::array<float, kClueKinds> kWeight = {2, 1, 1.5, 1.5, 1, 1, 1, 0.2F, 0};
+
+// As if every lead said so much more that the other does not: half of two words is not half of twenty.
+constexpr float kUnsaid = 2;
+
+constexpr std::int64_t kUnknown = 10;  // days between two articles of which one has no day
 
 constexpr std::int64_t kFar = 60;  // days; beyond, farther makes no difference
 
@@ -49,7 +82,7 @@ float cover(const Clues& a, float weight_of_a, const Clues& b) {
   if (weight_of_a <= 0) return 0;
   float sum = 0;
   shared(a, b, [&](Clue c) { sum += kWeight[at(c.kind())]; });
-  return sum / weight_of_a;
+  return sum / (weight_of_a + kUnsaid);
 }
 
 float cosine(float both, float a, float b) { return a > 0 && b > 0 ? both / std::sqrt(a * b) : 0; }
@@ -99,9 +132,13 @@ bool coded(const std::vector<Party>& p) {
   return std::any_of(p.begin(), p.end(), [](const Party& x) { return !x.country.empty(); });
 }
 
+bool contains(const Clues& clues, Clue c) { return c != Clue() && std::binary_search(clues.begin(), clues.end(), c); }
+
 float log_days(std::int64_t d) { return static_cast<float>(std::log1p(static_cast<double>(std::min(d, kFar)))); }
 
 }  // namespace
+
+Clue country_clue(model::Code3 country) { return {ClueKind::country, word_hash("country " + std::string(country.view()))}; }
 
 std::string_view name(Feature f) { return kNames[static_cast<std::size_t>(f)]; }
 
@@ -131,14 +168,20 @@ Features compare(const Compared& a, const Compared& b) {
   set(Feature::bias, 1);
 
   std::array<float, kClueKinds> both{};
-  shared(x.lead, y.lead, [&](Clue c) { both[at(c.kind())] += 1; });
+  // That two Indonesian articles name Indonesia says nothing.
+  const model::Code3 home = x.home == y.home ? x.home : model::Code3();
+  const Clue at_home = home.empty() ? Clue() : country_clue(home);
+  shared(x.lead, y.lead, [&](Clue c) { both[at(c.kind())] += c != at_home ? 1.0F : 0.0F; });
   auto shared_of = [&](ClueKind k) { return both[at(k)]; };
   auto in_a = [&](ClueKind k) { return static_cast<float>(a.lead_[at(k)]); };
   auto in_b = [&](ClueKind k) { return static_cast<float>(b.lead_[at(k)]); };
   auto alike = [&](ClueKind k) { return cosine(shared_of(k), in_a(k), in_b(k)); };
   auto apart = [&](ClueKind k) { return in_a(k) > 0 && in_b(k) > 0 && shared_of(k) == 0; };
   set(Feature::names, std::min(shared_of(ClueKind::name), 3.0F) / 3);
-  set(Feature::countries, alike(ClueKind::country)), flag(Feature::countries_apart, apart(ClueKind::country));
+  auto unknown = [](Clue c, const Clues& to) { return c != Clue() && !std::binary_search(to.begin(), to.end(), c); };
+  flag(Feature::names_apart, unknown(x.first_name, b.all_) && unknown(y.first_name, a.all_));
+  set(Feature::countries, alike(ClueKind::country)),
+      flag(Feature::countries_apart, apart(ClueKind::country) && !(contains(x.lead, at_home) && contains(y.lead, at_home)));
   float topics = 0, topics_a = 0, topics_b = 0;
   for (ClueKind k : {ClueKind::thing, ClueKind::act, ClueKind::answer})
     topics += shared_of(k), topics_a += in_a(k), topics_b += in_b(k);
@@ -153,7 +196,7 @@ Features compare(const Compared& a, const Compared& b) {
   shared(y.lead, a.all_,
          [&](Clue c) { cover_b += kWeight[at(c.kind())], answers -= c.kind() == ClueKind::answer ? 1.0F : 0.0F; });
   set(Feature::answers_apart, std::min(answers, 3.0F) / 3);
-  cover_a = a.lead_weight_ > 0 ? cover_a / a.lead_weight_ : 0, cover_b = b.lead_weight_ > 0 ? cover_b / b.lead_weight_ : 0;
+  cover_a /= a.lead_weight_ + kUnsaid, cover_b /= b.lead_weight_ + kUnsaid;
   set(Feature::cover, (cover_a + cover_b) / 2), set(Feature::cover_least, std::min(cover_a, cover_b));
   set(Feature::title_cover, (cover(x.title, a.title_weight_, b.all_) + cover(y.title, b.title_weight_, a.all_)) / 2);
   float rest = 0;
@@ -161,7 +204,7 @@ Features compare(const Compared& a, const Compared& b) {
   set(Feature::rest, cosine(rest, a.names_and_places_, b.names_and_places_));
   flag(Feature::same_language, x.language == y.language);
 
-  flag(Feature::subject, !x.subject.empty() && x.subject == y.subject);
+  flag(Feature::subject, !x.subject.empty() && x.subject == y.subject && x.subject != home);
   flag(Feature::subject_apart, !x.subject.empty() && !y.subject.empty() && x.subject != y.subject);
   flag(Feature::title_apart, !x.title_subject.empty() && !y.title_subject.empty() && x.title_subject != y.title_subject);
   bool typed = x.types != 0 && y.types != 0;
@@ -194,6 +237,8 @@ Features compare(const Compared& a, const Compared& b) {
       if (a.published_ != INT64_MIN && b.published_ != INT64_MIN)
         set(Feature::published, log_days(std::abs(a.published_ - b.published_)));
     }
+  } else {
+    set(Feature::days_open, log_days(kUnknown)), set(Feature::published, log_days(kUnknown));
   }
   return f;
 }

@@ -20,7 +20,8 @@ namespace kawat::stories {
 enum class Feature : std::uint8_t {
   bias,             // 1
   names,            // shared names of the two lead sentences, up to three
-  countries,        // shared states there, as a cosine
+  names_apart,      // each names somebody first who does not occur in the other
+  countries,        // shared states there but for the home of both, as a cosine
   countries_apart,  // both name states, none in common
   topics,           // shared things, acts and answers, up to four
   topics_alike,     // as a cosine
@@ -35,7 +36,7 @@ enum class Feature : std::uint8_t {
   title_cover,      // the same of the titles
   rest,             // shared names and places of the whole articles, as a cosine
   same_language,    // 1 or 0
-  subject,          // the same state is named first
+  subject,          // the same state is named first, not the home of both
   subject_apart,    // another
   title_apart,      // another in the titles
   types_apart,      // both have event types, none in common
@@ -53,7 +54,7 @@ enum class Feature : std::uint8_t {
   days_open,        // not both dated: how far the days that they may mean are, log
   published,        // … and how far their publication, log
 };
-inline constexpr std::size_t kFeatures = 34;
+inline constexpr std::size_t kFeatures = 35;
 std::string_view name(Feature f);
 
 using Features = std::array<float, kFeatures>;

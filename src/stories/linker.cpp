@@ -212,6 +212,7 @@ void Linker::relink(std::vector<Index> component, std::vector<Index>& changed) {
   std::vector<Link> links, main_links;
   Linkage linkage;
   linkage.threshold = likeness_.threshold(), linkage.most = kWindow / 2;
+  linkage.many = 8, linkage.rise = 0.08, linkage.highest = 0.75;
   std::unordered_map<Index, std::uint32_t> position;
   auto size = static_cast<std::uint32_t>(component.size());
   for (std::uint32_t k = 0; k < size; ++k) position.emplace(component[k], k);

@@ -41,6 +41,8 @@ class Clue {
 };
 using Clues = std::vector<Clue>;  // sorted, each once
 
+Clue country_clue(model::Code3 country);  // one for each state
+
 struct Party {
   model::Code3 country, sector;
   std::uint64_t identity = 0;  // hash of who that is, the same in every language; 0 = nobody by name
@@ -76,6 +78,8 @@ struct Told {
   bool main = false;                     // what the article is about: told by its title or first sentence
   std::uint32_t types = 0;               // bit set of event types: of the main one those of the title and the first sentence
   model::Code3 subject, title_subject;   // the first state that the sentence, and the title, name
+  model::Code3 home;                     // whose "president" the article means; empty = unknown
+  Clue first_name;                       // the first person or organisation of the sentence; Clue() = none
   Clues lead;                            // of the sentence of the event; of the main one with the title
   Clues title;                           // of the title; main ones only
   Clues rest;                            // of the sentences near it

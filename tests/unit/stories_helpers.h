@@ -25,9 +25,11 @@ inline Likeness shipped() {
 
 // "country:IDN place:natuna act:expel" → clues.
 inline Clues clues(std::string_view words) {
-  static const std::vector<std::pair<std::string_view, ClueKind>> kinds = {
-      {"name", ClueKind::name},   {"country", ClueKind::country}, {"place", ClueKind::place},
-      {"thing", ClueKind::thing}, {"act", ClueKind::act},         {"answer", ClueKind::answer}};
+  static const std::vector<std::pair<std::string_view, ClueKind>> kinds = {{"name", ClueKind::name},
+                                                                           {"place", ClueKind::place},
+                                                                           {"thing", ClueKind::thing},
+                                                                           {"act", ClueKind::act},
+                                                                           {"answer", ClueKind::answer}};
   Clues out;
   for (std::string_view word : split(words, ' ')) {
     if (word.empty()) continue;
@@ -36,6 +38,7 @@ inline Clues clues(std::string_view words) {
       out.emplace_back(ClueKind::number, std::stoul(std::string(rest)));
       continue;
     }
+    if (kind == "country") out.push_back(country_clue(model::Code3(rest)));
     for (const auto& [name, k] : kinds) {
       if (name == kind) out.emplace_back(k, word_hash(word));
     }
