@@ -169,6 +169,40 @@ struct kawat_article {
 KAWAT_API int32_t kawat_explain(const struct kawat_coder* coder, const struct kawat_article* article, char** json,
                                 struct kawat_error* error);
 
+/* Archives -------------------------------------------------------------------------------------------------------------- */
+
+/* An archive (docs/archive.md), of which questions are asked in SQL that the caller runs, in a DuckDB of the caller's own. While
+ * it is open, no file of the generation it was opened at is removed. Errors: archive_missing, archive_damaged, archive_version.
+ */
+struct kawat_archive;
+KAWAT_API int32_t kawat_archive_open(const char* folder, struct kawat_archive** archive, struct kawat_error* error);
+KAWAT_API void kawat_archive_free(struct kawat_archive* archive);
+
+/* SQL for `request`, a JSON object; free *sql with kawat_free.
+ *   {"what": "views"}    statements that make the views of `kawat query --sql`: events, documents, event_rows, stories. To be run
+ * first
+ *   {"what": "events"}   one SELECT of events with every column of the codebook, by day; and any of the keys actor, recipient,
+ * pair, type, mode, context, modality, place, outlet, speaker, language, quad (lists of texts, alternatives each; of pair two, in
+ * either direction), from, to (days), min_confidence, text, most (how many) */
+KAWAT_API int32_t kawat_archive_sql(const struct kawat_archive* archive, const char* request, char** sql,
+                                    struct kawat_error* error);
+
+/* Where kawat_ask puts an answer: row by row, each value as text (days as 2024-10-08), NULL for null. */
+struct kawat_rows;
+KAWAT_API void kawat_rows_add(struct kawat_rows* rows, size_t count, const char* const* values);
+/* Runs one SELECT, after the views were made. Not 0: failed, and `kawat_rows_fail` may say why. */
+typedef int32_t (*kawat_ask)(void* user, const char* sql, struct kawat_rows* rows);
+KAWAT_API void kawat_rows_fail(struct kawat_rows* rows, const char* why);
+
+/* The answer to `request` as JSON, from what `ask` gives; free *json with kawat_free.
+ *   {"what": "dyad", "a": "PRK", "b": "RUS"}     `kawat dyad`: periods, changes, words, svg; and step, from, to, count, modality,
+ *                                                min_confidence, one_way, interval, as its flags
+ *   {"what": "stories", "a": …, "b": …}          the most told first; the same keys without interval, and most (20)
+ *   {"what": "pairs"}                            pairs of countries, those with most events first; and the keys of "events" but
+ * most Errors: bad_option, bad_query (with what `kawat_rows_fail` said). */
+KAWAT_API int32_t kawat_archive_answer(const struct kawat_archive* archive, const char* request, kawat_ask ask, void* user,
+                                       char** json, struct kawat_error* error);
+
 /* Frees a text that this library returned; NULL is nothing. */
 KAWAT_API void kawat_free(char* text);
 

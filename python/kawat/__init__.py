@@ -26,7 +26,6 @@ from ._explanation import Explanation
 from ._kawat import version as _version
 
 if TYPE_CHECKING:
-    from . import spark as spark
     from ._archive import Archive as Archive
     from ._archive import Dyad as Dyad
 
@@ -35,7 +34,7 @@ __version__: str = _version()
 __all__ = ["Archive", "Coder", "Document", "Dyad", "Error", "Events", "Explanation", "Skipped", "Stream", "__version__"]
 
 # What needs other packages is loaded when it is used, so that `import kawat` stays quick.
-_LATER = {"Archive": "_archive", "Dyad": "_archive", "spark": "spark"}
+_LATER = {"Archive": "_archive", "Dyad": "_archive"}
 
 
 def __getattr__(name: str) -> Any:
@@ -43,9 +42,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'kawat' has no attribute {name!r}")
     from importlib import import_module
 
-    module = import_module("." + _LATER[name], __name__)
-    return module if name == "spark" else getattr(module, name)
+    return getattr(import_module("." + _LATER[name], __name__), name)
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, "spark"])
+    return sorted(__all__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass, fields
 from typing import Any, Literal, Protocol, Union
 
@@ -99,6 +99,11 @@ def _columns(articles: Sequence[str | Document | Mapping[str, Any]]) -> dict[str
     return out
 
 
+def _length(table: object) -> int | None:
+    """Of a table, where it knows it."""
+    return len(table) if isinstance(table, Sized) else None
+
+
 class Coder:
     """Codes articles. Made once (some 0.3 s), used from as many threads as you like; the GIL is free while it works.
 
@@ -157,14 +162,13 @@ class Coder:
         if isinstance(articles, (str, Document, Mapping)):
             articles = [articles]
         if hasattr(articles, "__arrow_c_stream__"):
-            total = len(articles) if hasattr(articles, "__len__") else None
-            bar = Progress(progress, total)
+            bar = Progress(progress, _length(articles))
             try:
                 return Events(*self._coder.code_stream(articles.__arrow_c_stream__(), threads, copies, bar.tell))
             finally:
                 bar.close()
         if hasattr(articles, "__arrow_c_array__"):
-            bar = Progress(progress, len(articles) if hasattr(articles, "__len__") else None)
+            bar = Progress(progress, _length(articles))
             try:
                 schema, array = articles.__arrow_c_array__()
                 return Events(*self._coder.code_array(schema, array, threads, copies, bar.tell))

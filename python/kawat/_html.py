@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
+from html import escape as escape
 from typing import Any
 
 _TABLE = "border-collapse:collapse;font-size:90%"

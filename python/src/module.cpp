@@ -346,9 +346,10 @@ class Records {
   ArrowArray array_{};
 };
 
-struct FreeCoder {
+struct Free {
   void operator()(kawat_coder* c) const { kawat_coder_free(c); }
   void operator()(kawat_copies* c) const { kawat_copies_free(c); }
+  void operator()(kawat_archive* a) const { kawat_archive_free(a); }
   void operator()(char* text) const { kawat_free(text); }
 };
 using SharedCoder = std::shared_ptr<kawat_coder>;
@@ -367,7 +368,7 @@ SharedCopies new_copies(CopyRule rule) {
   kawat_copies* out = nullptr;
   kawat_error error;
   check(kawat_copies_new(&out, &error), error);
-  return SharedCopies(out, FreeCoder{});
+  return SharedCopies(out, Free{});
 }
 
 // Python's side of the progress: (done) → None. What it raises, or Ctrl-C, ends the call.
@@ -412,7 +413,7 @@ class Coder {
       number = kawat_coder_new(&o, &coder, &error);
     }
     check(number, error);
-    coder_ = SharedCoder(coder, FreeCoder{});
+    coder_ = SharedCoder(coder, Free{});
   }
 
   Answer code_columns(nb::dict columns, std::int64_t rows, unsigned threads, const std::string& copies,
@@ -538,7 +539,7 @@ class Coder {
       nb::gil_scoped_release free;
       number = kawat_explain(coder_.get(), &a, &json, &error);
     }
-    std::unique_ptr<char, FreeCoder> owned(json);
+    std::unique_ptr<char, Free> owned(json);
     check(number, error);
     return json;
   }
@@ -581,6 +582,73 @@ class Coder {
   SharedCoder coder_;
 };
 
+// An archive whose SQL Python runs. Holds the lock of a reader.
+class Archive {
+ public:
+  explicit Archive(const std::string& folder) {
+    kawat_archive* archive = nullptr;
+    kawat_error error;
+    std::int32_t number = 0;
+    {
+      nb::gil_scoped_release free;
+      number = kawat_archive_open(folder.c_str(), &archive, &error);
+    }
+    check(number, error);
+    archive_.reset(archive);
+  }
+
+  std::string sql(const std::string& request) const {
+    char* out = nullptr;
+    kawat_error error;
+    std::int32_t number = kawat_archive_sql(archive_.get(), request.c_str(), &out, &error);
+    std::unique_ptr<char, Free> owned(out);
+    check(number, error);
+    return out;
+  }
+
+  // ask: SQL → rows of texts or None.
+  std::string answer(const std::string& request, nb::object ask) const {
+    struct Asking {
+      nb::object ask;
+      std::optional<nb::python_error> raised;
+    } asking{std::move(ask), std::nullopt};
+    auto call = [](void* user, const char* sql, kawat_rows* rows) -> std::int32_t {
+      auto* a = static_cast<Asking*>(user);
+      nb::gil_scoped_acquire gil;
+      try {
+        std::vector<const char*> values;
+        for (nb::handle row : a->ask(sql)) {
+          values.clear();
+          for (nb::handle value : row) {
+            const char* text = value.is_none() ? nullptr : PyUnicode_AsUTF8(value.ptr());
+            if (text == nullptr && !value.is_none()) throw nb::python_error();
+            values.push_back(text);
+          }
+          kawat_rows_add(rows, values.size(), values.data());
+        }
+        return 0;
+      } catch (nb::python_error& e) {
+        a->raised.emplace(std::move(e));
+        return 1;
+      }
+    };
+    char* out = nullptr;
+    kawat_error error;
+    std::int32_t number = 0;
+    {
+      nb::gil_scoped_release free;
+      number = kawat_archive_answer(archive_.get(), request.c_str(), call, &asking, &out, &error);
+    }
+    std::unique_ptr<char, Free> owned(out);
+    if (asking.raised) throw std::move(*asking.raised);
+    check(number, error);
+    return out;
+  }
+
+ private:
+  std::unique_ptr<kawat_archive, Free> archive_;
+};
+
 void raise(const std::exception_ptr& p, void*) {
   try {
     std::rethrow_exception(p);
@@ -606,6 +674,10 @@ NB_MODULE(_kawat, m) {
       .def("stream_capsule", &Batches::stream_capsule);
   m.def("no_skipped", [] { return std::make_shared<Batches>(kawat_skipped_schema); });
   m.def("no_events", [] { return std::make_shared<Batches>(kawat_event_schema); });
+  nb::class_<Archive>(m, "Archive")
+      .def(nb::init<const std::string&>(), nb::arg("folder"))
+      .def("sql", &Archive::sql, nb::arg("request"))
+      .def("answer", &Archive::answer, nb::arg("request"), nb::arg("ask"));
   nb::class_<Coder>(m, "Coder")
       .def(nb::init<std::optional<std::string>, std::optional<std::string>, std::optional<std::string>,
                     std::optional<std::string>, std::optional<std::string>, const std::vector<std::string>&, double>(),

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
-#include "archive/database.h"
 #include "archive/filler.h"
+#include "archive/sql.h"
 #include "base/text.h"
 
 namespace kawat::archive {

@@ -8,10 +8,19 @@
 #include <filesystem>
 #include <memory>
 
+#include "capi/archive.h"
 #include "capi/coder.h"
 
 struct kawat_coder {
   std::unique_ptr<kawat::capi::Coder> coder;
+};
+struct kawat_archive {
+  std::unique_ptr<kawat::capi::ForeignArchive> archive;
+};
+struct kawat_rows {
+  kawat::capi::Rows rows;
+  std::string failure;
+  bool failed = false;
 };
 struct kawat_copies {
   kawat::read::CopyFinder finder;
@@ -68,6 +77,15 @@ std::string library_folder() {
   std::error_code none;
   auto path = std::filesystem::canonical(info.dli_fname, none);
   return none ? std::string() : path.parent_path().string();
+}
+
+// A copy that the caller frees with kawat_free.
+Status give(const std::string& text, char** to) {
+  char* copy = static_cast<char*>(std::malloc(text.size() + 1));
+  if (copy == nullptr) return fail(Code::internal, "", "out of memory", "");
+  std::memcpy(copy, text.c_str(), text.size() + 1);
+  *to = copy;
+  return {};
 }
 
 tl::unexpected<Error> missing(const char* what) { return fail(Code::bad_option, what, "must not be NULL", "see kawat.h"); }
@@ -146,11 +164,61 @@ std::int32_t kawat_explain(const kawat_coder* coder, const kawat_article* articl
     if (!known) return fail(known.error());
     auto out = coder->coder->explain(*known);
     if (!out) return fail(out.error());
-    char* text = static_cast<char*>(std::malloc(out->size() + 1));
-    if (text == nullptr) return fail(Code::internal, "", "out of memory", "");
-    std::memcpy(text, out->c_str(), out->size() + 1);
-    *json = text;
+    return give(*out, json);
+  });
+}
+
+std::int32_t kawat_archive_open(const char* folder, kawat_archive** archive, kawat_error* error) {
+  return guarded(error, [&]() -> Status {
+    if (folder == nullptr || archive == nullptr) return missing("folder, archive");
+    auto opened = ForeignArchive::open(folder);
+    if (!opened) return fail(opened.error());
+    *archive = new kawat_archive{std::move(*opened)};
     return {};
+  });
+}
+
+void kawat_archive_free(kawat_archive* archive) { delete archive; }
+
+std::int32_t kawat_archive_sql(const kawat_archive* archive, const char* request, char** sql, kawat_error* error) {
+  return guarded(error, [&]() -> Status {
+    if (archive == nullptr || request == nullptr || sql == nullptr) return missing("archive, request, sql");
+    auto out = archive->archive->sql(request);
+    if (!out) return fail(out.error());
+    return give(*out, sql);
+  });
+}
+
+void kawat_rows_add(kawat_rows* rows, std::size_t count, const char* const* values) {
+  try {
+    auto& row = rows->rows.emplace_back();
+    for (std::size_t i = 0; i < count; ++i) row.emplace_back(values[i] == nullptr ? "" : values[i]);
+  } catch (...) {
+    rows->failed = true;
+  }
+}
+
+void kawat_rows_fail(kawat_rows* rows, const char* why) {
+  rows->failed = true;
+  try {
+    rows->failure = why == nullptr ? "" : why;
+  } catch (...) {  // it has failed, if without a reason
+  }
+}
+
+std::int32_t kawat_archive_answer(const kawat_archive* archive, const char* request, kawat_ask ask, void* user, char** json,
+                                  kawat_error* error) {
+  return guarded(error, [&]() -> Status {
+    if (archive == nullptr || request == nullptr || ask == nullptr || json == nullptr)
+      return missing("archive, request, ask, json");
+    auto out = archive->archive->answer(request, [&](const std::string& sql) -> Result<Rows> {
+      kawat_rows rows;
+      if (ask(user, sql.c_str(), &rows) != 0 || rows.failed)
+        return fail(Code::bad_query, "", rows.failure.empty() ? "the query failed" : rows.failure, "");
+      return std::move(rows.rows);
+    });
+    if (!out) return fail(out.error());
+    return give(*out, json);
   });
 }
 

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "archive/filter.h"
-#include "archive/query.h"
+#include "archive/selection.h"
 
 namespace kawat::relations {
 namespace {
@@ -72,13 +72,13 @@ void add(PeriodCounts& to, const std::vector<std::string>& row, std::size_t at) 
 }
 
 // Periods from the first to the last, those without an article marked.
-Result<PairSeries> frame(archive::Archive& archive, const SeriesQuery& q, model::Day first, model::Day last) {
+Result<PairSeries> frame(archive::Asked& archive, const SeriesQuery& q, model::Day first, model::Day last) {
   PairSeries series;
   series.a = q.a, series.b = q.b, series.step = q.step, series.first = first;
   series.periods.resize(static_cast<std::size_t>(period_of(first, q.step, last)) + 1);
   for (PeriodCounts& p : series.periods) p.observed = false;
-  auto read = archive.database().table("SELECT DISTINCT " + period_of_date(q.step, "published") +
-                                       " FROM documents WHERE published IS NOT NULL");
+  auto read =
+      archive.table("SELECT DISTINCT " + period_of_date(q.step, "published") + " FROM documents WHERE published IS NOT NULL");
   if (!read) return fail(read.error());
   for (const auto& row : *read) {
     std::ptrdiff_t at = period_of(first, q.step, day_of(row[0]));
@@ -95,9 +95,9 @@ PeriodCounts& period(PairSeries& series, const std::string& day) {
 
 }  // namespace
 
-Result<PairSeries> load_pair(archive::Archive& archive, const SeriesQuery& query) {
+Result<PairSeries> load_pair(archive::Asked& archive, const SeriesQuery& query) {
   archive::Selection selection(archive, filter_of(query));
-  auto rows = archive.database().table(counts_sql(selection.from(false), query, false));
+  auto rows = archive.table(counts_sql(selection.from(false), query, false));
   if (!rows) return fail(rows.error());
   PairSeries none;
   none.a = query.a, none.b = query.b, none.step = query.step;
@@ -108,12 +108,12 @@ Result<PairSeries> load_pair(archive::Archive& archive, const SeriesQuery& query
   return series;
 }
 
-Result<std::vector<PairSeries>> load_pairs(archive::Archive& archive, const SeriesQuery& query) {
+Result<std::vector<PairSeries>> load_pairs(archive::Asked& archive, const SeriesQuery& query) {
   archive::Filter filter;
   filter.modalities = query.modalities, filter.from = query.from, filter.to = query.to,
   filter.min_confidence = query.min_confidence;
   archive::Selection selection(archive, filter);
-  auto rows = archive.database().table(counts_sql(selection.from(false), query, true));
+  auto rows = archive.table(counts_sql(selection.from(false), query, true));
   if (!rows) return fail(rows.error());
   std::vector<PairSeries> out;
   if (rows->empty()) return out;
@@ -133,9 +133,9 @@ Result<std::vector<PairSeries>> load_pairs(archive::Archive& archive, const Seri
   return out;
 }
 
-Result<std::vector<StoryLine>> load_stories(archive::Archive& archive, const SeriesQuery& query, std::size_t most) {
+Result<std::vector<StoryLine>> load_stories(archive::Asked& archive, const SeriesQuery& query, std::size_t most) {
   archive::Selection selection(archive, filter_of(query));
-  auto rows = archive.database().table(
+  auto rows = archive.table(
       "SELECT min(e.date_start) AS day, min(e.event_type), min_by(coalesce(e.actor_name, e.actor_code), e.event_id), "
       "min_by(coalesce(e.recipient_name, e.recipient_code), e.event_id), min_by(e.evidence_text, e.event_id), "
       "min_by(e.outlet, e.event_id), min_by(e.doc_id, e.event_id), count(DISTINCT e.doc_id) AS n " +

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "archive/archive.h"
+#include "archive/asked.h"
 #include "base/result.h"
 #include "relations/series.h"
 
@@ -32,10 +32,10 @@ struct SeriesQuery {
 };
 
 // Empty when nothing is told about the pair. A period in which the archive has no article at all is not observed.
-Result<PairSeries> load_pair(archive::Archive& archive, const SeriesQuery& query);
+Result<PairSeries> load_pair(archive::Asked& archive, const SeriesQuery& query);
 
 // All pairs of two different states, by their names, each over the same periods.
-Result<std::vector<PairSeries>> load_pairs(archive::Archive& archive, const SeriesQuery& query);
+Result<std::vector<PairSeries>> load_pairs(archive::Asked& archive, const SeriesQuery& query);
 
 // A story of a pair, for those who ask what made a change.
 struct StoryLine {
@@ -44,6 +44,6 @@ struct StoryLine {
   std::int64_t articles = 0;
 };
 // The most told first.
-Result<std::vector<StoryLine>> load_stories(archive::Archive& archive, const SeriesQuery& query, std::size_t most);
+Result<std::vector<StoryLine>> load_stories(archive::Asked& archive, const SeriesQuery& query, std::size_t most);
 
 }  // namespace kawat::relations
