@@ -1,0 +1,73 @@
+// What is shown while an answer is on its way, and when it does not come.
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { useToken, type Asked, type Problem } from "../api.ts";
+import { useText } from "../text/language.ts";
+
+/** Says so only after a moment: most answers come sooner, and nothing should flicker. */
+export function Waiting() {
+  const { t } = useText();
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), 300);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <p class="waiting" role="status">
+      {late ? t.waiting : ""}
+    </p>
+  );
+}
+
+export function Failed({ problem, again }: { problem: Problem; again: () => void }) {
+  const { t } = useText();
+  const [token, setToken] = useState("");
+  if (problem.status === 401)
+    return (
+      <form
+        class="failed"
+        onSubmit={(submit) => {
+          submit.preventDefault();
+          useToken(token.trim());
+          again();
+        }}
+      >
+        <p role="alert">{t.failed.token}</p>
+        <label>
+          {t.failed.tokenLabel}{" "}
+          <input type="password" autocomplete="off" value={token} onInput={(input) => setToken(input.currentTarget.value)} />
+        </label>{" "}
+        <button type="submit">{t.failed.tokenUse}</button>
+      </form>
+    );
+  return (
+    <div class="failed" role="alert">
+      <h1>{problem.status === 404 ? t.failed.missing : t.failed.title}</h1>
+      <p>
+        {problem.status === 404 ? t.failed.missingHint : problem.status === 0 ? t.failed.unreachable : `${problem.message}. ${problem.detail}`}
+        {problem.code !== null && <span class="soft"> {t.failed.code(problem.code)}</span>}
+      </p>
+      <button type="button" onClick={again}>
+        {t.failed.again}
+      </button>
+    </div>
+  );
+}
+
+export function Answer<T>({
+  asked,
+  children,
+}: {
+  asked: Asked<T> & { old: boolean; again: () => void };
+  children: (value: T) => ComponentChildren;
+}) {
+  if (asked.state === "waiting") return <Waiting />;
+  if (asked.state === "failed") return <Failed problem={asked.problem} again={asked.again} />;
+  return <div aria-busy={asked.old}>{children(asked.value)}</div>;
+}
+
+export function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = title ? `${title} · Kawat` : "Kawat";
+  }, [title]);
+}

@@ -1,0 +1,81 @@
+// What readers found wrong, and how it gets back into Kawat.
+import { path, useAnswer } from "../api.ts";
+import type { Correction, List } from "../model.ts";
+import { Answer, useTitle } from "../parts/answer.tsx";
+import { DataLink } from "../parts/figure.tsx";
+import { address } from "../route.ts";
+import { codeName, dayText, modeName, shortened, typeName } from "../text/format.ts";
+import { useText } from "../text/language.ts";
+
+export function CorrectionsView() {
+  const { language, t } = useText();
+  useTitle(t.corrections.title);
+  const asked = useAnswer<List<Correction>>(path("/corrections", { limit: 500 }));
+  const instead = (correction: Correction) =>
+    [
+      correction.event_type && typeName(language, correction.event_type),
+      correction.event_mode && modeName(language, correction.event_type ?? "", correction.event_mode),
+      correction.modality && t.modality[correction.modality as keyof typeof t.modality],
+      correction.actor_code && `${t.event.who}: ${codeName(language, correction.actor_code)}`,
+      correction.recipient_code && `${t.event.whom}: ${codeName(language, correction.recipient_code)}`,
+      correction.date_start && dayText(language, correction.date_start),
+    ]
+      .filter(Boolean)
+      .join("; ");
+  return (
+    <>
+      <h1>{t.corrections.title}</h1>
+      <p class="lead">{t.corrections.hint}</p>
+      <Answer asked={asked}>
+        {(list) =>
+          list.items.length === 0 ? (
+            <p>{t.corrections.none}</p>
+          ) : (
+            <>
+              <p>
+                {t.corrections.export}:{" "}
+                <DataLink href={path("/corrections/export", { as: "cases" })} name="corrections.cases">
+                  {t.corrections.cases}
+                </DataLink>
+                {", "}
+                <DataLink href={path("/corrections/export", { as: "actors" })} name="corrections.tsv">
+                  {t.corrections.actors}
+                </DataLink>
+                {", "}
+                <DataLink href={path("/corrections/export", { as: "frames" })} name="corrections.frames">
+                  {t.corrections.frames}
+                </DataLink>
+              </p>
+              <div class="table-scroll" tabIndex={0} role="region" aria-label={t.corrections.title}>
+                <table>
+                  <thead>
+                    <tr>
+                      <th scope="col">{t.corrections.event}</th>
+                      <th scope="col">{t.corrections.verdict}</th>
+                      <th scope="col">{t.corrections.change}</th>
+                      <th scope="col">{t.corrections.note}</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {list.items.map((correction, index) => (
+                      <tr key={`${correction.event_id} ${index}`}>
+                        <th scope="row">
+                          <a href={address("event", correction.event_id)}>
+                            {correction.evidence_text ? shortened(correction.evidence_text, 90) : <code>{correction.event_id}</code>}
+                          </a>
+                        </th>
+                        <td>{t.corrections.verdicts[correction.verdict] ?? correction.verdict}</td>
+                        <td>{instead(correction)}</td>
+                        <td>{correction.note ?? ""}</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+            </>
+          )
+        }
+      </Answer>
+    </>
+  );
+}
