@@ -11,7 +11,10 @@ const dist = join(here, "dist");
 const aside = join(here, "dist.part");
 
 mkdirSync(join(here, "src/generated"), { recursive: true });
-writeFileSync(join(here, "src/generated/labels.json"), JSON.stringify(labels(join(here, "../data"))));
+const labelsPath = join(here, "src/generated/labels.json");
+const labelsText = JSON.stringify(labels(join(here, "../data")));
+// Written only when it is another, so that builds see what is new.
+if (!existsSync(labelsPath) || readFileSync(labelsPath, "utf8") !== labelsText) writeFileSync(labelsPath, labelsText);
 
 rmSync(aside, { recursive: true, force: true });
 mkdirSync(aside, { recursive: true });

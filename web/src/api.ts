@@ -23,7 +23,7 @@ try {
 } catch {
   // Then it is asked for again after a reload.
 }
-export function useToken(value: string): void {
+export function takeToken(value: string): void {
   token = value;
   answers.clear();
   try {
@@ -33,6 +33,17 @@ export function useToken(value: string): void {
   }
 }
 export const hasToken = () => token !== null;
+
+/** A token in the address is taken out of it, so that it is not shared with the link. */
+export function tokenOfAddress(): void {
+  const parameters = new URLSearchParams(location.search);
+  const given = parameters.get("token");
+  if (given === null) return;
+  parameters.delete("token");
+  const rest = parameters.toString();
+  history.replaceState(null, "", `${location.pathname}${rest ? `?${rest}` : ""}`);
+  takeToken(given);
+}
 
 export function path(resource: string, values: Values = {}): string {
   const query = new URLSearchParams();

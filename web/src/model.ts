@@ -34,8 +34,7 @@ export interface Moving {
   share_high: number;
   change: number;
   probability: number;
-  before?: number;
-  after?: number;
+  share_before?: number;
 }
 
 export interface ActorItem {
@@ -254,6 +253,5 @@ export interface Correction {
   recipient_code?: string | null;
   date_start?: string | null;
   note?: string | null;
-  evidence_text?: string | null;
-  made?: string | null;
+  created?: string | null;
 }

@@ -1,7 +1,7 @@
 // What is shown while an answer is on its way, and when it does not come.
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { useToken, type Asked, type Problem } from "../api.ts";
+import { takeToken, type Asked, type Problem } from "../api.ts";
 import { useText } from "../text/language.ts";
 
 /** Says so only after a moment: most answers come sooner, and nothing should flicker. */
@@ -28,7 +28,7 @@ export function Failed({ problem, again }: { problem: Problem; again: () => void
         class="failed"
         onSubmit={(submit) => {
           submit.preventDefault();
-          useToken(token.trim());
+          takeToken(token.trim());
           again();
         }}
       >

@@ -67,15 +67,17 @@ export const tone = (share: number | null | undefined) =>
 
 /** A share with its interval, on a line from 0 to 100 % with its middle. */
 export function ShareBar({ share, low, high, from }: { share: number; low?: number; high?: number; from?: number | undefined }) {
+  // A move is coloured by where it goes, a state by where it is.
+  const hue = from === undefined ? tone(share) : tone(share > from ? 1 : 0);
   const x = (value: number) => 2 + 96 * Math.min(1, Math.max(0, value));
   return (
     <svg class="share-bar" viewBox="0 0 100 16" aria-hidden="true" preserveAspectRatio="none">
       <line class="axis" x1="2" x2="98" y1="8" y2="8" />
       <line class="axis" x1="50" x2="50" y1="3" y2="13" />
-      {low !== undefined && high !== undefined && <line class={`range ${tone(share)}`} x1={x(low)} x2={x(high)} y1="8" y2="8" />}
-      {from !== undefined && <line class={`move ${tone(share)}`} x1={x(from)} x2={x(share)} y1="8" y2="8" />}
+      {low !== undefined && high !== undefined && <line class={`range ${hue}`} x1={x(low)} x2={x(high)} y1="8" y2="8" />}
+      {from !== undefined && <line class={`move ${hue}`} x1={x(from)} x2={x(share)} y1="8" y2="8" />}
       {from !== undefined && <line class="was" x1={x(from)} x2={x(from)} y1="4" y2="12" />}
-      <rect class={`now ${tone(share)}`} x={x(share) - 1.2} y="2.5" width="2.4" height="11" />
+      <rect class={`now ${hue}`} x={x(share) - 1.2} y="2.5" width="2.4" height="11" />
     </svg>
   );
 }
@@ -117,10 +119,10 @@ export function WindowForm({
       }}
     >
       <label>
-        {t.window.from} <input name="from" inputMode="numeric" size={10} defaultValue={from ?? ""} placeholder="2020-05" title={t.window.hint} />
+        {t.window.from} <input name="from" inputMode="numeric" size={10} defaultValue={from ?? ""} title={t.window.hint} />
       </label>
       <label>
-        {t.window.to} <input name="to" inputMode="numeric" size={10} defaultValue={to ?? ""} placeholder="2024" title={t.window.hint} />
+        {t.window.to} <input name="to" inputMode="numeric" size={10} defaultValue={to ?? ""} title={t.window.hint} />
       </label>
       <button type="submit">{t.window.apply}</button>
       {children}

@@ -16,10 +16,10 @@ export function Sentence({ event }: { event: Event }) {
           if (!piece.roles.length) return piece.text;
           const roles = ORDER.filter((role) => piece.roles.includes(role));
           return (
-            <ruby class={`mark mark-${roles[0]}${roles[0] === "act" ? ` quad${event.quad_class}` : ""}`}>
-              {piece.text}
-              <rt>{roles.map((role) => t.roles[role]).join(" · ")}</rt>
-            </ruby>
+            <>
+              <mark class={`mark-${roles[0]}${roles[0] === "act" ? ` quad${event.quad_class}` : ""}`}>{piece.text}</mark>
+              <small class="role">{roles.map((role) => t.roles[role]).join(" · ")}</small>
+            </>
           );
         })}
       </p>

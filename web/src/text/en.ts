@@ -7,7 +7,7 @@ export const en = {
     label: "Settings",
     language: "Language",
     scheme: "Colours",
-    auto: "as the system",
+    auto: "system colours",
     light: "light",
     dark: "dark",
   },
@@ -266,7 +266,6 @@ export const en = {
     sample: "Put in an example",
     sampleText:
       "Foreign Minister Retno Marsudi met her Australian counterpart Penny Wong in Canberra on Tuesday.\nThe two countries signed an agreement on maritime security, a spokesman for the Australian government said.\nChina criticised the pact. Indonesia has not closed its ports to Chinese ships, she said, and will send an envoy to Beijing next month.",
-    sampleDay: "2023-02-08",
     found: (events: string) => `${events} found`,
     nothing: "No event found. Kawat looks for acts between states, groups and persons of public life.",
     why: "Why, sentence by sentence",

@@ -116,8 +116,8 @@ export function quadOf(type: string): number {
 export function shortened(text: string, most: number): string {
   const all = Array.from(text);
   if (all.length <= most) return text;
-  const cut = all.slice(0, most).join("");
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), Math.floor(most * 0.6)))}…`;
+  const blank = all.lastIndexOf(" ", most);
+  return `${all.slice(0, blank > most * 0.6 ? blank : most).join("")}…`;
 }
 
 /** Only web addresses become links: an article's url is data from outside. */

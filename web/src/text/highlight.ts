@@ -48,22 +48,23 @@ export function marksOf(event: Event): Mark[] {
   add("act", event.trigger_begin, event.trigger_end);
   add("actor", event.actor_begin, event.actor_end);
   add("recipient", event.recipient_begin, event.recipient_end);
-  // Dates, places and speakers come as words without offsets. They are looked for where nothing is marked yet; a place
-  // that is also the recipient ("to Pyongyang") is both.
+  // Dates, places and speakers come as words without offsets. They are looked for where nothing is marked yet, or where
+  // exactly these words are ("to Pyongyang" is the place and the recipient); half a mark inside another would only confuse.
   const look = (role: Role, words: string | null) => {
     if (!words) return;
     const length = points(words).length;
-    let at = find(text, words);
-    const first = at;
-    while (at >= 0) {
+    for (let at = find(text, words); at >= 0; ) {
       const begin = at;
-      if (!marks.some((mark) => begin < mark.end && mark.begin < begin + length)) break;
+      const end = at + length;
+      const over = marks.filter((mark) => begin < mark.end && mark.begin < end);
+      if (over.every((mark) => mark.begin === begin && mark.end === end)) {
+        marks.push({ role, begin, end });
+        return;
+      }
       const later = find(text, words, at + 1);
-      if (later <= at) at = -1;
-      else at = later;
+      if (later <= at) return;
+      at = later;
     }
-    if (at < 0) at = first;
-    if (at >= 0) marks.push({ role, begin: at, end: at + length });
   };
   look("date", event.date_text);
   look("place", event.place_text);

@@ -9,7 +9,7 @@ export const id: Strings = {
     label: "Pengaturan",
     language: "Bahasa",
     scheme: "Warna",
-    auto: "ikut sistem",
+    auto: "warna sistem",
     light: "terang",
     dark: "gelap",
   },
@@ -273,7 +273,6 @@ export const id: Strings = {
     sample: "Isi dengan contoh",
     sampleText:
       "Menteri Luar Negeri Retno Marsudi bertemu dengan Menteri Luar Negeri Australia Penny Wong di Canberra, Selasa.\nKedua negara menandatangani perjanjian keamanan laut, kata juru bicara pemerintah Australia.\nTiongkok mengecam perjanjian itu. Indonesia tidak menutup pelabuhannya bagi kapal Tiongkok, ujar Retno, dan akan mengirim utusan ke Beijing bulan depan.",
-    sampleDay: "2023-02-08",
     found: (events: string) => `${events} ditemukan`,
     nothing: "Tidak ada peristiwa. Kawat mencari tindakan antara negara, kelompok, dan tokoh publik.",
     why: "Mengapa, kalimat demi kalimat",

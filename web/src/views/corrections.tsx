@@ -4,7 +4,7 @@ import type { Correction, List } from "../model.ts";
 import { Answer, useTitle } from "../parts/answer.tsx";
 import { DataLink } from "../parts/figure.tsx";
 import { address } from "../route.ts";
-import { codeName, dayText, modeName, shortened, typeName } from "../text/format.ts";
+import { codeName, dayText, modeName, typeName } from "../text/format.ts";
 import { useText } from "../text/language.ts";
 
 export function CorrectionsView() {
@@ -54,6 +54,7 @@ export function CorrectionsView() {
                       <th scope="col">{t.corrections.verdict}</th>
                       <th scope="col">{t.corrections.change}</th>
                       <th scope="col">{t.corrections.note}</th>
+                      <th scope="col">{t.corrections.made}</th>
                     </tr>
                   </thead>
                   <tbody>
@@ -61,12 +62,13 @@ export function CorrectionsView() {
                       <tr key={`${correction.event_id} ${index}`}>
                         <th scope="row">
                           <a href={address("event", correction.event_id)}>
-                            {correction.evidence_text ? shortened(correction.evidence_text, 90) : <code>{correction.event_id}</code>}
+                            <code>{correction.event_id}</code>
                           </a>
                         </th>
                         <td>{t.corrections.verdicts[correction.verdict] ?? correction.verdict}</td>
                         <td>{instead(correction)}</td>
                         <td>{correction.note ?? ""}</td>
+                        <td class="soft">{dayText(language, correction.created)}</td>
                       </tr>
                     ))}
                   </tbody>

@@ -47,7 +47,7 @@ interface Eye {
   middle: [number, number];
   zoom: number;
 }
-const WORLD: Eye = { middle: [10, 10], zoom: 1 };
+const WORLD: Eye = { middle: [11, 20], zoom: 1 };
 
 /** Where most of the stories are: the weighted middle, and a zoom that holds nine tenths of them. */
 function near(places: Place[]): Eye {
@@ -63,7 +63,7 @@ function near(places: Place[]): Eye {
   };
   const [west, east] = [at((place) => place.longitude, 0.05), at((place) => place.longitude, 0.95)];
   const [south, north] = [at((place) => place.latitude, 0.05), at((place) => place.latitude, 0.95)];
-  const zoom = Math.min(6, Math.max(1, 300 / Math.max(20, east - west), 140 / Math.max(20, north - south) > 300 / Math.max(20, east - west) ? 1 : 0));
+  const zoom = Math.min(6, 340 / Math.max(20, east - west), 130 / Math.max(20, north - south)) * 0.85;
   return { middle: [(west + east) / 2, (south + north) / 2], zoom: Math.max(1, zoom * 0.8) };
 }
 
@@ -73,7 +73,7 @@ function MapChart({ places, from, to }: { places: Place[]; from: string | null; 
   const [eye, setEye] = useState<Eye>(WORLD);
   const [drag, setDrag] = useState<{ x: number; y: number; middle: [number, number] } | null>(null);
   const [named, setNamed] = useState<Place | null>(null);
-  const height = Math.max(220, Math.round(width * 0.5));
+  const height = Math.max(220, Math.round(width * 0.43));
   const shapes = useMemo(() => {
     if (width === 0) return null;
     const projection = geoEqualEarth()
@@ -81,7 +81,9 @@ function MapChart({ places, from, to }: { places: Place[]; from: string | null; 
       .scale((width / 5.6) * eye.zoom)
       .translate([width / 2, height / 2]);
     const [, y] = projection([eye.middle[0], eye.middle[1]]) ?? [0, height / 2];
-    projection.translate([width / 2, height - y]);
+    // The middle goes to the middle, but no empty sky stays above the Arctic.
+    const [, arctic] = projection([eye.middle[0], 84]) ?? [0, 0];
+    projection.translate([width / 2, Math.min(height - y, height / 2 + 6 - arctic)]);
     projection.clipExtent([
       [-20, -20],
       [width + 20, height + 20],

@@ -95,7 +95,7 @@ function MovingList({ items }: { items: Moving[] }) {
   if (!items.length) return <p>{t.start.movingNone}</p>;
   // The change is told on the scale of log-odds; where it began follows from where it is.
   const began = (item: Moving) => {
-    if (item.before !== undefined) return item.before;
+    if (item.share_before !== undefined) return item.share_before;
     const odds = Math.log(item.share / (1 - item.share)) - item.change;
     return 1 / (1 + Math.exp(-odds));
   };

@@ -10,6 +10,9 @@ import { MarkedText } from "./document.tsx";
 import { EventDetails } from "./event.tsx";
 import { ActTitle } from "./story.tsx";
 
+// The example says "on Tuesday"; it counts from this day.
+const SAMPLE_DAY = "2023-02-08";
+
 export function TryView() {
   const { language, t } = useText();
   useTitle(t.try.title);
@@ -77,7 +80,7 @@ export function TryView() {
             type="button"
             onClick={() => {
               setText(t.try.sampleText);
-              setPublished(t.try.sampleDay);
+              setPublished(SAMPLE_DAY);
             }}
           >
             {t.try.sample}
