@@ -113,7 +113,7 @@ export function RelationChart({
             {shown.stories > 0 && <span class="soft"> · {one(shown)}</span>}
           </>
         ) : (
-          <span class="soft">{t.pair.chartHint}</span>
+          <span class="soft drag-hint">{t.pair.chartHint}</span>
         )}
       </p>
       <div class="picture-box" ref={box} style={{ height: `${height}px` }}>

@@ -105,7 +105,6 @@ export function WindowForm({
   return (
     <form
       class="window"
-      role="group"
       aria-label={t.window.label}
       key={`${from} ${to}`}
       onSubmit={(submit) => {

@@ -148,7 +148,7 @@ export function Figure({
         <details onToggle={(toggle) => setOpen(toggle.currentTarget.open)}>
           <summary>{t.figure.table}</summary>
           {open && (
-            <div class="table-scroll" tabIndex={0} role="region" aria-label={title}>
+            <div class="table-scroll" tabIndex={0} role="group" aria-label={title}>
               {table()}
             </div>
           )}

@@ -26,7 +26,7 @@ export function StoryLine({ story }: { story: StoryItem }) {
             ) : null}
           </span>
         </a>
-        {story.modality !== "actual" && <span class="modality"> {t.modality[story.modality]}</span>}
+        {story.modality !== "actual" && <span class="modality">{t.modality[story.modality]}</span>}
         {story.documents > 1 && (
           <span class="soft"> · {t.counts.articles(story.documents, number(language, story.documents))}</span>
         )}

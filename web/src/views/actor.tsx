@@ -95,7 +95,7 @@ export function ActorView({ route }: { route: Route }) {
           {actor.offices.length > 0 && (
             <section aria-labelledby="offices">
               <h2 id="offices">{t.actor.offices}</h2>
-              <div class="table-scroll" tabIndex={0} role="region" aria-labelledby="offices">
+              <div class="table-scroll" tabIndex={0} role="group" aria-labelledby="offices">
                 <table>
                   <thead>
                     <tr>

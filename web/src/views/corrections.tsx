@@ -46,7 +46,7 @@ export function CorrectionsView() {
                   {t.corrections.frames}
                 </DataLink>
               </p>
-              <div class="table-scroll" tabIndex={0} role="region" aria-label={t.corrections.title}>
+              <div class="table-scroll" tabIndex={0} role="group" aria-label={t.corrections.title}>
                 <table>
                   <thead>
                     <tr>

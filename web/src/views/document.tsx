@@ -115,7 +115,7 @@ export function EventLines({ events, sentences }: { events: Event[]; sentences: 
                 )}
               </span>
             </a>
-            {event.modality !== "actual" && <span class="modality"> {t.modality[event.modality]}</span>}
+            {event.modality !== "actual" && <span class="modality">{t.modality[event.modality]}</span>}
             {sentences && (
               <p class="story-text" lang={event.language}>
                 {event.evidence_text}

@@ -54,7 +54,8 @@ function laidOut(network: Network, width: number, height: number, nameOf: (code:
     .filter((edge) => known.has(edge.a) && known.has(edge.b))
     .map((edge) => ({ source: known.get(edge.a) as Node, target: known.get(edge.b) as Node, a: edge.a, b: edge.b, stories: edge.stories, share: edge.share }));
   const most = Math.max(1, ...nodes.map((node) => node.stories));
-  const radius = (node: Node) => 5 + 15 * Math.sqrt(node.stories / most);
+  const small = width < 560;
+  const radius = (node: Node) => (small ? 3 + 8 * Math.sqrt(node.stories / most) : 5 + 15 * Math.sqrt(node.stories / most));
   const groups = [...new Set(nodes.map((node) => node.community))];
   const center = (community: number) => {
     const angle = (2 * Math.PI * groups.indexOf(community)) / groups.length;
@@ -68,7 +69,7 @@ function laidOut(network: Network, width: number, height: number, nameOf: (code:
     .force("charge", forceManyBody<Node>().strength(-Math.min(width, height) * 0.5))
     .force("x", forceX<Node>((node) => center(node.community).x).strength(0.08 * (height / width + 0.4)))
     .force("y", forceY<Node>((node) => center(node.community).y).strength(0.09 * (width / height + 0.2)))
-    .force("room", forceCollide<Node>((node) => radius(node) + 14))
+    .force("room", forceCollide<Node>((node) => radius(node) + (small ? 12 : 14)))
     .stop();
   for (let i = 0; i < 300; ++i) simulation.tick();
   // The picture fills its frame, with room for names.
@@ -80,7 +81,9 @@ function laidOut(network: Network, width: number, height: number, nameOf: (code:
     node.x = pad.x + (((node.x ?? 0) - x0) / Math.max(1, x1 - x0)) * (width - 2 * pad.x);
     node.y = pad.y + (((node.y ?? 0) - y0) / Math.max(1, y1 - y0)) * (height - 2 * pad.y - 8);
   }
-  return { nodes, edges, radius };
+  // On a narrow window only the larger ones go by name; the others tell it when they are pointed at.
+  const named = new Set([...nodes].sort((a, b) => b.stories - a.stories).slice(0, small ? 12 : nodes.length).map((node) => node.code));
+  return { nodes, edges, radius, named };
 }
 
 const edgeClass = (share: number) => (share >= 0.62 ? "edge-coop2" : share >= 0.54 ? "edge-coop1" : share > 0.46 ? "edge-even" : share > 0.38 ? "edge-conflict1" : "edge-conflict2");
@@ -186,11 +189,23 @@ function NetworkChart({ network, from, to }: { network: Network; from: string | 
                   onFocusOut={() => setFocus(null)}
                 >
                   <circle cx={node.x} cy={node.y} r={drawn.radius(node)} />
-                  <text x={node.x} y={(node.y ?? 0) + drawn.radius(node) + 13} text-anchor="middle">
-                    {node.name}
-                  </text>
                 </a>
               ))}
+              {drawn.nodes.map(
+                (node) =>
+                  (drawn.named.has(node.code) || touched.has(node.code)) && (
+                    <text
+                      key={node.code}
+                      class={focus && !touched.has(node.code) ? "node-name faded" : "node-name"}
+                      aria-hidden="true"
+                      x={node.x}
+                      y={(node.y ?? 0) + drawn.radius(node) + 13}
+                      text-anchor="middle"
+                    >
+                      {node.name}
+                    </text>
+                  ),
+              )}
             </svg>
           )}
         </div>

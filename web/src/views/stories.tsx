@@ -2,7 +2,6 @@
 import { navigate } from "../navigate.ts";
 import { useTitle } from "../parts/answer.tsx";
 import { StoryList } from "../parts/story_list.tsx";
-import { WindowForm } from "../parts/bits.tsx";
 import { address, changed, day, type Route } from "../route.ts";
 import { codeName, labels } from "../text/format.ts";
 import { useText } from "../text/language.ts";
@@ -37,7 +36,7 @@ export function StoriesView({ route }: { route: Route }) {
           submit.preventDefault();
           const fields = new FormData(submit.currentTarget);
           const values: Record<string, string> = {};
-          for (const name of [...WORDS, "type", "modality"]) values[name] = String(fields.get(name) ?? "").trim();
+          for (const name of [...WORDS, "type", "modality", "from", "to"]) values[name] = String(fields.get(name) ?? "").trim();
           navigate(changed(route, values));
         }}
       >
@@ -69,11 +68,16 @@ export function StoriesView({ route }: { route: Route }) {
             ))}
           </select>
         </label>
+        {(["from", "to"] as const).map((name) => (
+          <label key={name}>
+            {t.window[name]}
+            <input name={name} defaultValue={get(name) ?? ""} pattern="\d{4}(-\d{2}){0,2}" title={t.window.hint} autocomplete="off" />
+          </label>
+        ))}
         <p>
           <button type="submit">{t.stories.apply}</button> <a href={address("stories")}>{t.stories.clear}</a>
         </p>
       </form>
-      <WindowForm from={get("from")} to={get("to")} onChange={(values) => navigate(changed(route, values))} />
       <section aria-label={t.stories.title}>
         <StoryList resource="/stories" filters={filters} empty={t.stories.none} name="kawat-stories" />
       </section>

@@ -31,7 +31,7 @@ export function StoryView({ id }: { id: string }) {
             />
             <p class="lead">
               {spanText(language, story.first_day, story.last_day)}
-              {story.modality !== "actual" && <span class="modality"> {t.modality[story.modality]}</span>}
+              {story.modality !== "actual" && <span class="modality">{t.modality[story.modality]}</span>}
               <span class="soft">
                 {" "}
                 · {t.story.by(t.counts.articles(articles.size, number(language, articles.size)), t.counts.outlets(outlets.size, number(language, outlets.size)))}
@@ -146,7 +146,7 @@ function Disagreements({ story }: { story: Story }) {
   const { language, t } = useText();
   const outlets = new Map(story.sources.map((source) => [source.doc_id, source.outlet ?? source.doc_id]));
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-labelledby="disagree">
+    <div class="table-scroll" tabIndex={0} role="group" aria-labelledby="disagree">
       <table>
         <thead>
           <tr>
