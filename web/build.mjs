@@ -68,6 +68,23 @@ writeFileSync(
     .replace("{{preload}}", chunks.map((chunk) => `<link rel="modulepreload" href="/${chunk}" />`).join("\n    "))
     .replace("{{main}}", main),
 );
+
+// The licences of what is bundled, as they ask for.
+const packages = new Set(
+  Object.keys(result.metafile.inputs)
+    .map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1])
+    .filter(Boolean),
+);
+const licences = [...packages].sort().map((name) => {
+  const folder = join(here, "node_modules", name);
+  const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const file = ["LICENSE", "LICENSE.txt", "LICENSE.md"].find((candidate) => existsSync(join(folder, candidate)));
+  if (!file) throw new Error(`${name} comes without its licence`);
+  return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
+});
+licences.push("Outlines of states and coasts: Natural Earth (https://www.naturalearthdata.com), public domain.\n");
+writeFileSync(join(aside, "licences.txt"), licences.join("\n----\n\n"));
+
 rmSync(dist, { recursive: true, force: true });
 renameSync(aside, dist);
 if (!existsSync(join(dist, "index.html"))) throw new Error("web/dist/index.html was not written");

@@ -153,7 +153,7 @@ export function Page() {
       </main>
       <footer>
         <p>
-          {t.foot.what} <a href="/api/v1/openapi.json">{t.foot.api}</a>
+          {t.foot.what} <a href="/api/v1/openapi.json">{t.foot.api}</a> · <a href="/licences.txt">{t.foot.licences}</a>
         </p>
       </footer>
     </LanguageContext.Provider>

@@ -14,6 +14,7 @@ export const en = {
   foot: {
     what: "Kawat codes who did what to whom, when, where, and according to whom. A machine reads here: check what matters against the original.",
     api: "Data interface",
+    licences: "Licences",
   },
   waiting: "One moment …",
   failed: {

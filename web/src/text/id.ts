@@ -16,6 +16,7 @@ export const id: Strings = {
   foot: {
     what: "Kawat mencatat siapa berbuat apa kepada siapa, kapan, di mana, dan menurut siapa. Yang membaca di sini adalah mesin: periksa yang penting pada naskah aslinya.",
     api: "Antarmuka data",
+    licences: "Lisensi",
   },
   waiting: "Sebentar …",
   failed: {
