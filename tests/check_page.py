@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""The page: types, unit tests, weight; and in a browser against `kawat serve` on the sample archive.
+"""The page: types, layout, unit tests, weight; and in a browser against `kawat serve` on the sample archive.
 
-usage: check_page.py KAWAT            types, unit tests, weight of what is delivered
+usage: check_page.py KAWAT            types, layout, unit tests, weight of what is delivered
        check_page.py KAWAT --browser  each view in Chromium (web/tests/views.mjs); screenshots in build/page-shots
 
 Exits 77 (skipped) where Node.js, the packages of the tests or Chromium are missing: script/setup --all installs them.
@@ -43,6 +43,7 @@ def run(*command, **more):
 
 def without_browser():
     run(WEB / "node_modules/.bin/tsc", "--noEmit", "-p", WEB)
+    run(WEB / "node_modules/.bin/prettier", "--log-level", "warn", "--check", ".", cwd=WEB)
     run("node", WEB / "tests/unit.mjs", cwd=WEB)
     dist = WEB / "dist"
     files = [path for path in dist.iterdir() if path.is_file()]

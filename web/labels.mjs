@@ -16,8 +16,7 @@ export function labels(data) {
   for (const [type, quad, intensity, , , en, id] of rows(join(data, "ontology/types.tsv")))
     types[type] = { quad: Number(quad), intensity: Number(intensity), en, id, modes: {} };
   for (const [type, mode, , , en, id] of rows(join(data, "ontology/modes.tsv"))) types[type].modes[mode] = { en, id };
-  const plain = (file) =>
-    Object.fromEntries(rows(join(data, `ontology/${file}.tsv`)).map(([code, en, id]) => [code, { en, id }]));
+  const plain = (file) => Object.fromEntries(rows(join(data, `ontology/${file}.tsv`)).map(([code, en, id]) => [code, { en, id }]));
   const states = {};
   for (const [code, , , en, id] of rows(join(data, "actors/states.tsv"))) {
     if (!/^[A-Z]{3}$/.test(code) || states[code] || !en || !id) continue;

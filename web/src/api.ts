@@ -129,8 +129,7 @@ export function useAnswer<T>(url: string | null): Asked<T> & { old: boolean; aga
     set({ url: null, answer: { state: "waiting" } });
     setRound((n) => n + 1);
   };
-  if (url !== null && asked.url !== url && answers.has(url))
-    return { state: "there", value: answers.get(url) as T, old: false, again };
+  if (url !== null && asked.url !== url && answers.has(url)) return { state: "there", value: answers.get(url) as T, old: false, again };
   if (asked.answer.state === "failed" && asked.url !== url) return { state: "waiting", old: false, again };
   return { ...asked.answer, old: asked.url !== url, again };
 }

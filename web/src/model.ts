@@ -50,6 +50,8 @@ export interface Actor {
   code: string;
   name: string;
   names: { id: string | null; en: string | null };
+  /** What the articles call it. */
+  called?: { name: string; events: number }[];
   country: string | null;
   sector: string | null;
   wikidata?: string | null;

@@ -85,7 +85,9 @@ async function open(setting) {
 }
 
 const settled = async (page) => {
-  await page.waitForFunction(() => document.querySelector("main h1") && !document.querySelector(".waiting, [aria-busy=true]"), null, { timeout: 30_000 });
+  await page.waitForFunction(() => document.querySelector("main h1") && !document.querySelector(".waiting, [aria-busy=true]"), null, {
+    timeout: 30_000,
+  });
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 };
 
@@ -114,7 +116,13 @@ async function check(page, name) {
   await page.evaluate(axe);
   const rules = await page.evaluate(() =>
     axe.run(document, { resultTypes: ["violations"] }).then((result) =>
-      result.violations.map((rule) => `${rule.id}: ${rule.help} (${rule.nodes.slice(0, 2).map((node) => `${node.target} ${node.failureSummary?.split("\n")[1] ?? ""}`).join("; ")})`),
+      result.violations.map(
+        (rule) =>
+          `${rule.id}: ${rule.help} (${rule.nodes
+            .slice(0, 2)
+            .map((node) => `${node.target} ${node.failureSummary?.split("\n")[1] ?? ""}`)
+            .join("; ")})`,
+      ),
     ),
   );
   for (const rule of rules) fault(page.where, `axe ${rule}`);
@@ -150,7 +158,13 @@ async function attempt(page, where, act) {
   try {
     await act();
   } catch (error) {
-    fault(where, String(error.message ?? error).split("\n").slice(0, 3).join(" "));
+    fault(
+      where,
+      String(error.message ?? error)
+        .split("\n")
+        .slice(0, 3)
+        .join(" "),
+    );
   }
 }
 const expect = (where, holds, what) => {
@@ -170,7 +184,10 @@ async function readers() {
     }
     const median = times.sort((a, b) => a - b)[1];
     const weight = await page.evaluate(() =>
-      [...performance.getEntriesByType("resource"), ...performance.getEntriesByType("navigation")].reduce((sum, entry) => sum + entry.encodedBodySize, 0),
+      [...performance.getEntriesByType("resource"), ...performance.getEntriesByType("navigation")].reduce(
+        (sum, entry) => sum + entry.encodedBodySize,
+        0,
+      ),
     );
     console.log(`first view after ${Math.round(median)} ms, ${Math.round(weight / 1024)} kB with its data`);
     expect("first view", median < 1000, `takes ${Math.round(median)} ms`);
@@ -191,7 +208,21 @@ async function readers() {
         }),
       );
     }
-    const wanted = ["#main", "/", "/", "/?stories", "/?network", "/?map", "/?try", "/?corrections", "combobox", "select", "select", "combobox", "combobox"];
+    const wanted = [
+      "#main",
+      "/",
+      "/",
+      "/?stories",
+      "/?network",
+      "/?map",
+      "/?try",
+      "/?corrections",
+      "combobox",
+      "select",
+      "select",
+      "combobox",
+      "combobox",
+    ];
     expect("keyboard", order.join(" ") === wanted.join(" "), `focus goes ${order.join(" ")}`);
     // Two actors by keyboard alone.
     await page.focus(".finder input");
@@ -200,7 +231,9 @@ async function readers() {
     await page.keyboard.press("Enter");
     await page.keyboard.press("Tab");
     await page.keyboard.type("Austral");
-    await page.waitForFunction(() => document.activeElement?.getAttribute("aria-expanded") === "true" && document.querySelectorAll(".finder [role=option]").length > 0);
+    await page.waitForFunction(
+      () => document.activeElement?.getAttribute("aria-expanded") === "true" && document.querySelectorAll(".finder [role=option]").length > 0,
+    );
     await page.keyboard.press("Enter");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
@@ -233,7 +266,11 @@ async function readers() {
   await attempt(page, "save", async () => {
     await page.goto(`${base}/?pair=PRK,RUS&from=1990`);
     await settled(page);
-    for (const [format, begins] of [["svg", "<svg"], ["png", "\u0089PNG"], ["csv", "start,stories"]]) {
+    for (const [format, begins] of [
+      ["svg", "<svg"],
+      ["png", "\u0089PNG"],
+      ["csv", "start,stories"],
+    ]) {
       const [download] = await Promise.all([page.waitForEvent("download"), page.click(`.figure-save button:text-is("${format.toUpperCase()}")`)]);
       const data = readFileSync(await download.path());
       expect("save", data.toString("latin1").startsWith(begins) && data.length > 500, `${format} is ${data.length} bytes`);
@@ -298,5 +335,7 @@ try {
   await browser.close();
 }
 for (const line of faults) console.log(line);
-console.log(`${Object.keys(VIEWS).length} views in ${SETTINGS.length} settings, ${faults.length} faults, ${Math.round((performance.now() - begun) / 1000)} s`);
+console.log(
+  `${Object.keys(VIEWS).length} views in ${SETTINGS.length} settings, ${faults.length} faults, ${Math.round((performance.now() - begun) / 1000)} s`,
+);
 process.exitCode = faults.length ? 1 : 0;

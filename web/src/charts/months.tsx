@@ -35,7 +35,8 @@ export function MonthsChart({ months }: { months: Overview["months"] }) {
         title={t.start.months}
         note={
           <>
-            <span class="key-swatch plain" aria-hidden="true" /> {t.start.event} <span class="key-swatch strong" aria-hidden="true" /> {t.start.article}
+            <span class="key-swatch plain" aria-hidden="true" /> {t.start.event} <span class="key-swatch strong" aria-hidden="true" />{" "}
+            {t.start.article}
           </>
         }
         name="kawat-months"

@@ -17,7 +17,13 @@ export function periodText(language: "id" | "en", start: string, step: "week" | 
   return step === "month" ? monthText(language, start) : dayText(language, start);
 }
 
-function line(periods: Period[], x: TimeScale, middle: (period: Period) => string, y: (share: number) => number, of: (period: Period) => number): string {
+function line(
+  periods: Period[],
+  x: TimeScale,
+  middle: (period: Period) => string,
+  y: (share: number) => number,
+  of: (period: Period) => number,
+): string {
   return periods.map((period, i) => `${i ? "L" : "M"}${x(middle(period)).toFixed(1)} ${y(of(period)).toFixed(1)}`).join("");
 }
 
@@ -173,7 +179,13 @@ export function RelationChart({
             {periods.map(
               (period) =>
                 period.stories > 0 && (
-                  <circle key={period.start} class="dot" cx={x(middle(period))} cy={y(period.share)} r={Math.min(7, 1.5 + Math.sqrt(period.stories))} />
+                  <circle
+                    key={period.start}
+                    class="dot"
+                    cx={x(middle(period))}
+                    cy={y(period.share)}
+                    r={Math.min(7, 1.5 + Math.sqrt(period.stories))}
+                  />
                 ),
             )}
             <path class="level" d={level} stroke={`url(#${id}-tone)`} />
@@ -284,7 +296,16 @@ function OtherRow({
         const begin = x(row.start);
         if (begin < left - 1 || begin > right) return null;
         const tall = 4 + (10 * row[kind]) / most;
-        return <rect key={row.start} class="bar-other" x={begin} width={Math.max(2, x(periodEnd(row.start, step)) - begin - 1)} y={y + 14 - tall} height={tall} />;
+        return (
+          <rect
+            key={row.start}
+            class="bar-other"
+            x={begin}
+            width={Math.max(2, x(periodEnd(row.start, step)) - begin - 1)}
+            y={y + 14 - tall}
+            height={tall}
+          />
+        );
       })}
       <text class="tick other-name" x={left} y={y + 10}>
         {t.modality[kind]}

@@ -19,7 +19,8 @@ export function Waiting() {
   );
 }
 
-export function Failed({ problem, again }: { problem: Problem; again: () => void }) {
+/** `alone`: there is nothing else in the view, so its heading is that of the page. */
+export function Failed({ problem, again, alone = false }: { problem: Problem; again: () => void; alone?: boolean }) {
   const { t } = useText();
   const [token, setToken] = useState("");
   if (problem.status === 401)
@@ -34,15 +35,15 @@ export function Failed({ problem, again }: { problem: Problem; again: () => void
       >
         <p role="alert">{t.failed.token}</p>
         <label>
-          {t.failed.tokenLabel}{" "}
-          <input type="password" autocomplete="off" value={token} onInput={(input) => setToken(input.currentTarget.value)} />
+          {t.failed.tokenLabel} <input type="password" autocomplete="off" value={token} onInput={(input) => setToken(input.currentTarget.value)} />
         </label>{" "}
         <button type="submit">{t.failed.tokenUse}</button>
       </form>
     );
+  const Heading = alone ? "h1" : "h2";
   return (
     <div class="failed" role="alert">
-      <h1>{problem.status === 404 ? t.failed.missing : t.failed.title}</h1>
+      <Heading>{problem.status === 404 ? t.failed.missing : t.failed.title}</Heading>
       <p>
         {problem.status === 404 ? t.failed.missingHint : problem.status === 0 ? t.failed.unreachable : `${problem.message}. ${problem.detail}`}
         {problem.code !== null && <span class="soft"> {t.failed.code(problem.code)}</span>}
@@ -57,12 +58,14 @@ export function Failed({ problem, again }: { problem: Problem; again: () => void
 export function Answer<T>({
   asked,
   children,
+  alone = false,
 }: {
   asked: Asked<T> & { old: boolean; again: () => void };
+  alone?: boolean;
   children: (value: T) => ComponentChildren;
 }) {
   if (asked.state === "waiting") return <Waiting />;
-  if (asked.state === "failed") return <Failed problem={asked.problem} again={asked.again} />;
+  if (asked.state === "failed") return <Failed problem={asked.problem} again={asked.again} alone={alone} />;
   return <div aria-busy={asked.old}>{children(asked.value)}</div>;
 }
 

@@ -37,7 +37,15 @@ export function Bars({ bars, most = 12 }: { bars: Bar[]; most?: number }) {
   );
 }
 
-export function TypeBars({ types, most, href }: { types: { event_type: string; stories: number }[]; most?: number; href?: (type: string) => string }) {
+export function TypeBars({
+  types,
+  most,
+  href,
+}: {
+  types: { event_type: string; stories: number }[];
+  most?: number;
+  href?: (type: string) => string;
+}) {
   const { language } = useText();
   const bars = types.map((type) => {
     const bar: Bar = { key: type.event_type, label: typeName(language, type.event_type), value: type.stories, quad: quadOf(type.event_type) };
@@ -62,8 +70,7 @@ export function QuadKey() {
   );
 }
 
-export const tone = (share: number | null | undefined) =>
-  share === null || share === undefined ? "" : share >= 0.5 ? "coop" : "conflict";
+export const tone = (share: number | null | undefined) => (share === null || share === undefined ? "" : share >= 0.5 ? "coop" : "conflict");
 
 /** A share with its interval, on a line from 0 to 100 % with its middle. */
 export function ShareBar({ share, low, high, from }: { share: number; low?: number; high?: number; from?: number | undefined }) {

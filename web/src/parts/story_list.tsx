@@ -27,9 +27,7 @@ export function StoryLine({ story }: { story: StoryItem }) {
           </span>
         </a>
         {story.modality !== "actual" && <span class="modality">{t.modality[story.modality]}</span>}
-        {story.documents > 1 && (
-          <span class="soft"> · {t.counts.articles(story.documents, number(language, story.documents))}</span>
-        )}
+        {story.documents > 1 && <span class="soft"> · {t.counts.articles(story.documents, number(language, story.documents))}</span>}
         {story.text && (
           <p class="story-text" lang={story.languages.length === 1 ? story.languages[0] : undefined}>
             {shortened(story.text, 220)}

@@ -72,7 +72,8 @@ export const en = {
   pair: {
     of: (a: string, b: string) => `${a} and ${b}`,
     summary: (stories: string, span: string) => `${stories}, ${span}.`,
-    now: (level: string, low: string, high: string) => `At the end cooperation makes up ${level} of what happens between them (between ${low} and ${high}).`,
+    now: (level: string, low: string, high: string) =>
+      `At the end cooperation makes up ${level} of what happens between them (between ${low} and ${high}).`,
     chart: "Share of cooperation over time",
     chartHint: "Drag across the picture to look closer.",
     cooperation: "cooperation",
@@ -174,10 +175,15 @@ export const en = {
     fromArticle: "from the article's day",
     inText: (words: string) => `“${words}”`,
     nobody: "nobody named",
-    precision: { day: "to the day", week: "to the week", month: "to the month", season: "to the season", year: "to the year", decade: "to the decade", open: "no end" } as Record<
-      string,
-      string
-    >,
+    precision: {
+      day: "to the day",
+      week: "to the week",
+      month: "to the month",
+      season: "to the season",
+      year: "to the year",
+      decade: "to the decade",
+      open: "no end",
+    } as Record<string, string>,
     raw: "All columns (JSON)",
     correct: "Is that right?",
     wikidata: "Wikidata",
@@ -195,6 +201,7 @@ export const en = {
     names: "Names",
     inEnglish: "in English",
     inIndonesian: "in Indonesian",
+    called: "in the articles",
     offices: "Offices",
     officesNone: "No office holder is on file.",
     since: (day: string) => `since ${day}`,
@@ -316,7 +323,15 @@ export const en = {
     svg: "SVG",
     of: (format: string, what: string) => `${what} as ${format}`,
   },
-  window: { label: "Span of time", from: "from", to: "to", apply: "Show", hint: "2020, 2020-05 or 2020-05-17", bad: "Write a year, a month or a day: 2020, 2020-05, 2020-05-17.", whole: "everything" },
+  window: {
+    label: "Span of time",
+    from: "from",
+    to: "to",
+    apply: "Show",
+    hint: "2020, 2020-05 or 2020-05-17",
+    bad: "Write a year, a month or a day: 2020, 2020-05, 2020-05-17.",
+    whole: "everything",
+  },
   fields: {
     event_type: "what",
     event_mode: "more exactly",

@@ -52,7 +52,8 @@ export const id: Strings = {
   start: {
     title: "Isi arsip",
     empty: "Arsip masih kosong. Tambahkan artikel dengan kawat ingest, lalu isinya muncul di sini.",
-    sentence: (articles: string, outlets: string, languages: string, span: string) => `${articles} dari ${outlets}, dalam bahasa ${languages}, ${span}.`,
+    sentence: (articles: string, outlets: string, languages: string, span: string) =>
+      `${articles} dari ${outlets}, dalam bahasa ${languages}, ${span}.`,
     yielded: (events: string, stories: string) => `Isinya ${stories} dalam ${events}.`,
     between: (first: string, last: string) => `dari ${first} sampai ${last}`,
     months: "Artikel dan peristiwa dari waktu ke waktu",
@@ -60,7 +61,8 @@ export const id: Strings = {
     event: "peristiwa",
     search: "Cari hubungan",
     moving: "Yang sedang bergeser",
-    movingHint: "Hubungan yang porsi kerja samanya paling berubah antara kurun terakhir dan kurun sebelumnya. Garis menunjukkan pergeseran dari sebelum ke sesudah.",
+    movingHint:
+      "Hubungan yang porsi kerja samanya paling berubah antara kurun terakhir dan kurun sebelumnya. Garis menunjukkan pergeseran dari sebelum ke sesudah.",
     movingNone: "Belakangan ini tidak ada hubungan yang bergeser dengan cukup pasti.",
     closer: "mendekat",
     apart: "menjauh",
@@ -74,7 +76,8 @@ export const id: Strings = {
   pair: {
     of: (a: string, b: string) => `${a} dan ${b}`,
     summary: (stories: string, span: string) => `${stories}, ${span}.`,
-    now: (level: string, low: string, high: string) => `Pada akhir kurun, ${level} dari yang terjadi di antara keduanya adalah kerja sama (antara ${low} dan ${high}).`,
+    now: (level: string, low: string, high: string) =>
+      `Pada akhir kurun, ${level} dari yang terjadi di antara keduanya adalah kerja sama (antara ${low} dan ${high}).`,
     chart: "Porsi kerja sama dari waktu ke waktu",
     chartHint: "Seret pada gambar untuk melihat lebih dekat.",
     cooperation: "kerja sama",
@@ -202,6 +205,7 @@ export const id: Strings = {
     names: "Nama",
     inEnglish: "dalam bahasa Inggris",
     inIndonesian: "dalam bahasa Indonesia",
+    called: "dalam artikel",
     offices: "Jabatan",
     officesNone: "Tidak ada pejabat yang tercatat.",
     since: (day: string) => `sejak ${day}`,

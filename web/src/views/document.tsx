@@ -12,7 +12,7 @@ export function DocumentView({ id }: { id: string }) {
   const asked = useAnswer<Article>(path(`/documents/${encodeURIComponent(id)}`));
   useTitle(asked.state === "there" ? (asked.value.title ?? id) : t.document.kicker);
   return (
-    <Answer asked={asked}>
+    <Answer asked={asked} alone>
       {(article) => {
         const original = webAddress(article.url);
         return (

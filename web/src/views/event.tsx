@@ -14,9 +14,11 @@ export function EventView({ id }: { id: string }) {
   const url = path(`/events/${encodeURIComponent(id)}`);
   const asked = useAnswer<Event>(url);
   const value = asked.state === "there" ? asked.value : null;
-  useTitle(value ? `${actName(language, value.event_type, value.event_mode)}: ${value.actor_name ?? ""} → ${value.recipient_name ?? ""}` : t.event.kicker);
+  useTitle(
+    value ? `${actName(language, value.event_type, value.event_mode)}: ${value.actor_name ?? ""} → ${value.recipient_name ?? ""}` : t.event.kicker,
+  );
   return (
-    <Answer asked={asked}>
+    <Answer asked={asked} alone>
       {(event) => (
         <>
           <p class="kicker">

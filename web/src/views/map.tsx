@@ -35,9 +35,7 @@ export function MapView({ route }: { route: Route }) {
           <a href={address("map")}>{t.window.whole}</a>
         </WindowForm>
       </div>
-      <Answer asked={asked}>
-        {(list) => (list.items.length ? <MapChart places={list.items} from={from} to={to} /> : <p>{t.map.none}</p>)}
-      </Answer>
+      <Answer asked={asked}>{(list) => (list.items.length ? <MapChart places={list.items} from={from} to={to} /> : <p>{t.map.none}</p>)}</Answer>
     </>
   );
 }
@@ -104,7 +102,15 @@ function MapChart({ places, from, to }: { places: Place[]; from: string | null; 
       name="kawat-map"
       csv={() => [
         ["place_name", "country", "latitude", "longitude", "stories", "cooperative", "conflictual"],
-        ...sorted.map((place) => [place.place_name, place.country, place.latitude, place.longitude, place.stories, place.cooperative, place.conflictual]),
+        ...sorted.map((place) => [
+          place.place_name,
+          place.country,
+          place.latitude,
+          place.longitude,
+          place.stories,
+          place.cooperative,
+          place.conflictual,
+        ]),
       ]}
       table={() => (
         <table>

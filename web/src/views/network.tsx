@@ -1,5 +1,14 @@
 // Who deals with whom in a span of time, drawn by forces: what has much in common is pulled together. Loaded on demand.
-import { forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY, type SimulationLinkDatum, type SimulationNodeDatum } from "d3-force";
+import {
+  forceCollide,
+  forceLink,
+  forceManyBody,
+  forceSimulation,
+  forceX,
+  forceY,
+  type SimulationLinkDatum,
+  type SimulationNodeDatum,
+} from "d3-force";
 import { useMemo, useState } from "preact/hooks";
 import { path, useAnswer } from "../api.ts";
 import type { Network } from "../model.ts";
@@ -48,11 +57,23 @@ interface Edge extends SimulationLinkDatum<Node> {
 }
 
 function laidOut(network: Network, width: number, height: number, nameOf: (code: string, name: string) => string) {
-  const nodes: Node[] = network.nodes.map((node) => ({ code: node.code, name: nameOf(node.code, node.name), stories: node.stories, community: node.community }));
+  const nodes: Node[] = network.nodes.map((node) => ({
+    code: node.code,
+    name: nameOf(node.code, node.name),
+    stories: node.stories,
+    community: node.community,
+  }));
   const known = new Map(nodes.map((node) => [node.code, node]));
   const edges: Edge[] = network.edges
     .filter((edge) => known.has(edge.a) && known.has(edge.b))
-    .map((edge) => ({ source: known.get(edge.a) as Node, target: known.get(edge.b) as Node, a: edge.a, b: edge.b, stories: edge.stories, share: edge.share }));
+    .map((edge) => ({
+      source: known.get(edge.a) as Node,
+      target: known.get(edge.b) as Node,
+      a: edge.a,
+      b: edge.b,
+      stories: edge.stories,
+      share: edge.share,
+    }));
   const most = Math.max(1, ...nodes.map((node) => node.stories));
   const small = width < 560;
   const radius = (node: Node) => (small ? 3 + 8 * Math.sqrt(node.stories / most) : 5 + 15 * Math.sqrt(node.stories / most));
@@ -65,11 +86,19 @@ function laidOut(network: Network, width: number, height: number, nameOf: (code:
   };
   // Deterministic: d3-force brings its own random numbers with a fixed beginning.
   const simulation = forceSimulation(nodes)
-    .force("link", forceLink<Node, Edge>(edges).distance(Math.min(width, height) / 7).strength((edge) => 0.05 + 0.25 * Math.min(1, edge.stories / 20)))
+    .force(
+      "link",
+      forceLink<Node, Edge>(edges)
+        .distance(Math.min(width, height) / 7)
+        .strength((edge) => 0.05 + 0.25 * Math.min(1, edge.stories / 20)),
+    )
     .force("charge", forceManyBody<Node>().strength(-Math.min(width, height) * 0.5))
     .force("x", forceX<Node>((node) => center(node.community).x).strength(0.08 * (height / width + 0.4)))
     .force("y", forceY<Node>((node) => center(node.community).y).strength(0.09 * (width / height + 0.2)))
-    .force("room", forceCollide<Node>((node) => radius(node) + (small ? 12 : 14)))
+    .force(
+      "room",
+      forceCollide<Node>((node) => radius(node) + (small ? 12 : 14)),
+    )
     .stop();
   for (let i = 0; i < 300; ++i) simulation.tick();
   // The picture fills its frame, with room for names.
@@ -82,11 +111,17 @@ function laidOut(network: Network, width: number, height: number, nameOf: (code:
     node.y = pad.y + (((node.y ?? 0) - y0) / Math.max(1, y1 - y0)) * (height - 2 * pad.y - 8);
   }
   // On a narrow window only the larger ones go by name; the others tell it when they are pointed at.
-  const named = new Set([...nodes].sort((a, b) => b.stories - a.stories).slice(0, small ? 12 : nodes.length).map((node) => node.code));
+  const named = new Set(
+    [...nodes]
+      .sort((a, b) => b.stories - a.stories)
+      .slice(0, small ? 12 : nodes.length)
+      .map((node) => node.code),
+  );
   return { nodes, edges, radius, named };
 }
 
-const edgeClass = (share: number) => (share >= 0.62 ? "edge-coop2" : share >= 0.54 ? "edge-coop1" : share > 0.46 ? "edge-even" : share > 0.38 ? "edge-conflict1" : "edge-conflict2");
+const edgeClass = (share: number) =>
+  share >= 0.62 ? "edge-coop2" : share >= 0.54 ? "edge-coop1" : share > 0.46 ? "edge-even" : share > 0.38 ? "edge-conflict1" : "edge-conflict2";
 
 function NetworkChart({ network, from, to }: { network: Network; from: string | null; to: string | null }) {
   const { language, t } = useText();
@@ -116,8 +151,8 @@ function NetworkChart({ network, from, to }: { network: Network; from: string | 
         title={t.network.chart}
         note={
           <>
-            <span class="key-line edge-coop2" aria-hidden="true" /> {t.pair.cooperation} <span class="key-line edge-even" aria-hidden="true" /> {percent(language, 0.5)}{" "}
-            <span class="key-line edge-conflict2" aria-hidden="true" /> {t.pair.conflict}. {t.network.pick}
+            <span class="key-line edge-coop2" aria-hidden="true" /> {t.pair.cooperation} <span class="key-line edge-even" aria-hidden="true" />{" "}
+            {percent(language, 0.5)} <span class="key-line edge-conflict2" aria-hidden="true" /> {t.pair.conflict}. {t.network.pick}
           </>
         }
         name="kawat-network"

@@ -27,7 +27,9 @@ export function PairView({ route }: { route: Route }) {
   const resource = `/pairs/${encodeURIComponent(a)}/${encodeURIComponent(b)}`;
   const window = { from, to };
   const settled = overview.state !== "waiting";
-  const asked = useAnswer<Pair>(settled ? path(resource, { ...window, step: step === "month" ? null : step, count: count === "stories" ? null : count }) : null);
+  const asked = useAnswer<Pair>(
+    settled ? path(resource, { ...window, step: step === "month" ? null : step, count: count === "stories" ? null : count }) : null,
+  );
   const name = (code: string, called: string | null) => codeName(language, code, called);
   const title =
     asked.state === "there" ? t.pair.of(name(a, asked.value.a_name), name(b, asked.value.b_name)) : t.pair.of(name(a, null), name(b, null));
@@ -50,14 +52,21 @@ export function PairView({ route }: { route: Route }) {
             <>
               {first && last && stories > 0 ? (
                 <p class="lead">
-                  {t.pair.summary(t.counts[count](stories, number(language, stories)), spanText(language, first.start, dayBefore(periodEnd(last.start, pair.step))))}{" "}
+                  {t.pair.summary(
+                    t.counts[count](stories, number(language, stories)),
+                    spanText(language, first.start, dayBefore(periodEnd(last.start, pair.step))),
+                  )}{" "}
                   {t.pair.now(percent(language, last.level), percent(language, last.level_low), percent(language, last.level_high))}
                 </p>
               ) : (
                 <p class="lead">{t.pair.none}</p>
               )}
               <div class="controls">
-                <WindowForm from={fromText} to={get("to")} onChange={(values) => show({ ...values, all: !values.from } as Record<string, string | boolean>)}>
+                <WindowForm
+                  from={fromText}
+                  to={get("to")}
+                  onChange={(values) => show({ ...values, all: !values.from } as Record<string, string | boolean>)}
+                >
                   <a href={changed(route, { from: null, to: null, all: true })} aria-current={whole && !get("from") ? "true" : undefined}>
                     {t.pair.whole}
                   </a>
@@ -108,7 +117,14 @@ export function PairView({ route }: { route: Route }) {
                     <section aria-labelledby="speakers">
                       <h2 id="speakers">{t.pair.speakers}</h2>
                       {pair.speakers.length ? (
-                        <Bars bars={pair.speakers.map((speaker) => ({ key: speaker.name, label: speaker.name, value: speaker.stories }))} />
+                        <Bars
+                          bars={pair.speakers.map((speaker) => ({
+                            key: speaker.name,
+                            label: speaker.name,
+                            value: speaker.stories,
+                            href: address("stories", "", { between: `${a},${b}`, speaker: speaker.name, from, to }),
+                          }))}
+                        />
                       ) : (
                         <p>{t.pair.speakersNone}</p>
                       )}
@@ -118,7 +134,11 @@ export function PairView({ route }: { route: Route }) {
                 </>
               )}
               <section aria-labelledby="list">
-                <h2 id="list">{first && last ? t.pair.listOf(spanText(language, from ?? first.start, to ?? dayBefore(periodEnd(last.start, pair.step)))) : t.pair.list}</h2>
+                <h2 id="list">
+                  {first && last
+                    ? t.pair.listOf(spanText(language, from ?? first.start, to ?? dayBefore(periodEnd(last.start, pair.step))))
+                    : t.pair.list}
+                </h2>
                 <StoryList resource={`${resource}/stories`} filters={window} empty={t.pair.none} name={`kawat-${a}-${b}-stories`} />
               </section>
             </>
@@ -141,10 +161,12 @@ function ChangeReason({ change, index }: { change: Change; index: number }) {
         <span class="badge" aria-hidden="true">
           {index}
         </span>{" "}
-        {t.pair.changeTitle(monthText(language, change.start))}: <span class={closer ? "coop" : "conflict"}>{closer ? t.pair.changeCloser(before, after) : t.pair.changeApart(before, after)}</span>
+        {t.pair.changeTitle(monthText(language, change.start))}:{" "}
+        <span class={closer ? "coop" : "conflict"}>{closer ? t.pair.changeCloser(before, after) : t.pair.changeApart(before, after)}</span>
       </h3>
       <p class="soft">
-        {t.pair.changeSure(percent(language, change.probability))}; {t.pair.changeWhen(monthText(language, change.from), monthText(language, change.to))}
+        {t.pair.changeSure(percent(language, change.probability))};{" "}
+        {t.pair.changeWhen(monthText(language, change.from), monthText(language, change.to))}
       </p>
       <div class="columns">
         <table class="mix">
@@ -165,7 +187,13 @@ function ChangeReason({ change, index }: { change: Change; index: number }) {
                 <td class="mix-bar" aria-hidden="true">
                   <svg viewBox="0 0 100 12" preserveAspectRatio="none">
                     <line class="axis" x1="0" x2="0" y1="0" y2="12" />
-                    <line class={`move quad${quadOf(part.event_type)}`} x1={(98 * part.before) / most + 1} x2={(98 * part.after) / most + 1} y1="6" y2="6" />
+                    <line
+                      class={`move quad${quadOf(part.event_type)}`}
+                      x1={(98 * part.before) / most + 1}
+                      x2={(98 * part.after) / most + 1}
+                      y1="6"
+                      y2="6"
+                    />
                     <line class="was" x1={(98 * part.before) / most + 1} x2={(98 * part.before) / most + 1} y1="2" y2="10" />
                     <rect class={`now quad${quadOf(part.event_type)}`} x={(98 * part.after) / most} y="1" width="2" height="10" />
                   </svg>
@@ -222,4 +250,3 @@ function OtherSection({ pair }: { pair: Pair }) {
     </section>
   );
 }
-

@@ -21,7 +21,7 @@ export function StartView() {
   if (overview.state === "there" && (moving.state === "waiting" || pairs.state === "waiting")) return <Waiting />;
   const show = (n: number) => number(language, n);
   return (
-    <Answer asked={overview}>
+    <Answer asked={overview} alone>
       {(held) => (
         <>
           <h1>{t.start.title}</h1>

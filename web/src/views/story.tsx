@@ -13,9 +13,11 @@ export function StoryView({ id }: { id: string }) {
   const { language, t } = useText();
   const asked = useAnswer<Story>(path(`/stories/${encodeURIComponent(id)}`));
   const value = asked.state === "there" ? asked.value : null;
-  useTitle(value ? `${actName(language, value.event_type, value.event_mode)}: ${value.actor_name ?? ""} → ${value.recipient_name ?? ""}` : t.story.kicker);
+  useTitle(
+    value ? `${actName(language, value.event_type, value.event_mode)}: ${value.actor_name ?? ""} → ${value.recipient_name ?? ""}` : t.story.kicker,
+  );
   return (
-    <Answer asked={asked}>
+    <Answer asked={asked} alone>
       {(story) => {
         const articles = new Set(story.sources.map((source) => source.doc_id));
         const outlets = new Set(story.sources.map((source) => source.outlet).filter(Boolean));
@@ -34,7 +36,11 @@ export function StoryView({ id }: { id: string }) {
               {story.modality !== "actual" && <span class="modality">{t.modality[story.modality]}</span>}
               <span class="soft">
                 {" "}
-                · {t.story.by(t.counts.articles(articles.size, number(language, articles.size)), t.counts.outlets(outlets.size, number(language, outlets.size)))}
+                ·{" "}
+                {t.story.by(
+                  t.counts.articles(articles.size, number(language, articles.size)),
+                  t.counts.outlets(outlets.size, number(language, outlets.size)),
+                )}
               </span>
             </p>
             {articles.size > 1 && (

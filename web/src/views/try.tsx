@@ -69,7 +69,14 @@ export function TryView() {
           </label>
           <label>
             {t.try.home}
-            <input value={home} size={5} pattern="[A-Za-z]{3}" title={t.try.homeHint} autocomplete="off" onInput={(input) => setHome(input.currentTarget.value)} />
+            <input
+              value={home}
+              size={5}
+              pattern="[A-Za-z]{3}"
+              title={t.try.homeHint}
+              autocomplete="off"
+              onInput={(input) => setHome(input.currentTarget.value)}
+            />
           </label>
         </div>
         <p>

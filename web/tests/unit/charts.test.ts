@@ -47,7 +47,10 @@ test("bins hold every story once and begin with the calendar", () => {
   for (const most of [10, 40, 100, 200]) {
     const bins = binned(periods, most, "month");
     assert.ok(bins.length <= Math.max(most, 1) + 1);
-    assert.equal(sum(0, bins), periods.reduce((total, period) => total + period.quad1, 0));
+    assert.equal(
+      sum(0, bins),
+      periods.reduce((total, period) => total + period.quad1, 0),
+    );
     assert.equal(sum(1, bins), 100);
     assert.equal(bins[0]?.from, 0);
     assert.equal(bins[bins.length - 1]?.to, 99);

@@ -67,5 +67,12 @@ test("texts are cut between words and between code points", () => {
 });
 
 test("CSV quotes what must be, and no cell is a formula", () => {
-  assert.equal(csvText([["a", "b"], ['say "x", y', 1], ["=1+1", null]]), 'a,b\r\n"say ""x"", y",1\r\n\'=1+1,\r\n');
+  assert.equal(
+    csvText([
+      ["a", "b"],
+      ['say "x", y', 1],
+      ["=1+1", null],
+    ]),
+    'a,b\r\n"say ""x"", y",1\r\n\'=1+1,\r\n',
+  );
 });

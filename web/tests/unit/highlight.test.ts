@@ -65,9 +65,23 @@ test("dates, places and speakers are looked for as whole words", () => {
 });
 
 test("a place that is exactly the recipient is both, a place inside of it is not cut out", () => {
-  const both = event({ evidence_text: "went to Pyongyang", trigger_begin: 0, trigger_end: 4, recipient_begin: 8, recipient_end: 17, place_text: "Pyongyang" });
+  const both = event({
+    evidence_text: "went to Pyongyang",
+    trigger_begin: 0,
+    trigger_end: 4,
+    recipient_begin: 8,
+    recipient_end: 17,
+    place_text: "Pyongyang",
+  });
   assert.deepEqual(words(both), ["went:act", "Pyongyang:recipient+place"]);
-  const inside = event({ evidence_text: "met the Paris mayor", trigger_begin: 0, trigger_end: 3, recipient_begin: 4, recipient_end: 19, place_text: "Paris" });
+  const inside = event({
+    evidence_text: "met the Paris mayor",
+    trigger_begin: 0,
+    trigger_end: 3,
+    recipient_begin: 4,
+    recipient_end: 19,
+    place_text: "Paris",
+  });
   assert.deepEqual(words(inside), ["met:act", "the Paris mayor:recipient"]);
 });
 

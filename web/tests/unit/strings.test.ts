@@ -23,7 +23,10 @@ test("strings of the same kind: both texts, or both functions that use all they 
   for (const [key, value] of leaves(en)) {
     const mine = other.get(key);
     assert.equal(typeof mine, typeof value, key);
-    for (const [language, text] of [["en", value], ["id", mine]] as const) {
+    for (const [language, text] of [
+      ["en", value],
+      ["id", mine],
+    ] as const) {
       if (typeof text === "string") {
         assert.ok(text.trim() === text && text.length > 0, `${language} ${key} is empty or has blanks around it`);
         continue;
