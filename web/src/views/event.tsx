@@ -36,6 +36,7 @@ export function EventView({ id }: { id: string }) {
             quad={event.quad_class}
             actor={{ code: event.actor_code, name: event.actor_name }}
             recipient={{ code: event.recipient_code, name: event.recipient_name }}
+            modality={event.modality}
           />
           <section aria-labelledby="sentence">
             <h2 id="sentence">{t.event.sentence}</h2>

@@ -1,6 +1,6 @@
 // One story: how each source tells it, who says so, where they disagree.
 import { path, useAnswer } from "../api.ts";
-import type { Event, Story } from "../model.ts";
+import type { Event, Modality, Story } from "../model.ts";
 import { Answer, useTitle } from "../parts/answer.tsx";
 import { ActorLink } from "../parts/bits.tsx";
 import { Chain, Sentence } from "../parts/sentence.tsx";
@@ -30,10 +30,10 @@ export function StoryView({ id }: { id: string }) {
               quad={story.quad_class}
               actor={{ code: story.a, name: story.actor_name }}
               recipient={{ code: story.b, name: story.recipient_name }}
+              modality={story.modality}
             />
             <p class="lead">
               {spanText(language, story.first_day, story.last_day)}
-              {story.modality !== "actual" && <span class="modality">{t.modality[story.modality]}</span>}
               <span class="soft">
                 {" "}
                 ·{" "}
@@ -73,6 +73,7 @@ export function ActTitle({
   quad,
   actor,
   recipient,
+  modality = "actual",
   heading: Heading = "h1",
 }: {
   type: string;
@@ -80,14 +81,16 @@ export function ActTitle({
   quad: number;
   actor: { code: string | null; name: string | null };
   recipient: { code: string | null; name: string | null };
+  modality?: Modality;
   heading?: "h1" | "h3";
 }) {
-  const { language } = useText();
+  const { language, t } = useText();
   return (
     <Heading class="act-title">
       <span class={`act quad${quad}`}>
         {typeName(language, type)}
         {mode ? `, ${modeName(language, type, mode)}` : ""}
+        {modality !== "actual" && <span class="modality">{t.modality[modality]}</span>}
       </span>
       <span class="act-who">
         <ActorLink code={actor.code} name={actor.name} />

@@ -111,6 +111,7 @@ export function TryView() {
                       quad={event.quad_class}
                       actor={{ code: event.actor_code, name: event.actor_name }}
                       recipient={{ code: event.recipient_code, name: event.recipient_name }}
+                      modality={event.modality}
                       heading="h3"
                     />
                     <Sentence event={event} />
