@@ -230,8 +230,9 @@ export interface Network {
 export interface Place {
   country: string | null;
   place_name: string;
-  latitude: number;
-  longitude: number;
+  /** Null where only the state is known. */
+  latitude: number | null;
+  longitude: number | null;
   stories: number;
   cooperative: number;
   conflictual: number;

@@ -109,7 +109,11 @@ export function ActorSearch({
             onPointerDown={(event) => event.preventDefault()}
             onClick={() => choose(actor)}
           >
-            <span>{nameOf(actor)}</span> <span class="soft">{number(language, actor.stories)}</span>
+            <span>
+              {nameOf(actor)}
+              {nameOf(actor) !== actor.name && <span class="soft"> {actor.name}</span>}
+            </span>{" "}
+            <span class="soft">{number(language, actor.stories)}</span>
           </li>
         ))}
       </ul>

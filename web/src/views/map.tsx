@@ -47,10 +47,13 @@ interface Eye {
 }
 const WORLD: Eye = { middle: [11, 20], zoom: 1 };
 
+type Located = Place & { latitude: number; longitude: number };
+const located = (place: Place): place is Located => place.latitude !== null && place.longitude !== null;
+
 /** Where most of the stories are: the weighted middle, and a zoom that holds nine tenths of them. */
-function near(places: Place[]): Eye {
+function near(places: Located[]): Eye {
   const sum = places.reduce((total, place) => total + place.stories, 0);
-  const at = (of: (place: Place) => number, part: number) => {
+  const at = (of: (place: Located) => number, part: number) => {
     const sorted = [...places].sort((a, b) => of(a) - of(b));
     let passed = 0;
     for (const place of sorted) {
@@ -89,7 +92,9 @@ function MapChart({ places, from, to }: { places: Place[]; from: string | null; 
     const draw = geoPath(projection).digits(1);
     return { projection, land: draw(land) ?? "", borders: draw(borders) ?? "", graticule: draw(graticule) ?? "" };
   }, [width, height, eye]);
-  const most = Math.max(1, ...places.map((place) => place.stories));
+  // Whole states have no point; they stand in the table.
+  const drawn = places.filter(located).sort((a, b) => b.stories - a.stories);
+  const most = Math.max(1, ...drawn.map((place) => place.stories));
   const radius = (place: Place) => (width < 560 ? 1.5 : 2) + (width < 560 ? 11 : 20) * Math.sqrt(place.stories / most);
   const sorted = [...places].sort((a, b) => b.stories - a.stories);
   const storiesAddress = (place: Place) => address("stories", "", { place: place.place_name, from, to });
@@ -172,7 +177,7 @@ function MapChart({ places, from, to }: { places: Place[]; from: string | null; 
             <path class="graticule" d={shapes.graticule} />
             <path class="land" d={shapes.land} />
             <path class="borders" d={shapes.borders} />
-            {sorted.map((place) => {
+            {drawn.map((place) => {
               const point = shapes.projection([place.longitude, place.latitude]);
               if (!point || point[0] < -20 || point[0] > width + 20 || point[1] < -20 || point[1] > height + 20) return null;
               const share = place.cooperative / Math.max(1, place.cooperative + place.conflictual);
@@ -201,7 +206,7 @@ function MapChart({ places, from, to }: { places: Place[]; from: string | null; 
         <button type="button" onClick={() => closer(1 / 1.6)}>
           {t.map.wider}
         </button>{" "}
-        <button type="button" onClick={() => setEye(near(places))}>
+        <button type="button" onClick={() => setEye(near(drawn))}>
           {t.map.near}
         </button>{" "}
         <button type="button" onClick={() => setEye(WORLD)}>

@@ -76,7 +76,9 @@ function Finder() {
       class="finder"
       onSubmit={(submit) => {
         submit.preventDefault();
-        if (first && second && first.code !== second.code) navigate(address("pair", `${first.code},${second.code}`));
+        // Relations are those of states and what belongs to no state.
+        const [a, b] = [first, second].map((actor) => actor && (actor.country ?? actor.code));
+        if (a && b && a !== b) navigate(address("pair", `${a},${b}`));
         else if (first ?? second) navigate(address("actor", (first ?? second)?.code ?? ""));
       }}
     >
