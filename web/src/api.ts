@@ -16,33 +16,13 @@ export class Problem extends Error {
   }
 }
 
-// Where the server asks for a token, the page asks the reader once and keeps it for this tab.
-let token: string | null = null;
-try {
-  token = sessionStorage.getItem("kawat.token");
-} catch {
-  // Then it is asked for again after a reload.
-}
-export function takeToken(value: string): void {
-  token = value;
-  answers.clear();
+/** Where the server asks for a token: it goes there once and comes back as a cookie that scripts cannot read. */
+export async function giveToken(token: string): Promise<boolean> {
   try {
-    sessionStorage.setItem("kawat.token", value);
+    return (await fetch(`/?token=${encodeURIComponent(token)}`)).ok;
   } catch {
-    // As above.
+    return false;
   }
-}
-export const hasToken = () => token !== null;
-
-/** A token in the address is taken out of it, so that it is not shared with the link. */
-export function tokenOfAddress(): void {
-  const parameters = new URLSearchParams(location.search);
-  const given = parameters.get("token");
-  if (given === null) return;
-  parameters.delete("token");
-  const rest = parameters.toString();
-  history.replaceState(null, "", `${location.pathname}${rest ? `?${rest}` : ""}`);
-  takeToken(given);
 }
 
 export function path(resource: string, values: Values = {}): string {
@@ -55,11 +35,9 @@ export function path(resource: string, values: Values = {}): string {
 }
 
 async function send(url: string, init: RequestInit = {}): Promise<Response> {
-  const headers = new Headers(init.headers);
-  if (token) headers.set("Authorization", `Bearer ${token}`);
   let response: Response;
   try {
-    response = await fetch(url, { ...init, headers });
+    response = await fetch(url, init);
   } catch (fault) {
     if (fault instanceof DOMException && fault.name === "AbortError") throw fault;
     throw new Problem(0, "unreachable", String(fault), null);
@@ -83,10 +61,6 @@ export async function post<T>(resource: string, body: unknown, signal?: AbortSig
   if (signal) init.signal = signal;
   const response = await send(`${BASE}${resource}`, init);
   return (response.status === 204 ? undefined : await response.json()) as T;
-}
-
-export async function blob(url: string): Promise<Blob> {
-  return (await send(url)).blob();
 }
 
 // "Back" shows at once what was there; 40 answers are a few hundred kB.

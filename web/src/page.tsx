@@ -1,7 +1,6 @@
 // The frame around every view: navigation, search, language, colours; which view the address asks for.
 import { lazy, Suspense } from "preact/compat";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { tokenOfAddress } from "./api.ts";
 import { listen, navigate, start } from "./navigate.ts";
 import { ActorSearch } from "./parts/search.tsx";
 import { Waiting } from "./parts/answer.tsx";
@@ -21,7 +20,6 @@ import { TryView } from "./views/try.tsx";
 const NetworkView = lazy(() => import("./views/network.tsx").then((found) => found.NetworkView));
 const MapView = lazy(() => import("./views/map.tsx").then((found) => found.MapView));
 
-tokenOfAddress();
 start();
 
 const SCHEMES = ["auto", "light", "dark"] as const;

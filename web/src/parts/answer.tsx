@@ -1,7 +1,7 @@
 // What is shown while an answer is on its way, and when it does not come.
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { takeToken, type Asked, type Problem } from "../api.ts";
+import { giveToken, type Asked, type Problem } from "../api.ts";
 import { useText } from "../text/language.ts";
 
 /** Says so only after a moment: most answers come sooner, and nothing should flicker. */
@@ -23,17 +23,17 @@ export function Waiting() {
 export function Failed({ problem, again, alone = false }: { problem: Problem; again: () => void; alone?: boolean }) {
   const { t } = useText();
   const [token, setToken] = useState("");
+  const [wrong, setWrong] = useState(false);
   if (problem.status === 401)
     return (
       <form
         class="failed"
         onSubmit={(submit) => {
           submit.preventDefault();
-          takeToken(token.trim());
-          again();
+          void giveToken(token.trim()).then((right) => (right ? again() : setWrong(true)));
         }}
       >
-        <p role="alert">{t.failed.token}</p>
+        <p role="alert">{wrong ? t.failed.tokenWrong : t.failed.token}</p>
         <label>
           {t.failed.tokenLabel} <input type="password" autocomplete="off" value={token} onInput={(input) => setToken(input.currentTarget.value)} />
         </label>{" "}

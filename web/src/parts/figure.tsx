@@ -1,7 +1,6 @@
 // A picture with its name, its table, and what can be saved of it.
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { blob, hasToken } from "../api.ts";
 import { csvText } from "../text/csv.ts";
 import { useText } from "../text/language.ts";
 
@@ -96,24 +95,6 @@ async function png(svg: SVGSVGElement): Promise<Blob> {
   context.scale(scale, scale);
   context.drawImage(image, 0, 0, width, height);
   return new Promise((resolve, reject) => canvas.toBlob((data) => (data ? resolve(data) : reject(new Error("no picture"))), "image/png"));
-}
-
-/** A link to data of the server; behind a token the page fetches it, since a link cannot carry one. */
-export function DataLink({ href, name, children, label }: { href: string; name: string; children: ComponentChildren; label?: string }) {
-  return (
-    <a
-      href={href}
-      download={name}
-      aria-label={label}
-      onClick={(click) => {
-        if (!hasToken()) return;
-        click.preventDefault();
-        void blob(href).then((data) => saveBlob(data, name));
-      }}
-    >
-      {children}
-    </a>
-  );
 }
 
 export function Figure({

@@ -6,7 +6,6 @@ import { address, type Values } from "../route.ts";
 import { actName, codeName, languageName, number, shortened, spanText } from "../text/format.ts";
 import { useText } from "../text/language.ts";
 import { Answer } from "./answer.tsx";
-import { DataLink } from "./figure.tsx";
 
 export function StoryLine({ story }: { story: StoryItem }) {
   const { language, t } = useText();
@@ -82,9 +81,9 @@ export function StoryList({ resource, filters, empty, name }: { resource: string
                 </button>
               )}{" "}
               <span class="soft">{t.counts.of(number(language, items.length), t.counts.stories(list.total, number(language, list.total)))}</span>{" "}
-              <DataLink href={path(`${resource}.csv`, filters)} name={`${name}.csv`} label={t.figure.of(t.figure.csv, t.pair.list)}>
+              <a href={path(`${resource}.csv`, filters)} download={`${name}.csv`} aria-label={t.figure.of(t.figure.csv, t.pair.list)}>
                 {t.figure.csv}
-              </DataLink>
+              </a>
             </p>
           </>
         );

@@ -23,6 +23,7 @@ export const en = {
     again: "Try again",
     code: (code: number) => `Error ${code}`,
     token: "This server wants a token.",
+    tokenWrong: "That is not the token.",
     tokenLabel: "Token",
     tokenUse: "Use it",
     missing: "There is nothing at this address.",

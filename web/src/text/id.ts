@@ -25,6 +25,7 @@ export const id: Strings = {
     again: "Coba lagi",
     code: (code: number) => `Galat ${code}`,
     token: "Server ini meminta token.",
+    tokenWrong: "Tokennya keliru.",
     tokenLabel: "Token",
     tokenUse: "Pakai",
     missing: "Tidak ada apa-apa di alamat ini.",

@@ -2,7 +2,6 @@
 import { path, useAnswer } from "../api.ts";
 import type { Correction, List } from "../model.ts";
 import { Answer, useTitle } from "../parts/answer.tsx";
-import { DataLink } from "../parts/figure.tsx";
 import { address } from "../route.ts";
 import { codeName, dayText, modeName, typeName } from "../text/format.ts";
 import { useText } from "../text/language.ts";
@@ -34,17 +33,17 @@ export function CorrectionsView() {
             <>
               <p>
                 {t.corrections.export}:{" "}
-                <DataLink href={path("/corrections/export", { as: "cases" })} name="corrections.cases">
+                <a href={path("/corrections/export", { as: "cases" })} download="corrections.cases">
                   {t.corrections.cases}
-                </DataLink>
+                </a>
                 {", "}
-                <DataLink href={path("/corrections/export", { as: "actors" })} name="corrections.tsv">
+                <a href={path("/corrections/export", { as: "actors" })} download="corrections.tsv">
                   {t.corrections.actors}
-                </DataLink>
+                </a>
                 {", "}
-                <DataLink href={path("/corrections/export", { as: "frames" })} name="corrections.frames">
+                <a href={path("/corrections/export", { as: "frames" })} download="corrections.frames">
                   {t.corrections.frames}
-                </DataLink>
+                </a>
               </p>
               <div class="table-scroll" tabIndex={0} role="group" aria-label={t.corrections.title}>
                 <table>
