@@ -31,8 +31,10 @@ class Archive {
   Archive& operator=(Archive&&) noexcept;
   ~Archive();
 
-  // Goes to the newest generation.
+  // Goes to the newest generation; costs next to nothing where it is at that already.
   Status refresh();
+  // Lets writers remove what they have replaced; nothing may be read until the next refresh(). For those that run for long.
+  void let_go();
 
   const Manifest& manifest() const;
   const Layout& layout() const;

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cli/common.h"
 #include "cli/verbs.h"
+#include "pipeline/explanation.h"
 #include "pipeline/rows.h"
 
 namespace kawat::cli {
@@ -18,23 +19,7 @@ struct Options {
   Colour colour = Colour::automatic;
 };
 
-const char* kind_name(model::MentionKind k) {
-  switch (k) {
-    case model::MentionKind::name:
-      return "name";
-    case model::MentionKind::office:
-      return "office";
-    case model::MentionKind::generic:
-      return "generic";
-    case model::MentionKind::pronoun:
-      return "pronoun";
-    case model::MentionKind::group:
-      return "group";
-    case model::MentionKind::unknown:
-      return "unknown";
-  }
-  return "";
-}
+using pipeline::kind_name;
 
 void as_text(const model::Document& d, const model::Analysis& a, const std::vector<events::Rejected>& rejected,
              const lexicon::Ontology& o, bool colour, std::string& out) {
