@@ -32,8 +32,10 @@ class Archive final : public Asked {
   Archive& operator=(Archive&&) noexcept;
   ~Archive();
 
-  // Goes to the newest generation.
+  // Goes to the newest generation; costs next to nothing where it is at that already.
   Status refresh();
+  // Lets writers remove what they have replaced; nothing may be read until the next refresh(). For those that run for long.
+  void let_go();
 
   const Manifest& manifest() const override;
   const Layout& layout() const override;

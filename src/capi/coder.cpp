@@ -12,7 +12,7 @@
 
 #include "base/text.h"
 #include "lexicon/actor_files.h"
-#include "pipeline/explain.h"
+#include "pipeline/explanation.h"
 #include "pipeline/rows.h"
 #include "pipeline/run.h"
 

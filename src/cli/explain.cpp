@@ -5,7 +5,7 @@
 
 #include "cli/common.h"
 #include "cli/verbs.h"
-#include "pipeline/explain.h"
+#include "pipeline/explanation.h"
 #include "pipeline/rows.h"
 
 namespace kawat::cli {
@@ -16,6 +16,8 @@ struct Options {
   std::string sentence, format = "text";
   Colour colour = Colour::automatic;
 };
+
+using pipeline::kind_name;
 
 void as_text(const model::Document& d, const model::Analysis& a, const std::vector<events::Rejected>& rejected,
              const lexicon::Ontology& o, bool colour, std::string& out) {
@@ -40,7 +42,7 @@ void as_text(const model::Document& d, const model::Analysis& a, const std::vect
       if (m.sentence != n) continue;
       out += fmt::format(
           "  actor   {:<40} {:<8} {:<10} {}{}{}\n", m.span.in(d.text), m.actor.code().empty() ? "-" : m.actor.code(),
-          pipeline::kind_name(m.kind), m.actor.name, m.locative ? " (place)" : "",
+          kind_name(m.kind), m.actor.name, m.locative ? " (place)" : "",
           m.antecedent >= 0 ? fmt::format(" = {}", a.mentions[static_cast<std::size_t>(m.antecedent)].span.in(d.text)) : "");
     }
     for (const model::Quote& q : a.quotes) {

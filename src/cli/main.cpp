@@ -46,6 +46,7 @@ int main(int argc, char** argv) {
   kawat::cli::add_dyad(app, shared);
   kawat::cli::add_network(app, shared);
   kawat::cli::add_rising(app, shared);
+  kawat::cli::add_serve(app, shared);
   kawat::cli::add_doctor(app, shared);
   for (CLI::App* verb : app.get_subcommands([](CLI::App*) { return true; })) verb->group("Verbs");
   return kawat::cli::run_program(app, shared, argc, argv);

@@ -46,6 +46,7 @@ void add_stories(CLI::App& app, Shared& shared);
 void add_dyad(CLI::App& app, Shared& shared);
 void add_network(CLI::App& app, Shared& shared);
 void add_rising(CLI::App& app, Shared& shared);
+void add_serve(CLI::App& app, Shared& shared);
 void add_doctor(CLI::App& app, Shared& shared);
 
 }  // namespace kawat::cli
