@@ -73,7 +73,7 @@ Result<std::unique_ptr<Service>> Service::start(ServiceOptions options) {
   std::unique_ptr<Service> out(new Service(std::move(options)));
   const ServiceOptions& o = out->options_;
   const archive::ReadOptions read{.threads = 1, .memory_limit = o.memory_limit};
-  out->queries_ = std::make_unique<Pool>(o.threads, 256, o.folder, read);
+  out->queries_ = std::make_unique<Pool>(std::max(4u, o.threads), 256, o.folder, read);
   out->coding_ = std::make_unique<Pool>(std::max(1u, o.threads / 2), 32, o.folder, read);
   out->streams_ = std::make_unique<Pool>(4u, 16, o.folder, read);
   out->watcher_ = std::jthread([service = out.get()](std::stop_token stop) { service->watch(stop); });
@@ -115,7 +115,11 @@ void Service::watch(std::stop_token stop) {
       } else if (options_.trouble) {
         options_.trouble(built.error());
       }
-      if (built) lists_.clear(), prepare(index(), stop);
+      if (built) {
+        lists_.clear();
+        prepare(index(), stop);
+        prepared_ = true;
+      }
     }
     std::unique_lock lock(mutex_);
     wake_.wait_for(lock, stop, std::chrono::milliseconds(mark == known ? 500 : 3000), [] { return false; });
@@ -153,7 +157,10 @@ std::string Service::key_of(const Route& route, const Request& r, const std::vec
 void Service::prepare(const std::shared_ptr<const EventIndex>& index, std::stop_token stop) {
   ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 10);  // of this thread alone
   Worker worker(options_.folder, {.threads = 1, .memory_limit = options_.memory_limit});
+  const archive::Layout layout{options_.folder};
+  const std::string mark = mark_of(layout.manifest());
   for (const std::string& pair : index->most_told_pairs(300)) {
+    if (mark_of(layout.manifest()) != mark) return;  // there is something newer to read
     const std::size_t dash = pair.find('-');
     const std::vector<std::string> names{pair.substr(0, dash), pair.substr(dash + 1)};
     for (const char* behind : {"", "/stories"}) {

@@ -77,7 +77,8 @@ class Service {
   const ServiceOptions& options() const { return options_; }
   Metrics& metrics() { return metrics_; }
   std::string metrics_text() const;
-  bool ready() const { return index() != nullptr && !ending_; }
+  // The archive is read, and what is asked most is prepared.
+  bool ready() const { return prepared_ && !ending_; }
   void end() { ending_ = true; }  // /readyz says no from here on
   void join();                    // waits for what runs; nothing may be asked afterwards
 
@@ -100,7 +101,7 @@ class Service {
   Cache<StoryList> lists_;
   std::unordered_map<std::string, std::vector<std::shared_ptr<Done>>> running_;  // those who wait for the same answer
   Metrics metrics_;
-  std::atomic<bool> ending_{false};
+  std::atomic<bool> ending_{false}, prepared_{false};
   std::condition_variable_any wake_;
   std::unique_ptr<Pool> queries_, coding_, streams_;
   std::jthread watcher_;
