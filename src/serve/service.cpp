@@ -117,8 +117,9 @@ void Service::watch(std::stop_token stop) {
       }
       if (built) {
         lists_.clear();
-        prepare(index(), stop);
-        prepared_ = true;
+        if (before) prepared_ = true;
+        // What is being prepared of the generation before is left.
+        preparer_ = std::jthread([this, index = index()](std::stop_token enough) { prepare(index, enough); });
       }
     }
     std::unique_lock lock(mutex_);
@@ -155,12 +156,14 @@ std::string Service::key_of(const Route& route, const Request& r, const std::vec
 
 // The series and stories of the pairs that are told about most, before anybody asks; in the background.
 void Service::prepare(const std::shared_ptr<const EventIndex>& index, std::stop_token stop) {
-  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 10);  // of this thread alone
+  const auto begun = std::chrono::steady_clock::now();
   Worker worker(options_.folder, {.threads = 1, .memory_limit = options_.memory_limit});
-  const archive::Layout layout{options_.folder};
-  const std::string mark = mark_of(layout.manifest());
   for (const std::string& pair : index->most_told_pairs(300)) {
-    if (mark_of(layout.manifest()) != mark) return;  // there is something newer to read
+    // A few seconds are worth waiting for; the rest comes while others are served, and behind them.
+    if (prepared_ || std::chrono::steady_clock::now() - begun > std::chrono::seconds(3)) {
+      prepared_ = true;
+      ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 10);  // of this thread alone
+    }
     const std::size_t dash = pair.find('-');
     const std::vector<std::string> names{pair.substr(0, dash), pair.substr(dash + 1)};
     for (const char* behind : {"", "/stories"}) {
@@ -179,6 +182,7 @@ void Service::prepare(const std::shared_ptr<const EventIndex>& index, std::stop_
       }
     }
   }
+  prepared_ = true;
 }
 
 void Service::finish(const std::string& key, const std::shared_ptr<Done>& first, Response response) {

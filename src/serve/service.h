@@ -104,7 +104,7 @@ class Service {
   std::atomic<bool> ending_{false}, prepared_{false};
   std::condition_variable_any wake_;
   std::unique_ptr<Pool> queries_, coding_, streams_;
-  std::jthread watcher_;
+  std::jthread preparer_, watcher_;
 };
 
 }  // namespace kawat::serve
