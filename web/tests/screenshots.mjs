@@ -5,6 +5,9 @@ import { chromium } from "playwright-core";
 
 const [address, directory] = process.argv.slice(2);
 const base = new URL(address).origin;
+// The archive is read when the server begins.
+while (!(await fetch(`${base}/readyz`)).ok) await new Promise((done) => setTimeout(done, 100));
+
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage"] });
 
 async function shot(name, path, { width = 1120, height, scheme = "light", locale = "en-GB", before } = {}) {

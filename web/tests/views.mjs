@@ -25,6 +25,9 @@ const ask = async (path) => {
   return answer.json();
 };
 
+// The archive is read when the server begins.
+while (!(await fetch(`${base}/readyz`)).ok) await new Promise((done) => setTimeout(done, 100));
+
 // What the views are of: taken from the archive, not written down here.
 const told = (await ask("/stories?limit=1000")).items;
 const most = [...told].sort((a, b) => b.documents - a.documents)[0];
