@@ -36,6 +36,9 @@ def articles():
             if year == 2022:
                 texts += [f"Turki menandatangani perjanjian dengan Yunani pada 8/{month}/{year}.",
                           f"Yunani memuji Turki pada 9/{month}/{year}."]
+                if month == 6:  # neither was done
+                    texts += ["Turki mungkin menyerang Yunani pada 20/3/2023.", "Turki mungkin menyerang Yunani pada 21/6/2022.",
+                              "Turki membantah menyerang Yunani pada 8/6/2022."]
             for text in texts:
                 number += 1
                 yield {"id": str(number), "published": day, "language": "id", "text": text}
@@ -60,6 +63,10 @@ def main():
         expect("2022 is cooperation", all(int(r["quad1"]) + int(r["quad2"]) == int(r["stories"]) >= 1 for r in year("2022")))
         expect("the level follows", all(float(r["level"]) < 0.4 for r in year("2020")) and all(float(r["level"]) > 0.6 for r in year("2022")))
         expect("intervals hold their means", all(float(r["level_low"]) <= float(r["level"]) <= float(r["level_high"]) for r in rows))
+        told = {f"{m}_{side}": sum(int(r[f"{m}_{side}"]) for r in rows)
+                for m in ("future", "hypothetical", "negated", "historical") for side in ("cooperation", "conflict")}
+        expect(f"what is possible and denied stands apart: {told}", told == {**dict.fromkeys(told, 0), "hypothetical_conflict": 1, "negated_conflict": 1}, done)
+        expect("in its month", next(r for r in rows if r["start"] == "2022-06-01")["hypothetical_conflict"] == "1")
         svg = (folder / "r.svg").read_text(encoding="utf-8")
         expect("the picture is SVG with a description", svg.startswith("<") and "<svg" in svg and "<desc" in svg)
 
@@ -68,12 +75,24 @@ def main():
         changes = [x for x in lines if x["kind"] == "change"]
         expect(f"one change, closer: {[(c['start'], c['probability']) for c in changes]}",
                len(changes) == 1 and "2020-12" < changes[0]["start"] <= "2022-02-01" and changes[0]["size"] > 0, done)
+        stories = changes[0]["stories"] if changes else []
+        expect(f"three stories that made it, of 2022 and cooperative: {stories}",
+               len(stories) == 3 and all(s["day"].startswith("2022") and s["event_type"] in ("AGREE", "SUPPORT") and s["story_id"]
+                                         and s["text"] and s["articles"] == 1 for s in stories))
+        outside = [x for x in lines if x["kind"] == "outside"]
+        expect(f"an attack possible later: {outside}", [(x["start"], x["hypothetical_conflict"]) for x in outside] == [("2023-03-01", 1)])
+        possible = run(kawat, "dyad", "-a", archive, "GRC", "TUR", "--modality", "actual,hypothetical", "--format", "csv")
+        header, *counted = csv.reader(io.StringIO(possible.stdout.decode()))
+        expect("with --modality they count and stand apart no more",
+               "hypothetical_conflict" not in header and "negated_conflict" in header and len(counted) == 39
+               and sum(int(r[4]) for r in counted) == sum(int(r["stories"]) for r in rows) + 2, possible)
         expect("either order gives the same counts", [x["stories"] for x in lines if x["kind"] == "period"] == [int(r["stories"]) for r in rows])
         one = run(kawat, "dyad", "-a", archive, "TUR", "GRC", "--one-way", "--format", "csv", "--from", "2020", "--to", "2020")
         counts = [int(r["stories"]) for r in csv.DictReader(io.StringIO(one.stdout.decode()))]
         expect(f"one way, one year: {counts}", counts == [1] * 12, one)
         done = run(kawat, "dyad", "-a", archive, "TUR", "GRC", "--format", "plot")
         expect("the plot tells the change and its stories", "closer" in done.stdout.decode() and "Turki" in done.stdout.decode(), done)
+        expect("and what is not in the share", "possible 2 (0 cooperation, 2 conflict; 1 outside these periods)" in " ".join(done.stdout.decode().split()), done)
         expect("a pair of which nothing is told: 3", run(kawat, "dyad", "-a", archive, "TUR", "BRA").returncode == 3)
         expect("no archive: 1", run(kawat, "dyad", "-a", folder / "none", "TUR", "GRC").returncode == 1)
         expect("no date: 2", run(kawat, "dyad", "-a", archive, "TUR", "GRC", "--from", "soon").returncode == 2)

@@ -213,20 +213,26 @@ def endpoints(server):
     check(overview["documents"] == server.json("/documents?limit=1")["total"], "overview and documents count differently")
 
 
+OTHER = ["future", "hypothetical", "negated", "historical"]
+
+
 def same_as_program(kawat, archive, server):
     """The series and lists are those of `kawat dyad` and `kawat query`."""
     for a, b, step in (("RUS", "UKR", "month"), ("PRK", "RUS", "week"), ("IND", "PAK", "month")):
         for count in ("stories", "groups", "rows"):
-            done = subprocess.run([kawat, "dyad", "-a", str(archive), a, b, "--step", step, "--count", count, "--format", "jsonl", "-q"],
+            done = subprocess.run([kawat, "dyad", "-a", str(archive), a, b, "--step", step, "--count", count, "--format", "jsonl", "-q", "--from", "2012"],
                                   capture_output=True, text=True)
             lines = [json.loads(line) for line in done.stdout.splitlines()]
-            got = server.json(f"/pairs/{a}/{b}?step={step}&count={count}")
+            got = server.json(f"/pairs/{a}/{b}?step={step}&count={count}&from=2012")
             theirs = [x for x in lines if x["kind"] == "period"]
             check(len(theirs) == len(got["periods"]), f"{a}-{b} {step} {count}: other periods than dyad")
             for x, y in zip(theirs, got["periods"]):
                 wrong = [k for k in y if k not in x or (x[k] != y[k] and not (isinstance(y[k], float) and abs(x[k] - y[k]) < 1e-6))]
                 if not check(not wrong, f"{a}-{b} {step} {count} {y['start']}: {wrong} differ from dyad"):
                     break
+            apart = {x["start"]: [x[f"{m}_cooperation"] + x[f"{m}_conflict"] for m in OTHER] for x in lines if x["kind"] != "change"}
+            other = {x["start"]: [x[m] for m in OTHER] for x in got["other"]}
+            check({k: v for k, v in apart.items() if any(v)} == other, f"{a}-{b} {step} {count}: other planned and denied acts than dyad")
             changes = [x for x in lines if x["kind"] == "change"]
             check([x["start"] for x in changes] == [y["start"] for y in got["changes"]], f"{a}-{b}: other changes than dyad")
     for flags, query in ((["--pair", "RUS,UKR", "--from", "2014"], "pair=RUS,UKR&from=2014"), (["--text", "rudal"], "text=rudal"),
@@ -509,7 +515,8 @@ def draining(kawat, archive):
     time.sleep(0.3)
     body = answers[0][0].read()
     check(answers[0][0].status == 200 and len(body.splitlines()) > 10 and json.loads(body.splitlines()[-1]), "SIGTERM cuts an answer off")
-    server.stop()
+    code = server.process.wait(30)
+    check(code == 0, f"SIGTERM: exit code {code} instead of 0")
     socket_idle.close()
     lines = [json.loads(line) for line in server.lines()]
     check(lines and all({"time", "id", "status", "ms", "target"} <= set(line) for line in lines), "log lines are no JSON with their fields")

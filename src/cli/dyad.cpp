@@ -6,7 +6,9 @@
 #include <map>
 #include <memory>
 
+#include "archive/answer_text.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "cli/common.h"
 #include "cli/filter_options.h"
 #include "cli/series_options.h"
@@ -16,6 +18,7 @@
 #include "relations/load.h"
 #include "relations/plot.h"
 #include "relations/relation.h"
+#include "relations/relation_json.h"
 
 namespace kawat::cli {
 namespace {
@@ -26,6 +29,7 @@ struct Options {
   std::string archive, a, b, format, output, plot;
   SeriesOptions series;
   double interval = 0.9;
+  std::size_t stories = 3;
   bool one_way = false, quiet = false;
   Colour colour = Colour::automatic;
 };
@@ -34,85 +38,160 @@ std::string day(const PairSeries& s, std::size_t period) {
   return pipeline::iso(start_of(s.first, s.step, static_cast<std::ptrdiff_t>(period)));
 }
 
-void number(const char* name, double v, std::string& out) {
-  out += fmt::format(",\"{}\":", name);
-  append_json(v, out);
-}
-void estimate(const std::string& name, const Estimate& e, std::string& out) {
-  number(name.c_str(), e.mean, out), number((name + "_low").c_str(), e.low, out), number((name + "_high").c_str(), e.high, out);
-}
-
 constexpr const char* kEstimates[] = {"share", "share_log_odds", "level", "level_log_odds", "volume", "volume_level"};
 std::array<const Estimate*, 6> estimates(const RelationPeriod& p) {
   return {&p.share, &p.share_log_odds, &p.level, &p.level_log_odds, &p.volume, &p.volume_level};
 }
 
-std::string as_json(const PairSeries& s, const Relation& r, const Changes& c) {
+// Planned, possible, denied and long past: two columns each.
+void apart_json(const ApartSeries& apart, const ApartCounts& counts, std::string& out) {
+  for (model::Modality m : apart.modalities) {
+    out +=
+        fmt::format(",\"{0}_cooperation\":{1},\"{0}_conflict\":{2}", name(m), counts.of(m).cooperative, counts.of(m).conflictual);
+  }
+}
+
+std::string head(const char* kind, const PairSeries& s, const std::string& start) {
+  return fmt::format("{{\"kind\":\"{}\",\"a\":{},\"b\":{},\"start\":\"{}\"", kind, json_string(s.a), json_string(s.b), start);
+}
+
+// A change with the stories that made it.
+struct Told {
+  const Change* change;
+  std::vector<StoryLine> stories;
+};
+
+std::string story_json(const StoryLine& line) {
+  return fmt::format(
+      "{{\"story_id\":{},\"event_type\":{},\"day\":\"{}\",\"actor\":{},\"recipient\":{},\"text\":{},\"articles\":{},\"outlet\":{}"
+      ","
+      "\"doc_id\":{},\"title\":{},\"url\":{}}}",
+      json_string(line.story_id), json_string(line.type), pipeline::iso(line.day), json_string(line.actor),
+      json_string(line.recipient), json_string(line.evidence), line.articles, json_string(line.outlet), json_string(line.doc_id),
+      json_string(line.title), json_string(line.url));
+}
+
+std::string as_json(const PairSeries& s, const Relation& r, const Changes& c, const ApartSeries& apart,
+                    const std::vector<Told>& told) {
   std::string out;
   for (std::size_t i = 0; i < r.periods.size(); ++i) {
-    const RelationPeriod& p = r.periods[i];
-    out += fmt::format("{{\"kind\":\"period\",\"a\":{},\"b\":{},\"start\":\"{}\",\"observed\":{},\"stories\":{}",
-                       json_string(s.a), json_string(s.b), day(s, i), p.observed, p.stories);
-    for (std::size_t q = 0; q < 4; ++q) out += fmt::format(",\"quad{}\":{}", q + 1, p.quads[q]);
-    number("effective_stories", p.effective_stories, out);
-    for (std::size_t k = 0; k < 6; ++k) estimate(kEstimates[k], *estimates(p)[k], out);
-    number("goldstein", p.goldstein, out), number("intensity", p.intensity, out);
-    number("change_probability", i < c.probability.size() ? c.probability[i] : 0, out);
+    out += "{" + period_fields(s, r, c, i);
+    apart_json(apart, apart.periods[i], out);
     out += "}\n";
   }
-  for (const Change& change : c.changes) {
-    out += fmt::format("{{\"kind\":\"change\",\"a\":{},\"b\":{},\"start\":\"{}\",\"from\":\"{}\",\"to\":\"{}\"", json_string(s.a),
-                       json_string(s.b), day(s, change.at), day(s, change.from), day(s, change.to));
-    number("probability", change.probability, out);
-    estimate("before", change.before, out), estimate("after", change.after, out), estimate("size", change.size, out);
-    out += ",\"mix\":[";
-    for (std::size_t k = 0; k < change.mix.size(); ++k) {
-      out += fmt::format("{}{{\"event_type\":\"{}\"", k > 0 ? "," : "", name(change.mix[k].type));
-      number("before", change.mix[k].before, out), number("after", change.mix[k].after, out),
-          number("part", change.mix[k].part, out);
-      out += '}';
-    }
+  for (const ApartCounts& counts : apart.outside) {
+    out += head("outside", s, pipeline::iso(counts.start));
+    apart_json(apart, counts, out);
+    out += "}\n";
+  }
+  for (const Told& t : told) {
+    out += "{" + change_fields(s, *t.change);
+    out += ",\"stories\":[";
+    for (std::size_t k = 0; k < t.stories.size(); ++k) out += (k > 0 ? "," : "") + story_json(t.stories[k]);
     out += "]}\n";
   }
   return out;
 }
 
-std::string as_csv(const PairSeries& s, const Relation& r, const Changes& c) {
+std::string as_csv(const PairSeries& s, const Relation& r, const Changes& c, const ApartSeries& apart) {
   std::string out = "a,b,start,observed,stories,quad1,quad2,quad3,quad4,effective_stories";
   for (const char* e : kEstimates) out += fmt::format(",{0},{0}_low,{0}_high", e);
-  out += ",goldstein,intensity,change_probability\n";
+  out += ",goldstein,intensity,change_probability";
+  for (model::Modality m : apart.modalities) out += fmt::format(",{0}_cooperation,{0}_conflict", name(m));
+  out += '\n';
+  std::string a, b;
+  archive::append_csv(s.a, ',', a), archive::append_csv(s.b, ',', b);
   for (std::size_t i = 0; i < r.periods.size(); ++i) {
     const RelationPeriod& p = r.periods[i];
-    out += fmt::format("{},{},{},{},{},{},{},{},{},", s.a, s.b, day(s, i), p.observed, p.stories, p.quads[0], p.quads[1],
-                       p.quads[2], p.quads[3]);
+    out += fmt::format("{},{},{},{},{},{},{},{},{},", a, b, day(s, i), p.observed, p.stories, p.quads[0], p.quads[1], p.quads[2],
+                       p.quads[3]);
     append_json(p.effective_stories, out);
     for (const Estimate* e : estimates(p)) {
       for (double v : {e->mean, e->low, e->high}) out += ',', append_json(v, out);
     }
     for (double v : {p.goldstein, p.intensity, i < c.probability.size() ? c.probability[i] : 0}) out += ',', append_json(v, out);
+    for (model::Modality m : apart.modalities) {
+      const auto& sides = apart.periods[i].of(m);
+      out += fmt::format(",{},{}", sides.cooperative, sides.conflictual);
+    }
     out += '\n';
   }
   return out;
 }
 
-// The stories of the periods around a change that are told most, for the reader who asks why.
-Result<std::string> reasons(archive::Archive& archive, const SeriesQuery& query, const PairSeries& s, const Change& c) {
-  SeriesQuery here = query;
-  // From where it may have begun, far enough into the new regime to see what that is made of.
-  std::size_t end = std::max(c.to, c.at) + 1;
-  for (std::uint32_t seen = 0; end < s.periods.size() && seen < 3; ++end) seen += s.periods[end].stories();
-  here.from = start_of(s.first, s.step, static_cast<std::ptrdiff_t>(c.from));
-  here.to = start_of(s.first, s.step, static_cast<std::ptrdiff_t>(end));
-  auto stories = load_stories(archive, here, 3);
-  if (!stories) return fail(stories.error());
-  std::string out;
-  for (const StoryLine& line : *stories) {
-    std::string text = line.evidence.size() > 160 ? line.evidence.substr(0, line.evidence.find(' ', 150)) + " …" : line.evidence;
-    std::replace(text.begin(), text.end(), '\n', ' ');
-    out += fmt::format("    {} {} {} → {} ({} {}): {}\n", pipeline::iso(line.day), line.type, line.actor, line.recipient,
-                       line.articles, line.articles == 1 ? "article" : "articles", text);
+std::size_t code_points(std::string_view s) {
+  return static_cast<std::size_t>(
+      std::count_if(s.begin(), s.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+// Words in lines of at most `width` code points, each after `indent` blanks.
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t width) {
+  std::string out, line(indent, ' ');
+  std::size_t used = indent;
+  bool empty = true;
+  for (std::string_view word : split(text, ' ')) {
+    if (word.empty()) continue;
+    std::size_t long_is = code_points(word);
+    if (!empty && used + 1 + long_is > width) {
+      out += line + '\n';
+      line.assign(indent, ' '), used = indent, empty = true;
+    }
+    if (!empty) line += ' ', ++used;
+    line += word, used += long_is, empty = false;
   }
+  return empty ? out : out + line + '\n';
+}
+
+// The types of events that made the difference, the largest parts first.
+std::string mix_words(const Change& c) {
+  std::string more, less;
+  std::size_t told = 0;
+  for (const MixPart& part : c.mix) {
+    if (told == 4 || part.part < 0.05) break;
+    std::string& to = part.after > part.before ? more : less;
+    to += fmt::format("{}{} {:.0f} → {:.0f} %", to.empty() ? "" : ", ", name(part.type), 100 * part.before, 100 * part.after);
+    ++told;
+  }
+  std::string out;
+  if (!more.empty()) out += "more " + more;
+  if (!less.empty()) out += (out.empty() ? "less " : "; less ") + less;
   return out;
+}
+
+std::string shortened(std::string text, std::size_t most) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  if (code_points(text) <= most) return text;
+  std::size_t at = 0;
+  for (std::size_t n = 0; n < most; ++n) next_code_point(text, at);
+  std::size_t blank = text.rfind(' ', at);
+  return text.substr(0, blank == std::string::npos || blank == 0 ? at : blank) + " …";
+}
+
+std::string as_text(const PairSeries& s, const Relation& r, const Changes& c, const ApartSeries& apart,
+                    const std::vector<Told>& told, const std::string& title, int columns, bool colour) {
+  TerminalOptions look;
+  look.title = title, look.columns = columns, look.color = colour, look.apart = &apart;
+  auto width = static_cast<std::size_t>(columns);
+  auto bold = [&](const std::string& words) { return colour ? "\x1b[1m" + words + "\x1b[0m" : words; };
+  std::string text = plot_terminal(r, c, look);
+  text += "\n" + wrapped(describe(r, {}, PlotLanguage::en), 0, width);
+  if (std::string words = describe(apart, PlotLanguage::en); !words.empty()) text += wrapped(words, 0, width);
+  for (const Told& t : told) {
+    const Change& change = *t.change;
+    std::string when = change.from == change.to ? day(s, change.at) : day(s, change.from) + " … " + day(s, change.to);
+    text += "\n" + bold(fmt::format("{}  {}", day(s, change.at), change.size.mean > 0 ? "closer" : "further apart")) + "\n";
+    text += wrapped(fmt::format("share {:.0f} → {:.0f} %; between {} with probability {:.2f}", 100 * change.before.mean,
+                                100 * change.after.mean, when, change.probability),
+                    2, width);
+    text += wrapped(mix_words(change), 2, width);
+    for (const StoryLine& line : t.stories) {
+      text += wrapped(fmt::format("{}  {}  {} → {}{}", pipeline::iso(line.day), line.type, line.actor, line.recipient,
+                                  line.articles > 1 ? fmt::format("  ({} articles)", line.articles) : ""),
+                      2, width);
+      text += wrapped(shortened(line.evidence, 160), 6, width);
+    }
+  }
+  return text;
 }
 
 int dyad(const Options& o) {
@@ -127,46 +206,36 @@ int dyad(const Options& o) {
     std::fprintf(stderr, "kawat: the archive tells nothing about %s and %s\n", o.a.c_str(), o.b.c_str());
     return kNothing;
   }
+  auto apart = load_apart(*there, *query, *series);
+  if (!apart) return complain(apart.error());
   RelationOptions options;
   options.interval = o.interval;
   ChangeOptions change_options;
   change_options.interval = o.interval;
   Relation relation = relate(*series, options);
   Changes changes = find_changes(*series, change_options);
-  std::string title = fmt::format("{} – {}", o.a, o.b);
+  bool terminal = ::isatty(STDOUT_FILENO) != 0 && (o.output.empty() || o.output == "-");
+  std::string format = o.format.empty() ? (terminal ? "plot" : "jsonl") : o.format;
+  std::vector<Told> told;
+  for (const Change& c : changes.changes) {
+    if (format == "csv") break;
+    auto why = load_reasons(*there, *query, *series, c, o.stories);
+    if (!why) return complain(why.error());
+    told.push_back({&c, std::move(*why)});
+  }
+  std::string title = fmt::format("{} {} {}", o.a, o.one_way ? "→" : "–", o.b);
   if (!o.plot.empty()) {
     Output picture;
     if (auto ok = picture.open(o.plot); !ok) return picture.failed(ok.error());
-    auto ok = picture.write(plot_svg(relation, changes, {.title = title}));
+    auto ok = picture.write(plot_svg(relation, changes, {.title = title, .apart = &*apart}));
     if (ok) ok = picture.close();
     if (!ok) return picture.failed(ok.error());
   }
-  bool terminal = ::isatty(STDOUT_FILENO) != 0 && (o.output.empty() || o.output == "-");
-  std::string format = o.format.empty() ? (terminal ? "plot" : "jsonl") : o.format;
-  std::string text;
-  if (format == "jsonl") {
-    text = as_json(*series, relation, changes);
-  } else if (format == "csv") {
-    text = as_csv(*series, relation, changes);
-  } else {
-    TerminalOptions look;
-    look.title = title, look.columns = std::clamp(terminal ? terminal_width() : 100, 40, 160),
-    look.color = use_colour(o.colour, stdout);
-    text = plot_terminal(relation, changes, look);
-    text += "\n" + describe(relation, changes, PlotLanguage::en) + "\n";
-    for (const Change& c : changes.changes) {
-      text += fmt::format("\n  {}: {} with probability {:.2f}\n", day(*series, c.at),
-                          c.size.mean > 0 ? "closer" : "further apart", c.probability);
-      std::string mix;
-      for (std::size_t k = 0; k < std::min<std::size_t>(3, c.mix.size()); ++k)
-        mix += fmt::format("{}{} {:.0f} % → {:.0f} %", k > 0 ? ", " : "", name(c.mix[k].type), 100 * c.mix[k].before,
-                           100 * c.mix[k].after);
-      if (!mix.empty()) text += "    " + mix + "\n";
-      auto why = reasons(*there, *query, *series, c);
-      if (!why) return complain(why.error());
-      text += *why;
-    }
-  }
+  std::string text = format == "jsonl" ? as_json(*series, relation, changes, *apart, told)
+                     : format == "csv"
+                         ? as_csv(*series, relation, changes, *apart)
+                         : as_text(*series, relation, changes, *apart, told, title,
+                                   std::clamp(terminal ? terminal_width() : 100, 40, 160), use_colour(o.colour, stdout));
   Output out;
   if (auto ok = out.open(o.output); !ok) return out.failed(ok.error());
   auto ok = out.write(text);
@@ -175,8 +244,9 @@ int dyad(const Options& o) {
   if (!o.quiet) {
     std::uint64_t stories = 0;
     for (const RelationPeriod& p : relation.periods) stories += p.stories;
-    std::fprintf(stderr, "%llu %s in %zu %s, %zu changes\n", static_cast<unsigned long long>(stories), o.series.count.c_str(),
-                 relation.periods.size(), series->step == Step::week ? "weeks" : "months", changes.changes.size());
+    std::fprintf(stderr, "%llu %s in %zu %s, %zu %s\n", static_cast<unsigned long long>(stories), o.series.count.c_str(),
+                 relation.periods.size(), series->step == Step::week ? "weeks" : "months", changes.changes.size(),
+                 changes.changes.size() == 1 ? "change" : "changes");
   }
   return kOk;
 }
@@ -197,6 +267,7 @@ void add_dyad(CLI::App& app, Shared& shared) {
   o->series.add(*verb);
   verb->add_flag("--one-way", o->one_way, "only what A did to B");
   verb->add_option("--interval", o->interval, "probability of the intervals (0.9)")->check(CLI::Range(0.5, 0.999));
+  verb->add_option("--stories", o->stories, "of each change, so many stories that made it (3)")->check(CLI::Range(0, 100));
   verb->add_option("--format", o->format, "plot, jsonl or csv (default: plot on a terminal, else jsonl)")
       ->type_name("WORD")
       ->check(CLI::IsMember({"plot", "jsonl", "csv"}));

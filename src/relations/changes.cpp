@@ -1,9 +1,14 @@
 #include "relations/changes.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <map>
+#include <memory>
 #include <numeric>
+#include <optional>
 #include <span>
+#include <tuple>
 
 #include "relations/distributions.h"
 #include "relations/lattice.h"
@@ -12,8 +17,12 @@
 namespace kawat::relations {
 namespace {
 
-// A regime's start whose chance fell below this is given up; the data would have to speak 10^15 to 1 to bring it back.
-constexpr double kForgotten = 1e-15;
+// A regime's start whose chance fell below this is given up; the data would have to speak 10^12 to 1 to bring it back.
+constexpr double kForgotten = 1e-12;
+// What is less than this of a level, at either end of it, is left out.
+constexpr double kTail = 1e-12;
+// Neighbouring starts whose levels are this much alike (half the sum of the differences) go on as one: see Runs.
+constexpr double kAlike = 1e-3;
 // An alarm is about a change in this many years before it.
 constexpr double kAlarmYears = 1;
 // Counts less likely than this, given a regime, rule it out: its inverse would not be a number.
@@ -49,88 +58,217 @@ std::vector<double> drifts_of(Step step, const ChangeOptions& o) {
   return out;
 }
 
+// Many steps of a drift at once, for stretches in which nothing is told: powers of its matrix by squaring.
+class Leaps {
+ public:
+  Leaps(const Lattice& lattice, double drift) : motion_(lattice, drift, 0), g_(lattice.points.size()) {}
+  const Motion& motion() const { return motion_; }
+
+  // Moves weights of the points [low, high) by `steps`; returns which have weight then.
+  std::pair<std::size_t, std::size_t> leap(std::vector<double>& weights, std::size_t low, std::size_t high, std::size_t steps,
+                                           std::vector<double>& spare) {
+    if (motion_.still()) return {low, high};
+    // A product with a full matrix costs as much as some steps.
+    auto products = static_cast<std::size_t>(std::popcount(steps));
+    if (steps * 2 * motion_.reach() <= products * g_) {
+      for (std::size_t i = 0; i < steps; ++i) std::tie(low, high) = motion_.step(weights, low, high, spare), weights.swap(spare);
+      return {low, high};
+    }
+    for (std::size_t bit = 0; steps >> bit; ++bit) {
+      if (!(steps >> bit & 1)) continue;
+      const std::vector<double>& matrix = power(bit);
+      std::fill(spare.begin(), spare.end(), 0);
+      for (std::size_t i = low; i < high; ++i) {
+        const double w = weights[i], *row = matrix.data() + i * g_;
+        for (std::size_t j = 0; j < g_; ++j) spare[j] += w * row[j];
+      }
+      weights.swap(spare), low = 0, high = g_;
+    }
+    return {low, high};
+  }
+  // What is known, so many steps on, of a level of which nothing is.
+  const std::vector<double>& unknown(const std::vector<double>& prior, std::size_t steps) {
+    if (unknown_.empty()) unknown_.push_back(prior);
+    while (unknown_.size() <= steps) {
+      std::vector<double> next(g_);
+      motion_.step(unknown_.back(), next);
+      unknown_.push_back(std::move(next));
+    }
+    return unknown_[steps];
+  }
+
+ private:
+  // 2^bit steps: from each point (row) to each.
+  const std::vector<double>& power(std::size_t bit) {
+    while (powers_.size() <= bit) {
+      std::vector<double> next(g_ * g_, 0);
+      if (powers_.empty()) {
+        std::vector<double> unit(g_, 0);
+        for (std::size_t i = 0; i < g_; ++i) {
+          unit[i] = 1;
+          motion_.step(unit, std::span(next).subspan(i * g_, g_));
+          unit[i] = 0;
+        }
+      } else {
+        const std::vector<double>& half = powers_.back();
+        for (std::size_t i = 0; i < g_; ++i) {
+          for (std::size_t k = 0; k < g_; ++k) {
+            const double w = half[i * g_ + k], *row = half.data() + k * g_;
+            if (w <= 0) continue;
+            for (std::size_t j = 0; j < g_; ++j) next[i * g_ + j] += w * row[j];
+          }
+        }
+      }
+      powers_.push_back(std::move(next));
+    }
+    return powers_[bit];
+  }
+
+  Motion motion_;
+  std::size_t g_;
+  std::vector<std::vector<double>> powers_, unknown_;
+};
+
 // What a regime's counts are like: how bursty, and how its level drifts.
 struct Model {
   const Likelihood* counts;
-  Motion drift;
+  std::shared_ptr<Leaps> drift;
   double weight;                      // how well it explains the whole series, among the models that are kept
   std::vector<double> log_evidences;  // of the periods up to each
 };
 
-// One period of a regime: its level takes a step (but for the first), then the counts are seen. Returns their chance.
-double live(std::span<double> level, std::span<const double> counts, const Motion& drift, bool first, std::span<double> spare) {
-  if (!first && !drift.still()) drift.step(level, spare), std::copy(spare.begin(), spare.end(), level.begin());
-  double sums[4] = {};
-  std::size_t i = 0;
-  for (; i + 4 <= level.size(); i += 4) {
-    for (std::size_t j = 0; j < 4; ++j) sums[j] += level[i + j] *= counts[i + j];
+// What is known of a regime's level: weights of the points [low, high) of the lattice, the others are next to nothing.
+struct Belief {
+  std::vector<double> weights;
+  std::size_t low = 0, high = 0;
+
+  explicit Belief(std::vector<double> all) : weights(std::move(all)), high(weights.size()) {}
+
+  void step(Leaps& drift, std::size_t steps, std::vector<double>& spare) {
+    std::tie(low, high) = drift.leap(weights, low, high, steps, spare);
   }
-  for (; i < level.size(); ++i) sums[0] += level[i] *= counts[i];
-  double sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
-  if (sum < kImpossible) {
-    std::fill(level.begin(), level.end(), 0);
-    return 0;
+  // The counts are seen; returns their chance.
+  double see(std::span<const double> counts) {
+    double sums[4] = {};
+    std::size_t i = low;
+    for (; i + 4 <= high; i += 4) {
+      for (std::size_t j = 0; j < 4; ++j) sums[j] += weights[i + j] *= counts[i + j];
+    }
+    for (; i < high; ++i) sums[0] += weights[i] *= counts[i];
+    double sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+    if (sum < kImpossible) {
+      std::fill(weights.begin(), weights.end(), 0);
+      return 0;
+    }
+    double by = 1 / sum;
+    for (i = low; i < high; ++i) weights[i] *= by;
+    while (low + 1 < high && weights[low] < kTail) weights[low++] = 0;
+    while (low + 1 < high && weights[high - 1] < kTail) weights[--high] = 0;
+    return sum;
   }
-  double by = 1 / sum;
-  for (double& x : level) x *= by;
-  return sum;
-}
+  bool alike(const Belief& other) const {
+    double off = 0;
+    for (std::size_t i = std::min(low, other.low), end = std::max(high, other.high); i < end; ++i) {
+      if ((off += std::abs(weights[i] - other.weights[i])) > 2 * kAlike) return false;
+    }
+    return true;
+  }
+  // Both together, `share` of it the other.
+  void mix(const Belief& other, double share) {
+    low = std::min(low, other.low), high = std::max(high, other.high);
+    for (std::size_t i = low; i < high; ++i) weights[i] += share * (other.weights[i] - weights[i]);
+  }
+};
 
 // Run lengths under one model: at(s, t) is the chance, known at the end of period t, that the present regime began with period s.
+//
+// Regimes that began side by side soon know the same of the level. From then on they go on as one run with the mean of their
+// levels, in which each keeps its part: what the run as a whole is worth stays exact, because levels and counts act linearly; how
+// it is divided is off by what their levels still differed. That, and not a longest run, is what makes long series quick.
 class Runs {
  public:
   Runs(const Lattice& lattice, const Model& model, double hazard) : periods_(model.counts->periods()) {
-    const std::size_t g = model.counts->points;
+    struct Run {
+      Belief level;
+      double weight;
+      std::size_t since;                                   // the period that its level is of; those after it told nothing
+      bool unknown;                                        // nothing was told of it yet
+      std::vector<std::pair<std::size_t, double>> starts;  // and their parts of the weight
+    };
     chance_.assign(periods_ * (periods_ + 1) / 2, 0);
-    std::vector<double> levels(periods_ * g), weight(periods_, 0), spare(g);
+    std::vector<Run> runs;
+    std::vector<double> spare(model.counts->points);
     for (std::size_t t = 0; t < periods_; ++t) {
       auto row = model.counts->at(t);
-      std::copy(lattice.prior.begin(), lattice.prior.end(), levels.begin() + static_cast<std::ptrdiff_t>(t * g));
-      for (std::size_t s = 0; s < t; ++s) weight[s] *= 1 - hazard;
-      weight[t] = t ? hazard : 1;
+      for (Run& run : runs) run.weight *= 1 - hazard;
+      runs.push_back({Belief(lattice.prior), t ? hazard : 1, t, true, {{t, 1.0}}});
+      bool silent = std::all_of(row.begin(), row.end(), [](double chance) { return chance == 1; });
       double total = 0;
-      for (std::size_t s = 0; s <= t; ++s) {
-        if (weight[s] <= 0) continue;
-        total += weight[s] *= live(std::span(levels).subspan(s * g, g), row, model.drift, s == t, spare);
+      for (Run& run : runs) {
+        if (!silent) {
+          if (run.unknown) {
+            run.level = Belief(model.drift->unknown(lattice.prior, t - run.since));
+          } else {
+            run.level.step(*model.drift, t - run.since, spare);
+          }
+          run.weight *= run.level.see(row), run.since = t, run.unknown = false;
+        }
+        total += run.weight;
       }
-      for (std::size_t s = 0; s <= t; ++s) {
-        weight[s] /= total;
-        if (weight[s] < kForgotten) weight[s] = 0;
-        chance_[t * (t + 1) / 2 + s] = weight[s];
+      for (Run& run : runs) {
+        run.weight /= total;
+        for (auto [s, part] : run.starts) chance_[t * (t + 1) / 2 + s] = run.weight * part;
       }
+      if (silent) continue;
+      std::erase_if(runs, [](const Run& run) { return run.weight < kForgotten; });
+      // From the oldest on; the youngest are too different still.
+      std::size_t kept = 0;
+      for (std::size_t i = 1; i < runs.size(); ++i) {
+        Run &old = runs[kept], &now = runs[i];
+        if (!old.level.alike(now.level)) {
+          if (++kept != i) runs[kept] = std::move(now);
+          continue;
+        }
+        double weight = old.weight + now.weight, share = now.weight / weight;
+        for (auto& [s, part] : old.starts) part *= 1 - share;
+        for (auto [s, part] : now.starts) old.starts.emplace_back(s, part * share);
+        old.level.mix(now.level, share), old.weight = weight;
+      }
+      runs.erase(runs.begin() + static_cast<std::ptrdiff_t>(kept) + 1, runs.end());
     }
   }
   double at(std::size_t s, std::size_t t) const { return chance_[t * (t + 1) / 2 + s]; }
   std::size_t periods() const { return periods_; }
 
-  // Period → chance, known from the whole series, that a regime begins with it. Period 0 is no change.
+  // Reads the run lengths backwards: the last regime's start, from there the one's before it, … . Period → chance, known from the
+  // whole series, that a regime begins with it. Period 0 is no change.
   std::vector<double> begins() const {
     std::vector<double> out(periods_, 0);
-    return chain(out, periods_, periods_), out;
-  }
-  // Chance that no regime begins within [from, to].
-  double none_within(std::size_t from, std::size_t to) const {
-    std::vector<double> out(periods_, 0);
-    return chain(out, from, to);
-  }
-
- private:
-  // Reads the run lengths backwards: the last regime's start, from there the one's before it, … . No regime may begin within
-  // [from, to]. Returns the chance of the ways that are left.
-  double chain(std::vector<double>& begins, std::size_t from, std::size_t to) const {
-    double whole = 0;
     auto spread = [&](std::size_t end, double weight) {
-      whole += weight * at(0, end);
-      for (std::size_t s = 1; s <= end; ++s) begins[s] += weight * at(s, end);
+      const double* row = chance_.data() + end * (end + 1) / 2;
+      for (std::size_t s = 1; s <= end; ++s) out[s] += weight * row[s];
     };
     spread(periods_ - 1, 1);
     for (std::size_t s = periods_; s-- > 1;) {
-      if (s >= from && s <= to) continue;
-      if (begins[s] > 0) spread(s - 1, begins[s]);
+      if (out[s] > 0) spread(s - 1, out[s]);
     }
-    return whole;
+    return out;
+  }
+  // Chance that no regime begins within [from, to]: that one reaches over it. `begins` as above.
+  double none_within(const std::vector<double>& begins, std::size_t from, std::size_t to) const {
+    double out = 0;
+    for (std::size_t end = to; end < periods_; ++end) {
+      double ends = end + 1 < periods_ ? begins[end + 1] : 1;
+      if (ends <= 0) continue;
+      const double* row = chance_.data() + end * (end + 1) / 2;
+      double over = 0;
+      for (std::size_t s = 0; s < from; ++s) over += row[s];
+      out += ends * over;
+    }
+    return out;
   }
 
+ private:
   std::size_t periods_;
   std::vector<double> chance_;
 };
@@ -171,61 +309,76 @@ std::vector<std::vector<std::size_t>> likeliest(const Runs& runs, std::size_t mo
   return out;
 }
 
-// What two neighbouring regimes [begin, at) and [at, end) say about the change between them.
-struct Split {
-  std::vector<double> where;          // begin + 1 + i → chance that the second regime begins there
-  std::vector<double> before, after;  // points: level on either side, averaged over where
+// Where, between its two neighbours, the change lies that ends the regime begun with `begin` and opens the one that lasts until
+// `end`: begin + 1 + i → chance that the second regime begins there. [model] for each model, times its weight.
+std::vector<std::vector<double>> places_of(std::span<const Model> models, std::span<const Runs> runs, std::size_t begin,
+                                           std::size_t end) {
+  std::vector<std::vector<double>> out;
+  for (std::size_t m = 0; m < models.size(); ++m) {
+    std::vector<double>& where = out.emplace_back(end - begin - 1);
+    double sum = 0;
+    // The chances of the counts before and after cancel out of at().
+    for (std::size_t i = 0; i < where.size(); ++i) {
+      sum += where[i] = runs[m].at(begin, begin + i) * runs[m].at(begin + 1 + i, end - 1);
+    }
+    for (double& w : where) w = sum > 0 ? models[m].weight * w / sum : 0;
+  }
+  return out;
+}
+
+// What two neighbouring regimes [begin, at) and [at, end) say about the levels on either side of the change between them,
+// averaged over where it may be.
+struct Sides {
+  std::vector<double> before, after;  // points
   std::vector<double> size;           // 2 · points − 1: after − before, in steps of the lattice
 };
 
-Split split(const Lattice& lattice, std::span<const Model> models, std::size_t begin, std::size_t end) {
+Sides sides_of(const Lattice& lattice, std::span<const Model> models, const std::vector<std::vector<double>>& where,
+               std::size_t begin, std::size_t end) {
+  constexpr double kWorthwhile = 1e-4;  // places less likely than this are left out
   const std::size_t g = lattice.points.size(), places = end - begin - 1;
-  Split out;
-  out.where.assign(places, 0), out.before.assign(g, 0), out.after.assign(g, 0), out.size.assign(2 * g - 1, 0);
-  struct Side {
-    std::vector<double> level;  // normalised
-    double log_evidence = 0;
-  };
-  std::vector<double> spare(g);
-  for (const Model& model : models) {
-    // The level at the end of [begin, begin + 1 + i), grown from the front, and at the beginning of [begin + 1 + i, end), grown
-    // from the back: there the level is what the counts say of it, without the prior, until the side is complete.
-    std::vector<Side> first(places), second(places);
-    Side side{lattice.prior, 0};
+  Sides out;
+  out.before.assign(g, 0), out.after.assign(g, 0);
+  std::vector<double> spare(g), size(2 * g - 1, 0);
+  for (std::size_t m = 0; m < models.size(); ++m) {
+    std::size_t first = places, last = 0;
     for (std::size_t i = 0; i < places; ++i) {
-      side.log_evidence += std::log(live(side.level, model.counts->at(begin + i), model.drift, i == 0, spare));
-      first[i] = side;
+      if (where[m][i] >= kWorthwhile) first = std::min(first, i), last = i;
     }
-    side = {std::vector<double>(g, 1.0 / static_cast<double>(g)), 0};
-    for (std::size_t i = places; i-- > 0;) {
-      side.log_evidence += std::log(live(side.level, model.counts->at(begin + 1 + i), model.drift, i + 1 == places, spare));
-      second[i] = side;
+    if (first == places) continue;
+    // The level at the end of [begin, begin + 1 + i), grown from the front.
+    std::vector<Belief> fronts;
+    Belief level(lattice.prior);
+    for (std::size_t i = 0; i <= last; ++i) {
+      if (i > 0) level.step(*models[m].drift, 1, spare);
+      level.see(models[m].counts->at(begin + i));
+      if (i >= first) fronts.push_back(level);
+    }
+    // And at the beginning of [begin + 1 + i, end), grown from the back: what the counts say of it, the prior comes last.
+    level = Belief(std::vector<double>(g, 1.0 / static_cast<double>(g)));
+    for (std::size_t i = places; i-- > first;) {
+      if (i + 1 < places) level.step(*models[m].drift, 1, spare);
+      level.see(models[m].counts->at(begin + 1 + i));
+      double w = where[m][i];
+      if (w < kWorthwhile) continue;
+      Belief back = level;
       double sum = 0;
-      for (std::size_t j = 0; j < g; ++j) sum += second[i].level[j] *= lattice.prior[j];
-      for (double& x : second[i].level) x = sum > 0 ? x / sum : 0;
-      second[i].log_evidence += std::log(sum);
-    }
-    std::vector<double> where(places);
-    double best = -INFINITY, sum = 0;
-    for (std::size_t i = 0; i < places; ++i) best = std::max(best, where[i] = first[i].log_evidence + second[i].log_evidence);
-    if (best == -INFINITY) continue;  // this model cannot explain the two regimes at all
-    for (double& w : where) sum += w = std::exp(w - best);
-    for (std::size_t i = 0; i < places; ++i) {
-      double w = model.weight * where[i] / sum;
-      out.where[i] += w;
-      if (w < 1e-4) continue;
-      for (std::size_t j = 0; j < g; ++j) {
-        double from = w * first[i].level[j];
-        out.before[j] += from, out.after[j] += w * second[i].level[j];
-        if (from < 1e-12) continue;
-        for (std::size_t k = 0; k < g; ++k) out.size[k + g - 1 - j] += from * second[i].level[k];
+      for (std::size_t k = back.low; k < back.high; ++k) sum += back.weights[k] *= lattice.prior[k];
+      if (sum <= 0) continue;
+      const Belief& front = fronts[i - first];
+      for (std::size_t k = back.low; k < back.high; ++k) out.after[k] += w * (back.weights[k] /= sum);
+      for (std::size_t j = front.low; j < front.high; ++j) {
+        double from = w * front.weights[j];
+        out.before[j] += from;
+        if (from < 1e-9) continue;
+        for (std::size_t k = back.low; k < back.high; ++k) size[k + g - 1 - j] += from * back.weights[k];
       }
     }
   }
   // Points stand for cells: the difference of two evens is a triangle, three quarters of it in the middle cell.
-  std::vector<double> points(out.size);
-  for (std::size_t k = 0; k < points.size(); ++k) {
-    out.size[k] = 0.75 * points[k] + 0.125 * (points[k ? k - 1 : k] + points[k + 1 < points.size() ? k + 1 : k]);
+  out.size.resize(size.size());
+  for (std::size_t k = 0; k < size.size(); ++k) {
+    out.size[k] = 0.75 * size[k] + 0.125 * (size[k ? k - 1 : k] + size[k + 1 < size.size() ? k + 1 : k]);
   }
   return out;
 }
@@ -256,6 +409,7 @@ struct Detector {
   Settings set;
   std::vector<Model> models;
   std::vector<Runs> runs;
+  std::vector<std::vector<double>> begins;  // of each of the runs
   std::size_t periods;
 
   // Models are bursts × drifts; those that hardly explain the series are left out. Their evidence comes from the filter, which
@@ -263,11 +417,14 @@ struct Detector {
   Detector(const Lattice& l, std::span<const Likelihood> counts, std::span<const double> drifts, const Settings& s)
       : lattice(l), set(s), periods(counts.front().periods()) {
     double best = -INFINITY, sum = 0;
+    std::vector<std::shared_ptr<Leaps>> leaps;
+    for (double drift : drifts) leaps.push_back(std::make_shared<Leaps>(lattice, drift));
     for (const Likelihood& likelihood : counts) {
-      for (double drift : drifts) {
+      for (std::size_t d = 0; d < drifts.size(); ++d) {
+        double drift = drifts[d];
         Filtered f = filter(lattice, likelihood, Motion(lattice, drift, set.hazard));
         double weight = f.log_evidence - (drift > 0 ? kDriftDoubt : 0);
-        models.push_back({&likelihood, Motion(lattice, drift, 0), weight, std::move(f.log_evidences)});
+        models.push_back({&likelihood, leaps[d], weight, std::move(f.log_evidences)});
         best = std::max(best, weight);
       }
     }
@@ -275,20 +432,20 @@ struct Detector {
     std::erase_if(models, [&](const Model& m) { return m.weight < kLeastWeight * sum; });
     sum = 0;
     for (const Model& m : models) sum += m.weight;
-    for (Model& m : models) m.weight /= sum, runs.emplace_back(lattice, m, set.hazard);
+    for (Model& m : models) m.weight /= sum, runs.emplace_back(lattice, m, set.hazard), begins.push_back(runs.back().begins());
   }
   std::vector<double> weights_at(std::size_t t) const {
     std::vector<double> out;
     double best = -INFINITY, sum = 0;
     for (const Model& m : models)
-      out.push_back(m.log_evidences[t] - (m.drift.still() ? 0 : kDriftDoubt)), best = std::max(best, out.back());
+      out.push_back(m.log_evidences[t] - (m.drift->motion().still() ? 0 : kDriftDoubt)), best = std::max(best, out.back());
     for (double& w : out) sum += w = std::exp(w - best);
     for (double& w : out) w /= sum;
     return out;
   }
   double probability(std::size_t from, std::size_t to) const {
     double none = 0;
-    for (std::size_t m = 0; m < runs.size(); ++m) none += models[m].weight * runs[m].none_within(from, to);
+    for (std::size_t m = 0; m < runs.size(); ++m) none += models[m].weight * runs[m].none_within(begins[m], from, to);
     return std::clamp(1 - none, 0.0, 1.0);
   }
 
@@ -298,37 +455,54 @@ struct Detector {
     auto heaviest =
         std::max_element(models.begin(), models.end(), [](const Model& a, const Model& b) { return a.weight < b.weight; });
     auto main = static_cast<std::size_t>(heaviest - models.begin());
-    std::vector<Change> out;
-    std::vector<double> begins = runs[main].begins();
-    double expected = std::accumulate(begins.begin(), begins.end(), 0.0);
+    double expected = std::accumulate(begins[main].begin(), begins[main].end(), 0.0);
     std::size_t most = std::min({kMostChanges, n - 1, static_cast<std::size_t>(expected) + 5});
+    // Two opposite changes may be seen only together: a number that fails does not end the search.
+    std::vector<Change> out;
+    std::map<std::pair<std::size_t, std::size_t>, std::optional<Change>> known;  // of neighbours; none: not to be told
     for (const auto& ways : likeliest(runs[main], most)) {
       std::vector<Change> all;
       for (std::size_t i = 0; i < ways.size(); ++i) {
-        std::size_t begin = i ? ways[i - 1] : 0, end = i + 1 < ways.size() ? ways[i + 1] : n;
-        Split parts = split(lattice, models, begin, end);
-        auto [low, high] = shortest(parts.where, 1 - 2 * set.tail);
-        Change c;
-        c.from = begin + 1 + low, c.to = begin + 1 + high;
-        c.at =
-            begin + 1 + static_cast<std::size_t>(std::max_element(parts.where.begin(), parts.where.end()) - parts.where.begin());
-        c.probability = probability(c.from, c.to);
-        double before = 1 - std::pow(1 - set.hazard, static_cast<double>(c.to - c.from + 1));
-        double evidence = c.probability / std::max(1 - c.probability, 1e-12) * (1 - before) / before;
-        if (c.probability < set.least || evidence < kLeastEvidence) break;
-        c.before = estimate(lattice, parts.before, set.tail, scale), c.after = estimate(lattice, parts.after, set.tail, scale);
-        Lattice sizes;
-        sizes.step = lattice.step;
-        for (std::size_t k = 0; k < parts.size.size(); ++k) {
-          sizes.points.push_back((static_cast<double>(k) - static_cast<double>(lattice.points.size() - 1)) * lattice.step);
-        }
-        c.size = estimate(sizes, parts.size, set.tail, [](double x) { return x; });
-        all.push_back(c);
+        std::pair between(i ? ways[i - 1] : 0, i + 1 < ways.size() ? ways[i + 1] : n);
+        auto [found, is_new] = known.try_emplace(between);
+        if (is_new) found->second = change_between(between.first, between.second, scale);
+        if (!found->second) break;
+        all.push_back(*found->second);
       }
-      // Two opposite changes may be seen only together: a number that fails does not end the search.
       if (all.size() == ways.size()) out = std::move(all);
     }
     return out;
+  }
+  // The change between two neighbours; none where it is not sure enough to be told.
+  template <class Scale>
+  std::optional<Change> change_between(std::size_t begin, std::size_t end, Scale scale) const {
+    auto by_model = places_of(models, runs, begin, end);
+    std::vector<double> where(end - begin - 1, 0);
+    for (const auto& chances : by_model) {
+      for (std::size_t i = 0; i < where.size(); ++i) where[i] += chances[i];
+    }
+    auto [low, high] = shortest(where, 1 - 2 * set.tail);
+    Change c;
+    c.from = begin + 1 + low, c.to = begin + 1 + high;
+    // Where nothing is told places are alike: the last of them, which is where the change shows.
+    double peak = *std::max_element(where.begin(), where.end()) * (1 - 1e-6);
+    for (std::size_t i = 0; i < where.size(); ++i) {
+      if (where[i] >= peak) c.at = begin + 1 + i;
+    }
+    c.probability = probability(c.from, c.to);
+    double before = 1 - std::pow(1 - set.hazard, static_cast<double>(c.to - c.from + 1));
+    double evidence = c.probability / std::max(1 - c.probability, 1e-12) * (1 - before) / before;
+    if (c.probability < set.least || evidence < kLeastEvidence) return std::nullopt;
+    Sides parts = sides_of(lattice, models, by_model, begin, end);
+    c.before = estimate(lattice, parts.before, set.tail, scale), c.after = estimate(lattice, parts.after, set.tail, scale);
+    Lattice sizes;
+    sizes.step = lattice.step;
+    for (std::size_t k = 0; k < parts.size.size(); ++k) {
+      sizes.points.push_back((static_cast<double>(k) - static_cast<double>(lattice.points.size() - 1)) * lattice.step);
+    }
+    c.size = estimate(sizes, parts.size, set.tail, [](double x) { return x; });
+    if (c.size.low <= 0 && c.size.high >= 0) return std::nullopt;  // something may have happened, but nobody can say what
+    return c;
   }
 
   std::vector<Alarm> alarms() const {
@@ -359,7 +533,7 @@ Changes detect(const PairSeries& series, const Lattice& lattice, std::span<const
   Detector detector(lattice, counts, drifts, set);
   out.probability.assign(series.periods.size(), 0);
   for (std::size_t m = 0; m < detector.models.size(); ++m) {
-    auto begins = detector.runs[m].begins();
+    const auto& begins = detector.begins[m];
     for (std::size_t t = 0; t < begins.size(); ++t) out.probability[t] += detector.models[m].weight * begins[t];
   }
   for (double p : out.probability) out.expected += p;

@@ -111,11 +111,14 @@ Motion::Motion(const Lattice& lattice, double drift, double jump) : prior_(latti
   }
 }
 
-void Motion::step(std::span<const double> from, std::span<double> to) const {
+void Motion::step(std::span<const double> from, std::span<double> to) const { step(from, 0, from.size(), to); }
+
+std::pair<std::size_t, std::size_t> Motion::step(std::span<const double> from, std::size_t low, std::size_t high,
+                                                 std::span<double> to) const {
   const std::size_t n = from.size(), reach = kernel_.size() - 1;
   if (reach == 0) {
     std::copy(from.begin(), from.end(), to.begin());
-    return;
+    return {low, high};
   }
   // Mirrored ends: what would leave comes back. On the stack, as this is the innermost loop of everything.
   constexpr std::size_t kUsual = 512;
@@ -123,13 +126,35 @@ void Motion::step(std::span<const double> from, std::span<double> to) const {
   std::vector<double> large;
   if (n + 2 * reach > kUsual) large.resize(n + 2 * reach);
   double* mid = (large.empty() ? usual.data() : large.data()) + reach;
-  std::copy(from.begin(), from.end(), mid);
-  for (std::size_t d = 1; d <= reach; ++d) mid[-static_cast<std::ptrdiff_t>(d)] = from[d - 1], mid[n - 1 + d] = from[n - d];
-  for (std::size_t i = 0; i < n; ++i) to[i] = kernel_[0] * mid[i];
+  const std::size_t begin = low > reach ? low - reach : 0, end = std::min(n, high + reach);
+  std::fill(mid + begin, mid + low, 0),
+      std::copy(from.begin() + static_cast<std::ptrdiff_t>(low), from.begin() + static_cast<std::ptrdiff_t>(high), mid + low),
+      std::fill(mid + high, mid + end, 0);
   for (std::size_t d = 1; d <= reach; ++d) {
-    const double k = kernel_[d], *left = mid - d, *right = mid + d;
-    for (std::size_t i = 0; i < n; ++i) to[i] += k * (left[i] + right[i]);
+    std::size_t left = begin + d - 1, right = end - d;
+    mid[static_cast<std::ptrdiff_t>(begin) - static_cast<std::ptrdiff_t>(d)] = begin == 0 && left < n ? mid[left] : 0;
+    mid[end - 1 + d] = end == n && d <= n ? mid[right] : 0;
   }
+  std::fill(to.begin(), to.begin() + static_cast<std::ptrdiff_t>(begin), 0);
+  std::fill(to.begin() + static_cast<std::ptrdiff_t>(end), to.end(), 0);
+  // Sixteen at a time, which stay in registers; always in the same order, so that the bits are the same everywhere.
+  constexpr std::size_t kBlock = 16;
+  std::size_t i = begin;
+  for (; i + kBlock <= end; i += kBlock) {
+    double sums[kBlock];
+    for (std::size_t j = 0; j < kBlock; ++j) sums[j] = kernel_[0] * mid[i + j];
+    for (std::size_t d = 1; d <= reach; ++d) {
+      const double k = kernel_[d], *left = mid + i - d, *right = mid + i + d;
+      for (std::size_t j = 0; j < kBlock; ++j) sums[j] += k * (left[j] + right[j]);
+    }
+    std::copy_n(sums, kBlock, to.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+  for (; i < end; ++i) {
+    double sum = kernel_[0] * mid[i];
+    for (std::size_t d = 1; d <= reach; ++d) sum += kernel_[d] * (mid[i - d] + mid[i + d]);
+    to[i] = sum;
+  }
+  return {begin, end};
 }
 
 void Motion::ahead(std::span<const double> from, std::span<double> to) const {

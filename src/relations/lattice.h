@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "relations/series.h"
@@ -50,6 +51,10 @@ class Motion {
   void back(std::span<const double> from, std::span<double> to) const;
   // The Gaussian step alone, without the jump; forwards and backwards are the same.
   void step(std::span<const double> from, std::span<double> to) const;
+  // The same where only the points [low, high) of `from` have weight: returns which of `to` have, the others are set to 0.
+  std::pair<std::size_t, std::size_t> step(std::span<const double> from, std::size_t low, std::size_t high,
+                                           std::span<double> to) const;
+  std::size_t reach() const { return kernel_.size() - 1; }  // points
   bool still() const { return kernel_.size() == 1; }
 
  private:

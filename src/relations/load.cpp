@@ -1,8 +1,13 @@
 #include "relations/load.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
+#include <chrono>
+#include <cmath>
 #include <map>
+#include <set>
 #include <string_view>
 
 #include "archive/filter.h"
@@ -24,12 +29,22 @@ model::Day day_of(std::string_view s) {
   return {parts[0], parts[1], parts[2]};
 }
 
+// The day before.
+model::Day before(model::Day d) {
+  using namespace std::chrono;
+  year_month_day y(sys_days(year(d.year) / month(static_cast<unsigned>(d.month)) / day(static_cast<unsigned>(d.day))) - days(1));
+  return {static_cast<int>(y.year()), static_cast<int>(static_cast<unsigned>(y.month())),
+          static_cast<int>(static_cast<unsigned>(y.day()))};
+}
+
 template <class T>
 T number(const std::string& s) {
   T n{};
   std::from_chars(s.data(), s.data() + s.size(), n);
   return n;
 }
+
+std::string sql_date(model::Day d) { return fmt::format("DATE '{:04}-{:02}-{:02}'", d.year, d.month, d.day); }
 
 std::string period_of_date(Step step, const std::string& column) {
   return "CAST(date_trunc('" + std::string(step == Step::week ? "week" : "month") + "', " + column + ") AS DATE)";
@@ -133,18 +148,118 @@ Result<std::vector<PairSeries>> load_pairs(archive::Archive& archive, const Seri
   return out;
 }
 
-Result<std::vector<StoryLine>> load_stories(archive::Archive& archive, const SeriesQuery& query, std::size_t most) {
+Result<ApartSeries> load_apart(archive::Archive& archive, const SeriesQuery& query, const PairSeries& series) {
+  ApartSeries out;
+  out.periods.resize(series.periods.size());
+  for (std::size_t t = 0; t < out.periods.size(); ++t) {
+    out.periods[t].start = start_of(series.first, series.step, static_cast<std::ptrdiff_t>(t));
+  }
+  if (query.modalities.empty()) return out;
+  archive::Filter filter = filter_of(query);
+  filter.modalities.clear();
+  std::map<std::string, std::size_t> slots;
+  for (int i = 0; i < kModalityCount; ++i) {
+    auto modality = static_cast<model::Modality>(i);
+    std::string word(name(modality));
+    if (std::find(query.modalities.begin(), query.modalities.end(), word) != query.modalities.end()) continue;
+    out.modalities.push_back(modality), filter.modalities.push_back(word), slots[word] = static_cast<std::size_t>(i);
+  }
+  if (slots.empty()) return out;
+  // What was never done often has no day; then it stands on the one it was told on.
+  filter.from = filter.to = {};
+  std::string day = "coalesce(e.date_start, e.published)", within = " AND " + day + " IS NOT NULL";
+  if (query.from.known()) within += " AND " + day + " >= " + sql_date(query.from);
+  if (query.to.known()) within += " AND " + day + " <= " + sql_date(query.to);
+  archive::Selection selection(archive, filter);
+  auto rows =
+      archive.database().table("SELECT modality, period, quad_class, count(*) FROM (SELECT e.modality AS modality, " +
+                               unit(query.counting) + " AS unit, e.event_type AS event_type, e.quad_class AS quad_class, " +
+                               period_of_date(query.step, "min(" + day + ")") + " AS period " + selection.from(false) + within +
+                               " AND e.quad_class BETWEEN 1 AND 4 GROUP BY e.modality, unit, e.event_type, "
+                               "e.quad_class) GROUP BY ALL ORDER BY ALL");
+  if (!rows) return fail(rows.error());
+  std::map<std::ptrdiff_t, ApartCounts> outside;
+  for (const auto& row : *rows) {
+    auto slot = slots.find(row[0]);
+    if (slot == slots.end()) continue;
+    model::Day start = day_of(row[1]);
+    std::ptrdiff_t at = series.periods.empty() ? 0 : period_of(series.first, series.step, start);
+    bool inside = at >= 0 && at < std::ssize(out.periods);
+    ApartCounts& to = inside ? out.periods[static_cast<std::size_t>(at)] : outside[period_of({2000, 1, 3}, series.step, start)];
+    if (!inside) to.start = start;
+    ApartCounts::Sides& sides = to.by[slot->second];
+    (number<int>(row[2]) <= 2 ? sides.cooperative : sides.conflictual) += number<std::uint32_t>(row[3]);
+  }
+  for (auto& [at, counts] : outside) out.outside.push_back(counts);
+  return out;
+}
+
+namespace {
+
+// Each story once for each of its types; the most told first.
+Result<std::vector<StoryLine>> told(archive::Archive& archive, const SeriesQuery& query, std::size_t most) {
   archive::Selection selection(archive, filter_of(query));
+  // The surest row stands for the story; of several alike the one whose id comes first, so that the answer is always the same.
+  std::string key = "printf('%.4f', 1 - coalesce(e.confidence, 0)) || e.event_id";
   auto rows = archive.database().table(
-      "SELECT min(e.date_start) AS day, min(e.event_type), min_by(coalesce(e.actor_name, e.actor_code), e.event_id), "
-      "min_by(coalesce(e.recipient_name, e.recipient_code), e.event_id), min_by(e.evidence_text, e.event_id), "
-      "min_by(e.outlet, e.event_id), min_by(e.doc_id, e.event_id), count(DISTINCT e.doc_id) AS n " +
-      selection.from(false) + " AND e.date_start IS NOT NULL GROUP BY " + unit(query.counting) +
-      " ORDER BY n DESC, day, 7 LIMIT " + std::to_string(most));
+      "SELECT s.unit, s.day, s.event_type, s.quad_class, s.best.actor, s.best.recipient, s.best.evidence, s.best.doc_id, "
+      "s.best.outlet, d.title, d.url, s.n FROM (SELECT coalesce(e.story_id, e.event_group) AS unit, e.event_type AS event_type, "
+      "e.quad_class AS quad_class, min(e.date_start) AS day, count(DISTINCT e.doc_id) AS n, min_by(struct_pack("
+      "actor := coalesce(e.actor_name, e.actor_code, e.actor_text), recipient := coalesce(e.recipient_name, e.recipient_code, "
+      "e.recipient_text), evidence := e.evidence_text, doc_id := e.doc_id, outlet := e.outlet), " +
+      key + ") AS best " + selection.from(false) +
+      " AND e.date_start IS NOT NULL GROUP BY unit, e.event_type, e.quad_class ORDER BY n DESC, day, unit, e.event_type LIMIT " +
+      std::to_string(most) +
+      ") s LEFT JOIN documents d ON d.doc_id = s.best.doc_id ORDER BY s.n DESC, s.day, s.unit, s.event_type");
   if (!rows) return fail(rows.error());
   std::vector<StoryLine> out;
-  for (const auto& r : *rows) out.push_back({day_of(r[0]), r[1], r[2], r[3], r[4], r[5], r[6], number<std::int64_t>(r[7])});
+  for (const auto& r : *rows) {
+    out.push_back(
+        {r[0], day_of(r[1]), r[2], number<int>(r[3]), r[4], r[5], r[6], r[7], r[8], r[9], r[10], number<std::int64_t>(r[11])});
+  }
   return out;
+}
+
+// The first of each story.
+void keep_stories(std::vector<StoryLine>& lines, std::size_t most) {
+  std::set<std::string> seen;
+  std::erase_if(lines, [&](const StoryLine& line) { return !seen.insert(line.story_id).second; });
+  if (lines.size() > most) lines.resize(most);
+}
+
+}  // namespace
+
+Result<std::vector<StoryLine>> load_stories(archive::Archive& archive, const SeriesQuery& query, std::size_t most) {
+  auto lines = told(archive, query, most * model::kEventTypeCount);
+  if (lines) keep_stories(*lines, most);
+  return lines;
+}
+
+Result<std::vector<StoryLine>> load_reasons(archive::Archive& archive, const SeriesQuery& query, const PairSeries& series,
+                                            const Change& change, std::size_t most) {
+  SeriesQuery here = query;
+  std::size_t end = std::max(change.to, change.at) + 1;
+  std::uint32_t seen = 0;
+  for (std::size_t t = change.at; t < end && t < series.periods.size(); ++t) seen += series.periods[t].stories();
+  for (; end < series.periods.size() && seen < 3; ++end) seen += series.periods[end].stories();
+  here.from = start_of(series.first, series.step, static_cast<std::ptrdiff_t>(change.from));
+  here.to = before(start_of(series.first, series.step, static_cast<std::ptrdiff_t>(end)));
+  if (query.from.known() && here.from < query.from) here.from = query.from;
+  if (query.to.known() && query.to < here.to) here.to = query.to;
+  auto lines = told(archive, here, 1000);
+  if (!lines) return lines;
+  const bool closer = change.size.mean > 0;
+  auto rank = [&](const StoryLine& line) {
+    bool ours = (line.quad == 1 || line.quad == 2) == closer;
+    double grew = 0;
+    for (const MixPart& part : change.mix) {
+      if (name(part.type) == line.type && part.after > part.before) grew = part.part;
+    }
+    return std::pair(ours ? 0 : 1, -grew * std::log1p(static_cast<double>(line.articles)));
+  };
+  std::stable_sort(lines->begin(), lines->end(), [&](const StoryLine& x, const StoryLine& y) { return rank(x) < rank(y); });
+  keep_stories(*lines, most);
+  return lines;
 }
 
 }  // namespace kawat::relations

@@ -13,6 +13,9 @@ struct PlotWords {
 };
 const PlotWords& plot_words(PlotLanguage);
 
+std::string_view modality_word(model::Modality, PlotLanguage);
+// Five characters at most.
+std::string_view modality_mark(model::Modality, PlotLanguage);
 std::string iso(model::Day);
 int percent(double share);
 // "2022-02-21 ↓ 61 → 12 %"

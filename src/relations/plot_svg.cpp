@@ -23,6 +23,8 @@ constexpr std::string_view kStyle = R"(<style>
 .kawat .single{fill:#0072b2;fill-opacity:.4}
 .kawat .bar{fill:#7a7a7a}
 .kawat .when{fill:#b84a00;fill-opacity:.15}
+.kawat .with{fill:#0072b2}
+.kawat .against{fill:#b84a00}
 .kawat .change{stroke:#b84a00;stroke-width:1.5;stroke-dasharray:5 3}
 .kawat .label{fill:#b84a00;font-weight:600}
 @media (prefers-color-scheme:dark){
@@ -35,10 +37,14 @@ constexpr std::string_view kStyle = R"(<style>
 .kawat .level{stroke:#6cc4f5}
 .kawat .bar{fill:#9a9a9a}
 .kawat .when,.kawat .label{fill:#ff9a57}
+.kawat .with{fill:#56b4e9}
+.kawat .against{fill:#ff9a57}
 .kawat .change{stroke:#ff9a57}
 }
 </style>
 )";
+
+constexpr double kApartRow = 18;  // pixels
 
 std::string escaped(std::string_view s) {
   std::string out;
@@ -78,7 +84,14 @@ class Svg {
         height_(std::max(o.height, 240)) {
     left_ = 48, right_ = width_ - 16.0;
     top_ = o.title.empty() ? 28 : 52;
-    bottom_ = height_ - 28.0;
+    if (o.apart && o.apart->periods.size() == periods()) {
+      for (model::Modality m : o.apart->modalities) {
+        if (std::any_of(o.apart->periods.begin(), o.apart->periods.end(),
+                        [&](const ApartCounts& p) { return p.of(m).stories() > 0; }))
+          apart_.push_back(m);
+      }
+    }
+    bottom_ = height_ - 28.0 - kApartRow * static_cast<double>(apart_.size());
     split_ = top_ + (bottom_ - top_) * 0.74;
   }
 
@@ -93,7 +106,7 @@ class Svg {
     put("<rect class=\"ground\" width=\"{}\" height=\"{}\"/>\n", width_, height_);
     if (!options_.title.empty()) put("<text class=\"title\" x=\"{:.0f}\" y=\"22\">{}</text>\n", left_, escaped(options_.title));
     if (!relation_.periods.empty()) {
-      gaps(), axes(), whens(), band(), singles(), level(), bars(), labels();
+      gaps(), axes(), whens(), band(), singles(), level(), bars(), apart(), labels();
     }
     out_ += "</svg>\n";
     return std::move(out_);
@@ -197,6 +210,30 @@ class Svg {
     }
     out_ += "</g>\n";
   }
+  // What is told and not counted: a row for each modality, cooperation above its line and conflict below it.
+  void apart() {
+    double most = 1;
+    for (const ApartCounts& p : apart_.empty() ? std::vector<ApartCounts>{} : options_.apart->periods) {
+      for (model::Modality m : apart_) most = std::max({most, double{1} * p.of(m).cooperative, double{1} * p.of(m).conflictual});
+    }
+    double wide = std::clamp(slot() * 0.85, 1.5, 12.0), half = kApartRow / 2 - 1, middle = bottom_ + 18 + kApartRow / 2;
+    for (model::Modality m : apart_) {
+      put("<g class=\"apart\"><title>{}</title>", modality_word(m, options_.language));
+      put("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>", left_ - 6, middle + 4,
+          modality_mark(m, options_.language));
+      put("<line class=\"grid\" x1=\"{0:.1f}\" y1=\"{1:.1f}\" x2=\"{2:.1f}\" y2=\"{1:.1f}\"/>", left_, middle, right_);
+      for (std::size_t t = 0; t < periods(); ++t) {
+        const auto& sides = options_.apart->periods[t].of(m);
+        for (auto [n, up] : {std::pair(sides.cooperative, true), std::pair(sides.conflictual, false)}) {
+          if (!n) continue;
+          double high = std::max(2.0, half * std::sqrt(n / most));
+          put("<rect class=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"/>", up ? "with" : "against",
+              x(t) - wide / 2, up ? middle - high : middle, wide, high);
+        }
+      }
+      out_ += "</g>\n", middle += kApartRow;
+    }
+  }
   // Labels of changes one below the other where they would touch; left of their line where there is no room to the right.
   void labels() {
     std::vector<double> rows;  // right end of the last label of each row
@@ -224,6 +261,7 @@ class Svg {
   const PlotWords& words_;
   int width_, height_;
   double left_, right_, top_, split_, bottom_;
+  std::vector<model::Modality> apart_;  // that have any
   std::string out_;
 };
 

@@ -21,6 +21,7 @@ std::string cut(std::string_view s, std::size_t most) {
   while (at < s.size() && seen < most) next_code_point(s, at), ++seen;
   return std::string(s.substr(0, at));
 }
+
 std::size_t length(std::string_view s) {
   std::size_t at = 0, seen = 0;
   while (at < s.size()) next_code_point(s, at), ++seen;
@@ -49,6 +50,7 @@ class Canvas {
     level();
     marks();
     volume();
+    apart();
     axis();
     legend();
     return std::move(out_);
@@ -173,6 +175,29 @@ class Canvas {
         double eighths = most > 0 ? mean[i] / most * 8 * kRows : 0;
         int here = std::clamp(static_cast<int>(std::ceil(eighths)) - 8 * (kRows - 1 - row), 0, 8);
         text += (options_.ascii ? kAsciiBlocks : kBlocks)[here];
+      }
+      line(text);
+    }
+  }
+  // A row for each modality that is told of and not counted: how much there is in each column, against the most in any.
+  void apart() {
+    if (!options_.apart || options_.apart->periods.size() != periods()) return;
+    std::vector<std::pair<model::Modality, std::vector<double>>> rows;
+    double most = 0;
+    for (model::Modality m : options_.apart->modalities) {
+      std::vector<double> sums(static_cast<std::size_t>(wide_), 0);
+      double all = 0;
+      for (std::size_t t = 0; t < periods(); ++t) {
+        double n = options_.apart->periods[t].of(m).stories();
+        all += n, most = std::max(most, sums[static_cast<std::size_t>(column_of(t))] += n);
+      }
+      if (all > 0) rows.emplace_back(m, std::move(sums));
+    }
+    for (const auto& [m, sums] : rows) {
+      std::string text = fmt::format("{:>5} ", modality_mark(m, options_.language));
+      for (double n : sums) {
+        auto height = static_cast<std::size_t>(std::ceil(n / most * 8));
+        text += n > 0 ? colored((options_.ascii ? kAsciiBlocks : kBlocks)[height], 35) : " ";
       }
       line(text);
     }

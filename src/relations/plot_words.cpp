@@ -48,4 +48,37 @@ std::string describe(const Relation& r, const Changes& changes, PlotLanguage lan
   return out;
 }
 
+std::string_view modality_word(model::Modality m, PlotLanguage language) {
+  constexpr std::string_view kWords[2][kModalityCount] = {{"done", "planned", "possible", "denied", "long past"},
+                                                          {"terjadi", "rencana", "mungkin", "dibantah", "masa lalu"}};
+  return kWords[language == PlotLanguage::id][static_cast<std::size_t>(m)];
+}
+
+std::string_view modality_mark(model::Modality m, PlotLanguage language) {
+  constexpr std::string_view kMarks[2][kModalityCount] = {{"done", "plan", "maybe", "deny", "past"},
+                                                          {"jadi", "akan", "bisa", "bukan", "dulu"}};
+  return kMarks[language == PlotLanguage::id][static_cast<std::size_t>(m)];
+}
+
+std::string describe(const ApartSeries& apart, PlotLanguage language) {
+  bool id = language == PlotLanguage::id;
+  std::string out;
+  for (model::Modality m : apart.modalities) {
+    ApartCounts::Sides all, beyond;
+    for (auto [list, to] : {std::pair(&apart.periods, &all), std::pair(&apart.outside, &beyond)}) {
+      for (const ApartCounts& counts : *list)
+        to->cooperative += counts.of(m).cooperative, to->conflictual += counts.of(m).conflictual;
+    }
+    if (all.stories() + beyond.stories() == 0) continue;
+    out += fmt::format(
+        fmt::runtime(id ? "{}{} {} ({} kerja sama, {} konflik{})" : "{}{} {} ({} cooperation, {} conflict{})"),
+        out.empty() ? (id ? "Di luar porsi: " : "Not in the share: ") : "; ", modality_word(m, language),
+        all.stories() + beyond.stories(), all.cooperative + beyond.cooperative, all.conflictual + beyond.conflictual,
+        beyond.stories() == 0
+            ? std::string()
+            : fmt::format(fmt::runtime(id ? "; {} di luar periode ini" : "; {} outside these periods"), beyond.stories()));
+  }
+  return out.empty() ? out : out + ".";
+}
+
 }  // namespace kawat::relations

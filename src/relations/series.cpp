@@ -17,6 +17,12 @@ model::Day day_of(chrono::year_month_day d) {
 
 }  // namespace
 
+std::uint32_t ApartCounts::stories() const {
+  std::uint32_t out = 0;
+  for (const Sides& s : by) out += s.stories();
+  return out;
+}
+
 model::Day start_of(model::Day first, Step step, std::ptrdiff_t index) {
   if (!first.known()) return first;
   if (step == Step::week) return day_of(chrono::sys_days(civil(first)) + chrono::days(7 * index));

@@ -36,6 +36,25 @@ struct PairSeries {
   std::vector<PeriodCounts> periods;  // without gaps; what was not read is there with observed = false
 };
 
+inline constexpr int kModalityCount = 5;  // of model::Modality
+
+// What is told of a pair in one period without being an act of it: planned, possible, denied, of long ago. Never part of a share.
+struct ApartCounts {
+  struct Sides {
+    std::uint32_t cooperative = 0, conflictual = 0;
+    std::uint32_t stories() const { return cooperative + conflictual; }
+  };
+  model::Day start;                      // first day of the period
+  std::array<Sides, kModalityCount> by;  // by model::Modality; those that the series itself counts stay 0
+  const Sides& of(model::Modality m) const { return by[static_cast<std::size_t>(m)]; }
+  std::uint32_t stories() const;
+};
+struct ApartSeries {
+  std::vector<model::Modality> modalities;  // that are counted here
+  std::vector<ApartCounts> periods;         // one for each of the pair's series
+  std::vector<ApartCounts> outside;         // before its first and after its last, those that have any; ascending
+};
+
 // First day of the period `index` steps after `first`; months keep the day of `first` where the month has it, else its last day.
 // Unknown days stay unknown.
 model::Day start_of(model::Day first, Step step, std::ptrdiff_t index);

@@ -34,7 +34,8 @@ Response page_answer(const Request& request) {
   const EmbeddedFile* f = request.path == "/" ? nullptr : find(request.path);
   std::size_t slash = request.path.rfind('/');
   bool names_file = request.path.find('.', slash == std::string::npos ? 0 : slash) != std::string::npos;
-  if (f == nullptr && !names_file) {
+  const bool climbs = request.path.find("..") != std::string::npos;  // nothing would come of it; but no client means it well
+  if (f == nullptr && !names_file && !climbs) {
     f = find("/index.html");
     if (f == nullptr) {
       out.type = "text/html; charset=utf-8", out.body = kNoPage;

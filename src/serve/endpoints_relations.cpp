@@ -95,6 +95,9 @@ Result<Response> get_pair(Context& c) {
   if (a == b) return fail(Code::bad_option, "pair", "these are the same", "name two");
   archive::Filter& filter = c.query.filter;
   filter.one = a, filter.other = b;
+  // The window is looked at below: what was never done often has no day, and stands on the one it was told on.
+  const std::int32_t from = days_of(filter.from), to = days_of(filter.to);
+  filter.from = filter.to = {};
   auto events = matching_events(c);
   if (!events) return fail(events.error());
   if (events->empty())
@@ -102,6 +105,8 @@ Result<Response> get_pair(Context& c) {
 
   Refs actual, others[5];
   for (const EventRef* e : *events) {
+    std::int32_t day = e->day == kNoDay && e->modality != model::Modality::actual ? e->published : e->day;
+    if ((from != kNoDay && (day == kNoDay || day < from)) || (to != kNoDay && day > to)) continue;
     (e->modality == model::Modality::actual ? actual : others[static_cast<int>(e->modality)]).push_back(e);
   }
   std::vector<Unit> units = units_of(actual, c.query.counting);
@@ -125,14 +130,14 @@ Result<Response> get_pair(Context& c) {
     // From where it may have begun, far enough into what followed to see what that is made of; those on its side first.
     std::size_t end = std::max(change.to, change.at) + 1;
     for (std::uint32_t seen = 0; end < series.periods.size() && seen < 3; ++end) seen += series.periods[end].stories();
-    const std::int32_t from = days_of(relations::start_of(series.first, series.step, static_cast<std::ptrdiff_t>(change.from)));
-    const std::int32_t to = days_of(relations::start_of(series.first, series.step, static_cast<std::ptrdiff_t>(end)));
+    const std::int32_t begin = days_of(relations::start_of(series.first, series.step, static_cast<std::ptrdiff_t>(change.from)));
+    const std::int32_t behind = days_of(relations::start_of(series.first, series.step, static_cast<std::ptrdiff_t>(end)));
     std::array<double, model::kEventTypeCount> parts{};
     for (const relations::MixPart& part : change.mix)
       parts[static_cast<std::size_t>(part.type)] = part.after > part.before ? part.part : 0;
     std::vector<const Story*> here;
     for (const Story& s : stories) {
-      if (s.first != kNoDay && s.first >= from && s.first < to) here.push_back(&s);
+      if (s.first != kNoDay && s.first >= begin && s.first < behind) here.push_back(&s);
     }
     const bool closer = change.size.mean > 0;
     auto rank = [&](const Story* s) {
@@ -174,7 +179,7 @@ Result<Response> get_pair(Context& c) {
   // What was planned, possible, denied or long ago, by period; never part of the share.
   std::map<std::int32_t, std::array<std::int64_t, 5>> other;
   for (int m = 1; m < 5; ++m) {
-    for (const Unit& u : units_of(others[m], c.query.counting))
+    for (const Unit& u : units_of(others[m], c.query.counting, true))
       ++other[period_begin(u.day, c.query.step)][static_cast<std::size_t>(m)];
   }
   begun = false;

@@ -188,7 +188,7 @@ std::uint64_t unit_of(const EventRef& e, relations::Counting counting) {
   return counting == relations::Counting::stories ? e.story : counting == relations::Counting::groups ? e.group : e.event;
 }
 
-std::vector<Unit> units_of(std::span<const EventRef* const> events, relations::Counting counting) {
+std::vector<Unit> units_of(std::span<const EventRef* const> events, relations::Counting counting, bool as_told) {
   struct Row {
     std::uint64_t unit;
     int kind;  // type and quad class
@@ -198,10 +198,11 @@ std::vector<Unit> units_of(std::span<const EventRef* const> events, relations::C
   std::vector<Row> rows;
   rows.reserve(events.size());
   for (const EventRef* e : events) {
-    if (e->day == kNoDay || e->quad < 1 || e->quad > 4) continue;
+    const std::int32_t day = e->day == kNoDay && as_told ? e->published : e->day;
+    if (day == kNoDay || e->quad < 1 || e->quad > 4) continue;
     auto known = [](float v) { return std::isnan(v) ? 0.0 : static_cast<double>(v); };
     rows.push_back(
-        {unit_of(*e, counting), static_cast<int>(e->type) * 8 + e->quad, e->day, known(e->goldstein), known(e->intensity)});
+        {unit_of(*e, counting), static_cast<int>(e->type) * 8 + e->quad, day, known(e->goldstein), known(e->intensity)});
   }
   std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
     return std::tie(a.unit, a.kind, a.day, a.goldstein, a.intensity) < std::tie(b.unit, b.kind, b.day, b.goldstein, b.intensity);

@@ -48,7 +48,8 @@ struct Unit {
   std::int32_t day = kNoDay;
   double goldstein = 0, intensity = 0;
 };
-std::vector<Unit> units_of(std::span<const EventRef* const> events, relations::Counting counting);
+// as_told: what has no day stands on the day it was told; else it is left out.
+std::vector<Unit> units_of(std::span<const EventRef* const> events, relations::Counting counting, bool as_told = false);
 
 // The series of a pair's events of one modality or several.
 relations::PairSeries series_of(const EventIndex& index, const std::vector<Unit>& units, const std::string& a,
