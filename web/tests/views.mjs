@@ -331,6 +331,22 @@ async function readers() {
     const [download] = await Promise.all([page.waitForEvent("download"), page.click("main a[href*='as=cases']")]);
     expect("correct", /AID/.test(readFileSync(await download.path(), "utf8")), "the export does not hold the correction");
   });
+  await attempt(page, "many sources", async () => {
+    // The samples tell most stories once; two real events of two outlets stand for one that is told twice.
+    const events = (await ask("/events?limit=1000")).items;
+    const pair = [source, events.find((event) => event.outlet !== source.outlet && event.event_type === source.event_type) ?? events[0]];
+    const { sources: _, disagreements: __, ...story } = await ask(`/stories/${most.story_id}`);
+    const disagreements = [{ field: "date_start", values: pair.map((event) => ({ value: event.date_start, documents: [event.doc_id] })) }];
+    await page.route("**/api/v1/stories/*", (route) => route.fulfill({ json: { ...story, documents: 2, sources: pair, disagreements } }));
+    await page.goto(`${base}/?story=${most.story_id}`);
+    await settled(page);
+    await page.unroute("**/api/v1/stories/*");
+    expect("many sources", (await page.locator(".source .sentence mark").count()) >= 2, "the acts are not marked");
+    expect("many sources", (await page.locator(".source .chain").count()) === 2, "no chain for each source");
+    for (const event of pair)
+      expect("many sources", (await page.textContent("main table")).includes(event.outlet), `${event.outlet} is not named where it disagrees`);
+    await check(page, "story-many");
+  });
   await attempt(page, "chart by finger", async () => {
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto(`${base}/?network`);
