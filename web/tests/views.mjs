@@ -155,7 +155,7 @@ async function views(setting) {
         await page.click("form.try button[type=submit]");
         await page.waitForSelector(".coded .sentence", { timeout: 30_000 });
       }
-      await check(page, `${name}-${setting.language}-${setting.scheme}-${setting.width}`, options.thorough || setting.thorough);
+      await check(page, `${name}-${setting.language}-${setting.scheme}-${setting.width}`, Boolean(options.thorough || setting.thorough));
     } catch (error) {
       fault(page.where, String(error).split("\n")[0]);
     }
