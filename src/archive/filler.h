@@ -23,9 +23,6 @@ inline std::int32_t days_since_1970(const model::Day& d) {
                                        .count());
 }
 
-// The partition of a day: "2024-10", "unknown".
-std::string month_of(const model::Day& d);
-
 // Appends rows to one staging table. begin_row(), then a value for each column in order; close() at the end.
 class Filler {
  public:

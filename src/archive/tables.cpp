@@ -1,5 +1,8 @@
 #include "archive/tables.h"
 
+#include <array>
+#include <cstdio>
+
 #include "archive/document.h"
 #include "archive/sql.h"
 #include "model/row.h"
@@ -104,6 +107,13 @@ std::string create_views(const Layout& layout, const Manifest& manifest) {
          "event_type, mode(pair) AS pair, count(DISTINCT doc_id) AS documents, count(DISTINCT outlet) AS outlets, avg(goldstein) "
          "AS goldstein "
          "FROM events GROUP BY story_id;";
+}
+
+std::string month_of(const model::Day& d) {
+  if (!d.known()) return "unknown";
+  std::array<char, 32> buffer;
+  int n = std::snprintf(buffer.data(), buffer.size(), "%04d-%02d", d.year, d.month > 0 ? d.month : 1);
+  return {buffer.data(), static_cast<std::size_t>(n)};
 }
 
 }  // namespace kawat::archive

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "archive/manifest.h"
+#include "model/document.h"
 
 namespace kawat::archive {
 
@@ -23,6 +24,8 @@ struct Table {
 
 const std::vector<Table>& tables();
 const Table& table(std::string_view name);
+// The partition of a day: "2024-10", "unknown".
+std::string month_of(const model::Day& d);
 
 // Columns of the contract that no part of the events holds, since the documents do.
 bool is_of_document(std::string_view column);
