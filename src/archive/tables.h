@@ -30,10 +30,11 @@ bool is_of_document(std::string_view column);
 std::string create_table(const Table& t);  // for staging
 
 // FROM clause over parts; an empty table where there are none.
-std::string scan(const Layout& layout, const Table& t, const std::vector<const Part*>& parts);
+// with_file: with the column "filename", the path of the part.
+std::string scan(const Layout& layout, const Table& t, const std::vector<const Part*>& parts, bool with_file = false);
 
 // Views "events" (as stored, story_id filled in), "documents", "event_rows" (every column of the contract, in its order),
-// "stories" (one row each).
+// "stories" and "actors" (one row each).
 std::string create_views(const Layout& layout, const Manifest& manifest);
 // SELECT list of the contract over event columns `e` and, where with_documents, document columns `d`.
 std::string contract_select(bool with_documents);
