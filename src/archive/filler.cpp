@@ -12,8 +12,8 @@ std::string month_of(const model::Day& d) {
   return {buffer.data(), static_cast<std::size_t>(n)};
 }
 
-Filler::Filler(Database& database, const Table& table) {
-  if (duckdb_appender_create(database.connection(), nullptr, std::string(table.name).c_str(), &appender_) != DuckDBSuccess) {
+Filler::Filler(Database& database, std::string_view table) {
+  if (duckdb_appender_create(database.connection(), nullptr, std::string(table).c_str(), &appender_) != DuckDBSuccess) {
     failure_ = duckdb_appender_error(appender_);
     return;
   }

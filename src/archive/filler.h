@@ -30,7 +30,7 @@ std::string month_of(const model::Day& d);
 // Appends rows to one staging table. begin_row(), then a value for each column in order; close() at the end.
 class Filler {
  public:
-  Filler(Database& database, const Table& table);
+  Filler(Database& database, std::string_view table);
   Filler(const Filler&) = delete;
   Filler& operator=(const Filler&) = delete;
   ~Filler();

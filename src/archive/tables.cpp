@@ -100,8 +100,8 @@ const Table& table(std::string_view name) {
   return tables().front();
 }
 
-std::string create_table(const Table& t) {
-  std::string out = "CREATE OR REPLACE TABLE " + identifier(t.name) + " (";
+std::string create_table(const Table& t, const std::string& as) {
+  std::string out = "CREATE OR REPLACE TABLE " + identifier(as.empty() ? t.name : std::string_view(as)) + " (";
   for (const TableColumn& c : t.columns) out += (&c == &t.columns.front() ? "" : ", ") + identifier(c.name) + " " + c.type;
   return out + ")";
 }

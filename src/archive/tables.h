@@ -27,7 +27,7 @@ const Table& table(std::string_view name);
 // Columns of the contract that no part of the events holds, since the documents do.
 bool is_of_document(std::string_view column);
 
-std::string create_table(const Table& t);  // for staging
+std::string create_table(const Table& t, const std::string& as = {});  // for staging; `as`: under another name
 
 // FROM clause over parts; an empty table where there are none.
 // with_file: with the column "filename", the path of the part.

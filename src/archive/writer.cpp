@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <chrono>
 #include <filesystem>
@@ -10,6 +11,8 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <system_error>
+#include <thread>
 #include <unordered_set>
 #include <vector>
 
@@ -166,6 +169,37 @@ std::string input_hash(const std::string& path, std::string_view also) {
   return sample_hash(path, std::string(KAWAT_VERSION) + '\x1f' + std::string(also));
 }
 
+Status Writer::State::at_once(std::size_t jobs, const std::function<Status(std::size_t, Database&, unsigned)>& make) {
+  const std::size_t threads = std::min<std::size_t>({jobs, std::max(1U, std::thread::hardware_concurrency()), 8});
+  while (helpers.size() + 1 < threads) {
+    auto another = database->beside();
+    if (!another) return fail(another.error());
+    helpers.push_back(std::move(*another));
+  }
+  std::atomic<std::size_t> next = 0;
+  std::mutex of_out;
+  Status out;
+  auto work = [&](unsigned thread) {
+    for (std::size_t i = next++; i < jobs; i = next++) {
+      Status ok = make(i, thread == 0 ? *database : helpers[thread - 1], thread);
+      if (ok) continue;
+      std::lock_guard lock(of_out);
+      if (out) out = ok;
+      next = jobs;
+    }
+  };
+  {
+    std::vector<std::jthread> others;
+    try {
+      while (others.size() + 1 < threads) others.emplace_back(work, static_cast<unsigned>(others.size() + 1));
+    } catch (const std::system_error&) {
+      // as many as the system gives
+    }
+    work(0);
+  }
+  return out;
+}
+
 // Takes in what parts newer than our generation hold.
 Status Writer::State::learn(const Manifest& manifest, News* news) {
   std::vector<const Part*> documents, done;
@@ -224,7 +258,7 @@ void Writer::State::leave_out(Batch& batch, const News& news, std::uint64_t& kno
   std::erase_if(batch.inputs, [&](const Input& i) { return news.inputs.contains(i.hash); });
 }
 
-// The batch as parts, aside: month by month through one staging table, so that little memory is taken twice.
+// The batch as parts, aside: month by month through a staging table of each thread, so that little memory is taken twice.
 Result<std::vector<Part>> Writer::State::make_parts(const Batch& batch) {
   const std::int64_t now =
       std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
@@ -258,64 +292,72 @@ Result<std::vector<Part>> Writer::State::make_parts(const Batch& batch) {
     }
   });
 
+  struct NewPart {
+    std::string_view table;
+    std::string month;
+    std::size_t rows;
+    std::function<void(Filler&, std::size_t)> put_row;
+  };
+  const std::string_view records = batch.records;
+  std::vector<NewPart> wanted;
+  for (const auto& [month, at] : documents) {
+    wanted.push_back({kDocuments, month, at.size(), [&](Filler& f, std::size_t i) {
+                        thread_local Document row;
+                        RecordHead head;
+                        peek_record(records.substr(at[i].at), head);
+                        unpack_document(records.substr(at[i].at), row);
+                        each_document_column(row, [&](std::string_view, const auto& value) { f.put(value); });
+                        f.null();  // the story
+                        f.put(hex64(head.content_key));
+                        f.put(std::string(KAWAT_VERSION));
+                        f.put(static_cast<std::int32_t>(head.events));
+                        f.put_timestamp(now);
+                      }});
+  }
+  for (const auto& [month, at] : events) {
+    wanted.push_back({kEvents, month, at.size(), [&](Filler& f, std::size_t i) {
+                        thread_local model::EventRow row;
+                        unpack_event(records.substr(at[i].at), row);
+                        model::each_column(row, [&](std::string_view name, const auto& value) {
+                          if (is_of_document(name)) return;
+                          if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, std::string>) {
+                            // An event that stands for its own story says so by saying nothing.
+                            if (name == "story_id" && value == row.event_group) return f.null();
+                          }
+                          f.put(value);
+                        });
+                        f.put(pair_of(row));
+                        f.put(at[i].first);
+                      }});
+  }
+  if (!tellings.empty())
+    wanted.push_back({kUnlinked, "", tellings.size(), [&](Filler& f, std::size_t i) { put_telling(tellings[i], f); }});
+  if (!batch.inputs.empty()) {
+    wanted.push_back({kInputs, "", batch.inputs.size(), [&](Filler& f, std::size_t i) {
+                        const Input& input = batch.inputs[i];
+                        f.put(input.hash), f.put(input.path), f.put(input.documents), f.put_timestamp(now);
+                      }});
+  }
   std::vector<Part> out;
-  auto part = [&](std::string_view name, const std::string& month, std::size_t rows, auto&& put_row) -> Status {
-    if (auto ok = database->run(create_table(table(name))); !ok) return ok;
-    Filler filler(*database, table(name));
-    for (std::size_t i = 0; i < rows; ++i) {
+  std::mutex of_out;
+  Status done = at_once(wanted.size(), [&](std::size_t i, Database& mine, unsigned thread) -> Status {
+    const NewPart& w = wanted[i];
+    const Table& t = table(w.table);
+    const std::string staging = std::string(t.name) + "_" + std::to_string(thread);
+    if (auto ok = mine.run(create_table(t, staging)); !ok) return ok;
+    Filler filler(mine, staging);
+    for (std::size_t row = 0; row < w.rows; ++row) {
       if (auto ok = filler.begin_row(); !ok) return ok;
-      put_row(filler, i);
+      w.put_row(filler, row);
     }
     if (auto ok = filler.close(); !ok) return ok;
-    auto made = parts.write_part(*database, name, month, "SELECT * FROM " + identifier(name) + " ORDER BY " + table(name).order,
-                                 kCommitLevel);
+    auto made =
+        parts.write_part(mine, t.name, w.month, "SELECT * FROM " + identifier(staging) + " ORDER BY " + t.order, kCommitLevel);
     if (!made) return fail(made.error());
+    std::lock_guard lock(of_out);
     out.push_back(std::move(*made));
     return {};
-  };
-  auto all = [&]() -> Status {
-    const std::string_view records = batch.records;
-    for (const auto& [month, at] : documents) {
-      auto ok = part(kDocuments, month, at.size(), [&](Filler& f, std::size_t i) {
-        RecordHead head;
-        peek_record(records.substr(at[i].at), head);
-        unpack_document(records.substr(at[i].at), d);
-        each_document_column(d, [&](std::string_view, const auto& value) { f.put(value); });
-        f.null();  // the story
-        f.put(hex64(head.content_key));
-        f.put(std::string(KAWAT_VERSION));
-        f.put(static_cast<std::int32_t>(head.events));
-        f.put_timestamp(now);
-      });
-      if (!ok) return ok;
-    }
-    for (const auto& [month, at] : events) {
-      auto ok = part(kEvents, month, at.size(), [&](Filler& f, std::size_t i) {
-        unpack_event(records.substr(at[i].at), e);
-        model::each_column(e, [&](std::string_view name, const auto& value) {
-          if (is_of_document(name)) return;
-          if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, std::string>) {
-            // An event that stands for its own story says so by saying nothing.
-            if (name == "story_id" && value == e.event_group) return f.null();
-          }
-          f.put(value);
-        });
-        f.put(pair_of(e));
-        f.put(at[i].first);
-      });
-      if (!ok) return ok;
-    }
-    if (!tellings.empty()) {
-      auto ok = part(kUnlinked, "", tellings.size(), [&](Filler& f, std::size_t i) { put_telling(tellings[i], f); });
-      if (!ok) return ok;
-    }
-    if (batch.inputs.empty()) return {};
-    return part(kInputs, "", batch.inputs.size(), [&](Filler& f, std::size_t i) {
-      const Input& input = batch.inputs[i];
-      f.put(input.hash), f.put(input.path), f.put(input.documents), f.put_timestamp(now);
-    });
-  };
-  Status done = all();
+  });
   if (done) done = parts.sync(out);
   if (!done) {
     parts.forget(out);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -60,6 +61,7 @@ struct Writer::State {
   WriterOptions options;
   PartFolder parts;
   std::optional<Database> database;
+  std::vector<Database> helpers;  // connections of other threads that write parts
 
   mutable std::mutex mutex;  // of what follows
   HashSet keys, ids;
@@ -68,6 +70,9 @@ struct Writer::State {
 
   std::mutex committing;  // of what follows; taken before `mutex`
   std::uint64_t generation = 0;
+
+  // Calls make(i, database, number of the thread) for 0 … jobs - 1, several at a time; the first error ends it.
+  Status at_once(std::size_t jobs, const std::function<Status(std::size_t, Database&, unsigned)>& make);
 
   bool add(const RecordHead& head, std::string_view record);
   Status learn(const Manifest& manifest, News* news);

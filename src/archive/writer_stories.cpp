@@ -89,7 +89,7 @@ std::string column_list(const Table& t, std::string_view story = {}) {
 
 Status fill(Database& database, const Table& t, std::size_t rows, const std::function<void(Filler&, std::size_t)>& put) {
   if (auto ok = database.run(create_table(t)); !ok) return ok;
-  Filler filler(database, t);
+  Filler filler(database, t.name);
   for (std::size_t i = 0; i < rows; ++i) {
     if (auto ok = filler.begin_row(); !ok) return ok;
     put(filler, i);
@@ -338,16 +338,11 @@ Status Writer::State::retell(const StoryChanges& changes, const Manifest& manife
     }
     return {};
   };
-  auto write = [&](const Table& t, const std::string& month, const std::string& select) -> Status {
-    auto part = parts.write_part(db, t.name, month, select + " ORDER BY " + t.order, kCommitLevel);
-    if (!part) return fail(damaged_part(part.error()));
-    if (part->rows == 0) {
-      parts.forget({*part});
-      return {};
-    }
-    made.push_back(std::move(*part));
-    return {};
+  struct NewPart {
+    const Table* table;
+    std::string month, select;
   };
+  std::vector<NewPart> wanted;
   const std::string story = "CASE WHEN c.\"of\" IS NULL THEN e.story_id ELSE c.story END AS story_id";
   struct Told {
     std::string_view table, key;
@@ -372,7 +367,7 @@ Status Writer::State::retell(const StoryChanges& changes, const Manifest& manife
         select += std::string(old.empty() ? "" : " UNION ALL ") + "SELECT " + column_list(t) +
                   " FROM linked e WHERE e.\"month\" = " + literal(month);
       }
-      if (auto ok = write(t, month, select); !ok) return ok;
+      wanted.push_back({&t, month, std::move(select)});
     }
   }
   const Table& t = table(kStories);
@@ -385,9 +380,21 @@ Status Writer::State::retell(const StoryChanges& changes, const Manifest& manife
     if (!old.empty())
       select += " UNION ALL SELECT " + column_list(t) + " FROM " + scan(layout, t, old) +
                 " e ANTI JOIN gone g ON g.story_id = e.story_id";
-    if (auto ok = write(t, month, select); !ok) return ok;
+    wanted.push_back({&t, month, std::move(select)});
   }
-  return {};
+  std::mutex of_made;
+  return at_once(wanted.size(), [&](std::size_t i, Database& mine, unsigned) -> Status {
+    const NewPart& w = wanted[i];
+    auto part = parts.write_part(mine, w.table->name, w.month, w.select + " ORDER BY " + w.table->order, kCommitLevel);
+    if (!part) return fail(damaged_part(part.error()));
+    if (part->rows == 0) {
+      parts.forget({*part});
+      return {};
+    }
+    std::lock_guard lock_made(of_made);
+    made.push_back(std::move(*part));
+    return {};
+  });
 }
 
 }  // namespace kawat::archive
