@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import resource
 import shutil
 import subprocess
@@ -33,8 +34,17 @@ def run(*args, **kw):
     return subprocess.run(list(map(str, args)), capture_output=True, timeout=300, **kw)
 
 
+def no_story(row_lines):
+    """Rows without their story, which `kawat code` does not look for and later articles may change."""
+    return [re.sub(rb'"story_id":"[^"]*"', b"", line) for line in row_lines]
+
+
 def rows(kawat, archive):
     return run(kawat, "query", "-q", "-a", archive).stdout
+
+
+def unlinked(archive):
+    return [p for p in json.loads((archive / "manifest.json").read_text())["parts"] if p["table"] == "unlinked"]
 
 
 def is_whole(kawat, archive, what):
@@ -60,7 +70,7 @@ def same_as_code(kawat, folder):
     done = run(kawat, "ingest", "-a", archive, news)
     expect("ingest ends with 0 and says what came in", done.returncode == 0 and b"60 documents" in done.stderr, done)
     got = rows(kawat, archive)
-    expect("query gives the bytes that code gives, in another order", sorted(got.splitlines()) == sorted(coded.stdout.splitlines()))
+    expect("query gives the bytes that code gives, in another order", sorted(no_story(got.splitlines())) == sorted(no_story(coded.stdout.splitlines())))
     days = [json.loads(line)["date_start"] or "9999" for line in got.splitlines()]
     expect("query goes by day", days == sorted(days))
     expect("there are events", len(days) > 100)
@@ -168,12 +178,13 @@ def kills(kawat, folder, n, seed, copies):
             child.communicate()
             if (archive / "manifest.json").exists() and dice.random() < 0.3:
                 got = rows(kawat, archive).splitlines()
-                expect("a killed run leaves whole documents, none twice", len(got) == len(set(got)) and set(got) <= set(wanted.splitlines()))
+                expect("a killed run leaves whole documents, none twice", len(got) == len(set(got)) and set(no_story(got)) <= set(no_story(wanted.splitlines())))
         done = run(kawat, *args, "-a", archive, news)
         expect("the run after the kill ends with 0", done.returncode == 0, done)
         expect("it ends in the archive of an unbroken run", rows(kawat, archive) == wanted)
         done = is_whole(kawat, archive, "after kills")
         expect("nothing is left behind", b"no commit names it" not in done.stderr and not list((archive / "aside").iterdir()), done)
+        expect("no telling is left without its story", not unlinked(archive))
         # Merging may be killed as well.
         child = subprocess.Popen([kawat, "archive", "compact", "-q", "-a", archive])
         time.sleep(dice.uniform(0, 0.3))

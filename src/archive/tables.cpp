@@ -70,8 +70,8 @@ std::vector<Table> make_tables() {
 }
 
 std::string party_list(const std::string& side) {
-  return "list_distinct(list({'name': " + side + "_name, 'code': " + side + "_code}) FILTER (" + side + "_name IS NOT NULL OR " +
-         side + "_code IS NOT NULL))";
+  return "list_sort(list_distinct(list({'name': " + side + "_name, 'code': " + side + "_code}) FILTER (" + side +
+         "_name IS NOT NULL OR " + side + "_code IS NOT NULL)))";
 }
 
 std::string actor_side(const std::string& side, const std::string& events) {
@@ -145,7 +145,7 @@ std::string create_views(const Layout& layout, const Manifest& manifest) {
          // Those told several times stand in their table, all others are one event each.
          "CREATE OR REPLACE VIEW stories AS SELECT s.* EXCLUDE (month), e.pair, e.goldstein FROM " +
          scan(layout, table(kStories), manifest.of(kStories)) +
-         " s LEFT JOIN (SELECT story_id, mode(pair) AS pair, avg(goldstein) AS goldstein FROM " + events +
+         " s LEFT JOIN (SELECT story_id, mode(pair ORDER BY pair) AS pair, avg(goldstein) AS goldstein FROM " + events +
          " WHERE story_id IS NOT NULL GROUP BY story_id) e ON e.story_id = s.story_id UNION ALL BY NAME "
          "SELECT event_group AS story_id, min(date_start) AS first_day, max(date_end) AS last_day, first(event_type) AS "
          "event_type, "
@@ -153,14 +153,15 @@ std::string create_views(const Layout& layout, const Manifest& manifest) {
          party_list("actor") + " AS actors, " + party_list("recipient") +
          " AS recipients, first(place_name) AS place, 1 AS documents, 1 AS outlets, [first(\"language\")] AS languages, "
          "[{'doc_id': first(doc_id), 'event_group': event_group, 'outlet': first(outlet), 'language': first(\"language\"), "
-         "'published': first(published), 'main': CAST(NULL AS BOOLEAN)}] AS sources, mode(pair) AS pair, avg(goldstein) AS "
+         "'published': first(published), 'main': CAST(NULL AS BOOLEAN)}] AS sources, min(pair) AS pair, avg(goldstein) AS "
          "goldstein "
          "FROM " +
          events +
          " WHERE story_id IS NULL GROUP BY event_group;"
          // Who they are by code and Wikidata number, else by code and name.
          "CREATE OR REPLACE VIEW actors AS SELECT code, wikidata, any_value(country) AS country, any_value(sector) AS sector, "
-         "mode(\"name\") AS \"name\", list_sort(list(DISTINCT \"name\")) AS names, min(day) AS first_day, max(day) AS last_day, "
+         "mode(\"name\" ORDER BY \"name\") AS \"name\", list_sort(list(DISTINCT \"name\")) AS names, min(day) AS first_day, "
+         "max(day) AS last_day, "
          "count(DISTINCT story) AS stories, count(DISTINCT event_group) AS events FROM (" +
          actor_side("actor", events) + " UNION ALL " + actor_side("recipient", events) +
          ") GROUP BY code, wikidata, CASE WHEN wikidata IS NULL THEN \"name\" END;";
