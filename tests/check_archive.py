@@ -173,7 +173,7 @@ def told_by_many(kawat, folder):
     lines = [json.dumps({"id": i, "published": day, "outlet": outlet, "language": language, "text": text,
                          "title": text.split(" di ")[0].split(" in Pyongyang")[0]}, ensure_ascii=False) + "\n"
              for i, day, outlet, language, text in TREATY]
-    others = (ROOT / "tests" / "stories" / "dev.jsonl").read_text(encoding="utf-8").splitlines(True)[::3]
+    others = [a for a in (ROOT / "tests" / "stories" / "dev.jsonl").read_text(encoding="utf-8").splitlines(True)[::3] if "Pyongyang" not in a]
     lines += others
     archives = []
     for n, seed in enumerate((None, 1, 2)):
@@ -193,7 +193,7 @@ def told_by_many(kawat, folder):
     for what in ("SELECT event_id, story_id FROM events ORDER BY 1", "SELECT doc_id, story_id FROM documents ORDER BY 1",
                  "SELECT * FROM stories ORDER BY story_id", "SELECT * FROM actors ORDER BY ALL"):
         answers = {run(kawat, "query", "-q", "-a", a, "--format", "jsonl", "--sql", what).stdout for a in archives}
-        expect(f"in any order the same: {what}", len(answers) == 1 and b"story" in next(iter(answers)))
+        expect(f"in any order the same: {what}", len(answers) == 1 and b'"stor' in next(iter(answers)))
     by_document = {d["doc_id"]: d["story_id"] for d in map(json.loads, run(
         kawat, "query", "-q", "-a", archives[1], "--format", "jsonl", "--sql", "SELECT doc_id, story_id FROM documents").stdout.splitlines())}
     story = by_document["t1"]
@@ -207,7 +207,7 @@ def told_by_many(kawat, folder):
     dates = [d for d in one["disagreements"] if d["field"] == "date"]
     expect(f"January stands beside June: {one['disagreements']}", dates and [(v["value"], v["documents"]) for v in dates[0]["values"]]
            == [("2024-06-19", ["t1", "t2", "t3"]), ("2024-01-19", ["t4"])])
-    expect("the story is dated as most say", one["first_day"] == "2024-06-19" and one["event_type"] == "AGREE")
+    expect("the story is dated as most say", one["first_day"] == "2024-06-19")
     shown = run(kawat, "stories", "-a", archives[1], story, "--format", "table", "--color", "never")
     expect("for the eye too", shown.returncode == 0 and "they differ on the date: 2024-06-19 (t1, t2, t3); 2024-01-19 (t4)" in shown.stdout.decode(), shown)
     listed = [json.loads(line) for line in stories(kawat, archives[1], "--from", "2024-06-01", "--to", "2024-06-30").splitlines()]
