@@ -2,8 +2,8 @@
 
 namespace kawat::archive {
 
-Filler::Filler(Database& database, const Table& table) {
-  if (duckdb_appender_create(database.connection(), nullptr, std::string(table.name).c_str(), &appender_) != DuckDBSuccess) {
+Filler::Filler(Database& database, std::string_view table) {
+  if (duckdb_appender_create(database.connection(), nullptr, std::string(table).c_str(), &appender_) != DuckDBSuccess) {
     failure_ = duckdb_appender_error(appender_);
     return;
   }
