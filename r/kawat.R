@@ -35,7 +35,10 @@ kawat_flag <- function(name, value) {
 kawat_frame <- function(lines) {
   if (length(lines) == 0) return(data.frame())
   frame <- read.csv(text = lines, colClasses = "character", na.strings = character(), check.names = FALSE, encoding = "UTF-8")
-  frame[] <- lapply(frame, function(column) replace(column, !nzchar(column), NA_character_))
+  frame[] <- lapply(frame, function(column) {
+    Encoding(column) <- "UTF-8"
+    replace(column, !nzchar(column), NA_character_)
+  })
   frame
 }
 
@@ -108,9 +111,8 @@ kawat_sql <- function(dir, select) {
   frame
 }
 
-# The flat keys of one JSON object a line, as text; objects and lists within it are passed over.
+# One flat JSON object a line → data frame.
 kawat_json <- function(lines) {
-  lines <- gsub('"[A-Za-z0-9_]+":\\[[^]]*\\]', "", lines)
   cell <- '"([A-Za-z0-9_]+)":("(?:[^"\\\\]|\\\\.)*"|[^,}\\s]+)'
   rows <- lapply(regmatches(lines, gregexpr(cell, lines, perl = TRUE)), function(found) {
     values <- sub('^"((?:.|\\n)*)"$', "\\1", sub(cell, "\\2", found, perl = TRUE), perl = TRUE)
@@ -144,7 +146,7 @@ kawat_dyad <- function(dir, a, b, step = c("month", "week"), from = NULL, to = N
     kawat_flag("--from", from), kawat_flag("--to", to), kawat_flag("--modality", modality),
     kawat_flag("--min-confidence", min_confidence), if (one_way) "--one-way", a, b))
   periods <- kawat_json(grep('^\\{"kind":"period"', lines, value = TRUE))
-  changes <- kawat_json(grep('^\\{"kind":"change"', lines, value = TRUE))
+  changes <- kawat_json(sub(',"mix":.*', "}", grep('^\\{"kind":"change"', lines, value = TRUE)))  # what is nested comes last
   structure(periods[setdiff(names(periods), "kind")], class = c("kawat_dyad", "data.frame"), pair = c(a, b), step = step,
             changes = changes[setdiff(names(changes), "kind")])
 }
