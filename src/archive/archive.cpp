@@ -37,6 +37,7 @@ Archive::~Archive() = default;
 const Manifest& Archive::manifest() const { return state_->manifest; }
 const Layout& Archive::layout() const { return state_->layout; }
 Database& Archive::database() { return *state_->database; }
+Result<std::vector<std::vector<std::string>>> Archive::table(const std::string& sql) { return database().table(sql); }
 
 Result<Archive> Archive::open(const std::string& folder, const ReadOptions& options) {
   auto state = std::make_unique<State>();

@@ -5,8 +5,8 @@
 #include <charconv>
 #include <chrono>
 
-#include "archive/database.h"
 #include "archive/filler.h"
+#include "archive/sql.h"
 #include "base/text.h"
 
 namespace kawat::archive {

@@ -31,6 +31,7 @@ enum class Code : std::uint16_t {
   bad_marks = 113,
   bad_archive = 114,
   bad_row = 115,
+  bad_arrow = 116,
   // 2xx: language data and models
   pack_missing = 201,
   pack_damaged = 202,
@@ -43,6 +44,7 @@ enum class Code : std::uint16_t {
   // 4xx: use of the program
   bad_option = 401,
   nothing_matched = 402,
+  stopped = 403,
   // 5xx: archives of events
   archive_missing = 501,
   archive_damaged = 502,

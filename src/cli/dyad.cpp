@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "archive/answer_text.h"
+#include "archive/archive.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/common.h"

@@ -20,4 +20,9 @@ std::vector<std::string> sentence_notes(const model::Document& d, const model::A
                                         const std::vector<events::Rejected>& rejected, const lexicon::Ontology& ontology,
                                         std::uint32_t sentence);
 
+// For programs (`kawat explain --format json`, the C library): appends one JSON object and a line break, with sentences, their
+// words, actors and what was turned down, and the events as rows of the contract. Spans count code points of the text.
+void explain_json(const model::Document& d, const model::Analysis& a, const std::vector<events::Rejected>& rejected,
+                  const lexicon::Ontology& o, std::string& out);
+
 }  // namespace kawat::pipeline
