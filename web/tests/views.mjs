@@ -1,6 +1,6 @@
 // The page in a real browser, against a server that holds the sample archive.
 //
-//   node tests/views.mjs http://127.0.0.1:8080/ [--shots DIR] [--only VIEW] [--thorough]
+//   node tests/views.mjs http://127.0.0.1:8080/ [--shots DIR] [--only VIEW|readers] [--thorough]
 //
 // Each view in both languages, both colour schemes, at 1280 and 360 pixels: no console error, nothing asked of other hosts, nothing
 // wider than the window, nothing that jumps. In two of the four settings (light and wide, dark and narrow; --thorough: in all) also
@@ -24,7 +24,11 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 if (options.shots) mkdirSync(options.shots, { recursive: true });
 
 const faults = [];
-const fault = (where, what) => faults.push(`${where}: ${what}`);
+// Told at once: a run that is cut off has said what it saw.
+const fault = (where, what) => {
+  faults.push(`${where}: ${what}`);
+  console.log(faults[faults.length - 1]);
+};
 const ask = async (path) => {
   const answer = await fetch(`${base}/api/v1${path}`);
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
@@ -359,13 +363,14 @@ async function readers() {
 
 const begun = performance.now();
 try {
-  await Promise.all([views(SETTINGS[0]), views(SETTINGS[1])]);
-  await Promise.all([views(SETTINGS[2]), views(SETTINGS[3])]);
-  if (!options.only) await readers();
+  if (options.only !== "readers") {
+    await Promise.all([views(SETTINGS[0]), views(SETTINGS[1])]);
+    await Promise.all([views(SETTINGS[2]), views(SETTINGS[3])]);
+  }
+  if (!options.only || options.only === "readers") await readers();
 } finally {
   await browser.close();
 }
-for (const line of faults) console.log(line);
 console.log(
   `${Object.keys(VIEWS).length} views in ${SETTINGS.length} settings, ${faults.length} faults, ${Math.round((performance.now() - begun) / 1000)} s`,
 );
