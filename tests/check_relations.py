@@ -8,6 +8,7 @@ import io
 import json
 import os
 import pathlib
+import struct
 import subprocess
 import sys
 import tempfile
@@ -26,11 +27,15 @@ def run(*args):
 
 def articles():
     """Turkey condemns Greece each month of 2020, and signs with it each month of 2022; France and Italy meet throughout."""
+    # So that December has been read to its end.
+    yield {"id": "last", "published": "2022-12-30", "language": "id", "text": "Spanyol mengecam Portugal pada 29/12/2022."}
     number = 0
     for year in (2020, 2021, 2022):
         for month in range(1, 13):
             day = f"{year}-{month:02}-10"
             texts = [f"Presiden Prancis bertemu dengan Perdana Menteri Italia di Paris pada 9/{month}/{year}."]
+            if (year, month) == (2020, 5):  # the same meeting, told twice
+                texts += texts
             if year == 2020:
                 texts += [f"Turki mengecam Yunani pada 8/{month}/{year}.", f"Yunani menuduh Turki pada 9/{month}/{year}."]
             if year == 2022:
@@ -93,6 +98,35 @@ def main():
         done = run(kawat, "dyad", "-a", archive, "TUR", "GRC", "--format", "plot")
         expect("the plot tells the change and its stories", "closer" in done.stdout.decode() and "Turki" in done.stdout.decode(), done)
         expect("and what is not in the share", "possible 2 (0 cooperation, 2 conflict; 1 outside these periods)" in " ".join(done.stdout.decode().split()), done)
+        done = run(kawat, "dyad", "-q", "-a", archive, "TUR", "GRC", "--format", "csv", "--plot", folder / "r.png")
+        png = (folder / "r.png").read_bytes() if done.returncode == 0 else b""
+        expect("the picture as PNG, twice as large", png[:8] == b"\x89PNG\r\n\x1a\n" and struct.unpack(">II", png[16:24]) == (1920, 960), done)
+        counted = {}
+        for count in ("rows", "groups", "stories"):
+            done = run(kawat, "dyad", "-q", "-a", archive, "FRA", "ITA", "--count", count, "--format", "csv")
+            counted[count] = sum(int(r["stories"]) for r in csv.DictReader(io.StringIO(done.stdout.decode())))
+        expect(f"a meeting is two rows, told twice in 2020 two events, and one story: {counted}",
+               counted["rows"] == 74 and counted["groups"] == 37 and counted["stories"] in (36, 37))
+
+        done = run(kawat, "forecast", "-a", archive, "TUR", "GRC", "--periods", "4", "--backtest", "--format", "jsonl")
+        lines = [json.loads(x) for x in done.stdout.splitlines()]
+        ahead = [x for x in lines if x["kind"] == "forecast"]
+        expect(f"four months after the last that was read: {[x['start'] for x in ahead]}",
+               [x["start"] for x in ahead] == ["2023-01-01", "2023-02-01", "2023-03-01", "2023-04-01"], done)
+        expect("cooperation is likely, ever less sure",
+               all(0.6 < x["level"] < 1 and x["conflict_prevails"] < 0.4 and x["stories_low"] <= x["stories"] <= x["stories_high"] for x in ahead)
+               and ahead[0]["level_low"] > ahead[3]["level_low"])
+        tests = {(x["of"], x["ahead"]): x for x in lines if x["kind"] == "backtest"}
+        expect(f"back-tests, one and four ahead: {sorted(tests)}", set(tests) == {(w, h) for w in ("share", "volume") for h in (1, 4)})
+        expect("the model has seen the change that the usual rule has not",
+               all(tests["share", 1][f"model_{s}"] < tests["share", 1][f"usual_{s}"] for s in ("log_score", "brier")))
+        then = run(kawat, "forecast", "-q", "-a", archive, "TUR", "GRC", "--to", "2020-12", "--format", "csv")
+        rows = list(csv.DictReader(io.StringIO(then.stdout.decode())))
+        expect("as of 2020 it was conflict", len(rows) == 6 and rows[0]["start"] == "2021-01-01" and float(rows[0]["conflict_prevails"]) > 0.6, then)
+        table = run(kawat, "forecast", "-a", archive, "TUR", "GRC", "--backtest", "--format", "table").stdout.decode()
+        expect("the table has both", "2023-06" in table and "Back-test: 12 months forecast 1 ahead" in table and max(map(len, table.splitlines())) <= 80)
+        expect("forecast of a pair of which nothing is told: 3", run(kawat, "forecast", "-a", archive, "TUR", "BRA").returncode == 3)
+
         expect("a pair of which nothing is told: 3", run(kawat, "dyad", "-a", archive, "TUR", "BRA").returncode == 3)
         expect("no archive: 1", run(kawat, "dyad", "-a", folder / "none", "TUR", "GRC").returncode == 1)
         expect("no date: 2", run(kawat, "dyad", "-a", archive, "TUR", "GRC", "--from", "soon").returncode == 2)

@@ -7,10 +7,12 @@
 #include <memory>
 
 #include "archive/answer_text.h"
+#include "archive/archive.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/common.h"
 #include "cli/filter_options.h"
+#include "cli/png.h"
 #include "cli/series_options.h"
 #include "cli/verbs.h"
 #include "pipeline/rows.h"
@@ -176,6 +178,7 @@ std::string as_text(const PairSeries& s, const Relation& r, const Changes& c, co
   std::string text = plot_terminal(r, c, look);
   text += "\n" + wrapped(describe(r, {}, PlotLanguage::en), 0, width);
   if (std::string words = describe(apart, PlotLanguage::en); !words.empty()) text += wrapped(words, 0, width);
+  if (told.empty()) text += wrapped("No change is sure enough to be told.", 0, width);
   for (const Told& t : told) {
     const Change& change = *t.change;
     std::string when = change.from == change.to ? day(s, change.at) : day(s, change.from) + " … " + day(s, change.to);
@@ -227,7 +230,14 @@ int dyad(const Options& o) {
   if (!o.plot.empty()) {
     Output picture;
     if (auto ok = picture.open(o.plot); !ok) return picture.failed(ok.error());
-    auto ok = picture.write(plot_svg(relation, changes, {.title = title, .apart = &*apart}));
+    std::string drawn = plot_svg(relation, changes, {.title = title, .apart = &*apart});
+    if (lower(o.plot).ends_with(".png")) {
+      constexpr double kScale = 2;  // sharp in print and on fine screens
+      auto png = png_of(drawn, kScale, o.plot);
+      if (!png) return complain(png.error());
+      drawn = std::move(*png);
+    }
+    auto ok = picture.write(drawn);
     if (ok) ok = picture.close();
     if (!ok) return picture.failed(ok.error());
   }
@@ -271,7 +281,7 @@ void add_dyad(CLI::App& app, Shared& shared) {
   verb->add_option("--format", o->format, "plot, jsonl or csv (default: plot on a terminal, else jsonl)")
       ->type_name("WORD")
       ->check(CLI::IsMember({"plot", "jsonl", "csv"}));
-  verb->add_option("--plot", o->plot, "also draw it into this file (SVG)")->type_name("FILE");
+  verb->add_option("--plot", o->plot, "also draw it into this file: SVG, or PNG where its name ends so")->type_name("FILE");
   add_output(*verb, o->output);
   add_colour(*verb, o->colour);
   verb->add_flag("-q,--quiet", o->quiet, "no summary");

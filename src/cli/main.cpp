@@ -44,6 +44,7 @@ int main(int argc, char** argv) {
   kawat::cli::add_query(app, shared);
   kawat::cli::add_export(app, shared);
   kawat::cli::add_dyad(app, shared);
+  kawat::cli::add_forecast(app, shared);
   kawat::cli::add_network(app, shared);
   kawat::cli::add_rising(app, shared);
   kawat::cli::add_serve(app, shared);

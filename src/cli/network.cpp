@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "archive/archive.h"
 #include "base/json.h"
 #include "cli/common.h"
 #include "cli/filter_options.h"
@@ -25,6 +26,7 @@ struct Options {
   std::uint32_t least = 3;
   double interval = 0.9, certain = 0.95;
   bool quiet = false;
+  Colour colour = Colour::automatic;
 };
 
 Result<std::vector<Tie>> ties(archive::Archive& archive, const SeriesQuery& query, std::uint32_t least) {
@@ -63,31 +65,74 @@ std::string network_json(const Network& n) {
   return out;
 }
 
-std::string network_text(Network n, std::size_t top) {
+std::string bold(const std::string& words, bool colour) { return colour ? "\x1b[1m" + words + "\x1b[0m" : words; }
+
+// "83 % (74 … 92)"
+std::string share_words(const Estimate& e) {
+  return fmt::format("{:.0f} % ({:.0f} … {:.0f})", 100 * e.mean, 100 * e.low, 100 * e.high);
+}
+// "0.96 (0.05 … 1.53)"
+std::string number_words(const Estimate& e) { return fmt::format("{:.2f} ({:.2f} … {:.2f})", e.mean, e.low, e.high); }
+
+std::string network_text(Network n, std::size_t top, bool colour) {
   std::string out = fmt::format("{} actors, {} pairs, {} communities (modularity {:.2f})\n", n.actors.size(), n.pairs.size(),
                                 n.communities, n.modularity);
   auto pair_lines = [&](const char* title, bool close) {
     std::stable_sort(n.pairs.begin(), n.pairs.end(), [close](const PairScore& x, const PairScore& y) {
       return close ? x.closeness.low > y.closeness.low : x.closeness.high < y.closeness.high;
     });
-    out += fmt::format("\n{}\n{:>9} {:>8} {:>19} {:>22}\n", title, "pair", "stories", "share (interval)", "closeness (interval)");
-    for (std::size_t i = 0; i < std::min(top, n.pairs.size()); ++i) {
-      const PairScore& p = n.pairs[i];
-      if (close ? p.closeness.mean <= 0 : p.closeness.mean >= 0) break;
-      out += fmt::format("{:>9} {:>8} {:>6.2f} ({:.2f} – {:.2f}) {:>6.2f} ({:5.2f} – {:5.2f})\n", p.a + "-" + p.b, p.stories,
-                         p.share.mean, p.share.low, p.share.high, p.closeness.mean, p.closeness.low, p.closeness.high);
+    out += "\n" +
+           bold(fmt::format("{:<22}  {:>7}  {:>20}  {:>22}", title, "stories", "share of cooperation", "closeness"), colour) +
+           "\n";
+    std::size_t shown = 0;
+    for (const PairScore& p : n.pairs) {
+      if (shown == top || (close ? p.closeness.mean <= 0 : p.closeness.mean >= 0)) break;
+      bool sure = close ? p.closeness.low > 0 : p.closeness.high < 0;
+      out += fmt::format("{:<22}  {:>7}  {:>20}  {:>22}\n", p.a + "-" + p.b + (sure ? "" : "  ?"), p.stories,
+                         share_words(p.share), number_words(p.closeness));
+      ++shown;
     }
+    if (shown == 0) out += "none\n";
   };
   pair_lines("Close", true), pair_lines("At odds", false);
   std::stable_sort(n.actors.begin(), n.actors.end(), [](const auto& x, const auto& y) { return x.stories > y.stories; });
-  out += fmt::format("\nActors\n{:>6} {:>8} {:>8} {:>11} {:>8} {:>11} {:>11} {:>9}\n", "", "stories", "partners", "cooperation",
-                     "conflict", "eigenvector", "betweenness", "community");
+  out += "\n" +
+         bold(fmt::format("{:<6} {:>7} {:>8} {:>11} {:>8} {:>11} {:>11} {:>9}", "Actors", "stories", "partners", "cooperation",
+                          "conflict", "eigenvector", "betweenness", "community"),
+              colour) +
+         "\n";
   for (std::size_t i = 0; i < std::min(top, n.actors.size()); ++i) {
     const ActorScore& a = n.actors[i];
-    out += fmt::format("{:>6} {:>8} {:>8} {:>11.2f} {:>8.2f} {:>11.2f} {:>11.2f} {:>9}\n", a.name, a.stories, a.degree,
-                       a.cooperation.mean, a.conflict.mean, a.eigenvector, a.betweenness, a.community + 1);
+    std::string between = n.has_betweenness ? fmt::format("{:.2f}", a.betweenness) : "-";
+    out += fmt::format("{:<6} {:>7} {:>8} {:>11.2f} {:>8.2f} {:>11.2f} {:>11} {:>9}\n", a.name, a.stories, a.degree,
+                       a.cooperation.mean, a.conflict.mean, a.eigenvector, between, a.community + 1);
   }
-  return out;
+  out += "\n" + bold("Communities", colour) + "\n";
+  for (std::size_t c = 0; c < n.communities; ++c) {
+    std::string line = fmt::format("{:>3} ", c + 1);
+    std::size_t used = line.size();
+    for (const ActorScore& a : n.actors) {
+      if (a.community != c) continue;
+      if (used + 1 + a.name.size() > 80) line += "\n    ", used = 4;
+      line += " " + a.name, used += 1 + a.name.size();
+    }
+    out += line + "\n";
+  }
+  return out +
+         "\nCloseness is log(1 + stories) · (2 · share − 1): above 0 friends, below 0 foes.\n"
+         "? means that its interval holds both. The surest stand first.\n";
+}
+
+std::string shifts_text(const std::vector<Shift>& list, const char* title, bool colour) {
+  std::string out =
+      bold(fmt::format("{:<14} {:>13} {:>14} {:>23} {:>12}", title, "stories", "share", "change (log-odds)", "certain"), colour) +
+      "\n";
+  for (const Shift& s : list) {
+    out += fmt::format(
+        "{:<14} {:>13} {:>14} {:>23} {:>10.1f} %\n", s.a + "-" + s.b, fmt::format("{} → {}", s.stories_before, s.stories_after),
+        fmt::format("{:.0f} → {:.0f} %", 100 * s.before.mean, 100 * s.after.mean), number_words(s.change), 100 * s.probability);
+  }
+  return list.empty() ? out + "none\n" : out;
 }
 
 int written(const Options& o, const std::string& text, bool any) {
@@ -115,7 +160,7 @@ int network(const Options& o) {
   options.interval = o.interval;
   Network n = network_of(*all, options);
   if (!o.quiet) std::fprintf(stderr, "%zu pairs of at least %u stories\n", n.pairs.size(), o.least);
-  return written(o, as_text(o) ? network_text(n, o.top) : network_json(n), !n.pairs.empty());
+  return written(o, as_text(o) ? network_text(n, o.top, use_colour(o.colour, stdout)) : network_json(n), !n.pairs.empty());
 }
 
 // "2023", "2023-07..2024-06" → the days of a window.
@@ -152,16 +197,10 @@ int rising(const Options& o) {
     bool up = list == &shifts.rising;
     if (list->size() > o.top) list->resize(o.top);
     if (table) {
-      text += fmt::format("{}{}\n{:>9} {:>16} {:>15} {:>22} {:>11}\n", up ? "" : "\n", up ? "Closer" : "Further apart", "pair",
-                          "stories", "share", "change (log-odds)", "certain");
+      text += (up ? "" : "\n") + shifts_text(*list, up ? "Closer" : "Further apart", use_colour(o.colour, stdout));
+      continue;
     }
     for (const Shift& s : *list) {
-      if (table) {
-        text += fmt::format("{:>9} {:>7} → {:>6} {:>6.2f} → {:>6.2f} {:>6.2f} ({:5.2f} – {:5.2f}) {:>11.3f}\n", s.a + "-" + s.b,
-                            s.stories_before, s.stories_after, s.before.mean, s.after.mean, s.change.mean, s.change.low,
-                            s.change.high, s.probability);
-        continue;
-      }
       text += fmt::format("{{\"kind\":\"{}\",\"a\":\"{}\",\"b\":\"{}\",\"stories_before\":{},\"stories_after\":{}",
                           up ? "rising" : "falling", s.a, s.b, s.stories_before, s.stories_after);
       put("before", s.before, text), put("after", s.after, text), put("change", s.change, text);
@@ -185,6 +224,7 @@ void add_common(CLI::App& verb, Options& o) {
       ->type_name("WORD")
       ->check(CLI::IsMember({"table", "jsonl"}));
   add_output(verb, o.output);
+  add_colour(verb, o.colour);
   verb.add_flag("-q,--quiet", o.quiet, "no summary");
 }
 

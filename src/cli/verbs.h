@@ -44,6 +44,7 @@ void add_query(CLI::App& app, Shared& shared);
 void add_export(CLI::App& app, Shared& shared);
 void add_stories(CLI::App& app, Shared& shared);
 void add_dyad(CLI::App& app, Shared& shared);
+void add_forecast(CLI::App& app, Shared& shared);
 void add_network(CLI::App& app, Shared& shared);
 void add_rising(CLI::App& app, Shared& shared);
 void add_serve(CLI::App& app, Shared& shared);

@@ -137,6 +137,11 @@ struct Model {
   std::vector<double> log_evidences;  // of the periods up to each
 };
 
+// Counts that say nothing of the level.
+bool silent(std::span<const double> counts) {
+  return std::all_of(counts.begin(), counts.end(), [](double chance) { return chance == 1; });
+}
+
 // What is known of a regime's level: weights of the points [low, high) of the lattice, the others are next to nothing.
 struct Belief {
   std::vector<double> weights;
@@ -202,10 +207,10 @@ class Runs {
       auto row = model.counts->at(t);
       for (Run& run : runs) run.weight *= 1 - hazard;
       runs.push_back({Belief(lattice.prior), t ? hazard : 1, t, true, {{t, 1.0}}});
-      bool silent = std::all_of(row.begin(), row.end(), [](double chance) { return chance == 1; });
+      const bool nothing = silent(row);
       double total = 0;
       for (Run& run : runs) {
-        if (!silent) {
+        if (!nothing) {
           if (run.unknown) {
             run.level = Belief(model.drift->unknown(lattice.prior, t - run.since));
           } else {
@@ -219,7 +224,7 @@ class Runs {
         run.weight /= total;
         for (auto [s, part] : run.starts) chance_[t * (t + 1) / 2 + s] = run.weight * part;
       }
-      if (silent) continue;
+      if (nothing) continue;
       std::erase_if(runs, [](const Run& run) { return run.weight < kForgotten; });
       // From the oldest on; the youngest are too different still.
       std::size_t kept = 0;
@@ -484,11 +489,10 @@ struct Detector {
     auto [low, high] = shortest(where, 1 - 2 * set.tail);
     Change c;
     c.from = begin + 1 + low, c.to = begin + 1 + high;
-    // Where nothing is told places are alike: the last of them, which is where the change shows.
-    double peak = *std::max_element(where.begin(), where.end()) * (1 - 1e-6);
-    for (std::size_t i = 0; i < where.size(); ++i) {
-      if (where[i] >= peak) c.at = begin + 1 + i;
-    }
+    c.at = begin + 1 + static_cast<std::size_t>(std::max_element(where.begin(), where.end()) - where.begin());
+    // In a stretch in which nothing is told places are about alike: the change shows at its end.
+    while (c.at + 1 < end && silent(models.front().counts->at(c.at))) ++c.at;
+    c.to = std::max(c.to, c.at);
     c.probability = probability(c.from, c.to);
     double before = 1 - std::pow(1 - set.hazard, static_cast<double>(c.to - c.from + 1));
     double evidence = c.probability / std::max(1 - c.probability, 1e-12) * (1 - before) / before;

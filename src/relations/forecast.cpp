@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 #include "relations/distributions.h"
@@ -46,6 +47,31 @@ class Outlook {
     for (double& x : out) x /= total;
     return out;
   }
+  // bursts × points: chance of n stories; of the outlook of a volume.
+  std::span<const double> counts(std::uint32_t n) {
+    while (counts_.size() <= n && counts_.size() < kKept) {
+      std::vector<double> next;
+      tabulate_counts(static_cast<std::uint32_t>(counts_.size()), next);
+      counts_.push_back(std::move(next));
+    }
+    if (n < kKept) return counts_[n];
+    tabulate_counts(n, rare_);
+    return rare_;
+  }
+  // bursts × points: chance that of n stories more than half are conflict; of the outlook of a share.
+  std::span<const double> prevails(std::uint32_t n) {
+    auto [found, is_new] = prevails_.try_emplace(n);
+    std::vector<double>& out = found->second;
+    if (!is_new) return out;
+    const std::size_t g = lattice_.points.size();
+    out.resize(options_.bursts.size() * g);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      double share = share_of(lattice_.points[i % g]);
+      for (std::uint32_t k = 0; 2 * k < n; ++k) out[i] += std::exp(log_beta_binomial(k, n, share, burst(i / g)));
+      out[i] = std::min(out[i], 1.0);
+    }
+    return out;
+  }
   // The same whatever the burst.
   std::vector<double> levels(std::span<const double> chances) const {
     std::vector<double> out(lattice_.points.size(), 0);
@@ -54,6 +80,17 @@ class Outlook {
   }
 
  private:
+  static constexpr std::uint32_t kKept = 4096;  // beyond, tables are not worth their memory
+  void tabulate_counts(std::uint32_t n, std::vector<double>& out) const {
+    const std::size_t g = lattice_.points.size();
+    out.resize(options_.bursts.size() * g);
+    for (std::size_t i = 0; i < out.size(); ++i)
+      out[i] = std::exp(log_negative_binomial(n, std::exp(lattice_.points[i % g]), burst(i / g)));
+  }
+
+  std::vector<std::vector<double>> counts_;
+  std::vector<double> rare_;
+  std::map<std::uint32_t, std::vector<double>> prevails_;
   Lattice lattice_;
   LevelOptions options_;
   std::vector<Motion> motions_;
@@ -80,17 +117,22 @@ Outlook volume_outlook(const PairSeries& series, std::uint32_t most, const Relat
   return {lattice, counts, options};
 }
 
+double weighed(std::span<const double> chances, std::span<const double> of) {
+  double sums[4] = {};
+  std::size_t i = 0;
+  for (; i + 4 <= chances.size(); i += 4) {
+    for (std::size_t j = 0; j < 4; ++j) sums[j] += chances[i + j] * of[i + j];
+  }
+  for (; i < chances.size(); ++i) sums[0] += chances[i] * of[i];
+  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
 // Chances of 0, 1, 2 … stories.
-std::vector<double> counts_of(const Outlook& outlook, std::span<const double> chances) {
-  const std::size_t g = outlook.lattice().points.size();
+std::vector<double> counts_of(Outlook& outlook, std::span<const double> chances) {
   std::vector<double> out;
   double left = 1;
   for (std::uint32_t n = 0; left > kBeyond && n < 1000000; ++n) {
-    double chance = 0;
-    for (std::size_t i = 0; i < chances.size(); ++i) {
-      if (chances[i] < 1e-9) continue;
-      chance += chances[i] * std::exp(log_negative_binomial(n, std::exp(outlook.lattice().points[i % g]), outlook.burst(i / g)));
-    }
+    double chance = weighed(chances, outlook.counts(n));
     out.push_back(chance), left -= chance;
     // What was left out above is never reached.
     if (n > 10 && chance < 1e-9 && left < 1e-3) break;
@@ -200,8 +242,7 @@ Forecast forecast(const PairSeries& series, std::size_t ahead, const RelationOpt
     double any = 0;
     auto weigh = [&](std::size_t n, double chance) {
       auto stories = static_cast<std::uint32_t>(n);
-      if (n)
-        p.conflict_prevails += chance * prevails(stories, [&](std::uint32_t k) { return chance_of(share, shares, k, stories); });
+      if (n) p.conflict_prevails += chance * std::min(1.0, weighed(shares, share.prevails(stories)));
       if (n) any += chance;
     };
     if (p.counts.size() <= kMany) {
@@ -270,7 +311,8 @@ Evaluation evaluate(const PairSeries& series, std::size_t begin, std::size_t ahe
       add(to, -std::log(std::max(chance(k), 1e-12)), brier_score(prevails(came, chance), conflict));
     };
     auto states = share.after(t - ahead, ahead);
-    settle(out.share.model, [&](std::uint32_t x) { return chance_of(share, states, x, came); });
+    add(out.share.model, -std::log(std::max(chance_of(share, states, k, came), 1e-12)),
+        brier_score(std::min(1.0, weighed(states, share.prevails(came))), conflict));
     settle(out.share.usual, [&](std::uint32_t x) { return std::exp(log_beta_binomial(x, came, shares.mean(), shares.burst())); });
     // Beta(½ + k, ½ + n − k), which is a beta-binomial with correlation 1 / (n + 2).
     settle(out.share.last, [&](std::uint32_t x) {

@@ -29,10 +29,10 @@ model::Day day_of(std::string_view s) {
   return {parts[0], parts[1], parts[2]};
 }
 
-// The day before.
-model::Day before(model::Day d) {
+model::Day plus_days(model::Day d, int days) {
   using namespace std::chrono;
-  year_month_day y(sys_days(year(d.year) / month(static_cast<unsigned>(d.month)) / day(static_cast<unsigned>(d.day))) - days(1));
+  year_month_day y(sys_days(year(d.year) / month(static_cast<unsigned>(d.month)) / day(static_cast<unsigned>(d.day))) +
+                   std::chrono::days(days));
   return {static_cast<int>(y.year()), static_cast<int>(static_cast<unsigned>(y.month())),
           static_cast<int>(static_cast<unsigned>(y.day()))};
 }
@@ -102,6 +102,21 @@ Result<PairSeries> frame(archive::Asked& archive, const SeriesQuery& q, model::D
   return series;
 }
 
+// First day of the last period that the archive has read to its end. One article in a thousand may have a day that is not yet.
+Result<model::Day> last_complete(archive::Archive& archive, const SeriesQuery& q) {
+  auto rows = archive.database().table("SELECT quantile_disc(published, 0.999) FROM documents WHERE published IS NOT NULL");
+  if (!rows) return fail(rows.error());
+  if (rows->empty() || (*rows)[0][0].empty()) return model::Day{};
+  const model::Day epoch{2001, 1, 1};  // a Monday, and a first of the month
+  model::Day last = day_of((*rows)[0][0]);
+  if (q.to.known() && q.to < last) last = q.to;
+  std::ptrdiff_t at = period_of(epoch, q.step, last);
+  // Nothing may have been published on its very last days.
+  constexpr int kSpareDays[] = {1, 4};
+  bool complete = !(plus_days(last, kSpareDays[q.step == Step::month]) < start_of(epoch, q.step, at + 1));
+  return start_of(epoch, q.step, complete ? at : at - 1);
+}
+
 PeriodCounts& period(PairSeries& series, const std::string& day) {
   PeriodCounts& p = series.periods[static_cast<std::size_t>(period_of(series.first, series.step, day_of(day)))];
   p.observed = true;
@@ -117,9 +132,18 @@ Result<PairSeries> load_pair(archive::Asked& archive, const SeriesQuery& query) 
   PairSeries none;
   none.a = query.a, none.b = query.b, none.step = query.step;
   if (rows->empty()) return none;
-  auto series = frame(archive, query, day_of(rows->front()[0]), day_of(rows->back()[0]));
+  model::Day first = day_of(rows->front()[0]), last = day_of(rows->back()[0]);
+  if (query.to_the_end) {
+    auto end = last_complete(archive, query);
+    if (!end) return fail(end.error());
+    if (end->known()) last = *end;
+    if (last < first) return none;
+  }
+  auto series = frame(archive, query, first, last);
   if (!series) return series;
-  for (const auto& row : *rows) add(period(*series, row[0]), row, 1);
+  for (const auto& row : *rows) {
+    if (day_of(row[0]) <= last) add(period(*series, row[0]), row, 1);
+  }
   return series;
 }
 
@@ -242,7 +266,7 @@ Result<std::vector<StoryLine>> load_reasons(archive::Asked& archive, const Serie
   for (std::size_t t = change.at; t < end && t < series.periods.size(); ++t) seen += series.periods[t].stories();
   for (; end < series.periods.size() && seen < 3; ++end) seen += series.periods[end].stories();
   here.from = start_of(series.first, series.step, static_cast<std::ptrdiff_t>(change.from));
-  here.to = before(start_of(series.first, series.step, static_cast<std::ptrdiff_t>(end)));
+  here.to = plus_days(start_of(series.first, series.step, static_cast<std::ptrdiff_t>(end)), -1);
   if (query.from.known() && here.from < query.from) here.from = query.from;
   if (query.to.known() && query.to < here.to) here.to = query.to;
   auto lines = told(archive, here, 1000);

@@ -30,6 +30,9 @@ struct SeriesQuery {
   Counting counting = Counting::stories;
   std::vector<std::string> modalities = {"actual"};  // planned, denied and hypothetical events are no acts
   double min_confidence = 0;
+  // load_pair: the series goes on after the pair's last act, to the last period that the archive has read to its end; what was
+  // only begun is left off. For forecasts, which must know of the silence too.
+  bool to_the_end = false;
 };
 
 // Empty when nothing is told about the pair. A period in which the archive has no article at all is not observed.

@@ -19,7 +19,7 @@ struct SvgOptions {
   const ApartSeries* apart = nullptr;  // what is told but is no act, as marks below; of the same periods
 };
 // One SVG document that needs nothing else. Colours hold on light and dark ground and for colour-blind readers; <title> and
-// <desc> say in words what is seen. Other formats: rsvg-convert (Debian's librsvg2-bin) makes PNG and PDF of it.
+// <desc> say in words what is seen. Other formats: librsvg makes PNG and PDF of it.
 std::string plot_svg(const Relation&, const Changes&, const SvgOptions& = {});
 
 struct TerminalOptions {

@@ -82,7 +82,7 @@ class Svg {
         words_(plot_words(o.language)),
         width_(std::max(o.width, 320)),
         height_(std::max(o.height, 240)) {
-    left_ = 48, right_ = width_ - 16.0;
+    left_ = 52, right_ = width_ - 16.0;
     top_ = o.title.empty() ? 28 : 52;
     if (o.apart && o.apart->periods.size() == periods()) {
       for (model::Modality m : o.apart->modalities) {

@@ -6,6 +6,7 @@
 
 #include "relations/distributions.h"
 #include "relations/generate.h"
+#include "relations/lattice.h"
 #include "relations_helpers.h"
 
 namespace kawat::relations {
@@ -183,23 +184,94 @@ TEST(RelationsMix, DivergenceByHand) {
 
 // A small share of what bench/relations_bench.cpp measures, so that it cannot be lost unnoticed.
 TEST(RelationsChanges, FindsAndIsQuiet) {
-  int near = 0, held = 0, told = 0, wrong = 0;
-  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+  int near = 0, held = 0, told = 0, wrong = 0, size_held = 0, before_held = 0, after_held = 0;
+  std::size_t alarms = 0;
+  constexpr int kPairs = 30;
+  for (std::uint64_t seed = 0; seed < kPairs; ++seed) {
     Recipe recipe;
     recipe.periods = 260, recipe.stories = 10, recipe.burst = 0.05, recipe.log_odds = -1;
     recipe.gap_every = 52, recipe.gap_length = 2;
-    wrong += static_cast<int>(find_changes(generate(recipe, 500 + seed).series).changes.size());
+    Changes steady = find_changes(generate(recipe, 500 + seed).series);
+    wrong += static_cast<int>(steady.changes.size()), alarms += steady.alarms.size();
     recipe.changes = {{80 + 5 * seed, 1.5}};
     for (const Change& c : find_changes(generate(recipe, 900 + seed).series).changes) {
       auto off = static_cast<int>(c.at) - static_cast<int>(recipe.changes[0].at);
       if (std::abs(off) > 26) continue;
+      auto holds = [](const Estimate& e, double truth) { return e.low <= truth && truth <= e.high; };
       ++told, near += std::abs(off) <= 2, held += c.from <= recipe.changes[0].at && recipe.changes[0].at <= c.to;
+      size_held += holds(c.size, 2.5), before_held += holds(c.before, share_of(-1)), after_held += holds(c.after, share_of(1.5));
     }
   }
-  EXPECT_EQ(told, 20);
-  EXPECT_GE(near, 18);
-  EXPECT_GE(held, 17);
+  EXPECT_EQ(told, kPairs);
+  EXPECT_GE(near, 0.9 * kPairs);
+  EXPECT_GE(held, 0.85 * kPairs);
+  EXPECT_GE(size_held, 0.8 * kPairs);
+  EXPECT_GE(before_held, 0.8 * kPairs);
+  EXPECT_GE(after_held, 0.8 * kPairs);
   EXPECT_LE(wrong, 1);
+  EXPECT_LE(alarms, kPairs / 2);  // one in ten years
+}
+
+// The full sum over all starts, none of them joined, dropped or leapt over.
+std::vector<double> begins_of(const PairSeries& series, double burst, double drift, double hazard) {
+  const std::size_t n = series.periods.size();
+  Lattice lattice = share_lattice();
+  Likelihood counts = share_likelihood(lattice, series, burst);
+  Motion motion(lattice, drift, 0);
+  std::vector<std::vector<double>> levels(n), at(n);
+  std::vector<double> weights(n, 0), spare(lattice.points.size());
+  for (std::size_t t = 0; t < n; ++t) {
+    double total = 0;
+    for (std::size_t s = 0; s <= t; ++s) {
+      if (s == t) {
+        levels[s] = lattice.prior, weights[s] = t ? hazard : 1;
+      } else {
+        motion.step(levels[s], spare), levels[s] = spare, weights[s] *= 1 - hazard;
+      }
+      double sum = 0;
+      for (std::size_t i = 0; i < spare.size(); ++i) sum += levels[s][i] *= counts.at(t)[i];
+      for (double& x : levels[s]) x /= sum;
+      total += weights[s] *= sum;
+    }
+    for (std::size_t s = 0; s <= t; ++s) at[t].push_back(weights[s] /= total);
+  }
+  std::vector<double> out(at[n - 1]);
+  for (std::size_t s = n; s-- > 1;) {
+    for (std::size_t r = 1; r < s; ++r) out[r] += out[s] * at[s - 1][r];
+  }
+  return out;
+}
+
+TEST(RelationsChanges, JoinedStartsSayWhatAllOfThemSay) {
+  for (double drift : {0.0, 0.06, 0.24}) {
+    for (double stories : {0.3, 5.0, 40.0}) {
+      Recipe recipe;
+      recipe.periods = 200, recipe.stories = stories, recipe.burst = 0.05, recipe.drift = drift;
+      recipe.changes = {{90, 1.5}}, recipe.gap_every = 52, recipe.gap_length = 8;
+      PairSeries s = generate(recipe, 77).series;
+      ChangeOptions o;
+      o.bursts = {0.05}, o.drifts = {drift};
+      std::vector<double> quick = find_changes(s, o).probability, all = begins_of(s, 0.05, drift, o.changes_a_year / 52.18);
+      for (std::size_t t = 1; t < quick.size(); ++t) EXPECT_NEAR(quick[t], all[t], 1e-3) << drift << " " << stories << " " << t;
+    }
+  }
+}
+
+// Two stories a year may have changed at any time, from anything to anything: that is nothing to tell.
+TEST(RelationsChanges, NoDirectionIsNoChange) {
+  PairSeries s;
+  s.step = Step::month;
+  for (int year = 0; year < 30; ++year) repeat(s, 1, year % 2 ? 1 : 0, year % 2 ? 0 : 1), repeat(s, 11, 0, 0);
+  for (const Change& c : find_changes(s).changes) EXPECT_TRUE(c.size.low > 0 || c.size.high < 0);
+}
+
+// Nothing is told between the last conflict and the first cooperation: the change shows where that is.
+TEST(RelationsChanges, ShowsWhereStoriesAre) {
+  PairSeries s;
+  repeat(s, 40, 1, 9), repeat(s, 10, 0, 0), repeat(s, 40, 9, 1);
+  Changes c = find_changes(s);
+  ASSERT_EQ(c.changes.size(), 1u);
+  EXPECT_EQ(c.changes[0].at, 50u);
 }
 
 }  // namespace

@@ -115,6 +115,43 @@ TEST(RelationsPlot, TerminalShowsTheFall) {
   EXPECT_NE(text.find("80 -> 17 %"), std::string::npos) << text;
 }
 
+TEST(RelationsPlot, WhatWasNotDoneStandsApart) {
+  Shown s = shown();
+  ApartSeries apart;
+  apart.modalities = {model::Modality::future, model::Modality::hypothetical, model::Modality::negated};
+  apart.periods.resize(s.series.periods.size());
+  apart.periods[20].by[1] = {2, 0}, apart.periods[50].by[1] = {1, 3}, apart.periods[50].by[3] = {0, 4};
+  apart.outside.resize(1);
+  apart.outside[0].by[1] = {1, 0};
+  EXPECT_EQ(apart.periods[50].stories(), 8u);
+  SvgOptions svg;
+  svg.apart = &apart;
+  std::string picture = plot_svg(s.relation, s.changes, svg);
+  EXPECT_TRUE(well_formed(picture));
+  EXPECT_EQ(count(picture, "class=\"apart\""), 2u);  // nothing was possible
+  EXPECT_EQ(count(picture, "class=\"with\""), 2u);
+  EXPECT_EQ(count(picture, "class=\"against\""), 2u);
+  TerminalOptions o;
+  o.apart = &apart, o.columns = 92;
+  std::istringstream lines(plot_terminal(s.relation, s.changes, o));
+  std::string plan, deny;
+  for (std::string line; std::getline(lines, line);) {
+    EXPECT_LE(width(line), 92u);
+    if (line.find(" plan ") == 0) plan = line;
+    if (line.find(" deny ") == 0) deny = line;
+    EXPECT_NE(line.find("maybe"), 0u);
+  }
+  EXPECT_EQ(width(plan), 57u);  // a column for each period: the last mark is the 51st
+  EXPECT_EQ(plan.find("▄"), 26u);
+  EXPECT_EQ(width(deny), 57u);
+  EXPECT_EQ(
+      describe(apart, PlotLanguage::en),
+      "Not in the share: planned 7 (4 cooperation, 3 conflict; 1 outside these periods); denied 4 (0 cooperation, 4 conflict).");
+  EXPECT_EQ(describe(apart, PlotLanguage::id).find("Di luar porsi: rencana 7 (4 kerja sama, 3 konflik; 1 di luar periode ini)"),
+            0u);
+  EXPECT_EQ(describe(ApartSeries{}, PlotLanguage::en), "");
+}
+
 TEST(RelationsPlot, TerminalColours) {
   Shown s = shown();
   TerminalOptions o;
