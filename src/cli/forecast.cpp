@@ -1,5 +1,6 @@
 // kawat forecast: what the next periods of a relation may bring, and how good such forecasts have been.
 #include "relations/forecast.h"
+#include "archive/archive.h"
 
 #include <fmt/format.h>
 #include <unistd.h>

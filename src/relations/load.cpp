@@ -103,8 +103,8 @@ Result<PairSeries> frame(archive::Asked& archive, const SeriesQuery& q, model::D
 }
 
 // First day of the last period that the archive has read to its end. One article in a thousand may have a day that is not yet.
-Result<model::Day> last_complete(archive::Archive& archive, const SeriesQuery& q) {
-  auto rows = archive.database().table("SELECT quantile_disc(published, 0.999) FROM documents WHERE published IS NOT NULL");
+Result<model::Day> last_complete(archive::Asked& archive, const SeriesQuery& q) {
+  auto rows = archive.table("SELECT quantile_disc(published, 0.999) FROM documents WHERE published IS NOT NULL");
   if (!rows) return fail(rows.error());
   if (rows->empty() || (*rows)[0][0].empty()) return model::Day{};
   const model::Day epoch{2001, 1, 1};  // a Monday, and a first of the month
