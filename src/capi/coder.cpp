@@ -105,7 +105,8 @@ Result<std::unique_ptr<Coder>> Coder::build(const kawat_coder_options& o, const 
   auto pipeline = pipeline::Pipeline::build(coder->pack_);
   if (!pipeline) return fail(pipeline.error());
   coder->pipeline_ = std::make_unique<pipeline::Pipeline>(std::move(*pipeline));
-  for (std::string_view code : split(text_or_empty(o.languages), ',')) {
+  const std::string languages = text_or_empty(o.languages);  // outlives the parts of it
+  for (std::string_view code : split(languages, ',')) {
     code = trim(code);
     if (code.empty()) continue;
     if (auto there = coder->pipeline_->language(code); !there) return fail(there.error());
