@@ -20,6 +20,7 @@ MAY = {
     "archive": LOW | {"model"},
     "relations": LOW | {"model", "archive"},
     "serve": LOW | {"model", "relations", "archive", "pipeline"},
+    "capi": DATA | {"read", "pipeline", "relations", "archive"},
     "cli": None,  # all
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"')

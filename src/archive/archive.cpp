@@ -1,17 +1,32 @@
 #include "archive/archive.h"
 
+#include <sys/stat.h>
+
 #include <optional>
+#include <string>
 
 #include "archive/files.h"
 #include "archive/tables.h"
 
 namespace kawat::archive {
+namespace {
+
+// What changes whenever the file is replaced; empty where it is not there.
+std::string mark_of(const std::string& path) {
+  struct stat s{};
+  if (::stat(path.c_str(), &s) != 0) return {};
+  return std::to_string(s.st_ino) + " " + std::to_string(s.st_size) + " " + std::to_string(s.st_mtim.tv_sec) + "." +
+         std::to_string(s.st_mtim.tv_nsec);
+}
+
+}  // namespace
 
 struct Archive::State {
   Layout layout;
   Manifest manifest;
   std::optional<Lock> reading;
   std::optional<Database> database;
+  std::string mark;  // of the manifest that is open
 };
 
 Archive::Archive(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -22,6 +37,7 @@ Archive::~Archive() = default;
 const Manifest& Archive::manifest() const { return state_->manifest; }
 const Layout& Archive::layout() const { return state_->layout; }
 Database& Archive::database() { return *state_->database; }
+Result<std::vector<std::vector<std::string>>> Archive::table(const std::string& sql) { return database().table(sql); }
 
 Result<Archive> Archive::open(const std::string& folder, const ReadOptions& options) {
   auto state = std::make_unique<State>();
@@ -37,17 +53,24 @@ Result<Archive> Archive::open(const std::string& folder, const ReadOptions& opti
   return out;
 }
 
+void Archive::let_go() { state_->reading.reset(); }
+
 Status Archive::refresh() {
   // The lock comes first: what the manifest names stays until it is dropped.
-  auto manifest = read_manifest(state_->layout);
-  if (!manifest) return fail(manifest.error());
   if (!state_->reading) {
+    if (state_->mark.empty()) {  // a lock is no reason to make files in a folder that is no archive
+      auto there = read_manifest(state_->layout);
+      if (!there) return fail(there.error());
+    }
     auto lock = Lock::take(state_->layout.readers_lock(), Lock::shared, 10);
     if (lock && *lock)
       state_->reading = std::move(**lock);  // without it, on a medium that cannot be written, nothing is removed either
-    manifest = read_manifest(state_->layout);
-    if (!manifest) return fail(manifest.error());
   }
+  std::string mark = mark_of(state_->layout.manifest());
+  if (!mark.empty() && mark == state_->mark) return {};
+  auto manifest = read_manifest(state_->layout);
+  if (!manifest) return fail(manifest.error());
+  state_->mark = std::move(mark);
   state_->manifest = std::move(*manifest);
   for (const char* setting : {"SET parquet_metadata_cache = true", "SET preserve_insertion_order = true"}) {
     if (auto ok = state_->database->run(setting); !ok) return ok;

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "archive/asked.h"
 #include "archive/database.h"
 #include "archive/manifest.h"
 #include "base/result.h"
@@ -23,7 +24,7 @@ struct ReadOptions {
   std::string memory_limit{};  // "2GB"; empty = 80 % of the machine's
 };
 
-class Archive {
+class Archive final : public Asked {
  public:
   // Errors: archive_missing, archive_damaged, archive_version.
   static Result<Archive> open(const std::string& folder, const ReadOptions& options = {});
@@ -31,11 +32,14 @@ class Archive {
   Archive& operator=(Archive&&) noexcept;
   ~Archive();
 
-  // Goes to the newest generation.
+  // Goes to the newest generation; costs next to nothing where it is at that already.
   Status refresh();
+  // Lets writers remove what they have replaced; nothing may be read until the next refresh(). For those that run for long.
+  void let_go();
 
-  const Manifest& manifest() const;
-  const Layout& layout() const;
+  const Manifest& manifest() const override;
+  const Layout& layout() const override;
+  Result<std::vector<std::vector<std::string>>> table(const std::string& sql) override;
   // DuckDB over the parts; views "events", "documents", "event_rows" (docs/archive.md).
   Database& database();
 

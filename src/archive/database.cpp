@@ -12,30 +12,6 @@ std::string first_line(std::string_view message) { return std::string(message.su
 
 }  // namespace
 
-std::string literal(std::string_view text) {
-  std::string out = "'";
-  for (char c : text) {
-    if (c == '\'') out += '\'';
-    if (c != 0) out += c;
-  }
-  return out + "'";
-}
-
-std::string identifier(std::string_view name) {
-  std::string out = "\"";
-  for (char c : name) {
-    if (c == '"') out += '"';
-    if (c != 0) out += c;
-  }
-  return out + "\"";
-}
-
-std::string list_of(const std::vector<std::string>& texts) {
-  std::string out = "[";
-  for (const std::string& t : texts) out += (out.size() > 1 ? ", " : "") + literal(t);
-  return out + "]";
-}
-
 Error database_error(std::string_view message, Code code) {
   if (has(message, "INTERRUPT"))
     return {Code::query_limit, "", "it took longer than allowed", "ask for less, or allow more with --max-seconds"};

@@ -10,14 +10,10 @@
 #include <string_view>
 #include <vector>
 
+#include "archive/sql.h"
 #include "base/result.h"
 
 namespace kawat::archive {
-
-// SQL literals and names.
-std::string literal(std::string_view text);                  // 'it''s'
-std::string identifier(std::string_view name);               // "name"
-std::string list_of(const std::vector<std::string>& texts);  // ['a', 'b']
 
 struct DatabaseOptions {
   unsigned threads = 0;            // 0 = all cores

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
+#include <chrono>
 
-#include "archive/database.h"
 #include "archive/filler.h"
+#include "archive/sql.h"
 #include "base/text.h"
 
 namespace kawat::archive {
@@ -51,6 +53,37 @@ std::string equals(const std::string& column, const std::vector<std::string>& va
 std::string date(const model::Day& d) { return "DATE '" + month_of(d) + (d.day < 10 ? "-0" : "-") + std::to_string(d.day) + "'"; }
 
 }  // namespace
+
+Result<model::Day> parse_day(const std::string& where, const std::string& text, bool last) {
+  using namespace std::chrono;
+  int parts[3] = {0, last ? 12 : 1, 0};
+  const char *at = text.data(), *end = at + text.size();
+  int n = 0;
+  bool ok = true;
+  for (; n < 3; ++n) {
+    auto got = std::from_chars(at, end, parts[n]);
+    if (got.ec != std::errc() || got.ptr == at) {
+      ok = false;
+      break;
+    }
+    at = got.ptr;
+    if (at == end) {
+      ++n;
+      break;
+    }
+    if (*at++ != '-') {
+      ok = false;
+      break;
+    }
+  }
+  year y{parts[0]};
+  month m{static_cast<unsigned>(parts[1])};
+  if (ok && n < 3 && y.ok() && m.ok())
+    parts[2] = last ? static_cast<int>(static_cast<unsigned>((y / m / std::chrono::last).day())) : 1;
+  if (!ok || at != end || !(y / m / day{static_cast<unsigned>(parts[2])}).ok() || parts[0] < 1 || parts[0] > 9999)
+    return fail(Code::bad_option, where, "'" + text + "' is no date", "write it as 2024-10-08, 2024-10 or 2024");
+  return model::Day{parts[0], parts[1], parts[2]};
+}
 
 bool needs_documents(const Filter& filter) { return !filter.text.empty(); }
 

@@ -23,6 +23,9 @@ struct Filter {
   std::string text;  // each word of it in the title or the sentence
 };
 
+// 2024, 2024-10 or 2024-10-08 as the first (or last) day of it. Error bad_option, `where` is the flag or parameter.
+Result<model::Day> parse_day(const std::string& where, const std::string& text, bool last);
+
 // The condition; "true" where everything is meant.
 std::string condition(const Filter& filter);
 // Whether the condition needs the documents.

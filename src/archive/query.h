@@ -12,26 +12,12 @@
 #include <vector>
 
 #include "archive/archive.h"
-#include "archive/filter.h"
+#include "archive/selection.h"
 
 namespace kawat::archive {
 
 struct Limits {
   double seconds = 0;  // 0 = none
-};
-
-// SQL that answers with the events of a filter.
-class Selection {
- public:
-  Selection(const Archive& archive, Filter filter);
-  // FROM … WHERE … with the events as e and the documents as d (only where `titles` or the filter ask for them).
-  std::string from(bool titles, const std::string& month = {}) const;
-  bool needs_titles() const { return needs_documents(filter_); }
-  std::vector<std::string> months() const;  // that have parts, in order of time; unknown days last
-
- private:
-  const Archive* archive_;
-  Filter filter_;
 };
 
 Result<std::uint64_t> count(Archive& archive, const Selection& selection);

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <cstdlib>
 
-#include "archive/query.h"
+#include "archive/selection.h"
 
 namespace kawat::archive {
 namespace {
@@ -49,7 +49,7 @@ const char* word(Period p) {
 
 }  // namespace
 
-Result<std::vector<PeriodCount>> series(Archive& archive, Filter filter, Period period) {
+Result<std::vector<PeriodCount>> series(Asked& archive, Filter filter, Period period) {
   if (filter.modalities.empty()) filter.modalities = {"actual"};
   const bool both_ways = filter.actors.empty() && filter.recipients.empty() &&
                          ((filter.one.empty() && filter.other.empty()) || (is_country(filter.one) && is_country(filter.other)));
@@ -70,7 +70,7 @@ Result<std::vector<PeriodCount>> series(Archive& archive, Filter filter, Period 
                 day + ", e.event_type, e.quad_class, e.story_id, avg(e.goldstein) AS goldstein, avg(e.intensity) AS intensity " +
                 from + " GROUP BY period, e.event_type, e.quad_class, e.story_id, e.event_group) GROUP BY ALL";
   // Without a name each event is a story of its own.
-  auto rows = archive.database().table(
+  auto rows = archive.table(
       "SELECT period, event_type, quad_class, sum(CASE WHEN story_id IS NULL THEN events ELSE 1 END), sum(events), "
       "sum(CASE WHEN story_id IS NULL THEN goldstein ELSE goldstein / events END), "
       "sum(CASE WHEN story_id IS NULL THEN intensity ELSE intensity / events END) FROM (" +
@@ -83,7 +83,7 @@ Result<std::vector<PeriodCount>> series(Archive& archive, Filter filter, Period 
   return out;
 }
 
-Result<std::vector<PairCount>> pairs(Archive& archive, Filter filter) {
+Result<std::vector<PairCount>> pairs(Asked& archive, Filter filter) {
   if (filter.modalities.empty()) filter.modalities = {"actual"};
   Selection selection(archive, std::move(filter));
   std::string sql =
@@ -93,7 +93,7 @@ Result<std::vector<PairCount>> pairs(Archive& archive, Filter filter) {
       "avg(e.goldstein), "
       "min(e.date_start), max(e.date_start) " +
       selection.from(false) + " AND e.event_first AND e.pair IS NOT NULL GROUP BY e.pair ORDER BY n DESC, e.pair";
-  auto rows = archive.database().table(sql);
+  auto rows = archive.table(sql);
   if (!rows) return fail(rows.error());
   std::vector<PairCount> out;
   for (const auto& r : *rows) {

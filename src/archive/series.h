@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "archive/archive.h"
+#include "archive/asked.h"
 #include "archive/filter.h"
 
 namespace kawat::archive {
@@ -24,7 +24,7 @@ struct PeriodCount {
 
 // By period, then type; periods without an event are not there. What happened without a date is left out. The filter says whose
 // (one and other, actors, …); modality is "actual" unless it says otherwise.
-Result<std::vector<PeriodCount>> series(Archive& archive, Filter filter, Period period);
+Result<std::vector<PeriodCount>> series(Asked& archive, Filter filter, Period period);
 
 struct PairCount {
   std::string pair;  // "IDN-MYS"
@@ -35,6 +35,6 @@ struct PairCount {
 };
 
 // Pairs of countries, those with most events first.
-Result<std::vector<PairCount>> pairs(Archive& archive, Filter filter);
+Result<std::vector<PairCount>> pairs(Asked& archive, Filter filter);
 
 }  // namespace kawat::archive

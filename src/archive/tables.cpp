@@ -1,7 +1,7 @@
 #include "archive/tables.h"
 
-#include "archive/database.h"
 #include "archive/document.h"
+#include "archive/sql.h"
 #include "model/row.h"
 
 namespace kawat::archive {

@@ -31,6 +31,7 @@ enum class Code : std::uint16_t {
   bad_marks = 113,
   bad_archive = 114,
   bad_row = 115,
+  bad_arrow = 116,
   // 2xx: language data and models
   pack_missing = 201,
   pack_damaged = 202,
@@ -43,6 +44,7 @@ enum class Code : std::uint16_t {
   // 4xx: use of the program
   bad_option = 401,
   nothing_matched = 402,
+  stopped = 403,
   // 5xx: archives of events
   archive_missing = 501,
   archive_damaged = 502,
@@ -55,6 +57,18 @@ enum class Code : std::uint16_t {
   fetch_failed = 602,
   watch_busy = 603,
   bad_memory = 604,
+  // 7xx: the server
+  bad_request = 701,
+  no_token = 702,
+  forbidden = 703,
+  no_such_address = 704,
+  wrong_method = 705,
+  too_large = 706,
+  wrong_type = 707,
+  wrong_host = 708,
+  too_many = 709,
+  not_ready = 710,
+  cannot_listen = 711,
   // 9xx: Kawat itself
   internal = 901,
 };

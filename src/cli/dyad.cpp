@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "archive/answer_text.h"
+#include "archive/archive.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/common.h"
@@ -19,6 +20,7 @@
 #include "relations/load.h"
 #include "relations/plot.h"
 #include "relations/relation.h"
+#include "relations/relation_json.h"
 
 namespace kawat::cli {
 namespace {
@@ -36,14 +38,6 @@ struct Options {
 
 std::string day(const PairSeries& s, std::size_t period) {
   return pipeline::iso(start_of(s.first, s.step, static_cast<std::ptrdiff_t>(period)));
-}
-
-void number(const char* name, double v, std::string& out) {
-  out += fmt::format(",\"{}\":", name);
-  append_json(v, out);
-}
-void estimate(const std::string& name, const Estimate& e, std::string& out) {
-  number(name.c_str(), e.mean, out), number((name + "_low").c_str(), e.low, out), number((name + "_high").c_str(), e.high, out);
 }
 
 constexpr const char* kEstimates[] = {"share", "share_log_odds", "level", "level_log_odds", "volume", "volume_level"};
@@ -83,13 +77,7 @@ std::string as_json(const PairSeries& s, const Relation& r, const Changes& c, co
                     const std::vector<Told>& told) {
   std::string out;
   for (std::size_t i = 0; i < r.periods.size(); ++i) {
-    const RelationPeriod& p = r.periods[i];
-    out += head("period", s, day(s, i)) + fmt::format(",\"observed\":{},\"stories\":{}", p.observed, p.stories);
-    for (std::size_t q = 0; q < 4; ++q) out += fmt::format(",\"quad{}\":{}", q + 1, p.quads[q]);
-    number("effective_stories", p.effective_stories, out);
-    for (std::size_t k = 0; k < 6; ++k) estimate(kEstimates[k], *estimates(p)[k], out);
-    number("goldstein", p.goldstein, out), number("intensity", p.intensity, out);
-    number("change_probability", i < c.probability.size() ? c.probability[i] : 0, out);
+    out += "{" + period_fields(s, r, c, i);
     apart_json(apart, apart.periods[i], out);
     out += "}\n";
   }
@@ -99,19 +87,8 @@ std::string as_json(const PairSeries& s, const Relation& r, const Changes& c, co
     out += "}\n";
   }
   for (const Told& t : told) {
-    const Change& change = *t.change;
-    out += head("change", s, day(s, change.at)) +
-           fmt::format(",\"from\":\"{}\",\"to\":\"{}\"", day(s, change.from), day(s, change.to));
-    number("probability", change.probability, out);
-    estimate("before", change.before, out), estimate("after", change.after, out), estimate("size", change.size, out);
-    out += ",\"mix\":[";
-    for (std::size_t k = 0; k < change.mix.size(); ++k) {
-      out += fmt::format("{}{{\"event_type\":\"{}\"", k > 0 ? "," : "", name(change.mix[k].type));
-      number("before", change.mix[k].before, out), number("after", change.mix[k].after, out),
-          number("part", change.mix[k].part, out);
-      out += '}';
-    }
-    out += "],\"stories\":[";
+    out += "{" + change_fields(s, *t.change);
+    out += ",\"stories\":[";
     for (std::size_t k = 0; k < t.stories.size(); ++k) out += (k > 0 ? "," : "") + story_json(t.stories[k]);
     out += "]}\n";
   }

@@ -3,10 +3,9 @@
 
 #include <fmt/format.h>
 
-#include "base/json.h"
-#include "base/text.h"
 #include "cli/common.h"
 #include "cli/verbs.h"
+#include "pipeline/explanation.h"
 #include "pipeline/rows.h"
 
 namespace kawat::cli {
@@ -18,23 +17,7 @@ struct Options {
   Colour colour = Colour::automatic;
 };
 
-const char* kind_name(model::MentionKind k) {
-  switch (k) {
-    case model::MentionKind::name:
-      return "name";
-    case model::MentionKind::office:
-      return "office";
-    case model::MentionKind::generic:
-      return "generic";
-    case model::MentionKind::pronoun:
-      return "pronoun";
-    case model::MentionKind::group:
-      return "group";
-    case model::MentionKind::unknown:
-      return "unknown";
-  }
-  return "";
-}
+using pipeline::kind_name;
 
 void as_text(const model::Document& d, const model::Analysis& a, const std::vector<events::Rejected>& rejected,
              const lexicon::Ontology& o, bool colour, std::string& out) {
@@ -91,60 +74,6 @@ void as_text(const model::Document& d, const model::Analysis& a, const std::vect
   }
 }
 
-void as_json(const model::Document& d, const model::Analysis& a, const std::vector<events::Rejected>& rejected,
-             const lexicon::Ontology& o, std::string& out) {
-  CodePointIndex index(d.text);
-  auto span = [&](model::Span s) { return fmt::format("[{},{}]", index.at(s.begin), index.at(s.end)); };
-  auto quoted = [](std::string_view s) {
-    std::string q;
-    append_json(s, q);
-    return q;
-  };
-  out += fmt::format("{{\"doc_id\":{},\"language\":{},\"noise\":[", quoted(d.id), quoted(a.language));
-  for (std::size_t i = 0; i < d.noise.size(); ++i) out += (i > 0 ? "," : "") + span(d.noise[i]);
-  out += "],\"sentences\":[";
-  for (std::uint32_t n = 0; n < a.sentences.size(); ++n) {
-    const model::Sentence& s = a.sentences[n];
-    out += fmt::format("{}{{\"span\":{},\"text\":{},\"parsed\":{},\"tokens\":[", n > 0 ? "," : "", span(s.span),
-                       quoted(s.span.in(d.text)), s.parsed);
-    for (std::uint32_t t = s.first; t < s.last; ++t) {
-      const model::Token& k = a.tokens[t];
-      out += fmt::format(
-          "{}{{\"span\":{},\"form\":{},\"lemma\":{},\"upos\":\"{}\",\"head\":{},\"deprel\":\"{}\"}}", t > s.first ? "," : "",
-          span(k.span), quoted(k.span.in(d.text)), quoted(k.lemma), s.parsed ? name(k.upos) : "_",
-          !s.parsed || k.head < 0 ? 0 : k.head - static_cast<std::int32_t>(s.first) + 1, s.parsed ? name(k.deprel) : "_");
-    }
-    out += "],\"actors\":[";
-    bool first = true;
-    for (const model::Mention& m : a.mentions) {
-      if (m.sentence != n) continue;
-      out += fmt::format("{}{{\"span\":{},\"text\":{},\"kind\":\"{}\",\"code\":{},\"name\":{},\"place\":{}}}", first ? "" : ",",
-                         span(m.span), quoted(m.span.in(d.text)), kind_name(m.kind), quoted(m.actor.code()), quoted(m.actor.name),
-                         m.locative);
-      first = false;
-    }
-    out += "],\"rejected\":[";
-    first = true;
-    for (const events::Rejected& r : rejected) {
-      if (r.sentence != n) continue;
-      out += fmt::format("{}{{\"event_type\":\"{}\",\"trigger\":{},\"rule\":{},\"reason\":{}}}", first ? "" : ",", name(r.type),
-                         span(r.trigger), quoted(r.rule), quoted(r.reason));
-      first = false;
-    }
-    out += "]}";
-  }
-  out += "],\"events\":[";
-  std::string rows;
-  pipeline::RowWriter(pipeline::Format::jsonl, o).document(d, a, 0, rows);
-  bool first = true;
-  for (std::string_view row : split(rows, '\n')) {
-    if (row.empty()) continue;
-    out += (first ? "" : ",") + std::string(row);
-    first = false;
-  }
-  out += "]}\n";
-}
-
 int explain(Options o) {
   auto engine = Engine::open(o.input.actors);
   if (!engine) return complain(engine.error());
@@ -157,7 +86,7 @@ int explain(Options o) {
     w.events.rejected = nullptr;
     if (!ok) return fail(ok.error());
     if (o.format == "json")
-      as_json(d, w.analysis, rejected, p.ontology(), out);
+      pipeline::explain_json(d, w.analysis, rejected, p.ontology(), out);
     else
       as_text(d, w.analysis, rejected, p.ontology(), colour, out);
     return 1;

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
-#include <chrono>
 
 #include "model/event.h"
 
@@ -19,34 +17,7 @@ std::string upper(std::string s) {
 }  // namespace
 
 Result<model::Day> day_of(const std::string& flag, const std::string& text, bool last) {
-  using namespace std::chrono;
-  int parts[3] = {0, last ? 12 : 1, 0};
-  const char *at = text.data(), *end = at + text.size();
-  int n = 0;
-  bool ok = true;
-  for (; n < 3; ++n) {
-    auto got = std::from_chars(at, end, parts[n]);
-    if (got.ec != std::errc() || got.ptr == at) {
-      ok = false;
-      break;
-    }
-    at = got.ptr;
-    if (at == end) {
-      ++n;
-      break;
-    }
-    if (*at++ != '-') {
-      ok = false;
-      break;
-    }
-  }
-  year y{parts[0]};
-  month m{static_cast<unsigned>(parts[1])};
-  if (ok && n < 3 && y.ok() && m.ok())
-    parts[2] = last ? static_cast<int>(static_cast<unsigned>((y / m / std::chrono::last).day())) : 1;
-  if (!ok || at != end || !(y / m / day{static_cast<unsigned>(parts[2])}).ok() || parts[0] < 1)
-    return fail(Code::bad_option, flag, "'" + text + "' is no date", "write it as 2024-10-08, 2024-10 or 2024");
-  return model::Day{parts[0], parts[1], parts[2]};
+  return archive::parse_day(flag, text, last);
 }
 
 void FilterOptions::add(CLI::App& verb, bool to_is_free) {

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "archive/answer_text.h"
+#include "archive/archive.h"
 #include "base/json.h"
 #include "cli/common.h"
 #include "cli/series_options.h"

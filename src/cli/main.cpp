@@ -47,6 +47,7 @@ int main(int argc, char** argv) {
   kawat::cli::add_forecast(app, shared);
   kawat::cli::add_network(app, shared);
   kawat::cli::add_rising(app, shared);
+  kawat::cli::add_serve(app, shared);
   kawat::cli::add_doctor(app, shared);
   for (CLI::App* verb : app.get_subcommands([](CLI::App*) { return true; })) verb->group("Verbs");
   return kawat::cli::run_program(app, shared, argc, argv);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "archive/archive.h"
 #include "base/json.h"
 #include "cli/common.h"
 #include "cli/filter_options.h"

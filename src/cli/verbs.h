@@ -47,6 +47,7 @@ void add_dyad(CLI::App& app, Shared& shared);
 void add_forecast(CLI::App& app, Shared& shared);
 void add_network(CLI::App& app, Shared& shared);
 void add_rising(CLI::App& app, Shared& shared);
+void add_serve(CLI::App& app, Shared& shared);
 void add_doctor(CLI::App& app, Shared& shared);
 
 }  // namespace kawat::cli

@@ -57,10 +57,11 @@ Result<Pack> Pack::open(const std::string& path) {
   return pack;
 }
 
-Result<Pack> Pack::open_default() {
+Result<Pack> Pack::open_default(const std::string& folder) {
   if (const char* path = std::getenv("KAWAT_PACK"); path != nullptr && *path != 0) return open(path);
   std::error_code none;
-  auto self = std::filesystem::read_symlink("/proc/self/exe", none).parent_path();
+  std::filesystem::path self = folder;
+  if (folder.empty()) self = std::filesystem::read_symlink("/proc/self/exe", none).parent_path();
   for (const auto& candidate : {self / "kawat.pack", self / "../share/kawat/kawat.pack"}) {
     if (std::filesystem::exists(candidate, none)) return open(candidate.string());
   }

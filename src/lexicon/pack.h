@@ -19,8 +19,8 @@ namespace kawat::lexicon {
 class Pack {
  public:
   static Result<Pack> open(const std::string& path);
-  // $KAWAT_PACK, else kawat.pack beside the program, else ../share/kawat/kawat.pack.
-  static Result<Pack> open_default();
+  // $KAWAT_PACK, else kawat.pack in `folder` (that of the program where it is empty), else ../share/kawat/kawat.pack.
+  static Result<Pack> open_default(const std::string& folder = {});
 
   // Empty when there is no such section.
   std::string_view section(std::string_view name) const;

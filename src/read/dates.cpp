@@ -102,6 +102,17 @@ Dates::Found Dates::find(std::string_view text, bool month_first) const {
     for (std::size_t k = from; k < to; ++k) used[k] = 1;
     return true;
   };
+  // The year behind a time of day, "Nov 20 15:23:07 +0700 2019": its index, or n.
+  auto year_behind_time = [&](std::size_t k) {
+    if (is(k, ",")) ++k;
+    if (!number(k) || !is(k + 1, ":") || !number(k + 2)) return n;
+    k += 3;
+    if (is(k, ":") && number(k + 1)) k += 2;
+    while (is(k, ".") || (k < n && parts[k].kind == Part::word && parts[k].text.size() <= 4 && month(k) == 0)) ++k;  // a.m., WIB
+    if (is(k, "+-") && number(k + 1)) k += 2;
+    if (is(k, ",")) ++k;
+    return number(k) && parts[k].text.size() == 4 && parts[k].value >= 1900 ? k : n;
+  };
   bool done = false;
   for (std::size_t i = 0; i < n && !done; ++i) {
     if (number(i) && number(i + 2) && number(i + 4) && is(i + 1, "-/.") && is(i + 3, parts[i + 1].text)) {
@@ -127,6 +138,9 @@ Dates::Found Dates::find(std::string_view text, bool month_first) const {
         if (is(y, ",-/.")) ++y;
         bool year = number(y) && (parts[y].text.size() == 4 || (parts[y].text.size() == 2 && y == m + 2 && !is(m + 1, ".,")));
         if (year && (is(y + 1, ":") || (is(y + 1, ".") && number(y + 2)))) year = parts[y].text.size() == 4;
+        if (!year) {
+          if (std::size_t behind = year_behind_time(m + 1); behind < n) y = behind, year = true;
+        }
         done = year ? take({full_year(parts[y]), mm, parts[i].value}, i, y + 1) : take({0, mm, parts[i].value}, i, m + 1);
       }
     }
@@ -138,6 +152,7 @@ Dates::Found Dates::find(std::string_view text, bool month_first) const {
         if (y < n && parts[y].kind == Part::word && parts[y].text.size() == 2 && parts[y].begin == parts[d].end) ++y;  // 3rd
         if (is(y, ",")) ++y;
         bool year = number(y) && parts[y].text.size() == 4;
+        if (std::size_t behind = year ? n : year_behind_time(d + 1); behind < n) y = behind, year = true;
         done = year ? take({parts[y].value, month(i), parts[d].value}, i, y + 1) : take({0, month(i), parts[d].value}, i, d + 1);
       }
     }

@@ -187,6 +187,11 @@ Status take_page(std::string_view html, const ReadOptions& options, const PartFi
 // The fields of one record, whatever their names were.
 class Record {
  public:
+  Record() = default;
+  explicit Record(FieldValues& fields) : values_(std::move(fields.values)) {
+    ranks_.fill(kNone);
+    if (fields.has_text) ranks_[static_cast<std::size_t>(Field::text)] = 0;
+  }
   void clear() {
     for (std::string& v : values_) v.clear();
     ranks_.fill(kNone);
@@ -414,6 +419,16 @@ Status parse_json_document(std::string_view json, const ReadOptions& options, co
   padded.reserve(json.size() + simdjson::SIMDJSON_PADDING);
   padded.assign(json);
   return reader.parse(padded, padded.capacity(), options, finder, out);
+}
+
+Status parse_fields_document(FieldValues& fields, const ReadOptions& options, const PartFinder* finder, Document& out) {
+  reset(out);
+  for (std::size_t f = 0; f < kFields; ++f) {
+    if (f == static_cast<std::size_t>(Field::html)) continue;  // says its character set itself
+    if (std::size_t bad = first_invalid_utf8(fields.values[f]); bad != std::string_view::npos)
+      return fail(Code::not_utf8, {}, "byte " + std::to_string(bad) + " is not UTF-8", "convert it to UTF-8");
+  }
+  return Record(fields).into(out, options, finder);
 }
 
 Status parse_text_document(std::string_view bytes, const ReadOptions& options, const PartFinder* finder, Document& out) {

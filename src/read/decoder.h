@@ -6,6 +6,7 @@
 //   else if (!left_out->empty()) …                  // no article by design: "http_status", "not_html", "url_filter"
 #pragma once
 
+#include <array>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -48,6 +49,15 @@ class Decoder {
 // One JSON object {"id","text","title","url","published","language","outlet","author","home"} → document; only "text" is
 // required, or "html", a web page. `json` needs no padding. Errors: bad_json, no_text_field, empty_document, nul_bytes, not_utf8.
 Status parse_json_document(std::string_view json, const ReadOptions& options, const PartFinder* finder, model::Document& out);
+
+// The values of one article by field, wherever they came from; what is not there is empty. Taken apart by the call.
+struct FieldValues {
+  std::array<std::string, kFields> values;
+  bool has_text = false;  // there is a text, though it may be empty
+  std::string& operator[](Field f) { return values[static_cast<std::size_t>(f)]; }
+};
+// Errors: no_text_field, empty_document, nul_bytes, not_utf8, unsupported_format.
+Status parse_fields_document(FieldValues& fields, const ReadOptions& options, const PartFinder* finder, model::Document& out);
 
 // One article as plain text. Windows-1252 bytes that are plainly that are decoded; error not_utf8 names the offset else.
 Status parse_text_document(std::string_view bytes, const ReadOptions& options, const PartFinder* finder, model::Document& out);

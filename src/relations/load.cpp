@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "archive/filter.h"
-#include "archive/query.h"
+#include "archive/selection.h"
 
 namespace kawat::relations {
 namespace {
@@ -87,13 +87,13 @@ void add(PeriodCounts& to, const std::vector<std::string>& row, std::size_t at) 
 }
 
 // Periods from the first to the last, those without an article marked.
-Result<PairSeries> frame(archive::Archive& archive, const SeriesQuery& q, model::Day first, model::Day last) {
+Result<PairSeries> frame(archive::Asked& archive, const SeriesQuery& q, model::Day first, model::Day last) {
   PairSeries series;
   series.a = q.a, series.b = q.b, series.step = q.step, series.first = first;
   series.periods.resize(static_cast<std::size_t>(period_of(first, q.step, last)) + 1);
   for (PeriodCounts& p : series.periods) p.observed = false;
-  auto read = archive.database().table("SELECT DISTINCT " + period_of_date(q.step, "published") +
-                                       " FROM documents WHERE published IS NOT NULL");
+  auto read =
+      archive.table("SELECT DISTINCT " + period_of_date(q.step, "published") + " FROM documents WHERE published IS NOT NULL");
   if (!read) return fail(read.error());
   for (const auto& row : *read) {
     std::ptrdiff_t at = period_of(first, q.step, day_of(row[0]));
@@ -103,8 +103,8 @@ Result<PairSeries> frame(archive::Archive& archive, const SeriesQuery& q, model:
 }
 
 // First day of the last period that the archive has read to its end. One article in a thousand may have a day that is not yet.
-Result<model::Day> last_complete(archive::Archive& archive, const SeriesQuery& q) {
-  auto rows = archive.database().table("SELECT quantile_disc(published, 0.999) FROM documents WHERE published IS NOT NULL");
+Result<model::Day> last_complete(archive::Asked& archive, const SeriesQuery& q) {
+  auto rows = archive.table("SELECT quantile_disc(published, 0.999) FROM documents WHERE published IS NOT NULL");
   if (!rows) return fail(rows.error());
   if (rows->empty() || (*rows)[0][0].empty()) return model::Day{};
   const model::Day epoch{2001, 1, 1};  // a Monday, and a first of the month
@@ -125,9 +125,9 @@ PeriodCounts& period(PairSeries& series, const std::string& day) {
 
 }  // namespace
 
-Result<PairSeries> load_pair(archive::Archive& archive, const SeriesQuery& query) {
+Result<PairSeries> load_pair(archive::Asked& archive, const SeriesQuery& query) {
   archive::Selection selection(archive, filter_of(query));
-  auto rows = archive.database().table(counts_sql(selection.from(false), query, false));
+  auto rows = archive.table(counts_sql(selection.from(false), query, false));
   if (!rows) return fail(rows.error());
   PairSeries none;
   none.a = query.a, none.b = query.b, none.step = query.step;
@@ -147,12 +147,12 @@ Result<PairSeries> load_pair(archive::Archive& archive, const SeriesQuery& query
   return series;
 }
 
-Result<std::vector<PairSeries>> load_pairs(archive::Archive& archive, const SeriesQuery& query) {
+Result<std::vector<PairSeries>> load_pairs(archive::Asked& archive, const SeriesQuery& query) {
   archive::Filter filter;
   filter.modalities = query.modalities, filter.from = query.from, filter.to = query.to,
   filter.min_confidence = query.min_confidence;
   archive::Selection selection(archive, filter);
-  auto rows = archive.database().table(counts_sql(selection.from(false), query, true));
+  auto rows = archive.table(counts_sql(selection.from(false), query, true));
   if (!rows) return fail(rows.error());
   std::vector<PairSeries> out;
   if (rows->empty()) return out;
@@ -172,7 +172,7 @@ Result<std::vector<PairSeries>> load_pairs(archive::Archive& archive, const Seri
   return out;
 }
 
-Result<ApartSeries> load_apart(archive::Archive& archive, const SeriesQuery& query, const PairSeries& series) {
+Result<ApartSeries> load_apart(archive::Asked& archive, const SeriesQuery& query, const PairSeries& series) {
   ApartSeries out;
   out.periods.resize(series.periods.size());
   for (std::size_t t = 0; t < out.periods.size(); ++t) {
@@ -195,12 +195,11 @@ Result<ApartSeries> load_apart(archive::Archive& archive, const SeriesQuery& que
   if (query.from.known()) within += " AND " + day + " >= " + sql_date(query.from);
   if (query.to.known()) within += " AND " + day + " <= " + sql_date(query.to);
   archive::Selection selection(archive, filter);
-  auto rows =
-      archive.database().table("SELECT modality, period, quad_class, count(*) FROM (SELECT e.modality AS modality, " +
-                               unit(query.counting) + " AS unit, e.event_type AS event_type, e.quad_class AS quad_class, " +
-                               period_of_date(query.step, "min(" + day + ")") + " AS period " + selection.from(false) + within +
-                               " AND e.quad_class BETWEEN 1 AND 4 GROUP BY e.modality, unit, e.event_type, "
-                               "e.quad_class) GROUP BY ALL ORDER BY ALL");
+  auto rows = archive.table("SELECT modality, period, quad_class, count(*) FROM (SELECT e.modality AS modality, " +
+                            unit(query.counting) + " AS unit, e.event_type AS event_type, e.quad_class AS quad_class, " +
+                            period_of_date(query.step, "min(" + day + ")") + " AS period " + selection.from(false) + within +
+                            " AND e.quad_class BETWEEN 1 AND 4 GROUP BY e.modality, unit, e.event_type, "
+                            "e.quad_class) GROUP BY ALL ORDER BY ALL");
   if (!rows) return fail(rows.error());
   std::map<std::ptrdiff_t, ApartCounts> outside;
   for (const auto& row : *rows) {
@@ -221,11 +220,11 @@ Result<ApartSeries> load_apart(archive::Archive& archive, const SeriesQuery& que
 namespace {
 
 // Each story once for each of its types; the most told first.
-Result<std::vector<StoryLine>> told(archive::Archive& archive, const SeriesQuery& query, std::size_t most) {
+Result<std::vector<StoryLine>> told(archive::Asked& archive, const SeriesQuery& query, std::size_t most) {
   archive::Selection selection(archive, filter_of(query));
   // The surest row stands for the story; of several alike the one whose id comes first, so that the answer is always the same.
   std::string key = "printf('%.4f', 1 - coalesce(e.confidence, 0)) || e.event_id";
-  auto rows = archive.database().table(
+  auto rows = archive.table(
       "SELECT s.unit, s.day, s.event_type, s.quad_class, s.best.actor, s.best.recipient, s.best.evidence, s.best.doc_id, "
       "s.best.outlet, d.title, d.url, s.n FROM (SELECT coalesce(e.story_id, e.event_group) AS unit, e.event_type AS event_type, "
       "e.quad_class AS quad_class, min(e.date_start) AS day, count(DISTINCT e.doc_id) AS n, min_by(struct_pack("
@@ -253,13 +252,13 @@ void keep_stories(std::vector<StoryLine>& lines, std::size_t most) {
 
 }  // namespace
 
-Result<std::vector<StoryLine>> load_stories(archive::Archive& archive, const SeriesQuery& query, std::size_t most) {
+Result<std::vector<StoryLine>> load_stories(archive::Asked& archive, const SeriesQuery& query, std::size_t most) {
   auto lines = told(archive, query, most * model::kEventTypeCount);
   if (lines) keep_stories(*lines, most);
   return lines;
 }
 
-Result<std::vector<StoryLine>> load_reasons(archive::Archive& archive, const SeriesQuery& query, const PairSeries& series,
+Result<std::vector<StoryLine>> load_reasons(archive::Asked& archive, const SeriesQuery& query, const PairSeries& series,
                                             const Change& change, std::size_t most) {
   SeriesQuery here = query;
   std::size_t end = std::max(change.to, change.at) + 1;

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "archive/archive.h"
+#include "archive/asked.h"
 #include "base/result.h"
 #include "relations/changes.h"
 #include "relations/series.h"
@@ -36,15 +36,15 @@ struct SeriesQuery {
 };
 
 // Empty when nothing is told about the pair. A period in which the archive has no article at all is not observed.
-Result<PairSeries> load_pair(archive::Archive& archive, const SeriesQuery& query);
+Result<PairSeries> load_pair(archive::Asked& archive, const SeriesQuery& query);
 
 // What is told of the pair in the modalities that `query` leaves out, over the periods of its `series`. A story that is told as
 // planned and as done counts on both sides; what has no day stands on the day it was told. Nothing is counted where
 // query.modalities is empty, which means all.
-Result<ApartSeries> load_apart(archive::Archive& archive, const SeriesQuery& query, const PairSeries& series);
+Result<ApartSeries> load_apart(archive::Asked& archive, const SeriesQuery& query, const PairSeries& series);
 
 // All pairs of two different states, by their names, each over the same periods.
-Result<std::vector<PairSeries>> load_pairs(archive::Archive& archive, const SeriesQuery& query);
+Result<std::vector<PairSeries>> load_pairs(archive::Asked& archive, const SeriesQuery& query);
 
 // A story of a pair, for those who ask what made a change.
 struct StoryLine {
@@ -57,12 +57,12 @@ struct StoryLine {
   std::int64_t articles = 0;
 };
 // The most told first; each story once, as its most told type of event.
-Result<std::vector<StoryLine>> load_stories(archive::Archive& archive, const SeriesQuery& query, std::size_t most);
+Result<std::vector<StoryLine>> load_stories(archive::Asked& archive, const SeriesQuery& query, std::size_t most);
 
 // The stories that made a change of the share of `series`, which load_pair() gave for `query`: those from where it may have begun
 // until three stories into what followed; first those on the side that it went to, of these the ones whose type made more of
 // the change and that more articles tell.
-Result<std::vector<StoryLine>> load_reasons(archive::Archive& archive, const SeriesQuery& query, const PairSeries& series,
+Result<std::vector<StoryLine>> load_reasons(archive::Asked& archive, const SeriesQuery& query, const PairSeries& series,
                                             const Change& change, std::size_t most);
 
 }  // namespace kawat::relations

@@ -26,8 +26,9 @@ namespace {
 
 constexpr int kRows = 8;
 
-// One block of 32 columns for up to eight rows; sums[row][column]. rows[i] beyond `count` repeat the last one.
-using Tile = void (*)(const std::int16_t* const* rows, int count, const std::int16_t* block, int in, std::int32_t* sums);
+// One block of 32 columns for up to eight rows: sums of row i go to y + i·stride. rows[i] beyond `count` repeat the last one.
+using Tile = void (*)(const std::int16_t* const* rows, int count, const std::int16_t* block, int in, const std::int32_t* bias,
+                      std::int32_t* y, std::ptrdiff_t stride);
 
 inline std::int32_t pair_at(const std::int16_t* x) {
   std::int32_t v = 0;
@@ -36,10 +37,11 @@ inline std::int32_t pair_at(const std::int16_t* x) {
 }
 
 #if !defined(__x86_64__)
-void tile_plain(const std::int16_t* const* rows, int count, const std::int16_t* block, int in, std::int32_t* sums) {
+void tile_plain(const std::int16_t* const* rows, int count, const std::int16_t* block, int in, const std::int32_t* bias,
+                std::int32_t* y, std::ptrdiff_t stride) {
   for (int r = 0; r < count; ++r) {
-    std::int32_t* to = sums + r * kBlock;
-    std::fill(to, to + kBlock, 0);
+    std::int32_t* to = y + r * stride;
+    std::copy(bias, bias + kBlock, to);
     const std::int16_t* w = block;
     for (int i = 0; i < in; i += 2, w += 2 * kBlock) {
       std::int32_t a = rows[r][i], b = rows[r][i + 1];
@@ -48,11 +50,13 @@ void tile_plain(const std::int16_t* const* rows, int count, const std::int16_t* 
   }
 }
 #else
-void tile_sse2(const std::int16_t* const* rows, int count, const std::int16_t* block, int in, std::int32_t* sums) {
+void tile_sse2(const std::int16_t* const* rows, int count, const std::int16_t* block, int in, const std::int32_t* bias,
+               std::int32_t* y, std::ptrdiff_t stride) {
   for (int r0 = 0; r0 < count; r0 += 4) {
     for (int part = 0; part < kBlock; part += 8) {
       __m128i s[4][2];
-      for (auto& v : s) v[0] = _mm_setzero_si128(), v[1] = _mm_setzero_si128();
+      const auto* start = reinterpret_cast<const __m128i*>(bias + part);
+      for (auto& v : s) v[0] = _mm_loadu_si128(start), v[1] = _mm_loadu_si128(start + 1);
       const std::int16_t* w = block + 2 * part;
       for (int i = 0; i < in; i += 2, w += 2 * kBlock) {
         __m128i w0 = _mm_loadu_si128(reinterpret_cast<const __m128i*>(w));
@@ -64,8 +68,8 @@ void tile_sse2(const std::int16_t* const* rows, int count, const std::int16_t* b
           s[r][1] = _mm_add_epi32(s[r][1], _mm_madd_epi16(x, w1));
         }
       }
-      for (int r = 0; r < 4; ++r) {
-        auto* to = reinterpret_cast<__m128i*>(sums + (r0 + r) * kBlock + part);
+      for (int r = 0; r < 4 && r0 + r < count; ++r) {
+        auto* to = reinterpret_cast<__m128i*>(y + (r0 + r) * stride + part);
         _mm_storeu_si128(to, s[r][0]), _mm_storeu_si128(to + 1, s[r][1]);
       }
     }
@@ -73,11 +77,12 @@ void tile_sse2(const std::int16_t* const* rows, int count, const std::int16_t* b
 }
 
 __attribute__((target("avx2"))) void tile_avx2(const std::int16_t* const* rows, int count, const std::int16_t* block, int in,
-                                               std::int32_t* sums) {
+                                               const std::int32_t* bias, std::int32_t* y, std::ptrdiff_t stride) {
   for (int r0 = 0; r0 < count; r0 += 4) {
     for (int part = 0; part < kBlock; part += 16) {
       __m256i s[4][2];
-      for (auto& v : s) v[0] = _mm256_setzero_si256(), v[1] = _mm256_setzero_si256();
+      const auto* start = reinterpret_cast<const __m256i*>(bias + part);
+      for (auto& v : s) v[0] = _mm256_loadu_si256(start), v[1] = _mm256_loadu_si256(start + 1);
       const std::int16_t* w = block + 2 * part;
       for (int i = 0; i < in; i += 2, w += 2 * kBlock) {
         __m256i w0 = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(w));
@@ -89,8 +94,8 @@ __attribute__((target("avx2"))) void tile_avx2(const std::int16_t* const* rows, 
           s[r][1] = _mm256_add_epi32(s[r][1], _mm256_madd_epi16(x, w1));
         }
       }
-      for (int r = 0; r < 4; ++r) {
-        auto* to = reinterpret_cast<__m256i*>(sums + (r0 + r) * kBlock + part);
+      for (int r = 0; r < 4 && r0 + r < count; ++r) {
+        auto* to = reinterpret_cast<__m256i*>(y + (r0 + r) * stride + part);
         _mm256_storeu_si256(to, s[r][0]), _mm256_storeu_si256(to + 1, s[r][1]);
       }
     }
@@ -98,32 +103,36 @@ __attribute__((target("avx2"))) void tile_avx2(const std::int16_t* const* rows, 
 }
 
 // The same tile for two instruction sets: with and without the fused "multiply pairs and add", which gives the same integers.
-#define KAWAT_TILE_512(rows_name, tile_name, features, ADD)                                                                   \
-  template <int N>                                                                                                            \
-  __attribute__((target(features))) inline void rows_name(const std::int16_t* const* rows, const std::int16_t* block, int in, \
-                                                          std::int32_t* sums) {                                               \
-    __m512i s[N][2];                                                                                                          \
-    for (auto& v : s) v[0] = _mm512_setzero_si512(), v[1] = _mm512_setzero_si512();                                           \
-    const std::int16_t* w = block;                                                                                            \
-    for (int i = 0; i < in; i += 2, w += 2 * kBlock) {                                                                        \
-      __m512i w0 = _mm512_loadu_si512(w), w1 = _mm512_loadu_si512(w + kBlock);                                                \
-      _Pragma("GCC unroll 8") for (int r = 0; r < N; ++r) {                                                                   \
-        __m512i x = _mm512_set1_epi32(pair_at(rows[r] + i));                                                                  \
-        s[r][0] = ADD(s[r][0], x, w0);                                                                                        \
-        s[r][1] = ADD(s[r][1], x, w1);                                                                                        \
-      }                                                                                                                       \
-    }                                                                                                                         \
-    for (int r = 0; r < N; ++r) {                                                                                             \
-      _mm512_storeu_si512(sums + r * kBlock, s[r][0]);                                                                        \
-      _mm512_storeu_si512(sums + r * kBlock + 16, s[r][1]);                                                                   \
-    }                                                                                                                         \
-  }                                                                                                                           \
-  __attribute__((target(features))) void tile_name(const std::int16_t* const* rows, int count, const std::int16_t* block,     \
-                                                   int in, std::int32_t* sums) {                                              \
-    if (count > 6) return rows_name<8>(rows, block, in, sums);                                                                \
-    if (count > 4) return rows_name<6>(rows, block, in, sums);                                                                \
-    if (count > 2) return rows_name<4>(rows, block, in, sums);                                                                \
-    rows_name<2>(rows, block, in, sums);                                                                                      \
+#define KAWAT_TILE_512(rows_name, tile_name, features, ADD)                                                                      \
+  template <int N>                                                                                                               \
+  __attribute__((target(features))) inline void rows_name(const std::int16_t* const* rows, int count, const std::int16_t* block, \
+                                                          int in, const std::int32_t* bias, std::int32_t* y,                     \
+                                                          std::ptrdiff_t stride) {                                               \
+    __m512i s[N][2];                                                                                                             \
+    const __m512i start0 = _mm512_loadu_si512(bias), start1 = _mm512_loadu_si512(bias + 16);                                     \
+    for (auto& v : s) v[0] = start0, v[1] = start1;                                                                              \
+    const std::int16_t* w = block;                                                                                               \
+    for (int i = 0; i < in; i += 2, w += 2 * kBlock) {                                                                           \
+      __m512i w0 = _mm512_loadu_si512(w), w1 = _mm512_loadu_si512(w + kBlock);                                                   \
+      _Pragma("GCC unroll 8") for (int r = 0; r < N; ++r) {                                                                      \
+        __m512i x = _mm512_set1_epi32(pair_at(rows[r] + i));                                                                     \
+        s[r][0] = ADD(s[r][0], x, w0);                                                                                           \
+        s[r][1] = ADD(s[r][1], x, w1);                                                                                           \
+      }                                                                                                                          \
+    }                                                                                                                            \
+    _Pragma("GCC unroll 8") for (int r = 0; r < N; ++r) {                                                                        \
+      if (r < count) {                                                                                                           \
+        _mm512_storeu_si512(y + r * stride, s[r][0]);                                                                            \
+        _mm512_storeu_si512(y + r * stride + 16, s[r][1]);                                                                       \
+      }                                                                                                                          \
+    }                                                                                                                            \
+  }                                                                                                                              \
+  __attribute__((target(features))) void tile_name(const std::int16_t* const* rows, int count, const std::int16_t* block,        \
+                                                   int in, const std::int32_t* bias, std::int32_t* y, std::ptrdiff_t stride) {   \
+    if (count > 6) return rows_name<8>(rows, count, block, in, bias, y, stride);                                                 \
+    if (count > 4) return rows_name<6>(rows, count, block, in, bias, y, stride);                                                 \
+    if (count > 2) return rows_name<4>(rows, count, block, in, bias, y, stride);                                                 \
+    rows_name<2>(rows, count, block, in, bias, y, stride);                                                                       \
   }
 
 #define KAWAT_MADD(sum, x, w) _mm512_add_epi32(sum, _mm512_madd_epi16(x, w))
@@ -146,26 +155,16 @@ Tile best_tile() {
 
 }  // namespace
 
-void multiply(const std::int16_t* x, int rows, std::ptrdiff_t stride, const std::int16_t* packed, int in, int out,
-              const std::int32_t* bias, std::int32_t* y) {
+void multiply(const Rows& rows, const Weights& weights, const std::int32_t* bias, const Sums& sums) {
+  static constexpr std::int32_t kNone[kBlock] = {};
   const Tile tile = best_tile();
-  alignas(64) std::int32_t sums[kRows * kBlock];
-  for (int j = 0; j < out; j += kBlock) {
-    const std::int16_t* block = packed + static_cast<std::ptrdiff_t>(j) * in;
-    for (int r0 = 0; r0 < rows; r0 += kRows) {
-      int count = std::min(kRows, rows - r0);
+  for (int j = 0; j < weights.out; j += kBlock) {
+    const std::int16_t* block = weights.packed + static_cast<std::ptrdiff_t>(j) * weights.block_in;
+    for (int r0 = 0; r0 < rows.count; r0 += kRows) {
+      int count = std::min(kRows, rows.count - r0);
       const std::int16_t* at[kRows];
-      for (int r = 0; r < kRows; ++r) at[r] = x + (r0 + std::min(r, count - 1)) * stride;
-      tile(at, count, block, in, sums);
-      for (int r = 0; r < count; ++r) {
-        std::int32_t* to = y + static_cast<std::ptrdiff_t>(r0 + r) * out + j;
-        const std::int32_t* from = sums + r * kBlock;
-        if (bias != nullptr) {
-          for (int c = 0; c < kBlock; ++c) to[c] = from[c] + bias[j + c];
-        } else {
-          for (int c = 0; c < kBlock; ++c) to[c] = from[c];
-        }
-      }
+      for (int r = 0; r < kRows; ++r) at[r] = rows.x + (r0 + std::min(r, count - 1)) * rows.stride;
+      tile(at, count, block, weights.in, bias != nullptr ? bias + j : kNone, sums.y + r0 * sums.stride + j, sums.stride);
     }
   }
 }
@@ -210,6 +209,18 @@ void gated_step(int n, const std::int32_t* value, const std::int32_t* gate, floa
     gate_squares(count, gate + at, unit, root);
     square_roots(root, count);
     gate_means(count, value + at, gate + at, unit, one, root, c + at, io + at);
+  }
+}
+
+KAWAT_CLONES void sum_products(int n, const std::int32_t* bias, const std::int32_t* before, const std::int32_t* middle,
+                               const std::int32_t* after, std::int32_t* to) {
+  if (before != nullptr && after != nullptr) {
+    for (int j = 0; j < n; ++j) to[j] = bias[j] + before[j] + middle[j] + after[j];
+    return;
+  }
+  for (int j = 0; j < n; ++j) to[j] = bias[j] + middle[j];
+  for (const std::int32_t* side : {before, after}) {
+    for (int j = 0; side != nullptr && j < n; ++j) to[j] += side[j];
   }
 }
 

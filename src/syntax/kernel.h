@@ -14,9 +14,30 @@ namespace kawat::syntax {
 inline constexpr int kBlock = 32;
 inline constexpr int round_up(int n, int by) { return (n + by - 1) / by * by; }
 
-// Rows of x are `stride` apart, rows of y `out` apart. A null bias counts as 0.
-void multiply(const std::int16_t* x, int rows, std::ptrdiff_t stride, const std::int16_t* packed, int in, int out,
-              const std::int32_t* bias, std::int32_t* y);
+struct Rows {
+  const std::int16_t* x;
+  int count;
+  std::ptrdiff_t stride;  // from one row to the next
+};
+struct Weights {
+  const std::int16_t* packed;
+  int in, out;
+  int block_in;  // inputs that a block was packed for: more than `in` where only a part of them is meant
+};
+struct Sums {
+  std::int32_t* y;
+  std::ptrdiff_t stride;
+};
+// A null bias counts as 0.
+void multiply(const Rows& rows, const Weights& weights, const std::int32_t* bias, const Sums& sums);
+inline void multiply(const std::int16_t* x, int rows, std::ptrdiff_t stride, const std::int16_t* packed, int in, int out,
+                     const std::int32_t* bias, std::int32_t* y) {
+  multiply({x, rows, stride}, {packed, in, out, in}, bias, {y, out});
+}
+
+// to = bias + before + middle + after, n values; `before` and `after` may be null.
+void sum_products(int n, const std::int32_t* bias, const std::int32_t* before, const std::int32_t* middle,
+                  const std::int32_t* after, std::int32_t* to);
 
 // One step of a gated running mean, in plain IEEE operations that are never fused: c = v + f·(c − v) with v = value·unit and
 // f = ½ + ½·g/√(1 + g²), g = gate·unit; then io += c·one, cut to int16.

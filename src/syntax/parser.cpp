@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "syntax/kernel.h"
 #include "syntax/tree.h"
 
@@ -38,8 +39,14 @@ Result<Parser> Parser::build(const lexicon::Pack& pack, std::string_view languag
   return from_bytes(bytes, name, pack.section("lang/" + std::string(language) + "/lemmas.tsv"));
 }
 
-// x: rows of the sentence with an empty row before and after.
-void Parser::embed(const model::Token* tokens, int n, Scratch& s) const {
+Parser::Parser(ModelFile file, Lemmas lemmas)
+    : file_(file), lemmas_(std::move(lemmas)), punctuation_(file.array<std::uint8_t>(Array::punctuation)) {
+  auto bytes = file_.array<char>(Array::conv1);
+  identity_ = word_hash({bytes.data(), bytes.size()});
+}
+
+// x: a row for each of the missing words.
+void Parser::embed(const model::Token* tokens, Scratch& s) const {
   const auto e = static_cast<std::size_t>(file_.dimensions().embed);
   auto keys = file_.array<std::uint64_t>(Array::keys);
   auto rows = file_.array<std::uint32_t>(Array::rows);
@@ -49,15 +56,15 @@ void Parser::embed(const model::Token* tokens, int n, Scratch& s) const {
   const int word_scale = 1 << (kActivationBits - file_.bits(Array::words));
   const int affix_scale = 1 << (kActivationBits - file_.bits(Array::affixes));
   const std::uint64_t mask = keys.size() - 1;
-  const auto count = static_cast<std::size_t>(n);
-  s.features.resize(count), s.rows.resize(count);
+  const std::size_t count = s.missing.size();
+  s.features.resize(count), s.rows.resize(count), s.x.resize(count * e);
   // A row lies in two lines of the cache or more.
   auto fetch = [e](const std::int8_t* row) {
     for (std::size_t at = 0; at < e; at += 64) __builtin_prefetch(row + at);
   };
   for (std::size_t i = 0; i < count; ++i) {
     Features& f = s.features[i];
-    features(tokens[i], f);
+    features(tokens[s.missing[i]], f);
     __builtin_prefetch(&keys[f.word & mask]);
     for (std::uint32_t row : f.affix) fetch(affixes + row * e);
   }
@@ -67,26 +74,57 @@ void Parser::embed(const model::Token* tokens, int n, Scratch& s) const {
     s.rows[i] = keys[at] == word ? rows[at] : 0;
     fetch(words + s.rows[i] * e);
   }
-  s.x.assign((count + 2) * e, 0);
   for (std::size_t i = 0; i < count; ++i) {
     const std::int8_t* from[kAffixes];
     for (std::size_t k = 0; k < kAffixes; ++k) from[k] = affixes + s.features[i].affix[k] * e;
-    sum_rows(static_cast<int>(e), constant, words + s.rows[i] * e, word_scale, from, kAffixes, affix_scale,
-             s.x.data() + (i + 1) * e);
+    sum_rows(static_cast<int>(e), constant, words + s.rows[i] * e, word_scale, from, kAffixes, affix_scale, s.x.data() + i * e);
   }
 }
 
-// out[1…n] = (in[1…n] +) max(0, window·weights + bias); rows 0 and n+1 of `out` are emptied.
-void Parser::conv(int n, const std::int16_t* in, int width, Array weights, Array bias, bool residual, std::int16_t* out,
-                  Scratch& s) const {
+// out[1…n] = max(0, window of words·weights + bias), the sums of the three words' products, which are made for new forms only;
+// rows 0 and n+1 of `out` are emptied.
+void Parser::first_layer(const model::Token* tokens, int n, std::int16_t* out, Scratch& s) const {
+  const int e = file_.dimensions().embed, h = file_.dimensions().hidden;
+  const auto count = static_cast<std::size_t>(n), wide = static_cast<std::size_t>(h);
+  s.cache.ready(3 * wide);
+  s.forms.resize(count), s.products.resize(count), s.missing.clear();
+  for (std::size_t i = 0; i < count; ++i) {
+    s.forms[i] = FormCache::key(tokens[i].hash, tokens[i].shape, identity_);
+    s.products[i] = s.cache.find(s.forms[i]);
+    if (s.products[i] == nullptr) s.missing.push_back(static_cast<std::uint32_t>(i));
+  }
+  if (!s.missing.empty()) {
+    embed(tokens, s);
+    const std::size_t fresh = s.missing.size();
+    s.fresh.resize(fresh * 3 * wide);
+    const std::int16_t* weights = file_.array<std::int16_t>(Array::conv1).data();
+    for (int k = 0; k < 3; ++k) {
+      multiply({s.x.data(), static_cast<int>(fresh), e}, {weights + k * e * kBlock, e, h, 3 * e}, nullptr,
+               {s.fresh.data() + k * h, 3 * h});
+    }
+    for (std::size_t i = 0; i < fresh; ++i) s.products[s.missing[i]] = s.fresh.data() + i * 3 * wide;
+  }
+  s.sums.resize(std::max(s.sums.size(), count * wide));
+  const std::int32_t* bias = file_.array<std::int32_t>(Array::conv1_bias).data();
+  for (std::size_t i = 0; i < count; ++i) {
+    sum_products(h, bias, i > 0 ? s.products[i - 1] : nullptr, s.products[i] + wide,
+                 i + 1 < count ? s.products[i + 1] + 2 * wide : nullptr, s.sums.data() + i * wide);
+  }
+  for (std::size_t i = 0; i < s.missing.size(); ++i) s.cache.keep(s.forms[s.missing[i]], s.fresh.data() + i * 3 * wide);
+  std::fill(out, out + h, std::int16_t{0});
+  std::fill(out + (count + 1) * wide, out + (count + 2) * wide, std::int16_t{0});
+  narrow(s.sums.data(), count * wide, file_.bits(Array::conv1), 0, nullptr, out + h);
+}
+
+// out[1…n] = in[1…n] + max(0, window·weights + bias); rows 0 and n+1 of `out` are emptied.
+void Parser::conv(int n, const std::int16_t* in, Array weights, Array bias, std::int16_t* out, Scratch& s) const {
   const int h = file_.dimensions().hidden;
   const auto count = static_cast<std::size_t>(n) * static_cast<std::size_t>(h);
   s.sums.resize(std::max(s.sums.size(), count));
-  multiply(in, n, width, file_.array<std::int16_t>(weights).data(), 3 * width, h, file_.array<std::int32_t>(bias).data(),
-           s.sums.data());
+  multiply(in, n, h, file_.array<std::int16_t>(weights).data(), 3 * h, h, file_.array<std::int32_t>(bias).data(), s.sums.data());
   std::fill(out, out + h, std::int16_t{0});
   std::fill(out + h + count, out + 2 * h + count, std::int16_t{0});
-  narrow(s.sums.data(), count, file_.bits(weights), 0, residual ? in + h : nullptr, out + h);
+  narrow(s.sums.data(), count, file_.bits(weights), 0, in + h, out + h);
 }
 
 // io[1…n] += states of a gated running mean from the left (first half) and from the right (second half).
@@ -113,12 +151,11 @@ void Parser::gated(int n, std::int16_t* io, Array weights, Array bias, Scratch& 
 void Parser::lower(model::Token* tokens, int n, bool keep_tags, Scratch& s) const {
   const Dimensions& d = file_.dimensions();
   const std::size_t size = static_cast<std::size_t>(n + 2) * static_cast<std::size_t>(d.hidden);
-  embed(tokens, n, s);
   s.a.resize(std::max(s.a.size(), size)), s.b.resize(std::max(s.b.size(), size));
-  conv(n, s.x.data(), d.embed, Array::conv1, Array::conv1_bias, false, s.a.data(), s);
-  conv(n, s.a.data(), d.hidden, Array::conv2, Array::conv2_bias, true, s.b.data(), s);
+  first_layer(tokens, n, s.a.data(), s);
+  conv(n, s.a.data(), Array::conv2, Array::conv2_bias, s.b.data(), s);
   gated(n, s.b.data(), Array::gate1, Array::gate1_bias, s);
-  conv(n, s.b.data(), d.hidden, Array::conv3, Array::conv3_bias, true, s.a.data(), s);
+  conv(n, s.b.data(), Array::conv3, Array::conv3_bias, s.a.data(), s);
   if (keep_tags) return;
   multiply(s.a.data() + d.hidden, n, d.hidden, file_.array<std::int16_t>(Array::tag).data(), d.hidden, kTagColumns,
            file_.array<std::int32_t>(Array::tag_bias).data(), s.sums.data());
@@ -134,7 +171,7 @@ void Parser::upper(model::Token* tokens, int n, std::int32_t offset, Scratch& s)
   const int h = d.hidden, a = d.arc, l = d.label;
   auto wide = [](int x) { return static_cast<std::size_t>(x); };
   gated(n, s.a.data(), Array::gate2, Array::gate2_bias, s);
-  conv(n, s.a.data(), h, Array::conv4, Array::conv4_bias, true, s.b.data(), s);
+  conv(n, s.a.data(), Array::conv4, Array::conv4_bias, s.b.data(), s);
   const std::int16_t* top = s.b.data() + h;
   auto layer = [&](const std::int16_t* in, int width, Array weights, Array bias, int out, bool rectify,
                    std::vector<std::int16_t>& to) {

@@ -18,6 +18,7 @@
 #include "lexicon/pack.h"
 #include "model/analysis.h"
 #include "syntax/features.h"
+#include "syntax/form_cache.h"
 #include "syntax/lemmas.h"
 #include "syntax/model_file.h"
 #include "syntax/punctuation.h"
@@ -28,9 +29,12 @@ class Parser {
  public:
   struct Scratch {
     std::vector<Features> features;
-    std::vector<std::uint32_t> rows;
+    std::vector<std::uint32_t> rows, missing;
+    std::vector<std::uint64_t> forms;
+    std::vector<const std::int32_t*> products;
+    FormCache cache;
     std::vector<std::int16_t> x, a, b, dependent, key, packed, label_head, label_mid;
-    std::vector<std::int32_t> sums, scores, near, heads;
+    std::vector<std::int32_t> fresh, sums, scores, near, heads;
     std::vector<float> state;
     std::string text;
     PunctuationRules::Scratch punctuation;
@@ -45,16 +49,16 @@ class Parser {
   void parse(model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
 
  private:
-  Parser(ModelFile file, Lemmas lemmas)
-      : file_(file), lemmas_(std::move(lemmas)), punctuation_(file.array<std::uint8_t>(Array::punctuation)) {}
-  void embed(const model::Token* tokens, int n, Scratch& s) const;
-  void conv(int n, const std::int16_t* in, int width, Array weights, Array bias, bool residual, std::int16_t* out,
-            Scratch& s) const;
+  Parser(ModelFile file, Lemmas lemmas);
+  void embed(const model::Token* tokens, Scratch& s) const;
+  void first_layer(const model::Token* tokens, int n, std::int16_t* out, Scratch& s) const;
+  void conv(int n, const std::int16_t* in, Array weights, Array bias, std::int16_t* out, Scratch& s) const;
   void gated(int n, std::int16_t* io, Array weights, Array bias, Scratch& s) const;
   void lower(model::Token* tokens, int n, bool keep_tags, Scratch& s) const;
   void upper(model::Token* tokens, int n, std::int32_t offset, Scratch& s) const;
 
   ModelFile file_;
+  std::uint64_t identity_;  // of the first layer, for the cache of a thread that uses several models
   Lemmas lemmas_;
   PunctuationRules punctuation_;
 };

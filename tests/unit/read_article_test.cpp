@@ -161,7 +161,8 @@ TEST(Article, DeclaredPartsAreKept) {
 TEST(Dates, Forms) {
   const Dates& x = finder().dates();
   for (const char* s : {"2024-10-08T10:00:00+07:00", "8 Oktober 2024", "Oct 8, 2024", "October 8, 2024", "8/10/2024",
-                        "08-10-2024", "Selasa, 8 Oktober 2024 | 10:32 WIB", "Tue, 08 Oct 2024 10:00:00 GMT", "2024/10/08",
+                        "08-10-2024", "Selasa, 8 Oktober 2024 | 10:32 WIB", "Tue, 08 Oct 2024 10:00:00 GMT",
+                        "October 8 15:23 2024", "Tue Oct 8 15:23:07 +0700 2024", "Oct 8, 11:08 a.m., 2024", "2024/10/08",
                         "20241008", "8 Okt 2024", "8-Oct-2024", "8th October 2024", "8.10.2024"}) {
     EXPECT_EQ(x.parse(s), (model::Day{2024, 10, 8})) << s;
   }

@@ -100,6 +100,39 @@ TEST_F(ToyModel, AlwaysGivesATree) {
   }
 }
 
+// A scratch that has seen other sentences, and those of another model, reads a sentence as a new one does.
+TEST_F(ToyModel, WhatAThreadHasSeenChangesNothing) {
+  auto parser = Parser::from_bytes(*bytes_, "toy");
+  std::string other_bytes = *bytes_;
+  auto weights = ModelFile::open(other_bytes, "other")->array<std::int16_t>(Array::conv1);
+  auto at = static_cast<std::size_t>(reinterpret_cast<const char*>(weights.data()) - other_bytes.data());
+  for (std::size_t i = 0; i < weights.size_bytes(); i += 2) other_bytes[at + i] = static_cast<char>(~other_bytes[at + i]);
+  auto other = Parser::from_bytes(other_bytes, "other");
+  ASSERT_TRUE(parser.has_value() && other.has_value());
+  std::mt19937 random(8);
+  Parser::Scratch used;
+  bool differ = false;
+  for (int round = 0; round < 200; ++round) {
+    std::string input;
+    for (int i = 1, n = 1 + static_cast<int>(random() % 12); i <= n; ++i) {
+      std::string word(1 + random() % 2, static_cast<char>((random() % 3 == 0 ? 'A' : 'a') + random() % 26));
+      input += std::to_string(i) + "\t" + word + "\t_\t_\t_\t_\t_\t_\t_\t_\n";
+    }
+    const Parser& one = round % 2 == 0 ? *parser : *other;
+    auto warm = read_conllu(input), cold = read_conllu(input), wrong = read_conllu(input);
+    Parser::Scratch empty;
+    one.parse(warm->analysis, 0, used);
+    one.parse(cold->analysis, 0, empty);
+    (round % 2 == 0 ? *other : *parser).parse(wrong->analysis, 0, empty);
+    for (std::size_t i = 0; i < warm->analysis.tokens.size(); ++i) {
+      const auto &w = warm->analysis.tokens[i], &c = cold->analysis.tokens[i], &x = wrong->analysis.tokens[i];
+      EXPECT_TRUE(w.upos == c.upos && w.head == c.head && w.deprel == c.deprel) << round;
+      differ |= x.head != c.head || x.upos != c.upos;
+    }
+  }
+  EXPECT_TRUE(differ);  // else the second model would test nothing
+}
+
 TEST_F(ToyModel, RefusesDamagedModels) {
   for (std::size_t size : {std::size_t{0}, std::size_t{10}, std::size_t{500}, bytes_->size() / 2}) {
     std::string cut = bytes_->substr(0, size);
