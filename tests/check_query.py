@@ -135,11 +135,16 @@ def strangers(kawat, archive, folder, rows):
     expect("SQL into a Parquet file", done.returncode == 0 and out.read_bytes()[:4] == b"PAR1", done)
 
 
+def no_story(text):
+    """Rows of a CSV without their stories, which only an archive looks for."""
+    return sorted(json.dumps({k: v for k, v in row.items() if k != "story_id"}) for row in csv.DictReader(io.StringIO(text)))
+
+
 def exports(kawat, archive, folder, rows):
     coded = run(kawat, "code", "-q", "--format", "csv", SAMPLES).stdout.decode()
     out = folder / "e.csv"
     done = run(kawat, "export", "-a", archive, "-o", out)
-    expect("export --to csv is the CSV of code, by day", done.returncode == 0 and sorted(out.read_text().splitlines()) == sorted(coded.splitlines()), done)
+    expect("export --to csv is the CSV of code, by day", done.returncode == 0 and no_story(out.read_text()) == no_story(coded), done)
     names = out.read_text().splitlines()[0].split(",")
     expect("names that Stata and R take", all(re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,31}", n) for n in names) and len(set(names)) == len(names))
     book = (folder / "e.csv.codebook.md").read_text()

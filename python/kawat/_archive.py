@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import json
 import os
@@ -23,22 +22,8 @@ Day = Union[str, datetime.date, None]
 Count = Literal["stories", "groups", "rows"]
 
 
-def _day(value: Day, last: bool) -> str | None:
-    """"2024" and "2024-10" are their first or last day."""
-    if value is None:
-        return None
-    if isinstance(value, datetime.date):
-        return value.isoformat()[:10]
-    parts = value.split("-")
-    try:
-        numbers = [int(p) for p in parts]
-        if len(numbers) == 1:
-            numbers.append(12 if last else 1)
-        if len(numbers) == 2:
-            numbers.append(calendar.monthrange(numbers[0], numbers[1])[1] if last else 1)
-        return datetime.date(*numbers).isoformat()
-    except (ValueError, TypeError, calendar.IllegalMonthError):
-        raise Error(401, f"{value!r} is no day", "to" if last else "from_", "write it as 2024-10-08, 2024-10 or 2024") from None
+def _day(value: Day) -> str | None:
+    return value.isoformat()[:10] if isinstance(value, datetime.date) else value
 
 
 def _list(value: Words) -> list[str] | None:
@@ -70,7 +55,7 @@ class Dyad:
 
     periods: one row a week or month: start, stories, quad1 … quad4, and with _low and _high beside them share (of cooperation, of
     that period alone), level (the same, as the whole series shows it), volume (stories a period); 0 to 1, 0 = all conflict.
-    changes: when a new regime began, with what probability, and how the mix of types changed.
+    changes: when a new regime began, with what probability, how the mix of types changed, and stories that made it.
     words: what the picture shows, in a few sentences.
     """
 
@@ -262,7 +247,8 @@ class Archive:
         one_way: bool = False,
         most: int = 20,
     ) -> Rows:
-        """What is told of two actors, by most articles first: day, event_type, actor, recipient, articles, text, outlet, doc_id."""
+        """What is told of two actors, by most articles first: story_id, day, event_type, actor, recipient,
+        articles, text, doc_id, outlet, title, url."""
         keys = {**self._filter(locals()), "a": a, "b": b, "count": count, "one_way": one_way, "most": most}
         return Rows(self._ask(_request("stories", **keys)))
 
@@ -278,7 +264,7 @@ class Archive:
             out["quad"] = [str(q) for q in ([quad] if isinstance(quad, int) else quad)]
         if "pair" in out and len(out["pair"]) != 2:
             raise Error(401, "a pair is two actors", "pair", 'as ("IDN", "MYS")')
-        out["from"], out["to"] = _day(given.get("from_"), False), _day(given.get("to"), True)
+        out["from"], out["to"] = _day(given.get("from_")), _day(given.get("to"))
         for key in ("min_confidence", "text"):
             out[key] = given.get(key)
         return {k: v for k, v in out.items() if v is not None}

@@ -81,15 +81,23 @@ Result<Database> Database::open(const DatabaseOptions& options) {
 }
 
 Database::Database(Database&& o) noexcept
-    : database_(std::exchange(o.database_, nullptr)), connection_(std::exchange(o.connection_, nullptr)) {}
+    : database_(std::exchange(o.database_, nullptr)), own_(o.own_), connection_(std::exchange(o.connection_, nullptr)) {}
 Database& Database::operator=(Database&& o) noexcept {
   std::swap(database_, o.database_);
+  std::swap(own_, o.own_);
   std::swap(connection_, o.connection_);
   return *this;
 }
 Database::~Database() {
   if (connection_ != nullptr) duckdb_disconnect(&connection_);
-  if (database_ != nullptr) duckdb_close(&database_);
+  if (database_ != nullptr && own_) duckdb_close(&database_);
+}
+
+Result<Database> Database::beside() const {
+  Database out;
+  out.database_ = database_, out.own_ = false;
+  if (duckdb_connect(database_, &out.connection_) != DuckDBSuccess) return fail(Code::internal, "", "DuckDB gives no connection");
+  return out;
 }
 
 Status Database::run(const std::string& sql) {

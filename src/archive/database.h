@@ -55,6 +55,9 @@ class Database {
   Database& operator=(Database&& o) noexcept;
   ~Database();
 
+  // Another connection to the same tables, for another thread; it must not outlive this one.
+  Result<Database> beside() const;
+
   Status run(const std::string& sql);                                           // one or several statements, answers dropped
   Result<Answer> ask(const std::string& sql, bool stream = false);              // one statement
   Result<std::int64_t> number(const std::string& sql);                          // the only value of the answer
@@ -66,6 +69,7 @@ class Database {
  private:
   Database() = default;
   duckdb_database database_ = nullptr;
+  bool own_ = true;
   duckdb_connection connection_ = nullptr;
 };
 

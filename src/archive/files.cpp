@@ -6,14 +6,19 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <mutex>
 #include <random>
+#include <system_error>
 #include <thread>
 #include <utility>
+#include <vector>
 
 namespace kawat::archive {
 namespace {
@@ -72,7 +77,7 @@ Status make_folders(const std::string& path) {
   return {};
 }
 
-Status sync_files(const std::vector<std::string>& paths) {
+Status sync_all(const std::vector<std::string>& paths) {
 #ifdef SYNC_FILE_RANGE_WRITE
   // All are on their way before the first is waited for, so that the file system commits once for many.
   for (const std::string& path : paths) {
@@ -82,12 +87,30 @@ Status sync_files(const std::vector<std::string>& paths) {
     ::close(fd);
   }
 #endif
-  for (const std::string& path : paths) {
-    if (auto ok = sync_path(path, O_RDONLY); !ok) return ok;
+  // Many at once wait for the same commit of the file system's journal.
+  constexpr std::size_t kAtOnce = 16;
+  std::atomic<std::size_t> next = 0;
+  std::mutex mutex;
+  Status out;
+  auto sync_some = [&] {
+    for (std::size_t i = next++; i < paths.size(); i = next++) {
+      Status ok = sync_path(paths[i], O_RDONLY);
+      if (ok) continue;
+      std::lock_guard lock(mutex);
+      if (out) out = ok;
+    }
+  };
+  {
+    std::vector<std::jthread> others;
+    try {
+      while (others.size() + 1 < std::min(kAtOnce, paths.size())) others.emplace_back(sync_some);
+    } catch (const std::system_error&) {
+      // as many as the system gives
+    }
+    sync_some();
   }
-  return {};
+  return out;
 }
-Status sync_folder(const std::string& path) { return sync_path(path, O_RDONLY | O_DIRECTORY); }
 
 Status rename_file(const std::string& from, const std::string& to) {
   if (std::rename(from.c_str(), to.c_str()) != 0) return cannot(to, "write");
@@ -114,7 +137,7 @@ Status write_durably(const std::string& path, std::string_view bytes) {
     ::unlink(part.c_str());
     return out;
   }
-  (void)sync_folder(std::filesystem::path(path).parent_path().string());  // it is there, whatever the folder says
+  (void)sync_all({std::filesystem::path(path).parent_path().string()});  // it is there, whatever the folder says
   return {};
 }
 

@@ -27,8 +27,7 @@ class Lock {
 };
 
 Status make_folders(const std::string& path);
-Status sync_files(const std::vector<std::string>& paths);
-Status sync_folder(const std::string& path);
+Status sync_all(const std::vector<std::string>& paths);  // files and folders
 Status rename_file(const std::string& from, const std::string& to);
 // Writes beside, syncs, renames, syncs the folder.
 Status write_durably(const std::string& path, std::string_view bytes);

@@ -1,19 +1,9 @@
 #include "archive/filler.h"
 
-#include <array>
-#include <cstdio>
-
 namespace kawat::archive {
 
-std::string month_of(const model::Day& d) {
-  if (!d.known()) return "unknown";
-  std::array<char, 32> buffer;
-  int n = std::snprintf(buffer.data(), buffer.size(), "%04d-%02d", d.year, d.month > 0 ? d.month : 1);
-  return {buffer.data(), static_cast<std::size_t>(n)};
-}
-
-Filler::Filler(Database& database, const Table& table) {
-  if (duckdb_appender_create(database.connection(), nullptr, std::string(table.name).c_str(), &appender_) != DuckDBSuccess) {
+Filler::Filler(Database& database, std::string_view table) {
+  if (duckdb_appender_create(database.connection(), nullptr, std::string(table).c_str(), &appender_) != DuckDBSuccess) {
     failure_ = duckdb_appender_error(appender_);
     return;
   }

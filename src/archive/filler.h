@@ -11,6 +11,7 @@
 
 #include "archive/database.h"
 #include "archive/tables.h"
+#include "archive/telling.h"
 #include "model/row.h"
 
 namespace kawat::archive {
@@ -23,13 +24,10 @@ inline std::int32_t days_since_1970(const model::Day& d) {
                                        .count());
 }
 
-// The partition of a day: "2024-10", "unknown".
-std::string month_of(const model::Day& d);
-
 // Appends rows to one staging table. begin_row(), then a value for each column in order; close() at the end.
 class Filler {
  public:
-  Filler(Database& database, const Table& table);
+  Filler(Database& database, std::string_view table);
   Filler(const Filler&) = delete;
   Filler& operator=(const Filler&) = delete;
   ~Filler();
@@ -43,6 +41,7 @@ class Filler {
   void put(const model::Day& d) { d.known() ? store(duckdb_date{days_since_1970(d)}) : null(); }
   void put(const std::vector<std::string>& list);
   void put(const std::vector<model::RowSource>& list);
+  void put_any(std::int32_t v) { store(v); }  // also a negative one
   void put_timestamp(std::int64_t microseconds) { store(duckdb_timestamp{microseconds}); }
   void null();
   Status close();
@@ -63,5 +62,7 @@ class Filler {
   std::size_t column_ = 0;
   std::string failure_;
 };
+
+void put_telling(const Telling& t, Filler& f);
 
 }  // namespace kawat::archive

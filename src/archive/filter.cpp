@@ -5,8 +5,8 @@
 #include <charconv>
 #include <chrono>
 
-#include "archive/filler.h"
 #include "archive/sql.h"
+#include "archive/tables.h"
 #include "base/text.h"
 
 namespace kawat::archive {

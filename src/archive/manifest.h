@@ -17,10 +17,13 @@ inline constexpr int kSchema = 1;
 inline constexpr std::string_view kDocuments = "documents";
 inline constexpr std::string_view kEvents = "events";
 inline constexpr std::string_view kInputs = "inputs";
+inline constexpr std::string_view kStories = "stories";
+inline constexpr std::string_view kTellings = "tellings";
+inline constexpr std::string_view kUnlinked = "unlinked";  // tellings that are not yet part of a story
 
 struct Part {
-  std::string table;  // "events", "documents", "inputs"
-  std::string month;  // "2024-10", "unknown"; of inputs empty
+  std::string table;  // "events", "documents", "inputs", …
+  std::string month;  // "2024-10", "unknown"; empty where a table is not by month
   std::string file;   // path below the archive's folder
   std::uint64_t rows = 0, bytes = 0;
   std::string hash;              // XXH3 of the file, 16 hexadecimal digits
@@ -50,6 +53,7 @@ struct Layout {
   std::string manifest() const { return folder + "/manifest.json"; }
   std::string commit_lock() const { return folder + "/locks/commit"; }
   std::string readers_lock() const { return folder + "/locks/readers"; }
+  std::string stories_lock() const { return folder + "/locks/stories"; }
   std::string aside() const { return folder + "/aside"; }  // parts that are being written
   std::string file(const Part& part) const { return folder + "/" + part.file; }
 };

@@ -127,7 +127,7 @@ Result<Part> PartFolder::write_part(Database& database, std::string_view name, c
   part.table = name;
   part.month = t.by_month ? month : "";
   part.file =
-      part.table + "/" + (t.by_month ? "month=" + month + "/" : "") + name_ + "-" + std::to_string(++counter_) + ".parquet";
+      part.table + "/" + (t.by_month ? "month=" + month + "/" : "") + name_ + "-" + std::to_string(++*counter_) + ".parquet";
   std::string path = path_aside(part);
   auto written = database.number_of_copy("COPY (" + select + ") TO " + literal(path) +
                                          " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL " + std::to_string(level) +
@@ -147,7 +147,7 @@ Result<Part> PartFolder::write_part(Database& database, std::string_view name, c
 Status PartFolder::sync(const std::vector<Part>& parts) const {
   std::vector<std::string> paths;
   for (const Part& p : parts) paths.push_back(path_aside(p));
-  return sync_files(paths);
+  return sync_all(paths);
 }
 
 void PartFolder::forget(const std::vector<Part>& parts) {
@@ -179,9 +179,7 @@ Result<Manifest> PartFolder::publish(std::vector<Part> parts, const std::vector<
     std::string folder = layout_.folder + "/" + std::string(t.name);
     if (fs::exists(folder, ec)) folders.insert(folder);
   }
-  for (const std::string& folder : folders) {
-    if (auto ok = sync_folder(folder); !ok) return give_up(ok.error());
-  }
+  if (auto ok = sync_all({folders.begin(), folders.end()}); !ok) return give_up(ok.error());
 
   ++manifest->generation;
   manifest->schema = kSchema;

@@ -1,6 +1,8 @@
 // Parts on disk: written aside, moved in, named by the manifest. Internal to the archive.
 #pragma once
 
+#include <atomic>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,8 +29,8 @@ class PartFolder {
 
   const std::string& aside() const { return aside_; }
 
-  // One part of `table` and `month`, aside, from a SELECT of its columns in their order. Part::file is the path that publish()
-  // will give it.
+  // One part of `table` and `month`, aside, by several threads at once, each with a database of its own, from a SELECT of its
+  // columns in their order. Part::file is the path that publish() will give it.
   Result<Part> write_part(Database& database, std::string_view table, const std::string& month, const std::string& select,
                           int level);
   // Must be done before publish(); slow, and needs no lock.
@@ -46,7 +48,7 @@ class PartFolder {
   double lock_seconds_ = 60;
   std::string name_, aside_;
   std::optional<Lock> own_;  // while it is held, the folder aside is ours
-  unsigned counter_ = 0;
+  std::unique_ptr<std::atomic<unsigned>> counter_ = std::make_unique<std::atomic<unsigned>>(0);
 };
 
 }  // namespace kawat::archive

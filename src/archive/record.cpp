@@ -74,8 +74,8 @@ void put_head(const RecordHead& head, std::size_t at, std::string& out) { std::m
 
 }  // namespace
 
-void pack_record(const Origin& origin, const Document& document, std::span<const model::EventRow> events, bool keep_text,
-                 std::string& out) {
+void pack_record(const Origin& origin, const Document& document, std::span<const model::EventRow> events,
+                 std::span<const Telling> tellings, bool keep_text, std::string& out) {
   std::size_t begin = out.size();
   out.resize(begin + sizeof(RecordHead));
   Packer packer(out);
@@ -86,15 +86,16 @@ void pack_record(const Origin& origin, const Document& document, std::span<const
       packer(name, value);
   });
   for (const model::EventRow& e : events) model::each_column(e, packer);
-  put_head({static_cast<std::uint32_t>(out.size() - begin), static_cast<std::uint32_t>(events.size()), origin.content_key,
-            hash64(document.doc_id), origin.input_hash},
+  for (const Telling& t : tellings) each_telling_column(t, packer);
+  put_head({static_cast<std::uint32_t>(out.size() - begin), static_cast<std::uint32_t>(events.size()),
+            static_cast<std::uint32_t>(tellings.size()), 0, origin.content_key, hash64(document.doc_id), origin.input_hash},
            begin, out);
 }
 
 void pack_known(const Origin& origin, std::string& out) {
   std::size_t begin = out.size();
   out.resize(begin + sizeof(RecordHead));
-  put_head({sizeof(RecordHead), 0, origin.content_key, 0, origin.input_hash}, begin, out);
+  put_head({sizeof(RecordHead), 0, 0, 0, origin.content_key, 0, origin.input_hash}, begin, out);
 }
 
 const RecordHead* peek_record(std::string_view bytes, RecordHead& head) {
@@ -115,12 +116,21 @@ std::string_view unpack_event(std::string_view bytes, model::EventRow& event) {
   return bytes.substr(static_cast<std::size_t>(unpack.at() - bytes.data()));
 }
 
-RecordHead unpack_record(std::string_view bytes, Document& document, std::vector<model::EventRow>& events) {
+std::string_view unpack_telling(std::string_view bytes, Telling& telling) {
+  Unpacker unpack(bytes.data());
+  each_telling_column(telling, unpack);
+  return bytes.substr(static_cast<std::size_t>(unpack.at() - bytes.data()));
+}
+
+RecordHead unpack_record(std::string_view bytes, Document& document, std::vector<model::EventRow>& events,
+                         std::vector<Telling>& tellings) {
   RecordHead head;
   std::memcpy(&head, bytes.data(), sizeof head);
   std::string_view rest = unpack_document(bytes, document);
   events.resize(head.events);
   for (model::EventRow& e : events) rest = unpack_event(rest, e);
+  tellings.resize(head.tellings);
+  for (Telling& t : tellings) rest = unpack_telling(rest, t);
   return head;
 }
 

@@ -1,7 +1,11 @@
 #include "archive/tables.h"
 
+#include <array>
+#include <cstdio>
+
 #include "archive/document.h"
 #include "archive/sql.h"
+#include "archive/telling.h"
 #include "model/row.h"
 
 namespace kawat::archive {
@@ -37,7 +41,48 @@ std::vector<Table> make_tables() {
 
   Table inputs{
       kInputs, {{"input", "VARCHAR"}, {"path", "VARCHAR"}, {"documents", "INTEGER"}, {"added", "TIMESTAMP"}}, "path", false};
-  return {std::move(documents), std::move(events), std::move(inputs)};
+
+  // What is known of a story told several times.
+  const std::string parties = "STRUCT(\"name\" VARCHAR, code VARCHAR)[]";
+  Table stories{
+      kStories,
+      {{"story_id", "VARCHAR"},
+       {"first_day", "DATE"},
+       {"last_day", "DATE"},
+       {"event_type", "VARCHAR"},
+       {"event_mode", "VARCHAR"},
+       {"actors", parties},
+       {"recipients", parties},
+       {"place", "VARCHAR"},
+       {"documents", "INTEGER"},
+       {"outlets", "INTEGER"},
+       {"languages", "VARCHAR[]"},
+       {"sources",
+        "STRUCT(doc_id VARCHAR, event_group VARCHAR, outlet VARCHAR, \"language\" VARCHAR, published DATE, main BOOLEAN)[]"},
+       {"disagreements", "STRUCT(field VARCHAR, \"values\" STRUCT(\"value\" VARCHAR, documents VARCHAR[])[])[]"}},
+      "first_day, story_id",
+      true};
+  Table tellings{kTellings, {}, "period, doc_id, telling", true};
+  Telling t;
+  each_telling_column(t, [&](std::string_view name, const auto& value) {
+    tellings.columns.push_back({std::string(name), name == "packed" ? "BLOB" : sql_type(value)});
+  });
+  Table unlinked{kUnlinked, tellings.columns, tellings.order, false};
+  return {std::move(documents), std::move(events),   std::move(inputs),
+          std::move(stories),   std::move(tellings), std::move(unlinked)};
+}
+
+std::string party_list(const std::string& side) {
+  return "list_sort(list_distinct(list({'name': " + side + "_name, 'code': " + side + "_code}) FILTER (" + side +
+         "_name IS NOT NULL OR " + side + "_code IS NOT NULL)))";
+}
+
+std::string actor_side(const std::string& side, const std::string& events) {
+  return "SELECT " + side + "_code AS code, " + side + "_wikidata AS wikidata, " + side + "_country AS country, " + side +
+         "_sector AS sector, " + side +
+         "_name AS \"name\", date_start AS day, coalesce(story_id, event_group) AS story, "
+         "event_group FROM " +
+         events + " WHERE " + side + "_code IS NOT NULL OR " + side + "_name IS NOT NULL";
 }
 
 }  // namespace
@@ -58,21 +103,22 @@ const Table& table(std::string_view name) {
   return tables().front();
 }
 
-std::string create_table(const Table& t) {
-  std::string out = "CREATE OR REPLACE TABLE " + identifier(t.name) + " (";
+std::string create_table(const Table& t, const std::string& as) {
+  std::string out = "CREATE OR REPLACE TABLE " + identifier(as.empty() ? t.name : std::string_view(as)) + " (";
   for (const TableColumn& c : t.columns) out += (&c == &t.columns.front() ? "" : ", ") + identifier(c.name) + " " + c.type;
   return out + ")";
 }
 
-std::string scan(const Layout& layout, const Table& t, const std::vector<const Part*>& parts) {
+std::string scan(const Layout& layout, const Table& t, const std::vector<const Part*>& parts, bool with_file) {
   if (parts.empty()) {
     std::string columns;
     for (const TableColumn& c : t.columns) columns += "CAST(NULL AS " + c.type + ") AS " + identifier(c.name) + ", ";
-    return "(SELECT " + columns + "CAST(NULL AS VARCHAR) AS month WHERE false)";
+    return "(SELECT " + columns + (with_file ? "CAST(NULL AS VARCHAR) AS filename, " : "") +
+           "CAST(NULL AS VARCHAR) AS month WHERE false)";
   }
   std::vector<std::string> files;
   for (const Part* p : parts) files.push_back(layout.file(*p));
-  return "read_parquet(" + list_of(files) +
+  return "read_parquet(" + list_of(files) + (with_file ? ", filename = true" : "") +
          (t.by_month ? ", hive_partitioning = true, hive_types = {'month': VARCHAR})" : ", hive_partitioning = false)");
 }
 
@@ -99,11 +145,36 @@ std::string create_views(const Layout& layout, const Manifest& manifest) {
          "CREATE OR REPLACE VIEW events AS SELECT * REPLACE (coalesce(story_id, event_group) AS story_id) FROM " + events + ";" +
          "CREATE OR REPLACE VIEW event_rows AS SELECT " + contract_select(true) +
          ", e.pair, e.month FROM events e LEFT JOIN documents d ON d.doc_id = e.doc_id;" +
-         "CREATE OR REPLACE VIEW stories AS SELECT story_id, min(date_start) AS first_day, max(date_start) AS last_day, "
-         "mode(event_type) AS "
-         "event_type, mode(pair) AS pair, count(DISTINCT doc_id) AS documents, count(DISTINCT outlet) AS outlets, avg(goldstein) "
-         "AS goldstein "
-         "FROM events GROUP BY story_id;";
+         // Those told several times stand in their table, all others are one event each.
+         "CREATE OR REPLACE VIEW stories AS SELECT s.* EXCLUDE (month), e.pair, e.goldstein FROM " +
+         scan(layout, table(kStories), manifest.of(kStories)) +
+         " s LEFT JOIN (SELECT story_id, mode(pair ORDER BY pair) AS pair, avg(goldstein) AS goldstein FROM " + events +
+         " WHERE story_id IS NOT NULL GROUP BY story_id) e ON e.story_id = s.story_id UNION ALL BY NAME "
+         "SELECT event_group AS story_id, min(date_start) AS first_day, max(date_end) AS last_day, first(event_type) AS "
+         "event_type, "
+         "first(event_mode) AS event_mode, " +
+         party_list("actor") + " AS actors, " + party_list("recipient") +
+         " AS recipients, first(place_name) AS place, 1 AS documents, 1 AS outlets, [first(\"language\")] AS languages, "
+         "[{'doc_id': first(doc_id), 'event_group': event_group, 'outlet': first(outlet), 'language': first(\"language\"), "
+         "'published': first(published), 'main': CAST(NULL AS BOOLEAN)}] AS sources, min(pair) AS pair, avg(goldstein) AS "
+         "goldstein "
+         "FROM " +
+         events +
+         " WHERE story_id IS NULL GROUP BY event_group;"
+         // Who they are by code and Wikidata number, else by code and name.
+         "CREATE OR REPLACE VIEW actors AS SELECT code, wikidata, any_value(country) AS country, any_value(sector) AS sector, "
+         "mode(\"name\" ORDER BY \"name\") AS \"name\", list_sort(list(DISTINCT \"name\")) AS names, min(day) AS first_day, "
+         "max(day) AS last_day, "
+         "count(DISTINCT story) AS stories, count(DISTINCT event_group) AS events FROM (" +
+         actor_side("actor", events) + " UNION ALL " + actor_side("recipient", events) +
+         ") GROUP BY code, wikidata, CASE WHEN wikidata IS NULL THEN \"name\" END;";
+}
+
+std::string month_of(const model::Day& d) {
+  if (!d.known()) return "unknown";
+  std::array<char, 32> buffer;
+  int n = std::snprintf(buffer.data(), buffer.size(), "%04d-%02d", d.year, d.month > 0 ? d.month : 1);
+  return {buffer.data(), static_cast<std::size_t>(n)};
 }
 
 }  // namespace kawat::archive

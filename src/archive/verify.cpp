@@ -70,7 +70,8 @@ Result<Verified> verify(const std::string& folder, const std::function<void(std:
       if (*n != 0) out.faults.push_back({folder, std::to_string(*n) + " " + what});
     }
   }
-  if (auto corrections = read_corrections(layout); !corrections) out.faults.push_back({corrections.error().where, corrections.error().what});
+  if (auto corrections = read_corrections(layout); !corrections)
+    out.faults.push_back({corrections.error().where, corrections.error().what});
   std::error_code ec;
   for (const Table& t : tables()) {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder + "/" + std::string(t.name), ec)) {

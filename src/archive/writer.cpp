@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <chrono>
 #include <filesystem>
@@ -10,43 +11,21 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <system_error>
+#include <thread>
 #include <unordered_set>
 #include <vector>
 
-#include "archive/database.h"
 #include "archive/files.h"
 #include "archive/filler.h"
-#include "archive/hash_set.h"
-#include "archive/manifest.h"
-#include "archive/part_files.h"
 #include "archive/record.h"
 #include "archive/tables.h"
+#include "archive/writer_state.h"
 
 namespace kawat::archive {
 namespace {
 
-// Levels of zstd: what is merged is packed once and read often.
-constexpr int kCommitLevel = 3, kCompactLevel = 9;
-
-using Clock = std::chrono::steady_clock;
-
 double since(Clock::time_point t) { return std::chrono::duration<double>(Clock::now() - t).count(); }
-
-// What waits for a commit.
-struct Batch {
-  std::string records;
-  std::uint64_t documents = 0, events = 0;
-  std::vector<Input> inputs;
-  Clock::time_point first{};
-  bool empty() const { return documents == 0 && inputs.empty(); }
-};
-
-// What came from elsewhere since we last looked.
-struct News {
-  std::unordered_set<std::uint64_t> keys, ids;
-  std::unordered_set<std::string> inputs;
-  bool none() const { return keys.empty() && ids.empty() && inputs.empty(); }
-};
 
 std::uint64_t from_hex(std::string_view s) {
   std::uint64_t v = 0;
@@ -72,44 +51,28 @@ std::string pair_of(const model::EventRow& e) {
 // A second document of an id that is taken.
 std::string other_id(const std::string& id, std::uint64_t content_key) { return id + "~" + hex64(content_key).substr(0, 8); }
 
+void repack_under_other_id(std::string_view record, std::string& out) {
+  Document d;
+  std::vector<model::EventRow> events;
+  std::vector<Telling> tellings;
+  RecordHead head = unpack_record(record, d, events, tellings);
+  const std::string taken = d.doc_id;
+  d.doc_id = other_id(d.doc_id, head.content_key);
+  for (model::EventRow& e : events) e.doc_id = d.doc_id;
+  for (Telling& t : tellings) {
+    t.doc_id = d.doc_id;
+    if (t.telling == taken) t.telling = d.doc_id;
+  }
+  pack_record({head.content_key, head.input_hash}, d, events, tellings, true, out);
+}
+
+}  // namespace
+
 bool names_all(const Manifest& manifest, const std::vector<const Part*>& parts) {
   std::set<std::string> named;
   for (const Part& p : manifest.parts) named.insert(p.file);
   return std::all_of(parts.begin(), parts.end(), [&](const Part* p) { return named.contains(p->file); });
 }
-
-void repack_under_other_id(std::string_view record, std::string& out) {
-  Document d;
-  std::vector<model::EventRow> events;
-  RecordHead head = unpack_record(record, d, events);
-  d.doc_id = other_id(d.doc_id, head.content_key);
-  for (model::EventRow& e : events) e.doc_id = d.doc_id;
-  pack_record({head.content_key, head.input_hash}, d, events, true, out);
-}
-
-}  // namespace
-
-struct Writer::State {
-  Layout layout;
-  WriterOptions options;
-  PartFolder parts;
-  std::optional<Database> database;
-
-  mutable std::mutex mutex;  // of what follows
-  HashSet keys, ids;
-  std::unordered_set<std::string> inputs;
-  Batch waiting;
-
-  std::mutex committing;  // of what follows; taken before `mutex`
-  std::uint64_t generation = 0;
-
-  bool add(const RecordHead& head, std::string_view record);
-  Status learn(const Manifest& manifest, News* news);
-  void leave_out(Batch& batch, const News& news, std::uint64_t& known) const;
-  Result<std::vector<Part>> make_parts(const Batch& batch);
-  Result<Commit> write(Batch& batch);
-  Status retell(const Manifest& manifest, std::vector<Part>& made, std::vector<const Part*>& replaced, std::uint64_t& changed);
-};
 
 Writer::Writer(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Writer::~Writer() = default;
@@ -143,9 +106,9 @@ bool Writer::knows_input(const std::string& hash) const {
   return state_->inputs.contains(hash);
 }
 
-bool Writer::add(const Document& document, std::span<const model::EventRow> events) {
+bool Writer::add(const Document& document, std::span<const model::EventRow> events, std::span<const Telling> tellings) {
   std::string record;
-  pack_record({document.content_key(), 0}, document, events, state_->options.keep_text, record);
+  pack_record({document.content_key(), 0}, document, events, tellings, state_->options.keep_text, record);
   return add_record(record);
 }
 
@@ -206,6 +169,37 @@ std::string input_hash(const std::string& path, std::string_view also) {
   return sample_hash(path, std::string(KAWAT_VERSION) + '\x1f' + std::string(also));
 }
 
+Status Writer::State::at_once(std::size_t jobs, const std::function<Status(std::size_t, Database&, unsigned)>& make) {
+  const std::size_t threads = std::min<std::size_t>({jobs, std::max(1U, std::thread::hardware_concurrency()), 8});
+  while (helpers.size() + 1 < threads) {
+    auto another = database->beside();
+    if (!another) return fail(another.error());
+    helpers.push_back(std::move(*another));
+  }
+  std::atomic<std::size_t> next = 0;
+  std::mutex of_out;
+  Status out;
+  auto work = [&](unsigned thread) {
+    for (std::size_t i = next++; i < jobs; i = next++) {
+      Status ok = make(i, thread == 0 ? *database : helpers[thread - 1], thread);
+      if (ok) continue;
+      std::lock_guard lock(of_out);
+      if (out) out = ok;
+      next = jobs;
+    }
+  };
+  {
+    std::vector<std::jthread> others;
+    try {
+      while (others.size() + 1 < threads) others.emplace_back(work, static_cast<unsigned>(others.size() + 1));
+    } catch (const std::system_error&) {
+      // as many as the system gives
+    }
+    work(0);
+  }
+  return out;
+}
+
 // Takes in what parts newer than our generation hold.
 Status Writer::State::learn(const Manifest& manifest, News* news) {
   std::vector<const Part*> documents, done;
@@ -264,7 +258,7 @@ void Writer::State::leave_out(Batch& batch, const News& news, std::uint64_t& kno
   std::erase_if(batch.inputs, [&](const Input& i) { return news.inputs.contains(i.hash); });
 }
 
-// The batch as parts, aside: month by month through one staging table, so that little memory is taken twice.
+// The batch as parts, aside: month by month through a staging table of each thread, so that little memory is taken twice.
 Result<std::vector<Part>> Writer::State::make_parts(const Batch& batch) {
   const std::int64_t now =
       std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
@@ -277,72 +271,93 @@ Result<std::vector<Part>> Writer::State::make_parts(const Batch& batch) {
   Document d;
   model::EventRow e;
   std::set<std::string> seen;
+  std::vector<Telling> tellings;
+  std::map<std::string, std::string> month_of_event;
   each_record(batch.records, [&](const RecordHead& head, std::string_view record) {
     auto offset = [&](std::string_view at) { return static_cast<std::size_t>(at.data() - batch.records.data()); };
     std::string_view rest = unpack_document(record, d);
     documents[month_of(d.published)].push_back({offset(record)});
-    seen.clear();
+    seen.clear(), month_of_event.clear();
     for (std::uint32_t i = 0; i < head.events; ++i) {
       std::string_view here = rest;
       rest = unpack_event(rest, e);
-      events[month_of(e.date_start)].push_back({offset(here), seen.insert(e.event_group + pair_of(e)).second});
+      std::string month = month_of(e.date_start);
+      if (head.tellings > 0) month_of_event.emplace(e.event_group, month);
+      events[month].push_back({offset(here), seen.insert(e.event_group + pair_of(e)).second});
+    }
+    for (std::uint32_t i = 0; i < head.tellings; ++i) {
+      rest = unpack_telling(rest, tellings.emplace_back());
+      if (auto found = month_of_event.find(tellings.back().telling); found != month_of_event.end())
+        tellings.back().event_month = found->second;
     }
   });
 
+  struct NewPart {
+    std::string_view table;
+    std::string month;
+    std::size_t rows;
+    std::function<void(Filler&, std::size_t)> put_row;
+  };
+  const std::string_view records = batch.records;
+  std::vector<NewPart> wanted;
+  for (const auto& [month, at] : documents) {
+    wanted.push_back({kDocuments, month, at.size(), [&](Filler& f, std::size_t i) {
+                        thread_local Document row;
+                        RecordHead head;
+                        peek_record(records.substr(at[i].at), head);
+                        unpack_document(records.substr(at[i].at), row);
+                        each_document_column(row, [&](std::string_view, const auto& value) { f.put(value); });
+                        f.null();  // the story
+                        f.put(hex64(head.content_key));
+                        f.put(std::string(KAWAT_VERSION));
+                        f.put(static_cast<std::int32_t>(head.events));
+                        f.put_timestamp(now);
+                      }});
+  }
+  for (const auto& [month, at] : events) {
+    wanted.push_back({kEvents, month, at.size(), [&](Filler& f, std::size_t i) {
+                        thread_local model::EventRow row;
+                        unpack_event(records.substr(at[i].at), row);
+                        model::each_column(row, [&](std::string_view name, const auto& value) {
+                          if (is_of_document(name)) return;
+                          if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, std::string>) {
+                            // An event that stands for its own story says so by saying nothing.
+                            if (name == "story_id" && value == row.event_group) return f.null();
+                          }
+                          f.put(value);
+                        });
+                        f.put(pair_of(row));
+                        f.put(at[i].first);
+                      }});
+  }
+  if (!tellings.empty())
+    wanted.push_back({kUnlinked, "", tellings.size(), [&](Filler& f, std::size_t i) { put_telling(tellings[i], f); }});
+  if (!batch.inputs.empty()) {
+    wanted.push_back({kInputs, "", batch.inputs.size(), [&](Filler& f, std::size_t i) {
+                        const Input& input = batch.inputs[i];
+                        f.put(input.hash), f.put(input.path), f.put(input.documents), f.put_timestamp(now);
+                      }});
+  }
   std::vector<Part> out;
-  auto part = [&](std::string_view name, const std::string& month, std::size_t rows, auto&& put_row) -> Status {
-    if (auto ok = database->run(create_table(table(name))); !ok) return ok;
-    Filler filler(*database, table(name));
-    for (std::size_t i = 0; i < rows; ++i) {
+  std::mutex of_out;
+  Status done = at_once(wanted.size(), [&](std::size_t i, Database& mine, unsigned thread) -> Status {
+    const NewPart& w = wanted[i];
+    const Table& t = table(w.table);
+    const std::string staging = std::string(t.name) + "_" + std::to_string(thread);
+    if (auto ok = mine.run(create_table(t, staging)); !ok) return ok;
+    Filler filler(mine, staging);
+    for (std::size_t row = 0; row < w.rows; ++row) {
       if (auto ok = filler.begin_row(); !ok) return ok;
-      put_row(filler, i);
+      w.put_row(filler, row);
     }
     if (auto ok = filler.close(); !ok) return ok;
-    auto made = parts.write_part(*database, name, month, "SELECT * FROM " + identifier(name) + " ORDER BY " + table(name).order,
-                                 kCommitLevel);
+    auto made =
+        parts.write_part(mine, t.name, w.month, "SELECT * FROM " + identifier(staging) + " ORDER BY " + t.order, kCommitLevel);
     if (!made) return fail(made.error());
+    std::lock_guard lock(of_out);
     out.push_back(std::move(*made));
     return {};
-  };
-  auto all = [&]() -> Status {
-    const std::string_view records = batch.records;
-    for (const auto& [month, at] : documents) {
-      auto ok = part(kDocuments, month, at.size(), [&](Filler& f, std::size_t i) {
-        RecordHead head;
-        peek_record(records.substr(at[i].at), head);
-        unpack_document(records.substr(at[i].at), d);
-        each_document_column(d, [&](std::string_view, const auto& value) { f.put(value); });
-        f.null();  // the story
-        f.put(hex64(head.content_key));
-        f.put(std::string(KAWAT_VERSION));
-        f.put(static_cast<std::int32_t>(head.events));
-        f.put_timestamp(now);
-      });
-      if (!ok) return ok;
-    }
-    for (const auto& [month, at] : events) {
-      auto ok = part(kEvents, month, at.size(), [&](Filler& f, std::size_t i) {
-        unpack_event(records.substr(at[i].at), e);
-        model::each_column(e, [&](std::string_view name, const auto& value) {
-          if (is_of_document(name)) return;
-          if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, std::string>) {
-            // An event that stands for its own story says so by saying nothing.
-            if (name == "story_id" && value == e.event_group) return f.null();
-          }
-          f.put(value);
-        });
-        f.put(pair_of(e));
-        f.put(at[i].first);
-      });
-      if (!ok) return ok;
-    }
-    if (batch.inputs.empty()) return {};
-    return part(kInputs, "", batch.inputs.size(), [&](Filler& f, std::size_t i) {
-      const Input& input = batch.inputs[i];
-      f.put(input.hash), f.put(input.path), f.put(input.documents), f.put_timestamp(now);
-    });
-  };
-  Status done = all();
+  });
   if (done) done = parts.sync(out);
   if (!done) {
     parts.forget(out);
@@ -398,109 +413,12 @@ Result<Commit> Writer::State::write(Batch& batch) {
   return out;
 }
 
-Result<std::uint64_t> Writer::assign_stories(std::span<const StoryOf> stories) {
-  std::lock_guard committing(state_->committing);
-  if (stories.empty()) return 0;
-  State& s = *state_;
-  Database& database = *s.database;
-  if (auto ok = database.run("CREATE OR REPLACE TABLE changes (telling VARCHAR, story VARCHAR)"); !ok) return fail(ok.error());
-  {
-    static const Table changes{"changes", {}, "", false};
-    Filler filler(database, changes);
-    for (const StoryOf& c : stories) {
-      if (auto ok = filler.begin_row(); !ok) return fail(ok.error());
-      filler.put(c.telling), filler.put(c.story);
-    }
-    if (auto ok = filler.close(); !ok) return fail(ok.error());
-  }
-  // The last word on a telling counts.
-  if (auto ok = database.run(
-          "CREATE OR REPLACE TABLE changes AS SELECT telling, last(story ORDER BY rowid) AS story FROM changes GROUP BY telling");
-      !ok)
-    return fail(ok.error());
-  // With the lock from the second try on: the first may find that its parts were merged meanwhile.
-  for (int attempt = 0;; ++attempt) {
-    std::optional<Lock> lock;
-    if (attempt > 0) {
-      auto taken = s.parts.lock();
-      if (!taken) return fail(taken.error());
-      lock = std::move(*taken);
-    }
-    std::vector<Part> made;
-    std::vector<const Part*> replaced;
-    std::uint64_t changed = 0;
-    auto manifest = read_manifest(s.layout);
-    if (!manifest) return fail(manifest.error());
-    Status ok = s.retell(*manifest, made, replaced, changed);
-    if (ok) ok = s.parts.sync(made);
-    if (ok && !lock && !made.empty()) {
-      auto taken = s.parts.lock();
-      if (!taken)
-        ok = fail(taken.error());
-      else
-        lock = std::move(*taken);
-    }
-    auto now = read_manifest(s.layout);
-    bool merged = now && !names_all(*now, replaced);
-    if (merged && attempt == 0) {
-      s.parts.forget(made);
-      continue;
-    }
-    if (!ok || !now || made.empty()) {
-      s.parts.forget(made);
-      if (!ok) return fail(ok.error());
-      if (!now) return fail(now.error());
-      return 0;
-    }
-    bool ours = now->generation == s.generation;
-    std::vector<std::string> files;
-    for (const Part* p : replaced) files.push_back(p->file);
-    auto done = s.parts.publish(std::move(made), files);
-    if (!done) return fail(done.error());
-    if (ours) s.generation = done->generation;
-    return changed;
-  }
-}
-
-// Parts that hold tellings of the table "changes", written anew with their stories.
-Status Writer::State::retell(const Manifest& manifest, std::vector<Part>& made, std::vector<const Part*>& replaced,
-                             std::uint64_t& changed) {
-  auto reading = Lock::take(layout.readers_lock(), Lock::shared, options.lock_seconds);
-  if (!reading) return fail(reading.error());
-  for (const auto& [name, key] : {std::pair{kEvents, "event_group"}, std::pair{kDocuments, "doc_id"}}) {
-    const Table& t = table(name);
-    for (const Part* p : manifest.of(name)) {
-      std::string from = scan(layout, t, {p}) + " e JOIN changes c ON c.telling = e." + key;
-      auto n = database->number("SELECT count(*) FROM " + from + " WHERE e.story_id IS DISTINCT FROM c.story");
-      if (!n) {
-        replaced.push_back(p);  // tells the caller which part it was
-        return fail(damaged_part(n.error()));
-      }
-      if (*n == 0) continue;
-      changed += static_cast<std::uint64_t>(*n);
-      std::string columns;
-      for (const TableColumn& c : t.columns) {
-        columns += columns.empty() ? "" : ", ";
-        columns += c.name == "story_id" ? "CASE WHEN c.telling IS NULL THEN e.story_id ELSE c.story END AS story_id"
-                                        : "e." + identifier(c.name);
-      }
-      auto part = parts.write_part(*database, name, p->month,
-                                   "SELECT " + columns + " FROM " + scan(layout, t, {p}) +
-                                       " e LEFT JOIN changes c ON c.telling = e." + key + " ORDER BY " + t.order,
-                                   kCommitLevel);
-      replaced.push_back(p);
-      if (!part) return fail(damaged_part(part.error()));
-      made.push_back(std::move(*part));
-    }
-  }
-  return {};
-}
-
 Result<std::uint64_t> Writer::compact(std::uint64_t most) {
   std::lock_guard committing(state_->committing);
   State& s = *state_;
   std::uint64_t merged = 0;
   for (const Table& t : tables()) {
+    if (t.name == kUnlinked) continue;  // goes away as a whole
     auto manifest = read_manifest(s.layout);
     if (!manifest) return fail(manifest.error());
     std::map<std::string, std::vector<const Part*>> months;

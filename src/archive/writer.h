@@ -18,6 +18,7 @@
 #include <string_view>
 
 #include "archive/document.h"
+#include "archive/telling.h"
 #include "base/result.h"
 #include "model/row.h"
 
@@ -39,9 +40,9 @@ struct Input {
 // the file is read. Empty for what is no file.
 std::string input_hash(const std::string& path, std::string_view also);
 
-// A telling is an event by its event_group, or an article without one by its doc_id.
+// Of an event by its event_group, or of a document by its doc_id.
 struct StoryOf {
-  std::string telling;
+  std::string of;
   std::string story;  // empty: it stands for a story of its own
 };
 
@@ -57,6 +58,8 @@ struct Commit {
   double seconds = 0;
 };
 
+class StoryDesk;
+
 class Writer {
  public:
   // Opens the archive, or makes one where the folder is missing or empty. Clears away what killed writers left.
@@ -69,7 +72,8 @@ class Writer {
   bool knows_input(const std::string& hash) const;
 
   // Keeps a copy until the next commit. False: known already, nothing is kept.
-  bool add(const Document& document, std::span<const model::EventRow> events);
+  // Tellings come into stories with the next story_desk().
+  bool add(const Document& document, std::span<const model::EventRow> events, std::span<const Telling> tellings = {});
   // The same for a document that pack_record() (record.h) made bytes of.
   bool add_record(std::string_view record);
   // Comes into the archive with the next commit; call it after the documents of the input were added.
@@ -79,15 +83,20 @@ class Writer {
   // Error write_failed (a full disk), archive_busy, archive_damaged.
   Result<Commit> commit();
 
+  // Committed tellings that no story has been looked for yet, some `most` of them: story_desk.h. Null when there are none, or
+  // when another process is at it.
+  Result<std::unique_ptr<StoryDesk>> story_desk(std::uint64_t most = 50'000);
+
   // Says of committed events and documents which story they tell, in a commit of its own; parts that hold such are written anew.
-  // Every member of a story must be given its name, and an event alone in its story none. Unknown tellings are passed over.
-  // Returns the rows that changed.
-  Result<std::uint64_t> assign_stories(std::span<const StoryOf> stories);
+  // `rows`: what is known of these stories. Every member of a story must be given its name, and an event alone in its story none.
+  // What is not in the archive is passed over; the last word on each counts. Returns the rows that changed.
+  Result<std::uint64_t> assign_stories(std::span<const StoryOf> stories, std::span<const StoryRow> rows = {});
 
   // Merges small parts of a month, until no month has more than `most` parts of a table; returns the parts merged.
   Result<std::uint64_t> compact(std::uint64_t most = 1);
 
  private:
+  friend class StoryDesk;
   struct State;
   explicit Writer(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;

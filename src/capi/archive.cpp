@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "archive/selection.h"
@@ -13,11 +13,14 @@
 #include "relations/load.h"
 #include "relations/plot.h"
 #include "relations/relation.h"
+#include "relations/relation_json.h"
 
 namespace kawat::capi {
 namespace {
 
 using nlohmann::json;
+
+constexpr std::size_t kReasons = 3;  // stories that are told of a change
 
 // The archive with somebody who answers.
 class Answering final : public archive::Asked {
@@ -82,18 +85,12 @@ class Request {
     if (v->is_boolean()) return v->get<bool>();
     return bad(key, "is neither true nor false"), false;
   }
-  model::Day day(const char* key) {
+  model::Day day(const char* key, bool last) {
     std::string s = text(key);
-    model::Day d;
-    if (s.empty()) return d;
-    int parts[3] = {};
-    const char *at = s.data(), *end = at + s.size();
-    for (int& part : parts) {
-      auto got = std::from_chars(at, end, part);
-      if (got.ec != std::errc() || part <= 0) return bad(key, "is no day, as 2024-10-08 is one"), d;
-      at = got.ptr == end ? end : got.ptr + 1;
-    }
-    return {parts[0], parts[1], parts[2]};
+    if (s.empty()) return {};
+    auto d = archive::parse_day(key, s, last);
+    if (!d && !error_) error_ = d.error();
+    return d.value_or(model::Day{});
   }
   Status done() const {
     if (error_) return fail(*error_);
@@ -124,7 +121,8 @@ archive::Filter filter_of(Request& r) {
   f.types = r.texts("type"), f.modes = r.texts("mode"), f.contexts = r.texts("context"), f.modalities = r.texts("modality");
   f.places = r.texts("place"), f.outlets = r.texts("outlet"), f.speakers = r.texts("speaker"), f.languages = r.texts("language");
   for (const std::string& q : r.texts("quad")) f.quads.push_back(q.size() == 1 ? q[0] - '0' : 0);
-  f.from = r.day("from"), f.to = r.day("to"), f.min_confidence = r.number("min_confidence", 0), f.text = r.text("text");
+  f.from = r.day("from", false), f.to = r.day("to", true), f.min_confidence = r.number("min_confidence", 0),
+  f.text = r.text("text");
   return f;
 }
 
@@ -140,7 +138,7 @@ Result<relations::SeriesQuery> series_query(Request& r) {
   q.counting = count == "rows"     ? relations::Counting::rows
                : count == "groups" ? relations::Counting::groups
                                    : relations::Counting::stories;
-  q.from = r.day("from"), q.to = r.day("to"), q.min_confidence = r.number("min_confidence", 0);
+  q.from = r.day("from", false), q.to = r.day("to", true), q.min_confidence = r.number("min_confidence", 0);
   if (auto modalities = r.texts("modality"); !modalities.empty()) q.modalities = std::move(modalities);
   return q;
 }
@@ -162,10 +160,6 @@ class Object {
   }
   Object& number(std::string_view key, double v) { return begin(key), append_json(v, out_), *this; }
   Object& whole(std::string_view key, std::int64_t v) { return begin(key), out_ += std::to_string(v), *this; }
-  Object& yes(std::string_view key, bool v) { return begin(key), out_ += v ? "true" : "false", *this; }
-  Object& estimate(const std::string& key, const relations::Estimate& e) {
-    return number(key, e.mean).number(key + "_low", e.low).number(key + "_high", e.high);
-  }
   std::string& begin(std::string_view key) {
     if (!first_) out_ += ',';
     first_ = false;
@@ -194,8 +188,10 @@ void list(const List& items, std::string& out, F&& f) {
 void stories_json(const std::vector<relations::StoryLine>& stories, std::string& out) {
   list(stories, out, [&](const relations::StoryLine& s) {
     Object o(out);
-    o.text("day", iso(s.day)).text("event_type", s.type).text_or_null("actor", s.actor).text_or_null("recipient", s.recipient);
-    o.whole("articles", s.articles).text("text", s.evidence).text_or_null("outlet", s.outlet).text("doc_id", s.doc_id);
+    o.text("story_id", s.story_id).text("day", iso(s.day)).text("event_type", s.type).whole("quad_class", s.quad);
+    o.text_or_null("actor", s.actor).text_or_null("recipient", s.recipient).whole("articles", s.articles);
+    o.text("text", s.evidence).text("doc_id", s.doc_id).text_or_null("outlet", s.outlet).text_or_null("title", s.title);
+    o.text_or_null("url", s.url);
     o.end();
   });
 }
@@ -211,40 +207,23 @@ Result<std::string> dyad(archive::Asked& archive, Request& r) {
   if (!series) return fail(series.error());
   relations::Relation relation = relations::relate(*series, options);
   relations::Changes changes = relations::find_changes(*series, change_options);
-  auto day = [&](std::size_t at) {
-    return iso(relations::start_of(series->first, series->step, static_cast<std::ptrdiff_t>(at)));
-  };
   std::string out;
   Object all(out);
   all.text("a", query->a).text("b", query->b).text("step", query->step == relations::Step::week ? "week" : "month");
-  all.number("burst", relation.burst).number("drift", relation.drift);
-  all.begin("periods");
-  std::size_t at = 0;
-  list(relation.periods, out, [&](const relations::RelationPeriod& p) {
-    Object o(out);
-    o.text("start", day(at)).yes("observed", p.observed).whole("stories", p.stories);
-    for (std::size_t q = 0; q < 4; ++q) o.whole("quad" + std::to_string(q + 1), p.quads[q]);
-    o.number("effective_stories", p.effective_stories);
-    o.estimate("share", p.share).estimate("share_log_odds", p.share_log_odds).estimate("level", p.level);
-    o.estimate("level_log_odds", p.level_log_odds).estimate("volume", p.volume).estimate("volume_level", p.volume_level);
-    o.number("goldstein", p.goldstein).number("intensity", p.intensity);
-    o.number("change_probability", at < changes.probability.size() ? changes.probability[at] : 0);
-    o.end();
-    ++at;
-  });
-  all.begin("changes");
-  list(changes.changes, out, [&](const relations::Change& c) {
-    Object o(out);
-    o.text("start", day(c.at)).text("from", day(c.from)).text("to", day(c.to)).number("probability", c.probability);
-    o.estimate("before", c.before).estimate("after", c.after).estimate("size", c.size);
-    o.begin("mix");
-    list(c.mix, out, [&](const relations::MixPart& part) {
-      Object m(out);
-      m.text("event_type", name(part.type)).number("before", part.before).number("after", part.after).number("part", part.part);
-      m.end();
-    });
-    o.end();
-  });
+  all.begin("periods") += '[';
+  for (std::size_t i = 0; i < relation.periods.size(); ++i)
+    out += (i > 0 ? ",{" : "{") + relations::period_fields(*series, relation, changes, i) + "}";
+  out += ']';
+  all.begin("changes") += '[';
+  for (std::size_t i = 0; i < changes.changes.size(); ++i) {
+    const relations::Change& c = changes.changes[i];
+    auto why = relations::load_reasons(archive, *query, *series, c, kReasons);
+    if (!why) return fail(why.error());
+    out += (i > 0 ? ",{" : "{") + relations::change_fields(*series, c) + ",\"stories\":";
+    stories_json(*why, out);
+    out += '}';
+  }
+  out += ']';
   all.text("words", series->periods.empty() ? "" : relations::describe(relation, changes, relations::PlotLanguage::en));
   all.text("svg", series->periods.empty() ? "" : relations::plot_svg(relation, changes, {.title = query->a + " – " + query->b}));
   all.end();

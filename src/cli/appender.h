@@ -7,9 +7,9 @@
 #include <string>
 
 #include "base/result.h"
-#include "lexicon/ontology.h"
 #include "model/analysis.h"
 #include "model/document.h"
+#include "pipeline/pipeline.h"
 
 namespace kawat::cli {
 
@@ -25,10 +25,12 @@ struct Appender {
   // Returns the events written. Errors: write_failed, archive_busy, archive_damaged.
   virtual Result<std::uint64_t> append(const std::string& batch, std::span<const std::unique_ptr<Coded>> articles) = 0;
   virtual bool has(const std::string& batch) const = 0;
+  // What need not be done with each batch; at the end.
+  virtual Status finish() { return {}; }
 };
 
-// An archive (archive/writer.h), made where there is none: each batch is a commit, and now and then small parts are merged. The
-// ontology must outlive it.
-Result<std::unique_ptr<Appender>> open_appender(const std::string& folder, const lexicon::Ontology& ontology, bool keep_text);
+// An archive (archive/writer.h), made where there is none: each batch is a commit, now and then stories are linked and small
+// parts merged. The pipeline must outlive it.
+Result<std::unique_ptr<Appender>> open_appender(const std::string& folder, const pipeline::Pipeline& pipeline, bool keep_text);
 
 }  // namespace kawat::cli

@@ -1,5 +1,6 @@
 // kawat ingest: codes articles into an archive.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -16,6 +17,7 @@
 #include "archive/record.h"
 #include "archive/writer.h"
 #include "cli/common.h"
+#include "cli/story_linking.h"
 #include "cli/verbs.h"
 #include "pipeline/rows.h"
 
@@ -231,6 +233,8 @@ int ingest(const Options& o) {
   auto opened = archive::Writer::open(o.archive, w);
   if (!opened) return complain(opened.error());
   archive::Writer& writer = **opened;
+  auto linking = StoryLinking::build(p);
+  if (!linking) return complain(linking.error());
   Inputs inputs(&writer, o.input, o.copies != Copies::off);
   InputOptions input = o.input;
   input.paths = inputs.paths();
@@ -252,8 +256,15 @@ int ingest(const Options& o) {
     document = archive::Document::of(d);  // title, language and outlet may have been found in the text
     thread_local std::vector<model::EventRow> rows;
     rows.clear();
-    if (!copy) pipeline::event_rows(d, worker.analysis, p.ontology(), o.min_confidence, rows);
-    archive::pack_record(origin, document, rows, o.keep_text, out);
+    thread_local std::vector<archive::Telling> tellings;
+    tellings.clear();
+    if (copy) {
+      tellings.push_back(StoryLinking::tell_copy(d));
+    } else {
+      pipeline::event_rows(d, worker.analysis, p.ontology(), o.min_confidence, rows);
+      if (auto ok = linking->tell(d, worker, tellings); !ok) return fail(ok.error());
+    }
+    archive::pack_record(origin, document, rows, tellings, o.keep_text, out);
     return rows.size();
   };
   std::uint64_t known = 0;
@@ -278,6 +289,13 @@ int ingest(const Options& o) {
   if (!summary) return complain(summary.error());
   inputs.finish();
   if (auto ok = committer.finish(); !ok) return complain(ok.error());
+  const bool live = !o.input.quiet && ::isatty(STDERR_FILENO) != 0;
+  auto linked = linking->link(writer, [live](std::uint64_t tellings) {
+    if (live)
+      std::fprintf(stderr, "\rlooking for stories in %llu new tellings …\x1b[K", static_cast<unsigned long long>(tellings));
+  });
+  reporter.clear();
+  if (!linked) return complain(linked.error());
   // Many small parts make queries slow; what was committed is safe whatever becomes of this.
   auto merged = writer.compact(kMostParts);
   if (!merged) return complain(merged.error());
@@ -292,6 +310,9 @@ int ingest(const Options& o) {
         o.archive.c_str(), static_cast<unsigned long long>(committer.documents()),
         static_cast<unsigned long long>(committer.events()), static_cast<unsigned long long>(committer.commits()),
         static_cast<double>(committer.bytes()) / 1e6, committer.slowest(), static_cast<unsigned long long>(known));
+    std::fprintf(stderr, "stories: %llu new tellings linked in %.1f s; %llu stories told several times are new or have changed\n",
+                 static_cast<unsigned long long>(linked->tellings), linked->seconds,
+                 static_cast<unsigned long long>(linked->stories));
   }
   if (summary->done == 0) {
     if (summary->partly()) return kFailure;

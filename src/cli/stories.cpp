@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/json.h"
+#include "cli/archive_stories.h"
 #include "cli/common.h"
 #include "cli/verbs.h"
 #include "pipeline/rows.h"
@@ -24,6 +25,7 @@ using stories::Told;
 struct Options {
   InputOptions input;
   std::string format, output;
+  ArchiveStories archive;
   std::size_t least = 0;
   Colour colour = Colour::automatic;
 };
@@ -153,6 +155,16 @@ Status write(const stories::Linker& linker, const Options& o, const std::string&
 }
 
 int stories_verb(const Options& o) {
+  if (!o.archive.archive.empty()) {
+    ArchiveStories a = o.archive;
+    a.format = o.format, a.output = o.output, a.ids = o.input.paths, a.least = o.least, a.quiet = o.input.quiet;
+    a.colour = o.colour;
+    return archive_stories(a);
+  }
+  if (o.input.paths.empty())
+    return complain({Code::bad_option, "stories", "of what?", "name files with articles, or an archive with -a"});
+  if (o.format == "csv")
+    return complain({Code::bad_option, "--format", "csv is for the stories of an archive", "use jsonl, or -a DIR"});
   auto engine = Engine::open(o.input.actors);
   if (!engine) return complain(engine.error());
   const pipeline::Pipeline& p = *(*engine)->pipeline;
@@ -199,14 +211,26 @@ void add_stories(CLI::App& app, Shared& shared) {
       "Examples:\n"
       "  kawat stories news.jsonl --least 3\n"
       "  kawat stories news/ --format jsonl -o stories.jsonl\n"
-      "  kawat stories news.jsonl --format documents          the story of each article\n");
+      "  kawat stories news.jsonl --format documents          the story of each article\n"
+      "  kawat stories -a news/ --from 2024-06                those of an archive\n"
+      "  kawat stories -a news/ 5c0d3f                        one of them: every source, and where they disagree\n");
   o->input.add(*verb);
+  verb->get_option("files")->required(false)->description(
+      "articles: text or JSONL files, folders, -; with -a: stories, by the first digits of their id");
+  verb->add_option("-a,--archive", o->archive.archive, "the stories of this archive")->type_name("DIR");
+  verb->add_option("--from", o->archive.from, "with -a: those of this day or later (2024, 2024-10 or 2024-10-08)")
+      ->type_name("DAY");
+  verb->add_option("--to", o->archive.to, "with -a: those of this day or earlier")->type_name("DAY");
+  verb->add_option("--limit", o->archive.limit, "with -a: at most so many")
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 62));
   verb->add_option("--format", o->format,
-                   "table; jsonl: a story a line; documents: doc_id and story_id of each article; pairs: what was compared "
+                   "table; jsonl: a story a line; csv (of an archive); documents: doc_id and story_id of each article; pairs: "
+                   "what was compared "
                    "(default: table on a terminal, else jsonl)")
       ->type_name("WORD")
-      ->check(CLI::IsMember({"table", "jsonl", "documents", "pairs"}));
-  verb->add_option("--least", o->least, "only stories told by so many articles (default: 2 in tables, else 1)")
+      ->check(CLI::IsMember({"table", "jsonl", "csv", "documents", "pairs"}));
+  verb->add_option("--least", o->least, "only stories told by so many articles (default: 2 in tables and of archives, else 1)")
       ->check(CLI::Range(1, 1000000));
   add_output(*verb, o->output);
   add_colour(*verb, o->colour);

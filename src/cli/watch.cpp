@@ -123,7 +123,7 @@ int watch_feeds(const Options& o) {
   auto engine = Engine::open(o.actors);
   if (!engine) return complain(engine.error());
   const pipeline::Pipeline& pipeline = *(*engine)->pipeline;
-  auto appender = open_appender(o.archive, pipeline.ontology(), o.keep_text);
+  auto appender = open_appender(o.archive, pipeline, o.keep_text);
   if (!appender) return complain(appender.error());
   auto memory = fetch::Memory::open(o.archive + "/watch.sqlite");
   if (!memory) return complain(memory.error());
@@ -170,6 +170,7 @@ int watch_feeds(const Options& o) {
   auto summary = watch(w, pipeline, *memory, **appender, asked_to_stop, reports);
   clear();
   if (!summary) return complain(summary.error());
+  if (auto ok = (*appender)->finish(); !ok) return complain(ok.error());
   if (!o.quiet) std::fprintf(stderr, "%s\n", summary_line(*summary).c_str());
   if (summary->failed_feeds == 0 || asked_to_stop != 0) return kOk;
   return summary->failed_feeds < w.feeds.size() ? kPartly : kFailure;

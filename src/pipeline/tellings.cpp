@@ -366,7 +366,6 @@ Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, Pi
       model::Analysis& b = title.analysis;
       Reader headline(language.topics, language.places, t, b);
       for (std::uint32_t s = 0; s < b.sentences.size(); ++s) {
-        if (!b.sentences[s].tagged) (*stages)->parser.parse(b, s, title.syntax);
         headline.read(s, names, true, main.title, main.counts);
         if (main.title_subject.empty()) main.title_subject = headline.subject(s);
       }
@@ -376,7 +375,6 @@ Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, Pi
     main.evidence = d.title;
   }
   if (!a.sentences.empty()) {
-    if (!a.sentences[lead].tagged) (*stages)->parser.parse(a, lead, worker.syntax);
     reader.read(lead, names, true, main.lead, main.counts);
     main.subject = reader.subject(lead), main.first_name = reader.first_name(lead);
     main.evidence = trim(a.sentences[lead].span.in(d.text));

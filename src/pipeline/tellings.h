@@ -27,7 +27,7 @@ class TellingMaker {
   TellingMaker(TellingMaker&&) noexcept;
   ~TellingMaker();
   // Appends the tellings of a document: the main one first, which is there even where no event was coded (its id is the
-  // document's then, else event_group). May parse the first sentence. Errors are those of the language pack.
+  // document's then, else event_group). Errors are those of the language pack.
   Status tell(const model::Document& document, Pipeline::Worker& worker, Pipeline::Worker& title,
               std::vector<stories::Told>& out) const;
 

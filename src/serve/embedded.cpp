@@ -32,6 +32,11 @@ std::string_view openapi() {
 Response page_answer(const Request& request) {
   Response out;
   const EmbeddedFile* f = request.path == "/" ? nullptr : find(request.path);
+  if (request.path == "/favicon.ico") {  // what browsers ask for beside a file that names no icon
+    for (const EmbeddedFile& file : embedded_files()) {
+      if (file.path.starts_with("/icon-")) f = &file;
+    }
+  }
   std::size_t slash = request.path.rfind('/');
   bool names_file = request.path.find('.', slash == std::string::npos ? 0 : slash) != std::string::npos;
   const bool climbs = request.path.find("..") != std::string::npos;  // nothing would come of it; but no client means it well

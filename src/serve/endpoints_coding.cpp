@@ -108,7 +108,6 @@ Result<Response> post_correction(Context& c) {
     return fail(Code::nothing_matched, "event_id", "there is no event of this id", "take it from a list of events");
   auto added = archive::add_correction({c.service.options().folder}, std::move(correction));
   if (!added) return fail(added.error());
-  c.service.corrections_changed();
   std::string out;
   append_item(*added, out);
   Response response = json(out + "\n");

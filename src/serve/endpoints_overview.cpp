@@ -143,7 +143,8 @@ Result<Response> get_actors(Context& c) {
   auto all = std::make_shared<std::vector<ActorItem>>(all_actors(*c.index));
   if (!c.query.q.empty()) {
     std::vector<std::string> words;
-    for (std::string_view w : split(fold(c.query.q), ' ')) {
+    const std::string folded = fold(c.query.q);
+    for (std::string_view w : split(folded, ' ')) {
       if (!w.empty()) words.emplace_back(w);
     }
     std::erase_if(*all, [&](const ActorItem& a) {

@@ -269,6 +269,18 @@ void EventIndex::arrange() {
   }
   published_.resize(kept);
 
+  // Weeks from Monday, and months.
+  std::string periods;
+  std::int32_t week = kNoDay, month = kNoDay;
+  for (const DayCount& d : published_) {
+    if (d.day == kNoDay) continue;
+    model::Day day = day_of(d.day);
+    std::int32_t in_week = (d.day + 3 + 700'000) / 7, in_month = day.year * 12 + day.month;
+    if (in_week != week || in_month != month) periods += std::to_string(in_week) + " " + std::to_string(in_month) + " ";
+    week = in_week, month = in_month;
+  }
+  observed_ = archive::hash64(periods);
+
   std::uint64_t n = 0;
   for (const auto& [file, part] : parts_) n += part->rows.size();
   by_story_.reserve(n), by_pair_.reserve(n);
@@ -342,6 +354,28 @@ const std::string& EventIndex::language(std::uint8_t id) const {
 std::span<const EventRef* const> EventIndex::of_pair(std::string_view pair) const {
   auto found = pairs_.find(pair);
   return found == pairs_.end() ? std::span<const EventRef* const>() : found->second;
+}
+
+std::uint64_t EventIndex::version_of_pair(std::string_view pair) const {
+  // A sum over events with their stories, whatever their order.
+  std::uint64_t out = observed_;
+  for (const EventRef* e : of_pair(pair)) {
+    std::uint64_t x = (e->event ^ (e->story * 0x9E3779B97F4A7C15ull)) * 0xBF58476D1CE4E5B9ull;
+    out += x ^ (x >> 29);
+  }
+  return out;
+}
+
+std::vector<std::string> EventIndex::most_told_pairs(std::size_t most) const {
+  std::vector<std::pair<std::size_t, std::string>> all;
+  for (const auto& [pair, events] : pairs_) {
+    if (std::size_t dash = pair.find('-'); pair.substr(0, dash) != pair.substr(dash + 1)) all.emplace_back(events.size(), pair);
+  }
+  std::size_t n = std::min(most, all.size());
+  std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(n), all.end(), std::greater<>());
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < n; ++i) out.push_back(all[i].second);
+  return out;
 }
 
 std::span<const EventRef* const> EventIndex::of_story(std::uint64_t story) const {

@@ -109,6 +109,9 @@ class EventIndex {
   // By pair, within it by story; a pair is "IDN-MYS".
   const std::map<std::string, std::span<const EventRef* const>, std::less<>>& pairs() const { return pairs_; }
   std::span<const EventRef* const> of_pair(std::string_view pair) const;
+  // Changes when an answer about the pair can: with its events, or with the periods of which any article is there.
+  std::uint64_t version_of_pair(std::string_view pair) const;
+  std::vector<std::string> most_told_pairs(std::size_t most) const;
   // All, those of a story side by side.
   std::span<const EventRef* const> all() const { return by_story_; }
   std::span<const EventRef* const> of_story(std::string_view story_id) const;
@@ -140,6 +143,7 @@ class EventIndex {
   std::vector<DayCount> published_;
   std::vector<const EventRef*> by_story_, by_pair_;
   std::vector<std::uint32_t> story_begins_;
+  std::uint64_t observed_ = 0;  // of the weeks and months that have articles
   std::map<std::string, std::pair<std::uint64_t, std::uint32_t>, std::less<>> names_;  // code → events, party
   std::map<std::string, std::span<const EventRef* const>, std::less<>> pairs_;
 };

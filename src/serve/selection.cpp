@@ -114,13 +114,20 @@ Result<Refs> matching(const EventIndex& index, const archive::Filter& f, archive
     }
     return out;
   }
+  constexpr double kSeconds = 20;
+  archive::Deadline deadline(*archive, kSeconds);
+  auto too_long = [](Error e) {
+    if (e.code == Code::query_limit)
+      e = {Code::query_limit, "", "it took longer than 20 seconds", "ask for less: a window of time, codes instead of names"};
+    return fail(std::move(e));
+  };
   archive::Selection selection(*archive, f);
   auto answer = archive->database().ask("SELECT e.event_id " + selection.from(false), true);
-  if (!answer) return fail(answer.error());
+  if (!answer) return too_long(answer.error());
   std::vector<std::uint64_t> ids;
   for (;;) {
     auto chunk = answer->next();
-    if (!chunk) return fail(chunk.error());
+    if (!chunk) return too_long(chunk.error());
     if (*chunk == nullptr) break;
     const auto* data = static_cast<const duckdb_string_t*>(duckdb_vector_get_data(duckdb_data_chunk_get_vector(*chunk, 0)));
     for (idx_t r = 0; r < duckdb_data_chunk_get_size(*chunk); ++r) ids.push_back(EventIndex::hash(archive::text_of(data[r])));

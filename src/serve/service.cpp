@@ -50,6 +50,10 @@ std::uint64_t memory_in_use() {
   return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
+std::string etag_of(const std::string& version, const std::string& key) {
+  return "\"" + archive::hex64(archive::hash64(version + key)) + "\"";
+}
+
 // When the manifest was replaced last; cheap to ask.
 std::string mark_of(const std::string& path) {
   struct stat s{};
@@ -69,7 +73,7 @@ Result<std::unique_ptr<Service>> Service::start(ServiceOptions options) {
   std::unique_ptr<Service> out(new Service(std::move(options)));
   const ServiceOptions& o = out->options_;
   const archive::ReadOptions read{.threads = 1, .memory_limit = o.memory_limit};
-  out->queries_ = std::make_unique<Pool>(o.threads, 256, o.folder, read);
+  out->queries_ = std::make_unique<Pool>(std::max(4u, o.threads), 256, o.folder, read);
   out->coding_ = std::make_unique<Pool>(std::max(1u, o.threads / 2), 32, o.folder, read);
   out->streams_ = std::make_unique<Pool>(4u, 16, o.folder, read);
   out->watcher_ = std::jthread([service = out.get()](std::stop_token stop) { service->watch(stop); });
@@ -111,11 +115,91 @@ void Service::watch(std::stop_token stop) {
       } else if (options_.trouble) {
         options_.trouble(built.error());
       }
-      if (built && before) answers_.clear(), lists_.clear();
+      if (built) {
+        lists_.clear();
+        if (before) prepared_ = true;
+        // What is being prepared of the generation before is left.
+        preparer_ = std::jthread([this, index = index()](std::stop_token enough) { prepare(index, enough); });
+      }
     }
     std::unique_lock lock(mutex_);
     wake_.wait_for(lock, stop, std::chrono::milliseconds(mark == known ? 500 : 3000), [] { return false; });
   }
+}
+
+// Of a pair's answers only what the pair's own events say, so that they outlive commits that bring nothing about it.
+std::string Service::key_of(const Route& route, const Request& r, const std::vector<std::string>& names,
+                            const EventIndex& index) const {
+  auto parameters = r.query;
+  std::sort(parameters.begin(), parameters.end());
+  std::string out(route.path);
+  for (const std::string& name : names) out += "/" + name;
+  out += r.path.substr(r.path.rfind('/'));
+  for (const auto& [name, value] : parameters) {
+    // What is said as it would be anyway.
+    static constexpr std::pair<std::string_view, std::string_view> kUsual[] = {
+        {"step", "month"}, {"count", "stories"}, {"order", "newest"}};
+    if (std::find(std::begin(kUsual), std::end(kUsual), std::pair<std::string_view, std::string_view>(name, value)) ==
+        std::end(kUsual))
+      out += "&" + name + "=" + value;
+  }
+  auto is_code = [](const std::string& s) {
+    return s.size() >= 3 && s.size() <= 9 && std::all_of(s.begin(), s.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  };
+  if (names.size() == 2 && is_code(names[0]) && is_code(names[1])) {
+    std::string a = names[0].substr(0, 3), b = names[1].substr(0, 3);
+    return fmt::format("{}|{:x}|{}|{}", out, index.version_of_pair(std::min(a, b) + "-" + std::max(a, b)),
+                       index.name_of(names[0]), index.name_of(names[1]));
+  }
+  return fmt::format("{}|{}|{}", out, index.generation(), index.written());
+}
+
+// The series and stories of the pairs that are told about most, before anybody asks; in the background.
+void Service::prepare(const std::shared_ptr<const EventIndex>& index, std::stop_token stop) {
+  const auto begun = std::chrono::steady_clock::now();
+  Worker worker(options_.folder, {.threads = 1, .memory_limit = options_.memory_limit});
+  for (const std::string& pair : index->most_told_pairs(300)) {
+    // A few seconds are worth waiting for; the rest comes while others are served, and behind them.
+    if (prepared_ || std::chrono::steady_clock::now() - begun > std::chrono::seconds(3)) {
+      prepared_ = true;
+      ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 10);  // of this thread alone
+    }
+    const std::size_t dash = pair.find('-');
+    const std::vector<std::string> names{pair.substr(0, dash), pair.substr(dash + 1)};
+    for (const char* behind : {"", "/stories"}) {
+      if (stop.stop_requested()) return;
+      Request request;
+      request.path = request.target = fmt::format("{}/pairs/{}/{}{}", kBase, names[0], names[1], behind);
+      for (const Route& route : routes()) {
+        if (route.path != std::string("/pairs/{a}/{b}") + behind) continue;
+        const std::string key = key_of(route, request, names, *index);
+        if (answers_.get(key)) break;
+        Context context{*this, request, {}, Format::json, false, names, index, worker};
+        auto made = route.run(context);
+        if (!made) break;
+        made->route = route.path, made->etag = etag_of(options_.version, key);
+        answers_.put(key, std::make_shared<Response>(*made), made->body.size());
+      }
+    }
+  }
+  prepared_ = true;
+}
+
+void Service::finish(const std::string& key, const std::shared_ptr<Done>& first, Response response) {
+  std::vector<std::shared_ptr<Done>> waiting;
+  if (!key.empty()) {
+    std::scoped_lock lock(mutex_);
+    if (auto at = running_.find(key); at != running_.end()) {
+      waiting = std::move(at->second);
+      running_.erase(at);
+    }
+  }
+  for (const auto& done : waiting) {
+    Response copy = response;
+    copy.cached = true;
+    (*done)(std::move(copy));
+  }
+  (*first)(std::move(response));
 }
 
 void Service::handle(std::shared_ptr<const Request> request, Done done) {
@@ -200,8 +284,8 @@ void Service::handle(std::shared_ptr<const Request> request, Done done) {
 
   std::string key, etag;
   if (route->keep && index) {
-    key = fmt::format("{}|{}|{}|{}", index->generation(), index->written(), corrections_.load(), r.target);
-    etag = "\"" + archive::hex64(archive::hash64(options_.version + key)) + "\"";
+    key = key_of(*route, r, found, *index);
+    etag = etag_of(options_.version, key);
     if (!r.if_none_match.empty() && (r.if_none_match == "*" || r.if_none_match.find(etag.substr(0, 17)) != std::string::npos)) {
       Response out;
       out.status = 304, out.etag = etag, out.cached = true, out.route = route->path;
@@ -215,32 +299,39 @@ void Service::handle(std::shared_ptr<const Request> request, Done done) {
   }
   Pool& pool = route->runs == Runs::coding ? *coding_ : *queries_;
   auto shared = std::make_shared<Done>(std::move(done));
+  const bool alone = key.empty() || suffix;  // files are written to each client for itself
+  if (!alone) {
+    std::scoped_lock lock(mutex_);
+    auto [at, is_new] = running_.try_emplace(key);
+    if (!is_new) return at->second.push_back(shared);
+  }
   ++metrics_.running;
   const bool whole = suffix && !query->limited;
-  bool added = pool.add([this, request, route, query = *query, format, whole, found, index, key, etag, shared](Worker& worker) {
-    Context context{*this, *request, query, format, whole, found, index, worker};
-    Response out;
-    // What the standard library throws (no memory) is an answer as well.
-    try {
-      auto made = route->run(context);
-      out = made ? std::move(*made) : problem(made.error(), request->path);
-    } catch (const std::exception& e) {
-      out = problem({Code::internal, "", e.what(), "please report it"}, request->path);
-    }
-    out.route = route->path;
-    if (out.status == 200 && !key.empty()) {
-      out.etag = etag;
-      if (!out.stream) answers_.put(key, std::make_shared<Response>(out), out.body.size());
-    }
-    --metrics_.running;
-    (*shared)(std::move(out));
-  });
+  bool added =
+      pool.add([this, request, route, query = *query, format, whole, found, index, key, etag, alone, shared](Worker& worker) {
+        Context context{*this, *request, query, format, whole, found, index, worker};
+        Response out;
+        // What the standard library throws (no memory) is an answer as well.
+        try {
+          auto made = route->run(context);
+          out = made ? std::move(*made) : problem(made.error(), request->path);
+        } catch (const std::exception& e) {
+          out = problem({Code::internal, "", e.what(), "please report it"}, request->path);
+        }
+        out.route = route->path;
+        if (out.status == 200 && !key.empty()) {
+          out.etag = etag;
+          if (!out.stream) answers_.put(key, std::make_shared<Response>(out), out.body.size());
+        }
+        --metrics_.running;
+        finish(alone ? "" : key, shared, std::move(out));
+      });
   if (!added) {
     --metrics_.running;
     ++metrics_.refused;
     Response out = problem({Code::too_many, "", "too many requests wait", "try again"}, r.path, 503);
     out.route = route->path;
-    (*shared)(std::move(out));
+    finish(alone ? "" : key, shared, std::move(out));
   }
 }
 

@@ -14,6 +14,8 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <unordered_map>
+#include <vector>
 
 #include "base/result.h"
 #include "pipeline/pipeline.h"
@@ -75,30 +77,34 @@ class Service {
   const ServiceOptions& options() const { return options_; }
   Metrics& metrics() { return metrics_; }
   std::string metrics_text() const;
-  bool ready() const { return index() != nullptr && !ending_; }
+  // The archive is read, and what is asked most is prepared.
+  bool ready() const { return prepared_ && !ending_; }
   void end() { ending_ = true; }  // /readyz says no from here on
   void join();                    // waits for what runs; nothing may be asked afterwards
 
   // The stories of a filter, kept for the next page of them.
   Result<std::shared_ptr<const StoryList>> stories(const EventIndex& index, Worker& worker, const archive::Filter& filter,
                                                    Order order);
-  void corrections_changed() { ++corrections_; }
 
  private:
   explicit Service(ServiceOptions options);
   void watch(std::stop_token stop);
-  Response answer(const Request& request, const struct Route& route, Context& context);
+  // What an answer depends on, as a key.
+  std::string key_of(const struct Route& route, const Request& request, const std::vector<std::string>& names,
+                     const EventIndex& index) const;
+  void prepare(const std::shared_ptr<const EventIndex>& index, std::stop_token stop);
+  void finish(const std::string& key, const std::shared_ptr<Done>& first, Response response);
   ServiceOptions options_;
   mutable std::mutex mutex_;
   std::shared_ptr<const EventIndex> index_;
   Cache<Response> answers_;
   Cache<StoryList> lists_;
+  std::unordered_map<std::string, std::vector<std::shared_ptr<Done>>> running_;  // those who wait for the same answer
   Metrics metrics_;
-  std::atomic<std::uint64_t> corrections_{0};
-  std::atomic<bool> ending_{false};
+  std::atomic<bool> ending_{false}, prepared_{false};
   std::condition_variable_any wake_;
   std::unique_ptr<Pool> queries_, coding_, streams_;
-  std::jthread watcher_;
+  std::jthread preparer_, watcher_;
 };
 
 }  // namespace kawat::serve

@@ -56,6 +56,8 @@ constexpr float kUnsaid = 2;
 
 constexpr std::int64_t kUnknown = 10;  // days between two articles of which one has no day
 
+constexpr std::int64_t kTogether = 3, kSlip = 14;  // days
+
 constexpr std::int64_t kFar = 60;  // days; beyond, farther makes no difference
 
 std::size_t at(ClueKind k) { return static_cast<std::size_t>(k); }
@@ -230,6 +232,9 @@ Features compare(const Compared& a, const Compared& b) {
       }
     }
     if (a.exact_ && b.exact_) {
+      // News is of these days: of two articles that date the same far apart, one errs.
+      if (a.published_ != INT64_MIN && b.published_ != INT64_MIN && std::abs(a.published_ - b.published_) <= kTogether)
+        gap = std::min(gap, kSlip);
       flag(Feature::day_same, gap == 0), flag(Feature::day_next, gap == 1), flag(Feature::day_apart, gap > 1);
       set(Feature::days, log_days(gap));
     } else {

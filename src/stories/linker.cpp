@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <tuple>
 
 #include "base/text.h"
@@ -18,11 +19,13 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   return h ^ (h >> 32);
 }
 
-std::int64_t period(std::int64_t day) {
+}  // namespace
+
+std::int64_t period_of(const Compared& telling) {
+  std::int64_t day = telling.published(), last = 0;
+  if (day == INT64_MIN && !telling.days(day, last)) return Linker::kUndated;
   return day >= 0 ? day / Linker::kPeriod : -((-day + Linker::kPeriod - 1) / Linker::kPeriod);
 }
-
-}  // namespace
 
 std::vector<std::uint64_t> blocks(const Compared& telling) {
   const Told& t = telling.told();
@@ -38,20 +41,15 @@ std::vector<std::uint64_t> blocks(const Compared& telling) {
     for (std::size_t j = i + 1; j < countries.size(); ++j) keys.push_back(mix(countries[i], countries[j]));
     for (std::uint64_t act : acts) keys.push_back(mix(act, countries[i]));
   }
-  std::vector<std::int64_t> periods;
-  auto add = [&](std::int64_t day) {
-    for (std::int64_t p : {period(day), period(day) + 1}) {
-      if (std::find(periods.begin(), periods.end(), p) == periods.end()) periods.push_back(p);
-    }
-  };
-  std::int64_t first = 0, last = 0;
-  if (telling.published() != INT64_MIN) add(telling.published());
-  if (telling.days(first, last) && last - first < Linker::kPeriod) add(first);
+  const std::int64_t p = period_of(telling);
   std::vector<std::uint64_t> out;
-  out.reserve(keys.size() * std::max<std::size_t>(1, periods.size()));
+  out.reserve(keys.size() * 2);
   for (std::uint64_t key : keys) {
-    if (periods.empty()) out.push_back(key);  // undated ones are compared among themselves
-    for (std::int64_t p : periods) out.push_back(mix(key, static_cast<std::uint64_t>(p) + 1));
+    if (p == Linker::kUndated) {
+      out.push_back(key);  // compared among themselves
+    } else {
+      out.push_back(mix(key, static_cast<std::uint64_t>(p) + 1)), out.push_back(mix(key, static_cast<std::uint64_t>(p) + 2));
+    }
   }
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
@@ -75,23 +73,29 @@ bool Linker::before(Index a, Index b) const {
 }
 
 void Linker::add(std::vector<Told> tellings) {
-  for (Told& t : tellings) {
-    if (by_id_.count(t.id) != 0) continue;
-    auto i = static_cast<Index>(nodes_.size());
-    nodes_.emplace_back(std::move(t));
-    Node& n = nodes_.back();
-    n.first = i;
-    n.blocks = blocks(n.compared);
-    by_id_.emplace(n.told.id, i);
-    by_document_[n.told.doc_id].push_back(i);
-    if (!n.told.copy_of.empty()) copies_of_[n.told.copy_of].push_back(i);
-    fresh_.push_back(i);
-  }
+  for (Told& t : tellings) put(std::move(t), {});
+}
+
+void Linker::add_linked(Told telling, std::string story) { put(std::move(telling), std::move(story)); }
+
+void Linker::put(Told t, std::string story) {
+  if (by_id_.count(t.id) != 0) return;
+  auto i = static_cast<Index>(nodes_.size());
+  nodes_.emplace_back(std::move(t));
+  Node& n = nodes_.back();
+  n.period = period_of(n.compared);
+  n.blocks = blocks(n.compared);
+  n.linked = !story.empty();
+  n.story = std::move(story);
+  by_id_.emplace(n.told.id, i);
+  by_document_[n.told.doc_id].push_back(i);
+  if (!n.told.copy_of.empty()) copies_of_[n.told.copy_of].push_back(i);
+  (n.linked ? settling_ : fresh_).push_back(i);
 }
 
 void Linker::compare(Index i) {
   Node& n = nodes_[i];
-  for (const auto& [other, likeness] : n.later) std::erase(nodes_[other].earlier, i);
+  for (const auto& [other, likeness] : n.later) std::erase_if(nodes_[other].earlier, [i](const auto& e) { return e.first == i; });
   n.later.clear();
   std::vector<Index> near;
   for (std::uint64_t key : n.blocks) {
@@ -118,7 +122,7 @@ void Linker::compare(Index i) {
     auto p = static_cast<float>(likeness_.of(n.compared, nodes_[other].compared));
     ++compared_;
     n.later.emplace_back(other, p);
-    if (p >= kLeast) nodes_[other].earlier.push_back(i);
+    if (p >= kLeast) nodes_[other].earlier.emplace_back(i, p);
   }
 }
 
@@ -131,45 +135,61 @@ void Linker::twins(Index i, F&& f) const {
     if (found == map.end()) return;
     for (Index o : found->second) {
       const Told& other = nodes_[o].told;
-      if (o != i && other.sequence == t.sequence && (t.main || other.type == t.type)) f(o);
+      bool near = std::abs(nodes_[o].period - nodes_[i].period) <= 1;  // undated ones are far from all that have a day
+      bool alike = other.sequence == t.sequence && other.main == t.main && (t.main || other.type == t.type);
+      if (o != i && near && alike) f(o);
     }
   };
   if (!t.copy_of.empty()) each(by_document_, t.copy_of);
   each(copies_of_, t.doc_id);
 }
 
-// Puts the new tellings into their blocks and returns those of before that may now be compared with others.
-std::vector<Linker::Index> Linker::touched() {
+// Puts the tellings that come into their blocks and returns those of before that may now be compared with others.
+std::vector<Linker::Index> Linker::arrive(std::vector<Index>& coming) {
   auto by_day = [this](Index a, Index b) { return before(a, b); };
-  std::sort(fresh_.begin(), fresh_.end(), by_day);
+  std::sort(coming.begin(), coming.end(), by_day);
   std::unordered_map<std::uint64_t, std::vector<Index>> arrivals;
-  for (Index i : fresh_) {
+  for (Index i : coming) {
+    nodes_[i].touched = true;
     for (std::uint64_t key : nodes_[i].blocks) arrivals[key].push_back(i);
   }
   std::vector<Index> again;
-  for (auto& [key, coming] : arrivals) {
+  for (auto& [key, these] : arrivals) {
     std::vector<Index>& block = blocks_[key];
     auto middle = static_cast<std::ptrdiff_t>(block.size());
-    block.insert(block.end(), coming.begin(), coming.end());
+    block.insert(block.end(), these.begin(), these.end());
     std::inplace_merge(block.begin(), block.begin() + middle, block.end(), by_day);
     if (middle == 0) continue;
     std::size_t reach = 0;  // how far before the last arrival its window ends
+    std::size_t left = these.size();
     for (std::size_t at = block.size(); at-- > 0;) {
       Node& n = nodes_[block[at]];
-      if (!n.linked) {
-        reach = kWindow;
+      if (left > 0 && block[at] == these[left - 1]) {
+        reach = kWindow, --left;
       } else if (reach > 0) {
         --reach;
         if (!n.touched) n.touched = true, again.push_back(block[at]);
       }
     }
   }
+  for (Index i : coming) nodes_[i].touched = false;
+  for (Index i : again) nodes_[i].touched = false;
   return again;
 }
 
+void Linker::settle() {
+  std::vector<Index> again = arrive(settling_);
+  for (Index i : settling_) compare(i);
+  for (Index i : again) compare(i);
+  settling_.clear();
+}
+
 std::vector<Linker::Change> Linker::link() {
-  std::vector<Index> again = touched(), open = fresh_;
-  open.insert(open.end(), again.begin(), again.end());
+  settle();
+  std::vector<Index> again = arrive(fresh_);
+  open_ = std::move(fresh_);
+  fresh_.clear();
+  open_.insert(open_.end(), again.begin(), again.end());
   // A comparison may also be lost, to nearer ones: both of its ends are linked again.
   std::vector<Index> ends;
   for (Index i : again) {
@@ -177,12 +197,19 @@ std::vector<Linker::Change> Linker::link() {
       if (likeness >= kLeast) ends.push_back(other);
     }
   }
-  for (Index i : open) compare(i);
-  open.insert(open.end(), ends.begin(), ends.end());
+  for (Index i : open_) compare(i);
+  open_.insert(open_.end(), ends.begin(), ends.end());
+  return link_again();
+}
 
+std::vector<Linker::Change> Linker::link_again() {
+  settle();
+  // No two groups join without a pair as likely as the threshold, so that what holds together by less is of no matter beyond.
+  const float strong = static_cast<float>(likeness_.threshold()) - 1e-5F;
+  first_period_ = INT64_MAX, last_period_ = INT64_MIN;
   std::vector<Index> changed;
   std::vector<char> seen(nodes_.size(), 0);
-  for (Index start : open) {
+  for (Index start : open_) {
     if (seen[start]) continue;
     std::vector<Index> component{start};
     seen[start] = 1;
@@ -191,19 +218,22 @@ std::vector<Linker::Change> Linker::link() {
     };
     for (std::size_t k = 0; k < component.size(); ++k) {
       const Node& n = nodes_[component[k]];
+      if (n.period != kUndated)
+        first_period_ = std::min(first_period_, n.period), last_period_ = std::max(last_period_, n.period);
       for (const auto& [other, likeness] : n.later) {
-        if (likeness >= kLeast) reach(other);
+        if (likeness >= strong) reach(other);
       }
-      for (Index other : n.earlier) reach(other);
+      for (const auto& [other, likeness] : n.earlier) {
+        if (likeness >= strong) reach(other);
+      }
       twins(component[k], reach);
     }
     relink(std::move(component), changed);
   }
-  fresh_.clear();
   std::sort(changed.begin(), changed.end(), [this](Index a, Index b) { return before(a, b); });
   std::vector<Change> out;
   out.reserve(changed.size());
-  for (Index i : changed) out.push_back({nodes_[i].told.id, story_id(nodes_[nodes_[i].first].told.id)});
+  for (Index i : changed) out.push_back({nodes_[i].told.id, nodes_[i].story});
   return out;
 }
 
@@ -219,7 +249,9 @@ void Linker::relink(std::vector<Index> component, std::vector<Index>& changed) {
   for (std::uint32_t k = 0; k < size; ++k) {
     for (const auto& [other, likeness] : nodes_[component[k]].later) {
       if (likeness < kLeast) continue;
-      Link l{k, position.at(other), likeness};
+      auto at = position.find(other);
+      if (at == position.end()) continue;
+      Link l{k, at->second, likeness};
       links.push_back(l);
       if (nodes_[component[k]].told.main && nodes_[other].told.main) main_links.push_back(l);
     }
@@ -243,15 +275,17 @@ void Linker::relink(std::vector<Index> component, std::vector<Index>& changed) {
   for (std::uint32_t k = 0; k < size; ++k) {
     Node& n = nodes_[component[k]];
     Index first = component[least[k]];
-    if (!n.linked || n.first != first) changed.push_back(component[k]);
-    n.first = first, n.linked = true, n.touched = false;
+    n.linked = true;
+    std::string story = least[k] == k ? std::string() : nodes_[first].story;
+    if (least[k] == k) story = story_id(n.told.id);
+    if (n.story != story) changed.push_back(component[k]), n.story = std::move(story);
   }
 }
 
 std::string Linker::story(std::string_view telling) const {
   auto found = by_id_.find(telling);
   if (found == by_id_.end() || !nodes_[found->second].linked) return {};
-  return story_id(nodes_[nodes_[found->second].first].told.id);
+  return nodes_[found->second].story;
 }
 
 std::vector<std::vector<const Told*>> Linker::stories() const {
@@ -260,10 +294,10 @@ std::vector<std::vector<const Told*>> Linker::stories() const {
     if (nodes_[i].linked) order.push_back(i);
   }
   std::sort(order.begin(), order.end(), [this](Index a, Index b) { return before(a, b); });
-  std::unordered_map<Index, std::size_t> place;
+  std::unordered_map<std::string_view, std::size_t> place;
   std::vector<std::vector<const Told*>> out;
   for (Index i : order) {
-    auto [it, fresh] = place.emplace(nodes_[i].first, out.size());
+    auto [it, fresh] = place.emplace(nodes_[i].story, out.size());
     if (fresh) out.emplace_back();
     out[it->second].push_back(&nodes_[i].told);
   }

@@ -5,12 +5,14 @@
 //   linker.add(std::move(tellings));
 //   for (const Linker::Change& c : linker.link()) …     // what has another story than before
 //
-// Blocks. A telling stands in the blocks of its names, places, pairs of states, and states with acts, each for the periods of
-// kPeriod days that its day and its article's day lie in and for the ones after them, so that two tellings up to kPeriod days
-// apart share one. Within a block each is compared with the kWindow tellings after it by day, and altogether with the kMost
-// that it shares most blocks with. A new telling therefore touches its own blocks only: there comparisons are made again, and
-// the stories that hang together with them are linked again. Time grows with the number of tellings times kMost, however
-// large a block is.
+// Blocks. A telling stands in the blocks of its names, places, pairs of states, and states with acts, each for the period of
+// kPeriod days that its article's day lies in and for the one after it, so that two tellings up to kPeriod days apart share one.
+// Within a block each is compared with the kWindow tellings after it by day, and altogether with the kMost that it shares most
+// blocks with. A new telling therefore touches its own blocks only: there comparisons are made again, and the stories that hang
+// together with them are linked again. Time grows with the number of tellings times kMost, however large a block is.
+//
+// Not all tellings need be at hand: those of two periods before and after the new ones are enough, unless stories that are
+// linked again reach further (add_linked, reach, link_again).
 //
 // A story is named by its earliest member (day of publication, then id). The name changes when an earlier article comes to be
 // known, or when stories join or part because of new ones.
@@ -33,6 +35,8 @@
 
 namespace kawat::stories {
 
+// The period that a telling lies in: of its article's day, else of its own; Linker::kUndated.
+std::int64_t period_of(const Compared& telling);
 // Blocks of a telling, each once.
 std::vector<std::uint64_t> blocks(const Compared& telling);
 // "5c0d…": the name of the story whose earliest member is the telling with this id.
@@ -40,7 +44,8 @@ std::string story_id(std::string_view telling_id);
 
 class Linker {
  public:
-  static constexpr std::int64_t kPeriod = 16;   // days
+  static constexpr std::int64_t kPeriod = 16;  // days
+  static constexpr std::int64_t kUndated = INT64_MIN / 2;
   static constexpr std::uint32_t kWindow = 48;  // tellings of a block
   static constexpr std::uint32_t kMost = 64;    // comparisons of a telling with later ones
 
@@ -48,12 +53,22 @@ class Linker {
     std::string_view telling;  // its id
     std::string story;
   };
+  struct Reach {
+    std::int64_t first = INT64_MAX, last = INT64_MIN;  // periods
+  };
 
   explicit Linker(Likeness likeness) : likeness_(likeness) {}
   // A telling with an id that is there already is passed over.
   void add(std::vector<Told> tellings);
   // Links what add() has touched; returns the changes, by telling in the order of days.
   std::vector<Change> link();
+  // A telling of before, with the story that all tellings so far gave it: compared with, and linked again where a new one asks
+  // for it.
+  void add_linked(Told telling, std::string story);
+  // The periods of all that the last link() or link_again() looked at. Its stories are right when every telling from one period
+  // before to one period after is at hand; otherwise add_linked() those and link_again().
+  Reach reach() const { return {first_period_, last_period_}; }
+  std::vector<Change> link_again();
 
   std::size_t size() const { return nodes_.size(); }
   // Of a telling by its id; empty when unknown or not linked yet.
@@ -79,16 +94,19 @@ class Linker {
     Told told;
     Compared compared;
     std::vector<std::uint64_t> blocks;
-    std::vector<std::pair<Index, float>> later;  // compared with, further on by day
-    std::vector<Index> earlier;                  // the other ends
-    Index first = 0;                             // the earliest member of its story
-    bool touched = true, linked = false;
+    std::vector<std::pair<Index, float>> later;    // compared with, further on by day
+    std::vector<std::pair<Index, float>> earlier;  // the other ends
+    std::int64_t period = kUndated;
+    std::string story;
+    bool touched = false, linked = false;
   };
   bool before(Index a, Index b) const;
   void compare(Index i);
   template <class F>
   void twins(Index i, F&& f) const;
-  std::vector<Index> touched();
+  void put(Told telling, std::string story);
+  std::vector<Index> arrive(std::vector<Index>& coming);
+  void settle();
   void relink(std::vector<Index> component, std::vector<Index>& changed);
 
   Likeness likeness_;
@@ -96,7 +114,8 @@ class Linker {
   std::unordered_map<std::string_view, Index> by_id_;
   std::unordered_map<std::string, std::vector<Index>> by_document_, copies_of_;
   std::unordered_map<std::uint64_t, std::vector<Index>> blocks_;  // by day
-  std::vector<Index> fresh_;
+  std::vector<Index> fresh_, settling_, open_;
+  std::int64_t first_period_ = INT64_MAX, last_period_ = INT64_MIN;
   std::uint64_t compared_ = 0;
 };
 

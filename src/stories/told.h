@@ -36,7 +36,7 @@ class Clue {
 
  private:
   static constexpr int kShift = 60;
-  static constexpr std::uint64_t kHash = (std::uint64_t{1} << kShift) - 1;
+  static constexpr std::uint64_t kHash = 0xFFFFFFFF;  // enough to tell the words of two tellings apart, and half to keep
   std::uint64_t bits_ = 0;
 };
 using Clues = std::vector<Clue>;  // sorted, each once

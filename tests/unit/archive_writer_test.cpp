@@ -89,7 +89,8 @@ TEST(Record, ComesBackAsItWas) {
   std::vector<model::EventRow> rows = {event("a", d), event("b", d, {})};
   rows[1].latitude = -6.2, rows[1].contexts.clear(), rows[1].is_quote = true;
   std::string bytes;
-  pack_record({7, 8}, d, rows, false, bytes);
+  Telling told{"ga", "1", "", "Kompas", "id", {2024, 10, 8}, -3, true, "", std::string("\0\x7f", 2), ""};
+  pack_record({7, 8}, d, rows, std::vector<Telling>{told}, false, bytes);
   pack_known({9, 8}, bytes);
   RecordHead head;
   ASSERT_NE(peek_record(bytes, head), nullptr);
@@ -98,7 +99,11 @@ TEST(Record, ComesBackAsItWas) {
   EXPECT_EQ(head.input_hash, 8u);
   Document back;
   std::vector<model::EventRow> events;
-  unpack_record(bytes, back, events);
+  std::vector<Telling> tellings;
+  unpack_record(bytes, back, events, tellings);
+  ASSERT_EQ(tellings.size(), 1u);
+  EXPECT_EQ(tellings[0].packed, told.packed);
+  EXPECT_EQ(tellings[0].period, -3);
   EXPECT_EQ(back.captured, d.captured);
   EXPECT_EQ(back.text, "");  // texts are not kept
   ASSERT_EQ(events.size(), 2u);
@@ -317,7 +322,10 @@ TEST_F(ArchiveTest, SeriesCountsStoriesOnce) {
   ASSERT_TRUE(w->commit());
   // The first events of both articles are the same, told twice.
   const std::vector<StoryOf> told = {{"g1", "story"}, {"g4", "story"}, {"nobody", "x"}};
-  auto changed = w->assign_stories(told);
+  StoryRow row;
+  row.story_id = "story", row.month = "2024-01", row.first_day = row.last_day = {2024, 1, 31}, row.documents = 2;
+  row.disagreements = {{"date", {{"2024-01-31", {"a"}}, {"2024-01-30", {"b"}}}}};
+  auto changed = w->assign_stories(told, std::vector<StoryRow>{row});
   ASSERT_TRUE(changed) << changed.error().message();
   EXPECT_EQ(*changed, 2u);
   EXPECT_EQ(*w->assign_stories(told), 0u);

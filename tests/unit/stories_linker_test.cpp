@@ -203,5 +203,54 @@ TEST(StoryLinker, ALargeBlockIsComparedWithinBounds) {
   EXPECT_LE(linker.compared(), std::uint64_t{kCount} * Linker::kMost);
 }
 
+// New tellings beside those of a few periods, more of them only where the stories reach further: as if all were at hand.
+TEST(StoryLinker, WithOnlyTheNeighbourhoodAtHand) {
+  for (unsigned seed : {1u, 2u, 3u}) {
+    std::vector<Told> tellings = many(seed, 500);
+    auto wanted = linked_at_once(tellings);
+    std::mt19937 random(seed);
+    std::shuffle(tellings.begin(), tellings.end(), random);
+    std::map<std::string, std::string> stories;
+    std::size_t left_out = 0;
+    for (std::size_t at = 0; at < tellings.size();) {
+      std::size_t n = std::min<std::size_t>(1 + random() % 40, tellings.size() - at);
+      Linker linker(shipped());
+      Linker::Reach has;
+      bool undated = false;
+      for (std::size_t i = at; i < at + n; ++i) {
+        std::int64_t p = period_of(Compared(tellings[i]));
+        if (p == Linker::kUndated)
+          undated = true;
+        else
+          has.first = std::min(has.first, p - 2), has.last = std::max(has.last, p + 2);
+      }
+      std::set<std::string> there;
+      auto load = [&] {
+        for (std::size_t i = 0; i < at; ++i) {
+          std::int64_t p = period_of(Compared(tellings[i]));
+          bool wants = p == Linker::kUndated ? undated : p >= has.first && p <= has.last;
+          if (wants && there.insert(tellings[i].id).second) linker.add_linked(tellings[i], stories[tellings[i].id]);
+        }
+      };
+      load();
+      linker.add({tellings.begin() + static_cast<std::ptrdiff_t>(at), tellings.begin() + static_cast<std::ptrdiff_t>(at + n)});
+      std::set<std::string> changed;
+      for (const Linker::Change& c : linker.link()) changed.emplace(c.telling);
+      for (;;) {
+        Linker::Reach reach = linker.reach();
+        if (reach.first > reach.last || (reach.first - 1 >= has.first && reach.last + 1 <= has.last)) break;
+        has.first = std::min(has.first, reach.first - 1), has.last = std::max(has.last, reach.last + 1);
+        load();
+        for (const Linker::Change& c : linker.link_again()) changed.emplace(c.telling);
+      }
+      for (const std::string& id : changed) stories[id] = linker.story(id);
+      left_out += at - there.size();
+      at += n;
+    }
+    EXPECT_EQ(stories, wanted) << seed;
+    EXPECT_GT(left_out, 0u);
+  }
+}
+
 }  // namespace
 }  // namespace kawat::stories

@@ -52,8 +52,17 @@ async function send(url: string, init: RequestInit = {}): Promise<Response> {
   throw new Problem(response.status, told.title ?? response.statusText, told.detail ?? "", told.code ?? null);
 }
 
+/** While the server still reads the archive (503) the question waits with it. */
 export async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
-  return (await (await send(url, signal ? { signal } : {})).json()) as T;
+  for (;;) {
+    try {
+      return (await (await send(url, signal ? { signal } : {})).json()) as T;
+    } catch (fault) {
+      if (!(fault instanceof Problem) || fault.status !== 503 || signal?.aborted) throw fault;
+      await new Promise((done) => setTimeout(done, 1000));
+      if (signal?.aborted) throw fault;
+    }
+  }
 }
 
 export async function post<T>(resource: string, body: unknown, signal?: AbortSignal): Promise<T> {

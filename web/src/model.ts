@@ -56,7 +56,7 @@ export interface Actor {
   sector: string | null;
   wikidata?: string | null;
   offices: { person: string; title: string; from: string | null; to: string | null }[];
-  partners: { code: string; name: string; stories: number; share: number | null }[];
+  partners: { code: string; name: string; stories: number; share: number | null; share_low?: number; share_high?: number }[];
   types: { event_type: string; stories: number }[];
   stories: number;
 }

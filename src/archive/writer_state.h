@@ -1,0 +1,88 @@
+// What a writer holds. Internal to writer.cpp and writer_stories.cpp.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "archive/database.h"
+#include "archive/hash_set.h"
+#include "archive/manifest.h"
+#include "archive/part_files.h"
+#include "archive/record.h"
+#include "archive/story_desk.h"
+#include "archive/writer.h"
+
+namespace kawat::archive {
+
+// Levels of zstd: what is merged is packed once and read often.
+inline constexpr int kCommitLevel = 3, kCompactLevel = 9;
+
+using Clock = std::chrono::steady_clock;
+
+// What waits for a commit.
+struct Batch {
+  std::string records;
+  std::uint64_t documents = 0, events = 0;
+  std::vector<Input> inputs;
+  Clock::time_point first{};
+  bool empty() const { return documents == 0 && inputs.empty(); }
+};
+
+// What came from elsewhere since we last looked.
+struct News {
+  std::unordered_set<std::uint64_t> keys, ids;
+  std::unordered_set<std::string> inputs;
+  bool none() const { return keys.empty() && ids.empty() && inputs.empty(); }
+};
+
+// Whether it still names them all: somebody else may have merged some.
+bool names_all(const Manifest& manifest, const std::vector<const Part*>& parts);
+
+// Which parts can hold what changes; null: any.
+using Months = std::optional<std::set<std::string>>;
+
+struct StoryChanges {
+  std::vector<StoryOf> stories;
+  Months of_events, of_documents, of_tellings;
+  std::vector<Telling> linked;         // for the first time
+  std::vector<std::string> read_from;  // parts that these came from
+  std::vector<StoryRow> rows;
+  std::vector<std::string> gone;  // stories whose rows are to be removed; those of `rows` are replaced anyway
+};
+
+struct Writer::State {
+  Layout layout;
+  WriterOptions options;
+  PartFolder parts;
+  std::optional<Database> database;
+  std::vector<Database> helpers;  // connections of other threads that write parts
+
+  mutable std::mutex mutex;  // of what follows
+  HashSet keys, ids;
+  std::unordered_set<std::string> inputs;
+  Batch waiting;
+
+  std::mutex committing;  // of what follows; taken before `mutex`
+  std::uint64_t generation = 0;
+
+  // Calls make(i, database, number of the thread) for 0 … jobs - 1, several at a time; the first error ends it.
+  Status at_once(std::size_t jobs, const std::function<Status(std::size_t, Database&, unsigned)>& make);
+
+  bool add(const RecordHead& head, std::string_view record);
+  Status learn(const Manifest& manifest, News* news);
+  void leave_out(Batch& batch, const News& news, std::uint64_t& known) const;
+  Result<std::vector<Part>> make_parts(const Batch& batch);
+  Result<Commit> write(Batch& batch);
+  // writer_stories.cpp
+  Result<std::uint64_t> apply(const StoryChanges& changes);
+  Status retell(const StoryChanges& changes, const Manifest& manifest, std::vector<Part>& made,
+                std::vector<const Part*>& replaced, std::uint64_t& changed);
+};
+
+}  // namespace kawat::archive

@@ -1,0 +1,218 @@
+#include "cli/story_linking.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "stories/linker.h"
+#include "stories/packed.h"
+#include "stories/story.h"
+
+namespace kawat::cli {
+namespace {
+
+using archive::Telling;
+using stories::Linker;
+using stories::Told;
+
+static_assert(archive::kPeriodDays == Linker::kPeriod);
+
+Telling packed(const Told& t) {
+  std::int64_t period = stories::period_of(stories::Compared(t));
+  Telling out;
+  out.telling = t.id, out.doc_id = t.doc_id, out.copy_of = t.copy_of, out.outlet = t.outlet, out.language = t.language;
+  out.published = t.published, out.main = t.main;
+  out.period = period == Linker::kUndated ? archive::kUndatedPeriod : static_cast<std::int32_t>(period);
+  out.packed = stories::pack(t);
+  return out;
+}
+
+Result<Told> unpacked(const Telling& t) {
+  Told out;
+  if (!stories::unpack(t.packed, out))
+    return fail(Code::archive_damaged, t.doc_id, "what the article tells cannot be read",
+                "kawat archive verify says what else is");
+  out.id = t.telling, out.doc_id = t.doc_id, out.copy_of = t.copy_of, out.outlet = t.outlet, out.language = t.language;
+  out.published = t.published;
+  return out;
+}
+
+// The name of the story that a stored telling is in.
+std::string story_of(const Telling& t) { return t.story.empty() ? stories::story_id(t.telling) : t.story; }
+
+std::string code(const stories::Party& p) { return std::string(p.country.view()) + std::string(p.sector.view()); }
+
+// What most say; of equals what is said first.
+template <class Of>
+std::string most_say(const std::vector<const Told*>& members, Of&& of) {
+  std::map<std::string, int> says;
+  std::string best;
+  for (const Told* t : members) {
+    if (std::string s = of(*t); !s.empty()) ++says[s];
+  }
+  for (const Told* t : members) {
+    std::string s = of(*t);
+    if (!s.empty() && (best.empty() || says[s] > says[best])) best = s;
+  }
+  return best;
+}
+
+}  // namespace
+
+Result<StoryLinking> StoryLinking::build(const pipeline::Pipeline& pipeline) {
+  auto maker = pipeline::TellingMaker::build(pipeline);
+  if (!maker) return fail(maker.error());
+  auto likeness = stories::Likeness::build(pipeline.pack());
+  if (!likeness) return fail(likeness.error());
+  return StoryLinking(pipeline.ontology(), std::move(*maker), *likeness);
+}
+
+Status StoryLinking::tell(const model::Document& document, pipeline::Pipeline::Worker& worker, std::vector<Telling>& out) const {
+  thread_local pipeline::Pipeline::Worker title;
+  std::vector<Told> told;
+  if (auto ok = maker_.tell(document, worker, title, told); !ok) return ok;
+  for (const Told& t : told) out.push_back(packed(t));
+  return {};
+}
+
+Telling StoryLinking::tell_copy(const model::Document& d) {
+  Told t;
+  t.id = t.doc_id = d.id, t.copy_of = d.copy_of, t.outlet = d.outlet, t.language = d.language, t.published = d.published;
+  t.main = true;
+  return packed(t);
+}
+
+Result<Linked> StoryLinking::link(archive::Writer& writer, const std::function<void(std::uint64_t)>& progress) const {
+  auto start = std::chrono::steady_clock::now();
+  Linked out;
+  for (;;) {
+    auto desk = writer.story_desk();
+    if (!desk) return fail(desk.error());
+    if (*desk == nullptr) break;
+    if (progress) progress((*desk)->fresh().size());
+    if (auto ok = link(**desk, out); !ok) return fail(ok.error());
+  }
+  out.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return out;
+}
+
+Status StoryLinking::link(archive::StoryDesk& desk, Linked& linked) const {
+  Linker linker(likeness_);
+  std::unordered_map<std::string, Telling> known;
+  std::int64_t first = INT32_MAX, last = INT32_MIN + 1;
+  bool undated = false;
+  auto load = [&](std::int64_t from, std::int64_t to, bool and_undated) -> Status {
+    auto before = desk.linked(static_cast<std::int32_t>(from), static_cast<std::int32_t>(to), and_undated);
+    if (!before) return fail(before.error());
+    for (Telling& t : *before) {
+      auto told = unpacked(t);
+      if (!told) return fail(told.error());
+      linker.add_linked(std::move(*told), story_of(t));
+      t.packed.clear(), t.packed.shrink_to_fit();
+      std::string id = t.telling;
+      known.emplace(std::move(id), std::move(t));
+    }
+    return {};
+  };
+  std::vector<Told> fresh;
+  for (const Telling& t : desk.fresh()) {
+    if (t.period == archive::kUndatedPeriod)
+      undated = true;
+    else
+      first = std::min<std::int64_t>(first, t.period - 2), last = std::max<std::int64_t>(last, t.period + 2);
+    auto told = unpacked(t);
+    if (!told) return fail(told.error());
+    fresh.push_back(std::move(*told));
+  }
+  if (auto ok = load(first, last, undated); !ok) return ok;
+  linker.add(std::move(fresh));
+  std::unordered_set<std::string> touched;  // stories that gain or lose
+  auto look = [&](const std::vector<Linker::Change>& changes) {
+    for (const Linker::Change& c : changes) {
+      touched.insert(c.story);
+      if (auto at = known.find(std::string(c.telling)); at != known.end()) touched.insert(story_of(at->second));
+    }
+  };
+  look(linker.link());
+  for (;;) {
+    Linker::Reach reach = linker.reach();
+    if (reach.first > reach.last) break;
+    std::int64_t from = std::min(first, reach.first - 1), to = std::max(last, reach.last + 1);
+    if (from == first && to == last) break;
+    if (from < first) {
+      if (auto ok = load(from, first - 1, false); !ok) return ok;
+    }
+    if (to > last) {
+      if (auto ok = load(last + 1, to, false); !ok) return ok;
+    }
+    first = from, last = to;
+    look(linker.link_again());
+  }
+  for (const Telling& t : desk.fresh()) touched.insert(linker.story(t.telling));
+
+  archive::StoryDesk::Outcome outcome;
+  std::unordered_map<std::string_view, const Telling*> new_ones;
+  for (const Telling& t : desk.fresh()) new_ones.emplace(t.telling, &t);
+  for (const auto& members : linker.stories()) {
+    std::string story = linker.story(members.front()->id);
+    if (!touched.contains(story)) continue;
+    const std::string stored = members.size() > 1 ? story : std::string();
+    for (const Told* t : members) {
+      if (auto at = new_ones.find(t->id); at != new_ones.end()) {
+        outcome.tellings.push_back(*at->second);
+      } else {
+        Telling& was = known.at(t->id);
+        if (was.story == stored) continue;
+        outcome.tellings.push_back(was);
+        outcome.tellings.back().packed.clear();  // stays as it is stored
+      }
+      outcome.tellings.back().story = stored;
+    }
+    if (members.size() > 1) {
+      touched.erase(story);
+      outcome.rows.push_back(row(members));
+    }
+  }
+  outcome.gone.assign(touched.begin(), touched.end());
+  std::sort(outcome.gone.begin(), outcome.gone.end());
+  linked.tellings += desk.fresh().size(), linked.stories += outcome.rows.size();
+  auto changed = desk.commit(std::move(outcome));
+  if (!changed) return fail(changed.error());
+  linked.changed += *changed;
+  return {};
+}
+
+archive::StoryRow StoryLinking::row(const std::vector<const Told*>& members) const {
+  stories::Story s = stories::summarise(members);
+  archive::StoryRow out;
+  const model::Day& named = members.front()->published;
+  out.story_id = s.id;
+  out.month = named.known() ? fmt::format("{:04}-{:02}", named.year, std::max(named.month, 1)) : "unknown";
+  out.first_day = s.start, out.last_day = s.end.known() ? s.end : s.start;
+  if (s.type != model::EventType::none) out.event_type = name(s.type);
+  out.event_mode = most_say(members, [&](const Told& t) {
+    return t.type == s.type && t.mode >= 0 ? std::string(ontology_->modes()[static_cast<std::size_t>(t.mode)].name)
+                                           : std::string();
+  });
+  for (auto [from, to] : {std::pair{&s.actors, &out.actors}, std::pair{&s.recipients, &out.recipients}}) {
+    for (const stories::Party& p : *from) to->push_back({p.name, code(p)});
+  }
+  out.place = most_say(members, [](const Told& t) { return t.place_name; });
+  out.documents = static_cast<std::int32_t>(s.documents), out.outlets = static_cast<std::int32_t>(s.outlets);
+  out.languages = s.languages;
+  for (const Told* t : members)
+    out.sources.push_back({t->doc_id, t->id == t->doc_id ? "" : t->id, t->outlet, t->language, t->published, t->main});
+  for (stories::Disagreement& d : stories::disagreements(members)) {
+    archive::StoryRow::Disagreement to{d.field, {}};
+    for (stories::Disagreement::Value& v : d.values) to.values.push_back({std::move(v.value), std::move(v.documents)});
+    out.disagreements.push_back(std::move(to));
+  }
+  return out;
+}
+
+}  // namespace kawat::cli

@@ -1,0 +1,50 @@
+// Stories in an archive: what `kawat ingest` and `kawat watch` add is compared with what is there already, whatever the order in
+// which it comes.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "archive/story_desk.h"
+#include "archive/writer.h"
+#include "base/result.h"
+#include "pipeline/pipeline.h"
+#include "pipeline/tellings.h"
+#include "stories/likeness.h"
+
+namespace kawat::cli {
+
+struct Linked {
+  std::uint64_t tellings = 0;  // that were new
+  std::uint64_t stories = 0;   // told several times, new or changed
+  std::uint64_t changed = 0;   // rows of the archive that name another story than before
+  double seconds = 0;
+};
+
+// Share freely between threads, but for link().
+class StoryLinking {
+ public:
+  static Result<StoryLinking> build(const pipeline::Pipeline& pipeline);
+
+  // What a document tells, to be added with it. The worker holds its analysis, in which sentences may be parsed; after the rows
+  // were made.
+  Status tell(const model::Document& document, pipeline::Pipeline::Worker& worker, std::vector<archive::Telling>& out) const;
+  // A near copy that is not analysed tells what its original tells.
+  static archive::Telling tell_copy(const model::Document& document);
+
+  // Links all that was committed since; nothing where another process is at it.
+  Result<Linked> link(archive::Writer& writer, const std::function<void(std::uint64_t tellings)>& progress = {}) const;
+
+ private:
+  StoryLinking(const lexicon::Ontology& ontology, pipeline::TellingMaker maker, stories::Likeness likeness)
+      : ontology_(&ontology), maker_(std::move(maker)), likeness_(likeness) {}
+  Status link(archive::StoryDesk& desk, Linked& linked) const;
+  archive::StoryRow row(const std::vector<const stories::Told*>& members) const;
+
+  const lexicon::Ontology* ontology_;
+  pipeline::TellingMaker maker_;
+  stories::Likeness likeness_;
+};
+
+}  // namespace kawat::cli
