@@ -2,8 +2,10 @@
 //
 //   build/bench/bench_relations [--set tune|report] [--pairs N] [--threads N] [PART…]
 //
-// Parts: steady changes level forecasts along. --changes-a-year, --least, --alarm: other options of find_changes(). `tune` is the
-// set of seeds the priors were chosen on, `report` the one whose figures are told.
+// Parts: steady changes level forecasts along speed. --changes-a-year, --least, --alarm: other options of find_changes(). `tune`
+// is the set of seeds the priors were chosen on, `report` the one whose figures are told.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -11,6 +13,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <string>
 #include <thread>
 #include <vector>
@@ -256,6 +259,31 @@ void along(const Setting& s) {
       s.pairs, sum.weekly, sum.hindsight, sum.both);
 }
 
+// Processor time of one pair, in seconds.
+void speed(const Setting& s) {
+  std::printf("\nprocessor seconds a pair         relate  changes  volume changes\n");
+  auto one = [&](const char* name, Step step, std::size_t periods, double stories, double drift) {
+    Random r(s.seed);
+    Recipe recipe;
+    recipe.step = step, recipe.periods = periods, recipe.stories = stories, recipe.drift = drift, recipe.burst = 0.05;
+    recipe.changes = {{periods / 2, 1.5}};
+    PairSeries series = generate(recipe, r.bits()).series;
+    auto took = [](auto work) {
+      std::clock_t began = std::clock();
+      work();
+      return static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC;
+    };
+    double a = took([&] { relate(series); }), b = took([&] { find_changes(series); }),
+           c = took([&] { find_volume_changes(series); });
+    std::printf("%-30s %8.3f %8.3f %15.3f\n", name, a, b, c);
+  };
+  for (double stories : {0.2, 5.0, 50.0}) {
+    one(fmt::format("520 weeks of {} stories", stories).c_str(), Step::week, 520, stories, 0.06);
+    one(fmt::format("926 months of {} stories", stories).c_str(), Step::month, 926, stories, 0.12);
+    one(fmt::format("1560 weeks of {} stories", stories).c_str(), Step::week, 1560, stories, 0.06);
+  }
+}
+
 // Whether the intervals hold the truth: several changes, drift, gaps.
 void level(const Setting& s, double drift, std::size_t changes, Step step, const char* name) {
   struct Row {
@@ -353,6 +381,7 @@ int main(int argc, char** argv) {
     forecasts(s, 0.06, 0, "drift 0.06 a week");
   }
   if (wanted("along")) along(s);
+  if (wanted("speed")) speed(s);
   std::printf("\n%.0f s\n", std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
   return 0;
 }

@@ -1,6 +1,5 @@
 // kawat forecast: what the next periods of a relation may bring, and how good such forecasts have been.
 #include "relations/forecast.h"
-#include "archive/archive.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -9,6 +8,7 @@
 #include <memory>
 
 #include "archive/answer_text.h"
+#include "archive/archive.h"
 #include "base/json.h"
 #include "cli/common.h"
 #include "cli/series_options.h"
