@@ -124,7 +124,8 @@ void add_query(CLI::App& app, Shared& shared) {
       "  kawat query -a news/ --sql \"SELECT pair, count(*) AS n FROM events GROUP BY pair ORDER BY n DESC LIMIT 10\"\n");
   verb->add_option("-a,--archive", o->archive, "folder of the archive")->type_name("DIR")->required();
   o->filter.add(*verb);
-  verb->add_option("--sql", o->sql, "one SELECT over the views events, documents, stories, actors, event_rows, instead of the filters")
+  verb->add_option("--sql", o->sql,
+                   "one SELECT over the views events, documents, stories, actors, event_rows, instead of the filters")
       ->type_name("SELECT");
   verb->add_option("--limit", o->limit, "at most so many rows")
       ->type_name("N")

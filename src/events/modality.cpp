@@ -96,23 +96,30 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
     if (r == Deprel::advcl || r == Deprel::conj || r == Deprel::ccomp || r == Deprel::acl_relcl || r == Deprel::parataxis) break;
   }
   bool through_conj = false;
+  auto conditional = [&](int verb) {
+    for (int c = tree.first_child(verb); c >= 0; c = tree.next(c)) {
+      if (tree.rel(c) != Deprel::advcl) continue;
+      for (int k = tree.first_child(c); k >= 0; k = tree.next(k)) {
+        if (tree.rel(k) == Deprel::mark && has(classes_.condition, tree.at(k).hash)) return true;
+      }
+    }
+    return false;
+  };
+  // A threat with a condition is made all the same.
+  bool may_depend = m.frame->type != EventType::THREATEN;
+  if (int verb = tree.head(x); may_depend && tree.rel(x) == Deprel::aux && verb >= 0 && m.has_word(verb))
+    hypothetical = hypothetical || conditional(verb);
   // "membantah akan bertemu": the plan is denied with its verb.
   if (int verb = tree.head(x); tree.rel(x) == Deprel::aux && verb >= 0 && m.has_word(verb) && tree.head(verb) >= 0 &&
                                has(classes_.governs_denied, tree.at(tree.head(verb)).hash)) {
     x = verb;
   }
   for (int steps = 0; steps < 6 && x >= 0; ++steps) {
+    hypothetical = hypothetical || (may_depend && conditional(x));
     for (int c = tree.first_child(x); c >= 0; c = tree.next(c)) {
       Deprel r = tree.rel(c);
       std::uint64_t h = tree.at(c).hash;
-      if (r == Deprel::advcl) {
-        for (int k = tree.first_child(c); k >= 0; k = tree.next(k)) {
-          // A threat with a condition is made all the same.
-          if (tree.rel(k) == Deprel::mark && has(classes_.condition, tree.at(k).hash) && m.frame->type != EventType::THREATEN)
-            hypothetical = true;
-        }
-        continue;
-      }
+      if (r == Deprel::advcl) continue;
       bool particle = r == Deprel::advmod || r == Deprel::aux || r == Deprel::aux_pass || r == Deprel::det || r == Deprel::mark ||
                       r == Deprel::cop || r == Deprel::dep || r == Deprel::case_ || r == Deprel::amod || r == Deprel::cc;
       if (!particle || c > x + 1) continue;

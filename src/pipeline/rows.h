@@ -31,8 +31,8 @@ class RowWriter {
 };
 
 // The same rows as typed values, appended to `out`; returns how many.
-std::size_t event_rows(const model::Document& d, const model::Analysis& a, const lexicon::Ontology& ontology, double min_confidence,
-                       std::vector<model::EventRow>& out);
+std::size_t event_rows(const model::Document& d, const model::Analysis& a, const lexicon::Ontology& ontology,
+                       double min_confidence, std::vector<model::EventRow>& out);
 
 // Names of the contract's columns, in order.
 const std::vector<std::string_view>& columns();

@@ -179,7 +179,7 @@ std::string plain_text(std::string_view html) {
       continue;
     }
     std::string name = lower(rest.substr(begin, end - begin));
-      std::size_t close = end;
+    std::size_t close = end;
     for (char quote = 0; quotes && close < rest.size() && (quote != 0 || rest[close] != '>'); ++close) {
       if (quote == 0 && (rest[close] == '"' || rest[close] == '\'') && rest[close - 1] == '=')
         quote = rest[close];
