@@ -50,7 +50,7 @@ std::string equals(const std::string& column, const std::vector<std::string>& va
   return out + ")";
 }
 
-std::string date(const model::Day& d) { return "DATE '" + month_of(d) + (d.day < 10 ? "-0" : "-") + std::to_string(d.day) + "'"; }
+std::string date(const model::Day& d) { return "DATE '" + iso(d) + "'"; }
 
 }  // namespace
 

@@ -143,8 +143,6 @@ Result<relations::SeriesQuery> series_query(Request& r) {
   return q;
 }
 
-std::string iso(model::Day d) { return fmt::format("{:04}-{:02}-{:02}", d.year, d.month, d.day); }
-
 // One JSON object, key by key.
 class Object {
  public:
@@ -240,8 +238,8 @@ Result<std::string> pairs(archive::Asked& archive, Request& r) {
     Object o(out);
     o.text("pair", p.pair).whole("stories", p.stories).whole("events", p.events);
     for (int q = 0; q < 4; ++q) o.whole("quad" + std::to_string(q + 1), p.quads[q]);
-    o.number("goldstein", p.goldstein).text_or_null("first", p.first.known() ? iso(p.first) : "");
-    o.text_or_null("last", p.last.known() ? iso(p.last) : "");
+    o.number("goldstein", p.goldstein).text_or_null("first", iso(p.first));
+    o.text_or_null("last", iso(p.last));
     o.end();
   });
   return out;

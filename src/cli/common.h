@@ -2,7 +2,6 @@
 // or not there.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <functional>
 #include <memory>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "cli/options.h"
 #include "lexicon/pack.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/run.h"
