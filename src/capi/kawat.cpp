@@ -161,7 +161,7 @@ std::int32_t kawat_skipped_schema(ArrowSchema* schema, kawat_error* error) {
 std::int32_t kawat_intake_files(const kawat_coder* coder, const char* const* paths, std::size_t path_count,
                                 const kawat_intake_options* options, ArrowArrayStream* coded, kawat_error* error) {
   return guarded(error, [&]() -> Status {
-    if (coder == nullptr || paths == nullptr || coded == nullptr) return missing("coder, paths, coded");
+    if (coder == nullptr || (paths == nullptr && path_count > 0) || coded == nullptr) return missing("coder, paths, coded");
     auto known = known_part(options, "kawat_intake_options");
     if (!known) return fail(known.error());
     auto intake = Intake::build(coder->coder, *known);
