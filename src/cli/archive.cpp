@@ -1,4 +1,4 @@
-// kawat archive info|verify|compact: what an archive holds, whether it is whole, fewer and larger parts.
+// kawat archive info|verify|compact: what an archive holds, whether it is whole, fewer and larger parts. adopt: archive_adopt.cpp
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -94,7 +94,8 @@ void add_archive(CLI::App& app, Shared& shared) {
       "Examples:\n"
       "  kawat archive info -a news/\n"
       "  kawat archive verify -a news/\n"
-      "  kawat archive compact -a news/\n");
+      "  kawat archive compact -a news/\n"
+      "  kawat archive adopt -a news/ news.spark/coded/\n");
   auto add = [&](const char* name, const char* what, int (*run)(const Options&)) {
     CLI::App* sub = add_verb(*verb, name, what);
     add_option(*sub, "-a,--archive", o->archive, "folder of the archive")->type_name("DIR")->required();
@@ -104,6 +105,7 @@ void add_archive(CLI::App& app, Shared& shared) {
   add("info", "generation, rows, bytes, days, outlets", info);
   add("verify", "read every part and compare; exit code 1 when something is damaged", verify);
   add("compact", "merge the parts of each month", compact);
+  add_archive_adopt(*verb, shared);
 }
 
 }  // namespace kawat::cli
