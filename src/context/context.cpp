@@ -917,7 +917,10 @@ void Context::Parts::sources(const Reading& r, const Statements& statements, mod
       Cue c = r.speech.cue(a, t, a.sentences[in].last);
       Range content = tokens_of(x.content);
       bool thing = !content.empty() && names_a_thing(a, content);
-      announces = (c.uses & kClause) && !thing && (content.empty() || a.tokens[content.first].upos != Upos::PART);
+      // "claimed to have attacked" tells, "promised to attack" does not.
+      bool intends = !content.empty() && a.tokens[content.first].upos == Upos::PART &&
+                     (content.first + 1 >= content.last || a.tokens[content.first + 1].upos != Upos::AUX);
+      announces = (c.uses & kClause) && !thing && !intends;
       // "announced that …" tells, "announced the …" names what happened anyway.
       bool fact = (c.uses & kFact) && (thing || !(c.uses & kClause) || !(c.uses & kObject));
       bool document = false;  // "a letter from the ministry shows"
