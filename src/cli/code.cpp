@@ -21,7 +21,7 @@ struct Options {
 int code(const Options& o) {
   auto engine = Engine::open(o.input.actors);
   if (!engine) return complain(engine.error());
-  bool terminal = ::isatty(STDOUT_FILENO) != 0 && (o.output.empty() || o.output == "-");
+  bool terminal = to_terminal(o.output);
   std::string name = o.format.empty() ? (terminal ? "table" : "jsonl") : o.format;
   auto format = name == "csv" ? pipeline::Format::csv : name == "table" ? pipeline::Format::table : pipeline::Format::jsonl;
   pipeline::RowWriter writer(format, (*engine)->pipeline->ontology(), use_colour(o.colour, stdout), terminal_width());

@@ -133,6 +133,8 @@ void add_output(CLI::App& verb, std::string& path) {
       ->type_name("FILE");
 }
 
+bool to_terminal(const std::string& output) { return (output.empty() || output == "-") && ::isatty(STDOUT_FILENO) != 0; }
+
 int terminal_width() {
   winsize size{};
   if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20) return size.ws_col;
@@ -225,9 +227,9 @@ Output::~Output() {
   is_half_written = false;
 }
 
-int print(std::string_view text, int exit) {
+int write_all(const std::string& output, std::string_view text, int exit) {
   Output out;
-  auto ok = out.open("");
+  auto ok = out.open(output);
   if (ok) ok = out.write(text);
   if (ok) ok = out.close();
   return ok ? exit : out.failed(ok.error());

@@ -217,7 +217,7 @@ int dyad(const Options& o) {
   change_options.interval = o.interval;
   Relation relation = relate(*series, options);
   Changes changes = find_changes(*series, change_options);
-  bool terminal = ::isatty(STDOUT_FILENO) != 0 && (o.output.empty() || o.output == "-");
+  bool terminal = to_terminal(o.output);
   std::string format = o.format.empty() ? (terminal ? "plot" : "jsonl") : o.format;
   std::vector<Told> told;
   for (const Change& c : changes.changes) {
@@ -246,19 +246,15 @@ int dyad(const Options& o) {
                          ? as_csv(*series, relation, changes, *apart)
                          : as_text(*series, relation, changes, *apart, told, title,
                                    std::clamp(terminal ? terminal_width() : 100, 40, 160), use_colour(o.colour, stdout));
-  Output out;
-  if (auto ok = out.open(o.output); !ok) return out.failed(ok.error());
-  auto ok = out.write(text);
-  if (ok) ok = out.close();
-  if (!ok) return out.failed(ok.error());
-  if (!o.quiet) {
+  const int exit = write_all(o.output, text, kOk);
+  if (exit == kOk && !o.quiet) {
     std::uint64_t stories = 0;
     for (const RelationPeriod& p : relation.periods) stories += p.stories;
     std::fprintf(stderr, "%llu %s in %zu %s, %zu %s\n", static_cast<unsigned long long>(stories), o.series.count.c_str(),
                  relation.periods.size(), series->step == Step::week ? "weeks" : "months", changes.changes.size(),
                  changes.changes.size() == 1 ? "change" : "changes");
   }
-  return kOk;
+  return exit;
 }
 
 }  // namespace

@@ -181,23 +181,19 @@ int forecast_pair(const Options& o) {
     if (live) std::fprintf(stderr, "\r\x1b[K");
     std::erase_if(tested, [](const Tested& t) { return t.scores.volume.model.periods == 0; });
   }
-  bool terminal = ::isatty(STDOUT_FILENO) != 0 && (o.output.empty() || o.output == "-");
+  bool terminal = to_terminal(o.output);
   std::string format = o.format.empty() ? (terminal ? "table" : "jsonl") : o.format;
   std::string text = format == "jsonl" ? as_json(*series, ahead, tested)
                      : format == "csv" ? as_csv(*series, ahead)
                                        : as_text(o, *series, ahead, tested, use_colour(o.colour, stdout));
-  Output out;
-  if (auto ok = out.open(o.output); !ok) return out.failed(ok.error());
-  auto ok = out.write(text);
-  if (ok) ok = out.close();
-  if (!ok) return out.failed(ok.error());
-  if (!o.quiet) {
+  const int exit = write_all(o.output, text, kOk);
+  if (exit == kOk && !o.quiet) {
     std::uint64_t stories = 0;
     for (const PeriodCounts& p : series->periods) stories += p.observed ? p.stories() : 0;
     std::fprintf(stderr, "from %llu %s in %zu %s; it knows nothing but these counts\n", static_cast<unsigned long long>(stories),
                  o.series.count.c_str(), series->periods.size(), series->step == Step::week ? "weeks" : "months");
   }
-  return kOk;
+  return exit;
 }
 
 }  // namespace

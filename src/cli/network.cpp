@@ -135,16 +135,10 @@ std::string shifts_text(const std::vector<Shift>& list, const char* title, bool 
   return list.empty() ? out + "none\n" : out;
 }
 
-int written(const Options& o, const std::string& text, bool any) {
-  Output out;
-  if (auto ok = out.open(o.output); !ok) return out.failed(ok.error());
-  auto ok = out.write(text);
-  if (ok) ok = out.close();
-  return ok ? (any ? kOk : kNothing) : out.failed(ok.error());
-}
+int written(const Options& o, const std::string& text, bool any) { return write_all(o.output, text, any ? kOk : kNothing); }
 
 bool as_text(const Options& o) {
-  bool terminal = ::isatty(STDOUT_FILENO) != 0 && (o.output.empty() || o.output == "-");
+  bool terminal = to_terminal(o.output);
   return o.format == "table" || (o.format.empty() && terminal);
 }
 

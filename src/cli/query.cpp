@@ -40,7 +40,7 @@ const std::string kForTheEye =
 int query(const Options& o) {
   auto filter = o.filter.read();
   if (!filter) return complain(filter.error());
-  bool terminal = ::isatty(STDOUT_FILENO) != 0 && (o.output.empty() || o.output == "-");
+  bool terminal = to_terminal(o.output);
   std::string format = o.format.empty() ? (terminal ? "table" : "jsonl") : o.format;
   if (format == "parquet" && (o.output.empty() || o.output == "-"))
     return complain({Code::bad_option, "--format", "parquet is no text", "name a file with -o"});

@@ -21,10 +21,8 @@ void SeriesOptions::add(CLI::App& verb, bool with_step, bool with_days) {
 
 Result<relations::SeriesQuery> SeriesOptions::read() const {
   relations::SeriesQuery q;
-  q.step = step == "week" ? relations::Step::week : relations::Step::month;
-  q.counting = count == "rows"     ? relations::Counting::rows
-               : count == "groups" ? relations::Counting::groups
-                                   : relations::Counting::stories;
+  q.step = relations::step_of(step).value_or(relations::Step::month);
+  q.counting = relations::counting_of(count).value_or(relations::Counting::stories);
   q.modalities = modalities, q.min_confidence = min_confidence;
   if (!from.empty()) {
     auto day = day_of("--from", from, false);

@@ -172,7 +172,7 @@ int stories_verb(const Options& o) {
   if (!maker) return complain(maker.error());
   auto likeness = stories::Likeness::build((*engine)->pack);
   if (!likeness) return complain(likeness.error());
-  bool terminal = ::isatty(STDOUT_FILENO) != 0 && (o.output.empty() || o.output == "-");
+  bool terminal = to_terminal(o.output);
   std::string format = o.format.empty() ? (terminal ? "table" : "jsonl") : o.format;
 
   stories::Linker linker(*likeness);

@@ -30,7 +30,7 @@ T number(const std::string& s) {
 std::string sql_date(model::Day d) { return "DATE '" + iso(d) + "'"; }
 
 std::string period_of_date(Step step, const std::string& column) {
-  return "CAST(date_trunc('" + std::string(step == Step::week ? "week" : "month") + "', " + column + ") AS DATE)";
+  return "CAST(date_trunc('" + std::string(name(step)) + "', " + column + ") AS DATE)";
 }
 
 archive::Filter filter_of(const SeriesQuery& q) {
@@ -107,6 +107,21 @@ PeriodCounts& period(PairSeries& series, const std::string& day) {
 }
 
 }  // namespace
+
+std::string_view name(Step step) { return step == Step::week ? "week" : "month"; }
+std::string_view name(Counting counting) {
+  return counting == Counting::rows ? "rows" : counting == Counting::groups ? "groups" : "stories";
+}
+std::optional<Step> step_of(std::string_view word) {
+  for (Step s : {Step::week, Step::month})
+    if (word == name(s)) return s;
+  return {};
+}
+std::optional<Counting> counting_of(std::string_view word) {
+  for (Counting c : {Counting::stories, Counting::groups, Counting::rows})
+    if (word == name(c)) return c;
+  return {};
+}
 
 Result<PairSeries> load_pair(archive::Asked& archive, const SeriesQuery& query) {
   archive::Selection selection(archive, filter_of(query));
