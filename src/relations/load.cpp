@@ -75,13 +75,18 @@ Result<PairSeries> frame(archive::Asked& archive, const SeriesQuery& q, model::D
   series.a = q.a, series.b = q.b, series.step = q.step, series.first = first;
   series.periods.resize(static_cast<std::size_t>(period_of(first, q.step, last)) + 1);
   for (PeriodCounts& p : series.periods) p.observed = false;
+  auto observe = [&](model::Day start) {
+    std::ptrdiff_t at = period_of(first, q.step, start);
+    if (start.known() && at >= 0 && at < std::ssize(series.periods)) series.periods[static_cast<std::size_t>(at)].observed = true;
+  };
+  if (q.step == Step::month) {  // the parts of the documents are by month: nothing need be read
+    for (const archive::Part* part : archive.manifest().of("documents")) observe(model::day_from_iso(part->month + "-01"));
+    return series;
+  }
   auto read =
       archive.table("SELECT DISTINCT " + period_of_date(q.step, "published") + " FROM documents WHERE published IS NOT NULL");
   if (!read) return fail(read.error());
-  for (const auto& row : *read) {
-    std::ptrdiff_t at = period_of(first, q.step, model::day_from_iso(row[0]));
-    if (at >= 0 && at < std::ssize(series.periods)) series.periods[static_cast<std::size_t>(at)].observed = true;
-  }
+  for (const auto& row : *read) observe(model::day_from_iso(row[0]));
   return series;
 }
 
