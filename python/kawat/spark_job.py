@@ -182,7 +182,8 @@ def _coded(task: Task, options: dict[str, Any]) -> Iterator[pyarrow.RecordBatch]
         return
     for batch in file.iter_batches(batch_size=READ_ROWS, row_groups=task["groups"]):
         given = {**intake, "path": task["path"], "first": row}
-        yield from pyarrow.RecordBatchReader._import_from_c_capsule(coder.intake_batch(*batch.__arrow_c_array__(), given))
+        schema, array = batch.__arrow_c_array__()
+        yield from pyarrow.RecordBatchReader._import_from_c_capsule(coder.intake_batch(schema, array, given))
         row += batch.num_rows
 
 
@@ -332,17 +333,30 @@ def _program(given: str | None) -> str:
     return program
 
 
-def run(arguments: argparse.Namespace) -> int:
-    a = arguments
-    archive = os.path.abspath(a.archive)
-    program = None if a.no_adopt else _program(a.kawat)
+def prepare(a: argparse.Namespace) -> tuple[list[Task], dict[str, Any]]:
+    """The tasks, in the order of the input, and what all of them need; makes no folder yet."""
     coder = {"home": a.home, "outlet": a.outlet, "published": a.date, "actors": a.actors, "min_confidence": a.min_confidence}
     intake = {"language": a.lang, "only_languages": a.language, "fields": a.field, "url_filters": a.url_filter, "keep_text": a.keep_text}
     kawat.Coder(**coder)._coder.intake_files([], intake)  # what is wrong with them is said before Spark starts
+    archive = os.path.abspath(a.archive)
     tasks = _plan(_files(a.paths), a.lang)
     known = _known_inputs(archive)
     for task in tasks:
         task["known"] = bool(task["input"]) and task["input"] in known
+    # A plan is known by what is in it: a run of the same files goes on where another has died.
+    what = json.dumps([kawat.__version__, coder, intake, [(t["path"], t["input"], t["part"]) for t in tasks]], sort_keys=True)
+    plan = hashlib.sha256(what.encode()).hexdigest()[:16]
+    work = os.path.abspath(a.work) if a.work else archive.rstrip("/") + ".spark"
+    options = {
+        "coder": coder, "intake": intake, "folder": os.path.join(work, "coded", plan), "errors": os.path.join(work, "errors", plan),
+        "cwd": "/" if all(os.path.isabs(t["path"]) for t in tasks) else os.getcwd(),
+    }  # fmt: skip
+    return tasks, options
+
+
+def run(a: argparse.Namespace) -> int:
+    program = None if a.no_adopt else _program(a.kawat)
+    tasks, options = prepare(a)
     files_known = len({t["path"] for t in tasks if t["known"]})
     if all(t["known"] for t in tasks):
         if not a.quiet:
@@ -351,16 +365,11 @@ def run(arguments: argparse.Namespace) -> int:
     # Where copies are looked for, what the archive has is read again, so that copies are told from originals in the order of the input.
     if a.copies == "off":
         tasks = [t for t in tasks if not t["known"]]
-    what = json.dumps([kawat.__version__, coder, intake, [(t["path"], t["input"], t["part"]) for t in tasks]], sort_keys=True)
-    plan = hashlib.sha256(what.encode()).hexdigest()[:16]
-    work = os.path.abspath(a.work) if a.work else archive.rstrip("/") + ".spark"
-    folder, errors = os.path.join(work, "coded", plan), os.path.join(work, "errors", plan)
+    folder, errors = options["folder"], options["errors"]
     os.makedirs(folder, exist_ok=True)
     os.makedirs(errors, exist_ok=True)
-    marker = os.path.join(folder, f".{uuid.uuid4().hex}.driver")
+    marker = options["marker"] = os.path.join(folder, f".{uuid.uuid4().hex}.driver")
     open(marker, "w", encoding="utf-8").close()
-    options = {"coder": coder, "intake": intake, "folder": folder, "errors": errors, "marker": marker}
-    options["cwd"] = os.getcwd() if not all(os.path.isabs(t["path"]) for t in tasks) else "/"
 
     # Workers run the Python that this one is, where nobody says another; it is there under the same path, or locally anyway.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
@@ -398,7 +407,7 @@ def run(arguments: argparse.Namespace) -> int:
         if code != 0:
             print(f"kawat-spark: what is coded stays in {folder}", file=sys.stderr)
             return code
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)  # the worker of a killed executor may still write
     if documents == 0 and not files_known:
         return 1 if skipped else 3
     return 4 if skipped else 0
