@@ -3,8 +3,8 @@
     kawat-spark -a news/ crawl/*.warc.gz articles.jsonl tables/*.parquet
     spark-submit --master spark://head:7077 $(kawat-spark --where) -a /shared/news /shared/crawl
 
-What it leaves is what `kawat ingest` leaves of the same files, stories too. Each file, or each part of a Parquet file, is one task,
-which writes what it has coded aside under a name of its own and moves it in when it is whole; at the end `kawat archive adopt`, in
+What it leaves is what `kawat ingest` leaves of the same files, stories too. Each file, or each part of a Parquet or a large JSONL file,
+is one task, which writes what it has coded aside under a name of its own and moves it in when it is whole; at the end `kawat archive adopt`, in
 one process beside the driver, takes all of it into the archive in the order of the input.
 """
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 FORMAT = "kawat coded 1"  # intake::kFormat
 PART_ROWS = 25_000  # of a Parquet file
 READ_ROWS = 2_048
+PIECE = 32 << 20  # bytes of a JSONL file
 LATER = (101, 102, 901)  # errors that may go better the next time: their input does not count as read
 
 Task = dict[str, Any]
@@ -116,11 +117,43 @@ def _row_groups(path: str) -> list[tuple[list[int], int]]:
     return parts
 
 
+def _pieces(path: str) -> list[tuple[int, int]]:
+    """Of a large JSONL file the ranges of bytes that it is cut into, each beginning with an object; nothing of other files."""
+    out: list[tuple[int, int]] = []
+    try:
+        with open(path, "rb") as f:
+            size = f.seek(0, os.SEEK_END)
+            f.seek(0)
+            if size <= 2 * PIECE or f.read(2) != b'{"':
+                return []
+            begin = 0
+            while begin < size:
+                f.seek(min(begin + PIECE, size))
+                f.readline()
+                while (end := f.tell()) < size and not f.readline().startswith(b'{"'):
+                    pass
+                out.append((begin, end))
+                begin = end
+    except OSError:
+        return []  # the task says what is wrong
+    return out if len(out) > 1 else []
+
+
+def _lines(path: str, begin: int, end: int) -> int:
+    with open(path, "rb") as f:
+        f.seek(begin)
+        out, left = 0, end - begin
+        while left and (block := f.read(min(left, 1 << 22))):
+            out += block.count(b"\n")
+            left -= len(block)
+    return out
+
+
 def _plan(files: list[str], language: str | None) -> list[Task]:
     """The tasks, in the order of the input."""
     out: list[Task] = []
     for path in files:
-        task: Task = {"path": path, "input": _kawat.input_hash(path, language), "part": 0, "parts": 1, "groups": None, "first": 0, "size": 0}
+        task: Task = {"path": path, "input": _kawat.input_hash(path, language), "part": 0, "parts": 1, "groups": None, "piece": None, "first": 0, "size": 0}
         if os.path.isfile(path):
             task["size"] = os.path.getsize(path)
         parts: list[tuple[list[int], int]] = []
@@ -131,7 +164,10 @@ def _plan(files: list[str], language: str | None) -> list[Task]:
                 parts = [([], 0)]
         for part, (groups, first) in enumerate(parts):
             out.append({**task, "part": part, "parts": len(parts), "groups": groups, "first": first, "size": task["size"] // len(parts)})
-        if not parts:
+        pieces = [] if parts else _pieces(path)
+        for part, (begin, end) in enumerate(pieces):
+            out.append({**task, "part": part, "parts": len(pieces), "piece": (begin, end), "size": end - begin})
+        if not parts and not pieces:
             out.append(task)
     for index, task in enumerate(out):
         task["index"] = index
@@ -173,6 +209,20 @@ def _coded(task: Task, options: dict[str, Any]) -> Iterator[pyarrow.RecordBatch]
 
     coder = _coder(options["coder"])._coder
     intake = {**options["intake"], "known": task["known"]}
+    if task["piece"] is not None:
+        begin, end = task["piece"]
+        piece = os.memfd_create("kawat")
+        try:
+            with open(task["path"], "rb") as f, os.fdopen(os.dup(piece), "wb") as out:
+                f.seek(begin)
+                left = end - begin
+                while left and (block := f.read(min(left, 1 << 22))):
+                    left -= out.write(block)
+            given = {**intake, "path": task["path"], "first": task["first"]}
+            yield from pyarrow.RecordBatchReader._import_from_c_capsule(coder.intake_files([f"/proc/self/fd/{piece}"], given))
+        finally:
+            os.close(piece)
+        return
     if task["groups"] is None:
         yield from pyarrow.RecordBatchReader._import_from_c_capsule(coder.intake_files([task["path"]], intake))
         return
@@ -275,10 +325,27 @@ def code_task(task: Task, options: dict[str, Any]) -> Summary:
 # The driver --------------------------------------------------------------------------------------------------------------
 
 
+def _number_lines(context: Any, tasks: list[Task], options: dict[str, Any]) -> None:
+    """Of the pieces of JSONL files: how many lines stand before, since articles without an id are named after theirs."""
+    pieces = [t for t in tasks if t["piece"] is not None]
+    if not pieces:
+        return
+    cwd = options["cwd"]
+
+    def lines(task: Task) -> int:
+        return _lines(os.path.join(cwd, task["path"]), *task["piece"])
+
+    before = 0
+    for task, count in zip(pieces, context.parallelize(pieces, len(pieces)).map(lines).collect()):
+        before = 0 if task["part"] == 0 else before
+        task["first"], before = before, before + count
+
+
 def _run(spark: SparkSession, tasks: list[Task], options: dict[str, Any], quiet: bool) -> list[Summary]:
     """All tasks, the largest first; tells how far they are."""
     context = spark.sparkContext
     files, documents = context.accumulator(0), context.accumulator(0)
+    _number_lines(context, tasks, options)
 
     def work(task: Task) -> tuple[int, Summary]:
         done = code_task(task, options)

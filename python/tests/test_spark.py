@@ -244,6 +244,30 @@ def test_goes_on_after_it_was_stopped(tmp_path: pathlib.Path, articles: list[dic
     assert content(archive, program) == content(one, program)
 
 
+def test_pieces_of_a_large_file(tmp_path: pathlib.Path, articles: list[dict[str, Any]], program: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A JSONL file that is cut into pieces gives the archive of the whole: ids, errors and lines too. No Spark in it."""
+    monkeypatch.setattr(spark_job, "PIECE", 4000)
+    make_input(tmp_path / "in", articles, 2, 80)
+    source = tmp_path / "in" / "01.jsonl"
+    tasks, options = spark_job.prepare(spark_job.parser().parse_args(["-a", str(tmp_path / "news"), str(source)]))
+    assert len(tasks) > 5 and tasks[0]["piece"][0] == 0 and tasks[-1]["piece"][1] == source.stat().st_size
+    assert all(a["piece"][1] == b["piece"][0] for a, b in zip(tasks, tasks[1:]))
+    coded, errors = pathlib.Path(options["folder"]), pathlib.Path(options["errors"])
+    coded.mkdir(parents=True), errors.mkdir(parents=True)
+    before = 0
+    for task in tasks:
+        spark_job.code_task({**task, "first": before}, {**options, "marker": __file__})
+        before += spark_job._lines(str(source), *task["piece"])
+    assert before == 81
+    (error,) = pyarrow.parquet.read_table(errors).to_pylist()
+    assert (error["id"], error["number"]) == (f"{source}:4", 104)
+    done = subprocess.run([program, "archive", "adopt", "-q", "-a", tmp_path / "news", coded], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    subprocess.run([program, "ingest", "-q", "-a", tmp_path / "one", source], capture_output=True, timeout=60)
+    assert content(tmp_path / "news", program) == content(tmp_path / "one", program)
+    assert spark_job._known_inputs(str(tmp_path / "news")) == spark_job._known_inputs(str(tmp_path / "one")) != set()
+
+
 def test_wrong_files_are_not_adopted(tmp_path: pathlib.Path, program: str) -> None:
     """Of another version, damaged, or no coded articles at all: error 507, and the archive is as before."""
     options = {"coder": {}, "intake": {}, "folder": str(tmp_path), "errors": str(tmp_path), "marker": __file__, "cwd": "/"}
