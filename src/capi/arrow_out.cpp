@@ -162,10 +162,7 @@ void Column::add(std::int32_t v) { put(v); }
 void Column::add(std::int64_t v) { put(v); }
 void Column::add(double v) { put(v); }
 void Column::add(bool v) { put(static_cast<char>(v ? 1 : 0)); }
-void Column::add(const model::Day& day) {
-  std::chrono::sys_days days = std::chrono::year(day.year) / day.month / day.day;
-  put(static_cast<std::int32_t>(days.time_since_epoch().count()));
-}
+void Column::add(const model::Day& day) { put(static_cast<std::int32_t>(days_since_1970(day))); }
 
 void Column::end_list() {
   ends_.push_back(static_cast<std::int32_t>(children_.front().length()));

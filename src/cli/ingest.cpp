@@ -256,23 +256,23 @@ int ingest(const Options& o) {
 
 void add_ingest(CLI::App& app, Shared& shared) {
   auto o = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("ingest", "code articles into an archive");
+  CLI::App* verb = add_verb(app, "ingest", "code articles into an archive");
   verb->footer(
       "Examples:\n"
       "  kawat ingest -a news/ articles.jsonl.gz\n"
       "  kawat ingest -a news/ pages/ --outlet Kompas\n"
       "  kawat ingest -a news/ articles.jsonl.gz        again: nothing comes in twice\n"
       "  kawat ingest -a news/ articles.jsonl.gz --dry-run\n");
-  verb->add_option("-a,--archive", o->archive, "folder of the archive; made where it is missing")->type_name("DIR")->required();
+  add_option(*verb, "-a,--archive", o->archive, "folder of the archive; made where it is missing")->type_name("DIR")->required();
   o->input.add(*verb);
-  verb->add_option("--min-confidence", o->min_confidence, "leave out events below this confidence (0 to 1)")
-      ->check(CLI::Range(0.0, 1.0));
+  add_option(*verb, "--min-confidence", o->min_confidence, "leave out events below this confidence (0 to 1)")
+      ->check(range(0.0, 1.0));
   add_copies(*verb, o->copies);
-  verb->add_flag("--keep-text", o->keep_text, "keep the text of the articles too");
-  verb->add_flag("--dry-run", o->dry_run, "only say how much is new");
-  verb->add_option("--part-rows", o->part_rows, "commit when so many events wait (20000)")->check(CLI::Range(1, 10'000'000));
-  verb->add_option("--part-seconds", o->part_seconds, "commit at the latest after so many seconds (30)")
-      ->check(CLI::Range(0.01, 86400.0));
+  add_flag(*verb, "--keep-text", o->keep_text, "keep the text of the articles too");
+  add_flag(*verb, "--dry-run", o->dry_run, "only say how much is new");
+  add_option(*verb, "--part-rows", o->part_rows, "commit when so many events wait (20000)")->check(range(1, 10'000'000));
+  add_option(*verb, "--part-seconds", o->part_seconds, "commit at the latest after so many seconds (30)")
+      ->check(range(0.01, 86400.0));
   verb->callback([o, &shared] { shared.chosen = [o] { return ingest(*o); }; });
 }
 

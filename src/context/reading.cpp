@@ -338,8 +338,15 @@ Range Reading::phrase_from(std::uint32_t first, std::uint32_t last) const {
                 !(a.tokens[first].shape & model::kCapital)
             ? mention_at(first + 1)
             : -1;
+  // "their lawyer": the owner is not the one meant.
+  if (m >= 0 && a.tokens[first].upos == Upos::PRON && a.tokens[first].deprel == Deprel::nmod_poss &&
+      a.tokens[first].head > static_cast<std::int32_t>(first))
+    m = -1;
   if (m >= 0 && a.mentions[m].last <= last) {
     std::uint32_t end = a.mentions[m].last;
+    if (end < last && a.tokens[end].upos == Upos::PRON && a.tokens[end].deprel == Deprel::nmod_poss &&
+        a.tokens[end].head == static_cast<std::int32_t>(a.mentions[m].head))
+      ++end;  // "pengacara mereka"
     // "Kepala Bidang Humas Polda Metro Jaya Komisaris Besar Ade Ary": title and name are one phrase.
     std::uint32_t most = std::min(last, end + 12);
     for (std::uint32_t t = end; t < most && (titled(t) || is(t, ',') || lists(t)); ++t) {

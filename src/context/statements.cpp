@@ -288,7 +288,7 @@ void Statements::dashes_and_colons() {
     std::uint32_t dash = g.close + 1;
     if (g.owner >= 0 || !g.statement || dash >= r_.count()) continue;
     std::string_view x = r_.tok(dash).norm;
-    if (x != "-" && x != "--" && x != "\xE2\x80\x95") continue;
+    if (x != "-" && x != "--" && x != "\xE2\x80\x93" && x != "\xE2\x80\x94" && x != "\xE2\x80\x95") continue;
     std::uint32_t s = r_.sentence_of(dash);
     std::uint32_t name = dash + 1;
     if (name >= a.sentences[s].last || !(r_.tok(name).shape & model::kCapital)) continue;
@@ -382,6 +382,7 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
   Found f;
   f.cue = cue;
   std::uint32_t head = kNoToken;
+  Range relay;
   if (!nested && (c.uses & kDirect) && frame(sentence, cue, f.who)) {
     f.mention = mention_in(f.who);
     Range group{std::min(cue.first, f.who.first), std::max(cue.last, f.who.last)};
@@ -394,8 +395,12 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
   bool found = after;
   if (!found && s.parsed && !(c.uses & (kAfter | kHearer)) && (c.uses & kDirect) && cue.first > s.first + 2 &&
       (r_.is(cue.first - 1, ',') || r_.mark(cue.first - 1)) && r_.inside[cue.first] < 0) {
-    // "…, said X of the council": a subject right behind the verb speaks, whatever stands before it.
-    for (std::uint32_t t = cue.last; t < std::min(s.last, cue.last + 8) && !found && !r_.is(t, ','); ++t) {
+    // "…, said X of the council": a subject right behind the verb speaks, whatever stands before it; not that of a clause behind
+    // the verb ("SANA, menyebut Israel menyerang").
+    const std::uint32_t first = r_.child(verb, {Deprel::nsubj}), clause = r_.child(verb, {Deprel::ccomp});
+    const bool told = clause != kNoToken && clause > cue.last && first < cue.first && r_.tok(clause).upos == Upos::VERB &&
+                      r_.child(clause, {Deprel::nsubj, Deprel::nsubj_pass}) == kNoToken;
+    for (std::uint32_t t = told ? s.last : cue.last; t < std::min(s.last, cue.last + 8) && !found && !r_.is(t, ','); ++t) {
       if (a.tokens[t].head == static_cast<std::int32_t>(verb) && a.tokens[t].deprel == Deprel::nsubj)
         f.who = r_.name_extent(t), head = t, found = f.who.first == cue.last;
     }
@@ -406,7 +411,8 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
     if (!(c.uses & kPassive) &&
         (r_.child(verb, {Deprel::aux_pass}) != kNoToken || r_.child(verb, {Deprel::nsubj_pass}) != kNoToken))
       return nested ? void() : passive(sentence, verb, cue, c);
-    found = beside(verb, f.who, head) || goes_on(sentence, verb, f.who) || subject(verb, c, f.who, head);
+    found = quoted_as(verb, f.who, head, relay) || beside(verb, f.who, head) || goes_on(sentence, verb, f.who) ||
+            subject(verb, c, f.who, head);
   }
   if (!found && !(c.uses & (kAfter | kHearer))) found = speaker_after(sentence, cue, c, f.who);
   if (!found && !s.parsed && !(c.uses & kAfter)) {
@@ -455,6 +461,7 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
   if (s.parsed && !nested && c.kind == CueKind::speech && (c.uses & kClause) && as_said(sentence, verb, cue, f)) return add(f);
   Range group = cue;
   if (f.who.last <= cue.first && f.who.last + 6 >= cue.first) group.first = f.who.first;
+  if (!relay.empty() && relay.last <= group.first) group.first = relay.first;
   if (f.who.first >= cue.last && f.who.first <= cue.last + 2) group.last = f.who.last;
   // With the speaker behind it the cue closes the clause: "Israel, sebut Menlu Iran, menyerang …".
   Cue how = c;
@@ -484,6 +491,9 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
     }
   }
   if (f.content.has(f.who.first) && f.content.has(f.who.last - 1) && !f.direct && !(f.content.has(cue.first))) return;
+  add(f);
+  if (relay.empty()) return;
+  f.who = relay, f.mention = mention_in(relay), f.weak = true;
   add(f);
 }
 
@@ -519,7 +529,29 @@ void Statements::passive(std::uint32_t sentence, std::uint32_t verb, Range cue, 
   f.cue = cue, f.who = r_.name_extent(agent), f.content = r_.name_extent(about);
   f.who.first = std::max(f.who.first, by + 1);
   f.mention = mention_in(f.who, agent);
+  // "That was confirmed by the minister": what the sentence before tells.
+  std::uint32_t back = r_.speech.word(r_.a, f.content.first, s.last, kThis);
+  if (back && f.content.first == s.first && f.content.last <= s.first + back && sentence > 0) {
+    const model::Sentence& before = r_.a.sentences[sentence - 1];
+    f.content = r_.trim({before.first, before.last});
+  }
   if (!f.who.empty() && !f.content.empty()) add(f);
+}
+
+// "SANA quoted an officer as saying …": the object of the verb above speaks, and its subject passes it on.
+bool Statements::quoted_as(std::uint32_t verb, Range& who, std::uint32_t& head, Range& relay) const {
+  const model::Token& x = r_.tok(verb);
+  if (x.head < 0 || x.deprel != Deprel::advcl || r_.tok(static_cast<std::uint32_t>(x.head)).upos != Upos::VERB) return false;
+  std::uint32_t as = r_.child(verb, {Deprel::mark});
+  auto above = static_cast<std::uint32_t>(x.head);
+  if (as == kNoToken || above > as || as + 1 != verb || !r_.speech.word(r_.a, as, r_.count(), kAs)) return false;
+  head = r_.child(above, {Deprel::obj});
+  if (head == kNoToken || head < above || head > verb) return false;
+  who = r_.name_extent(head);
+  who.last = std::min(who.last, as);
+  std::uint32_t by = r_.child(above, {Deprel::nsubj});
+  relay = by == kNoToken ? Range{} : r_.name_extent(by);
+  return !who.empty();
 }
 
 // "And perhaps, he said, it could …": the statement goes on behind the cue, and no quotation mark stands there.
@@ -1077,7 +1109,28 @@ void Statements::agent_cue(std::uint32_t sentence, Range cue, const Cue&) {
   if (!f.content.empty()) add(f);
 }
 
-void Statements::add(const Found& f) {
+// "their lawyer, Emanuel Gobay": whoever has only an office before a comma has his name behind it.
+void Statements::named_behind(Found& f) const {
+  const model::Analysis& a = r_.a;
+  if (f.who.empty() || f.who.last + 1 >= r_.count() || !r_.is(f.who.last, ',')) return;
+  const std::int32_t m = r_.mention_at(f.who.last + 1);
+  if (m < 0 || f.content.has(f.who.last + 1) || a.mentions[m].first != f.who.last + 1 || a.mentions[m].locative) return;
+  const model::Mention& x = a.mentions[m];
+  if ((x.kind != model::MentionKind::name && x.kind != model::MentionKind::unknown) ||
+      (x.actor.kind != model::ActorKind::person && x.actor.kind != model::ActorKind::none))
+    return;
+  if (x.last < a.sentences[x.sentence].last && !r_.punct(x.last) && !r_.mark(x.last)) return;
+  if (!(r_.tok(x.first).shape & model::kCapital) || r_.tok(f.who.last - 1).upos == Upos::PROPN) return;
+  const model::Token& h = r_.tok(x.head);
+  if (!a.sentences[x.sentence].parsed || h.deprel != Deprel::appos || !f.who.has(static_cast<std::uint32_t>(h.head))) return;
+  const std::int32_t known = f.mention;
+  if (known >= 0 && a.mentions[known].kind == model::MentionKind::name) return;
+  f.who.last = x.last, f.mention = m;
+}
+
+void Statements::add(const Found& found) {
+  Found f = found;
+  named_behind(f);
   model::Quote q;
   std::uint32_t here = r_.sentence_of(f.cue.first);
   q.speaker_mention = speaker_of(f, here);
@@ -1167,6 +1220,19 @@ void Statements::issued(std::uint32_t sentence) {
   }
 }
 
+// Who judges or speaks in the main clause of a sentence, by its own name: "The minister praised the deal."; -1 = nobody.
+std::int32_t Statements::spoke_out(const model::Sentence& s) const {
+  for (std::uint32_t t = s.first; t < s.last; ++t) {
+    if (r_.tok(t).deprel != Deprel::root || r_.tok(t).upos != Upos::VERB) continue;
+    const Cue c = r_.speech.cue(r_.a, t, s.last);
+    if (c.words == 0 || c.kind != CueKind::speech || (c.uses & kAgent) || r_.inside[t] >= 0) return -1;
+    const std::uint32_t who = r_.child(t, {Deprel::nsubj});
+    const std::int32_t m = who == kNoToken ? -1 : r_.mention_at(who);
+    return m >= 0 && person(m) && r_.inside[who] < 0 ? m : -1;
+  }
+  return -1;
+}
+
 // Quotations that nobody has claimed go on with the speaker before them.
 void Statements::continue_quotes() {
   const model::Analysis& a = r_.a;
@@ -1196,7 +1262,19 @@ void Statements::continue_quotes() {
           (!quotes_[static_cast<std::size_t>(best)].direct && sentence_of_[q] > sentence_of_[static_cast<std::size_t>(best)]);
       if (better) best = static_cast<std::int32_t>(q);
     }
-    if (best < 0) continue;
+    if (best < 0) {
+      // "Ukraine's president hailed the deal. “…”": with no words of speech anywhere, who spoke out right before it.
+      const model::Sentence& before = a.sentences[here - 1];
+      std::int32_t who = before.parsed && !new_paragraph ? spoke_out(before) : -1;
+      if (who < 0) continue;
+      const model::Mention& m = a.mentions[who];
+      Found f;
+      f.cue = {g.open, g.open}, f.who = {m.first, m.last}, f.mention = who, f.content = g.words, f.direct = true;
+      g.owner = static_cast<std::int32_t>(quotes_.size());
+      add(f);
+      quotes_.back().cue = {};
+      continue;
+    }
     auto b = static_cast<std::size_t>(best);
     g.owner = best;
     if (!new_paragraph && (quotes_[b].direct || r_.inside[contents_[b].last - 1] >= 0)) {
@@ -1296,17 +1374,19 @@ void Statements::relays(std::uint32_t sentence, std::vector<Relay>& out) const {
           out.push_back(other), t = other.words.last;
         }
       }
-    } else if (c.kind == CueKind::speech && (c.uses & (kClause | kDirect))) {
+    } else if (c.kind == CueKind::speech && (c.uses & (kClause | kDirect | kSource))) {
       // "told Reuters", "kata Kim kepada AFP", "… dalam wawancara dengan TV One": a medium that hears it passes it on.
       model::Span content, cue = r_.span({i, next});
       for (const model::Quote& q : a.quotes) {
         if (q.cue.overlaps(cue)) content = q.content;
       }
-      bool reached = false;  // a small word or the cue itself stands before the name
+      bool source = (c.uses & kSource) != 0;  // "menurut X kepada AFP", not "menurut AFP"
+      bool reached = false;                   // a small word or the cue itself stands before the name
       for (std::uint32_t t = next; t < std::min(s.last, next + 16); ++t) {
         if (r_.inside[t] >= 0 || r_.mark(t) || (!content.empty() && content.overlaps(a.tokens[t].span))) break;
         Relay x;
-        if ((t == next || reached) && medium_at(t, s.last, x)) {
+        if (source && r_.is(t, ',')) break;
+        if (((t == next && !source) || reached) && medium_at(t, s.last, x)) {
           x.told = i;
           out.push_back(x);
           break;

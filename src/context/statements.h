@@ -51,6 +51,7 @@ class Statements {
   bool bracketed(std::uint32_t begin, Range cue, Range who) const;
   bool subordinate(std::uint32_t verb) const;
   bool beside(std::uint32_t verb, Range& who, std::uint32_t& head) const;
+  bool quoted_as(std::uint32_t verb, Range& who, std::uint32_t& head, Range& relay) const;
   bool goes_on(std::uint32_t sentence, std::uint32_t verb, Range& who) const;
   void noun_cue(std::uint32_t sentence, Range cue, const Cue& c);
   bool tree_content(std::uint32_t sentence, std::uint32_t verb, Range group, const Cue& c, Found& f) const;
@@ -62,13 +63,15 @@ class Statements {
   void named_medium(Range& who, std::int32_t& mention, std::uint32_t last) const;
   std::int32_t mention_in(Range who, std::uint32_t head = kNoToken) const;
   bool has_cue(Range r) const;
-  void add(const Found& f);
+  void named_behind(Found& f) const;
+  void add(const Found& found);
   bool person(std::int32_t mention) const;
   std::int32_t speaker_of(const Found& f, std::uint32_t sentence) const;
   void issued(std::uint32_t sentence);
   bool has_word(Range r, Use use) const;
   void told_before(std::uint32_t sentence, std::uint32_t cue, std::vector<Relay>& out) const;
   bool medium_at(std::uint32_t token, std::uint32_t last, Relay& out) const;
+  std::int32_t spoke_out(const model::Sentence& s) const;
   void continue_quotes();
 
   Reading& r_;

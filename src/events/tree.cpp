@@ -223,7 +223,7 @@ int Tree::subject(int v, int depth) const {
       // "understands the diplomats left": the tree takes the clause's subject for the object.
       if (rel(v) == Deprel::ccomp && infinitive < 0 && !marked(v)) {
         for (int c = first_child(h); c >= 0; c = next(c)) {
-          if (rel(c) == Deprel::obj && c > h && c < v && nominal(c)) return c;
+          if ((rel(c) == Deprel::obj || rel(c) == Deprel::nsubj) && c > h && c < v && nominal(c) && case_of(c) < 0) return c;
         }
       }
       // "keputusan Presiden untuk menyerang": the infinitive belongs to the noun of intent that it follows.
