@@ -181,8 +181,8 @@ struct kawat_intake_options {
   size_t url_filter_count;
   uint32_t keep_text; /* not 0: articles with their texts */
   uint32_t known;     /* not 0: the archive has all of them; they are read, since near-copies may follow, and not coded */
-  const char* path;   /* kawat_intake_batch: the file that the batch is of, … */
-  uint64_t first;     /* … and the number of its first row there, from 0: articles without an id are "path:number" from 1 */
+  const char* path;   /* the file that a batch is of, or that the one of `paths` is a piece of, cut off at lines; … */
+  uint64_t first;     /* … and the number of its first row or line there, from 0: articles without an id are "path:number", from 1 */
 };
 
 /* Codes articles so that `kawat archive adopt` can take them into an archive later, on another machine: `kawat ingest` in two

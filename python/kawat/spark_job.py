@@ -3,8 +3,8 @@
     kawat-spark -a news/ crawl/*.warc.gz articles.jsonl tables/*.parquet
     spark-submit --master spark://head:7077 $(kawat-spark --where) -a /shared/news /shared/crawl
 
-What it leaves is what `kawat ingest` leaves of the same files, stories too. Each file, or each part of a Parquet file, is one task,
-which writes what it has coded aside under a name of its own and moves it in when it is whole; at the end `kawat archive adopt`, in
+What it leaves is what `kawat ingest` leaves of the same files, stories too. Each file, or each part of a Parquet or a large JSONL file,
+is one task, which writes what it has coded aside under a name of its own and moves it in when it is whole; at the end `kawat archive adopt`, in
 one process beside the driver, takes all of it into the archive in the order of the input.
 """
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 FORMAT = "kawat coded 1"  # intake::kFormat
 PART_ROWS = 25_000  # of a Parquet file
 READ_ROWS = 2_048
+PIECE = 32 << 20  # bytes of a JSONL file
 LATER = (101, 102, 901)  # errors that may go better the next time: their input does not count as read
 
 Task = dict[str, Any]
@@ -116,11 +117,43 @@ def _row_groups(path: str) -> list[tuple[list[int], int]]:
     return parts
 
 
+def _pieces(path: str) -> list[tuple[int, int]]:
+    """Of a large JSONL file the ranges of bytes that it is cut into, each beginning with an object; nothing of other files."""
+    out: list[tuple[int, int]] = []
+    try:
+        with open(path, "rb") as f:
+            size = f.seek(0, os.SEEK_END)
+            f.seek(0)
+            if size <= 2 * PIECE or f.read(2) != b'{"':
+                return []
+            begin = 0
+            while begin < size:
+                f.seek(min(begin + PIECE, size))
+                f.readline()
+                while (end := f.tell()) < size and not f.readline().startswith(b'{"'):
+                    pass
+                out.append((begin, end))
+                begin = end
+    except OSError:
+        return []  # the task says what is wrong
+    return out if len(out) > 1 else []
+
+
+def _lines(path: str, begin: int, end: int) -> int:
+    with open(path, "rb") as f:
+        f.seek(begin)
+        out, left = 0, end - begin
+        while left and (block := f.read(min(left, 1 << 22))):
+            out += block.count(b"\n")
+            left -= len(block)
+    return out
+
+
 def _plan(files: list[str], language: str | None) -> list[Task]:
     """The tasks, in the order of the input."""
     out: list[Task] = []
     for path in files:
-        task: Task = {"path": path, "input": _kawat.input_hash(path, language), "part": 0, "parts": 1, "groups": None, "first": 0, "size": 0}
+        task: Task = {"path": path, "input": _kawat.input_hash(path, language), "part": 0, "parts": 1, "groups": None, "piece": None, "first": 0, "size": 0}
         if os.path.isfile(path):
             task["size"] = os.path.getsize(path)
         parts: list[tuple[list[int], int]] = []
@@ -131,7 +164,10 @@ def _plan(files: list[str], language: str | None) -> list[Task]:
                 parts = [([], 0)]
         for part, (groups, first) in enumerate(parts):
             out.append({**task, "part": part, "parts": len(parts), "groups": groups, "first": first, "size": task["size"] // len(parts)})
-        if not parts:
+        pieces = [] if parts else _pieces(path)
+        for part, (begin, end) in enumerate(pieces):
+            out.append({**task, "part": part, "parts": len(pieces), "piece": (begin, end), "size": end - begin})
+        if not parts and not pieces:
             out.append(task)
     for index, task in enumerate(out):
         task["index"] = index
@@ -173,6 +209,20 @@ def _coded(task: Task, options: dict[str, Any]) -> Iterator[pyarrow.RecordBatch]
 
     coder = _coder(options["coder"])._coder
     intake = {**options["intake"], "known": task["known"]}
+    if task["piece"] is not None:
+        begin, end = task["piece"]
+        piece = os.memfd_create("kawat")
+        try:
+            with open(task["path"], "rb") as f, os.fdopen(os.dup(piece), "wb") as out:
+                f.seek(begin)
+                left = end - begin
+                while left and (block := f.read(min(left, 1 << 22))):
+                    left -= out.write(block)
+            given = {**intake, "path": task["path"], "first": task["first"]}
+            yield from pyarrow.RecordBatchReader._import_from_c_capsule(coder.intake_files([f"/proc/self/fd/{piece}"], given))
+        finally:
+            os.close(piece)
+        return
     if task["groups"] is None:
         yield from pyarrow.RecordBatchReader._import_from_c_capsule(coder.intake_files([task["path"]], intake))
         return
@@ -182,7 +232,8 @@ def _coded(task: Task, options: dict[str, Any]) -> Iterator[pyarrow.RecordBatch]
         return
     for batch in file.iter_batches(batch_size=READ_ROWS, row_groups=task["groups"]):
         given = {**intake, "path": task["path"], "first": row}
-        yield from pyarrow.RecordBatchReader._import_from_c_capsule(coder.intake_batch(*batch.__arrow_c_array__(), given))
+        schema, array = batch.__arrow_c_array__()
+        yield from pyarrow.RecordBatchReader._import_from_c_capsule(coder.intake_batch(schema, array, given))
         row += batch.num_rows
 
 
@@ -274,10 +325,27 @@ def code_task(task: Task, options: dict[str, Any]) -> Summary:
 # The driver --------------------------------------------------------------------------------------------------------------
 
 
+def _number_lines(context: Any, tasks: list[Task], options: dict[str, Any]) -> None:
+    """Of the pieces of JSONL files: how many lines stand before, since articles without an id are named after theirs."""
+    pieces = [t for t in tasks if t["piece"] is not None]
+    if not pieces:
+        return
+    cwd = options["cwd"]
+
+    def lines(task: Task) -> int:
+        return _lines(os.path.join(cwd, task["path"]), *task["piece"])
+
+    before = 0
+    for task, count in zip(pieces, context.parallelize(pieces, len(pieces)).map(lines).collect()):
+        before = 0 if task["part"] == 0 else before
+        task["first"], before = before, before + count
+
+
 def _run(spark: SparkSession, tasks: list[Task], options: dict[str, Any], quiet: bool) -> list[Summary]:
     """All tasks, the largest first; tells how far they are."""
     context = spark.sparkContext
     files, documents = context.accumulator(0), context.accumulator(0)
+    _number_lines(context, tasks, options)
 
     def work(task: Task) -> tuple[int, Summary]:
         done = code_task(task, options)
@@ -332,17 +400,30 @@ def _program(given: str | None) -> str:
     return program
 
 
-def run(arguments: argparse.Namespace) -> int:
-    a = arguments
-    archive = os.path.abspath(a.archive)
-    program = None if a.no_adopt else _program(a.kawat)
+def prepare(a: argparse.Namespace) -> tuple[list[Task], dict[str, Any]]:
+    """The tasks, in the order of the input, and what all of them need; makes no folder yet."""
     coder = {"home": a.home, "outlet": a.outlet, "published": a.date, "actors": a.actors, "min_confidence": a.min_confidence}
     intake = {"language": a.lang, "only_languages": a.language, "fields": a.field, "url_filters": a.url_filter, "keep_text": a.keep_text}
     kawat.Coder(**coder)._coder.intake_files([], intake)  # what is wrong with them is said before Spark starts
+    archive = os.path.abspath(a.archive)
     tasks = _plan(_files(a.paths), a.lang)
     known = _known_inputs(archive)
     for task in tasks:
         task["known"] = bool(task["input"]) and task["input"] in known
+    # A plan is known by what is in it: a run of the same files goes on where another has died.
+    what = json.dumps([kawat.__version__, coder, intake, [(t["path"], t["input"], t["part"]) for t in tasks]], sort_keys=True)
+    plan = hashlib.sha256(what.encode()).hexdigest()[:16]
+    work = os.path.abspath(a.work) if a.work else archive.rstrip("/") + ".spark"
+    options = {
+        "coder": coder, "intake": intake, "folder": os.path.join(work, "coded", plan), "errors": os.path.join(work, "errors", plan),
+        "cwd": "/" if all(os.path.isabs(t["path"]) for t in tasks) else os.getcwd(),
+    }  # fmt: skip
+    return tasks, options
+
+
+def run(a: argparse.Namespace) -> int:
+    program = None if a.no_adopt else _program(a.kawat)
+    tasks, options = prepare(a)
     files_known = len({t["path"] for t in tasks if t["known"]})
     if all(t["known"] for t in tasks):
         if not a.quiet:
@@ -351,16 +432,11 @@ def run(arguments: argparse.Namespace) -> int:
     # Where copies are looked for, what the archive has is read again, so that copies are told from originals in the order of the input.
     if a.copies == "off":
         tasks = [t for t in tasks if not t["known"]]
-    what = json.dumps([kawat.__version__, coder, intake, [(t["path"], t["input"], t["part"]) for t in tasks]], sort_keys=True)
-    plan = hashlib.sha256(what.encode()).hexdigest()[:16]
-    work = os.path.abspath(a.work) if a.work else archive.rstrip("/") + ".spark"
-    folder, errors = os.path.join(work, "coded", plan), os.path.join(work, "errors", plan)
+    folder, errors = options["folder"], options["errors"]
     os.makedirs(folder, exist_ok=True)
     os.makedirs(errors, exist_ok=True)
-    marker = os.path.join(folder, f".{uuid.uuid4().hex}.driver")
+    marker = options["marker"] = os.path.join(folder, f".{uuid.uuid4().hex}.driver")
     open(marker, "w", encoding="utf-8").close()
-    options = {"coder": coder, "intake": intake, "folder": folder, "errors": errors, "marker": marker}
-    options["cwd"] = os.getcwd() if not all(os.path.isabs(t["path"]) for t in tasks) else "/"
 
     # Workers run the Python that this one is, where nobody says another; it is there under the same path, or locally anyway.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
@@ -398,7 +474,7 @@ def run(arguments: argparse.Namespace) -> int:
         if code != 0:
             print(f"kawat-spark: what is coded stays in {folder}", file=sys.stderr)
             return code
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)  # the worker of a killed executor may still write
     if documents == 0 and not files_known:
         return 1 if skipped else 3
     return 4 if skipped else 0

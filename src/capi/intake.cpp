@@ -1,5 +1,6 @@
 #include "capi/intake.h"
 
+#include <charconv>
 #include <exception>
 
 #include "archive/files.h"
@@ -88,8 +89,28 @@ void Intake::add(const intake::Coded* coded, std::string_view id, const Error* e
   out[9].add(count);
 }
 
-void Intake::skip(const Error& e, std::string_view where, Table& out) {
-  add(nullptr, e.where.empty() ? where : std::string_view(e.where), &e, pipeline::reason(e.code), 1, out);
+void Intake::skip(const Error& e, std::string_view where, const std::string& piece, Table& out) const {
+  const std::string place = e.where.empty() ? std::string(where) : place_in_whole(e.where, piece);
+  add(nullptr, place, &e, pipeline::reason(e.code), 1, out);
+}
+
+model::Document Intake::of_whole(model::Document d, const std::string& piece) const {
+  if (path_.empty()) return d;
+  if (d.id.starts_with(piece)) d.id = place_in_whole(d.id, piece);
+  d.path = path_;
+  return d;
+}
+
+// "piece:3" → "news.jsonl:1003": places of a piece, which ids are made of too, as they would be of the whole.
+std::string Intake::place_in_whole(std::string_view place, const std::string& piece) const {
+  if (path_.empty() || !place.starts_with(piece)) return std::string(place);
+  std::string_view rest = place.substr(piece.size());
+  std::uint64_t line = 0;
+  if (rest.empty()) return path_;
+  if (rest.front() != ':') return std::string(place);
+  auto [end, ec] = std::from_chars(rest.data() + 1, rest.data() + rest.size(), line);
+  if (ec != std::errc()) return std::string(place);
+  return path_ + ':' + std::to_string(first_ + line) + std::string(end, rest.data() + rest.size());
 }
 
 Result<Intake::Next> Intake::files(std::unique_ptr<Intake> intake, std::vector<std::string> paths) {
@@ -97,13 +118,18 @@ Result<Intake::Next> Intake::files(std::unique_ptr<Intake> intake, std::vector<s
     std::unique_ptr<Intake> intake;
     read::Reader reader;
     read::Decoder decoder;
+    std::string piece_path;  // where the one file is a piece of another
     bool ended = false;
   };
   intake->read_.find_parts = false;  // analyse() does it
+  if (!intake->path_.empty() && paths.size() != 1)
+    return fail(Code::bad_option, "path", "names the file of which one other is a piece", "give that one alone");
+  std::string piece_path = intake->path_.empty() ? std::string() : paths.front();
   auto reader = read::Reader::open(std::move(paths), intake->read_, &intake->coder_->pipeline().parts());
   if (!reader) return fail(reader.error());
   auto decoder = reader->decoder();
-  std::shared_ptr<Reading> r(new Reading{std::move(intake), std::move(*reader), std::move(decoder)});
+  std::shared_ptr<Reading> r(new Reading{std::move(intake), std::move(*reader), std::move(decoder), std::move(piece_path)});
+
   return Next([r]() -> Result<std::optional<Table>> {
     if (r->ended) return std::optional<Table>();
     Table out(coded_fields());
@@ -111,18 +137,18 @@ Result<Intake::Next> Intake::files(std::unique_ptr<Intake> intake, std::vector<s
       read::Piece piece;
       switch (r->reader.take(piece)) {
         case read::Step::skip:
-          r->intake->skip(r->reader.error(), "", out);
+          r->intake->skip(r->reader.error(), "", r->piece_path, out);
           break;
         case read::Step::document: {
-          const std::string where = piece.where;
+          const std::string where = r->intake->place_in_whole(piece.where, r->piece_path);
           model::Document d;
           auto left_out = guarded([&] { return r->decoder.decode(std::move(piece), d); });
           if (!left_out)
-            r->intake->skip(left_out.error(), where, out);
+            r->intake->skip(left_out.error(), where, r->piece_path, out);
           else if (!left_out->empty())
             r->intake->add(nullptr, where, nullptr, *left_out, 1, out);
           else
-            r->intake->code(std::move(d), out);
+            r->intake->code(r->intake->of_whole(std::move(d), r->piece_path), out);
           break;
         }
         case read::Step::end:
@@ -155,7 +181,7 @@ Result<std::vector<Table>> Intake::batch(const ArrowSchema& schema, const ArrowA
     else
       ok = guarded([&] { return read::parse_fields_document(fields, read_, &coder_->pipeline().parts(), d); });
     if (!ok) {
-      skip(ok.error(), id, out.back());
+      skip(ok.error(), id, "", out.back());
       continue;
     }
     if (d.id.empty()) d.id = id;

@@ -36,7 +36,9 @@ class Intake {
   // Rows of coded_fields().
   static void add(const intake::Coded* coded, std::string_view id, const Error* error, std::string_view reason,
                   std::int64_t count, Table& out);
-  static void skip(const Error& e, std::string_view where, Table& out);
+  void skip(const Error& e, std::string_view where, const std::string& piece, Table& out) const;
+  std::string place_in_whole(std::string_view place, const std::string& piece) const;
+  model::Document of_whole(model::Document document, const std::string& piece) const;
 
   std::shared_ptr<const Coder> coder_;
   intake::Teller teller_;
