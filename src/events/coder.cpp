@@ -76,6 +76,9 @@ Classes Coder::classes() const {
   c.clock = grammar_.words("clock");
   c.complement = grammar_.words("mark");
   c.hearsay = grammar_.words("hearsay");
+  c.would = grammar_.words("would");
+  c.death = grammar_.words("death");
+  c.violence = grammar_.words("violence");
   c.exists = grammar_.words("exists");
   c.aim = grammar_.words("aim");
   c.war = grammar_.words("war");
@@ -275,8 +278,9 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         });
       }
     }
-    // "seized the town after days of fighting with the army": who does the one fights in the other.
-    if (f.nominal && f.symmetric && f.type == EventType::ASSAULT && d.actors.size() + d.recipients.size() == 1) {
+    // "seized the town after days of fighting with the army": who does the one fights, or meets, in the other.
+    if (f.nominal && f.symmetric && (f.type == EventType::ASSAULT || f.type == EventType::CONSULT) &&
+        d.actors.size() + d.recipients.size() == 1) {
       const Mention& one = a.mentions[static_cast<std::size_t>(d.actors.empty() ? d.recipients[0] : d.actors[0])];
       int k = one.sentence == sentence ? s.tree.case_of(static_cast<int>(one.head - a.sentences[sentence].first)) : -1;
       int verb = k >= 0 && has(classes_.with, s.tree.at(k).hash) ? m.anchor : -1;
@@ -395,6 +399,11 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     d.modality = modality(s.tree, m);
     if (d.reason == nullptr && f.type == EventType::ASSAULT && mishap(s.tree, m, d.actors.empty()))
       d.reason = "a mishap, nobody's act";
+    // "Two men died": at somebody's hands only where the words around tell of violence.
+    if (d.reason == nullptr && f.type == EventType::ASSAULT && m.count == 1 && has(classes_.death, s.tree.at(m.anchor).hash) &&
+        !violent(a, sentence, s.tree)) {
+      d.reason = "a death without violence";
+    }
     // "talks on the war in Ukraine": who wages it is not told.
     if (d.reason == nullptr && f.type == EventType::ASSAULT && f.nominal && d.actors.empty() && m.count == 1 &&
         has(classes_.war, s.tree.at(m.anchor).hash)) {
@@ -425,6 +434,23 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     out.push_back(std::move(d));
   }
   return out;
+}
+
+// Words of violence and none of mishap in the sentence, somebody under arms, or an attack told shortly before.
+bool Coder::violent(const model::Analysis& a, std::uint32_t sentence, const Tree& tree) const {
+  bool found = false;
+  for (int t = 0; t < tree.size(); ++t) {
+    if (has(classes_.mishap, tree.at(t).hash)) return false;
+    found = found || has(classes_.violence, tree.at(t).hash);
+  }
+  for (const Mention& m : mentions_of(a, sentence)) {
+    std::string_view sector = m.actor.sector.view().substr(0, 3);
+    found = found || sector == "REB" || sector == "UAF";
+  }
+  for (auto e = a.events.rbegin(); e != a.events.rend() && e->sentence + 2 >= sentence && !found; ++e) {
+    found = e->type == EventType::ASSAULT && e->modality == Modality::actual;
+  }
+  return found;
 }
 
 std::uint64_t Coder::contexts(const model::Analysis& a, std::uint32_t sentence) const {

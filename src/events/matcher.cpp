@@ -300,7 +300,13 @@ int Matcher::oblique(const Tree& tree, const Match& m, const Element& e, bool& b
   if (found >= 0) return found;
   int last = *std::max_element(m.words.begin(), m.words.begin() + m.count);
   bool passed = false;
-  for (int t = last + 1; t < std::min(tree.size() - 1, last + 8); ++t) {
+  // "a meeting earlier the same day in Cairo between A and B"
+  const bool between = m.frame->symmetric && m.frame->nominal;
+  for (int t = last + 1; t < std::min(tree.size() - 1, last + (between ? 14 : 8)); ++t) {
+    if (t >= last + 8 && (tree.verb_like(t) || !(has(classes_->between, tree.at(t).hash) || tree.at(t).upos != Upos::ADP))) {
+      if (tree.verb_like(t)) break;
+      continue;
+    }
     // "talks in Washington, Tuesday, between A and B": the parties may stand behind place and day.
     bool parties = m.frame->symmetric && tree.at(t).norm == ",";
     if (tree.at(t).upos == Upos::PUNCT && tree.at(t).norm != "-" && !parties) break;
