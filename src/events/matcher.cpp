@@ -140,6 +140,13 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
               !has(classes_->purpose, tree.at(t).hash)) {
             break;
           }
+          // "called a station to take the blame for …" calls for nothing.
+          if (steps > 1 && f.type != model::EventType::none && tree.verb_like(up) && !m.has_word(up) &&
+              !classes_->verb_shows_passive() &&
+              (tree.rel(up) == Deprel::xcomp || tree.rel(up) == Deprel::advcl || tree.rel(up) == Deprel::acl) &&
+              !has(classes_->purpose, tree.at(t).hash)) {
+            break;
+          }
         }
       }
       if (!there) return false;
@@ -163,7 +170,7 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
     }
   }
   return m.anchor >= 0 && !strange_auxiliary(tree, m) && !noun_for_verb(tree, m) && !another_clause(tree, m) &&
-         !torn_compound(tree, m) && !told_fact(tree, m);
+         !torn_compound(tree, m) && !told_fact(tree, m) && !inside_relative(tree, m);
 }
 
 // The phrase's word after its anchor; -1 = none.
@@ -225,6 +232,19 @@ bool Matcher::another_clause(const Tree& tree, const Match& m) const {
     if (marked >= 0 && !part_of_verb && !counted(tree, x)) return true;
     // "banned papers and jailed reporters" bans no reporters.
     if (r == Deprel::conj && tree.verb_like(x) && tree.object(m.anchor) >= 0 && !m.has_word(tree.object(m.anchor))) return true;
+  }
+  return false;
+}
+
+// "called the place where the terrorists hid …" calls nobody a terrorist: a word may not stand in a relative clause of its own.
+bool Matcher::inside_relative(const Tree& tree, const Match& m) const {
+  if (m.frame->type == model::EventType::none || classes_->verb_shows_passive()) return false;
+  for (int i = 0; i < m.count; ++i) {
+    int w = m.words[static_cast<std::size_t>(i)];
+    if (w == m.anchor || !tree.below(w, m.anchor)) continue;
+    for (int x = w; x >= 0 && x != m.anchor; x = tree.head(x)) {
+      if (tree.rel(x) == Deprel::acl_relcl && !m.has_word(x) && !m.has_word(tree.head(x))) return true;
+    }
   }
   return false;
 }
