@@ -208,9 +208,15 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     if ((own_people ? d.actors.empty() : d.recipients.empty() && !(foreign_recipient && m.passive)) && !want_both) {
       for (int i = 0; i < m.count; ++i) {
         int w = m.words[static_cast<std::size_t>(i)];
-        std::int32_t at = w == m.anchor && !f.nominal ? -1 : s.mention_at[static_cast<std::size_t>(w)];
-        // "a guerrilla war", "a police raid": the first word of a compound only says of what kind.
-        if (at >= 0 && s.tree.rel(w) == Deprel::compound && m.has_word(s.tree.head(w))) continue;
+        bool act = w == m.anchor && (!f.nominal || m.count == 1);
+        std::int32_t at = act ? -1 : s.mention_at[static_cast<std::size_t>(w)];
+        // "a guerrilla war", "a police raid", "darurat militer": a word beside another only says of what kind.
+        Deprel kind = s.tree.rel(w);
+        if (at >= 0 && kind == Deprel::compound && m.has_word(s.tree.head(w))) continue;
+        if (at >= 0 && !own_people && (kind == Deprel::nmod || kind == Deprel::amod) && s.tree.head(w) != m.anchor &&
+            s.tree.case_of(w) < 0 && m.has_word(s.tree.head(w)) &&
+            a.mentions[static_cast<std::size_t>(at)].kind != MentionKind::name)
+          continue;
         if (at < 0 || !a.mentions[static_cast<std::size_t>(at)].actor.resolved() ||
             a.mentions[static_cast<std::size_t>(at)].locative)
           continue;
@@ -221,6 +227,15 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         (own_people ? foreign_actor : foreign_recipient) = false;
         break;
       }
+    }
+    // "pengebom bunuh diri menyerang B": the phrase's own subject is the doer.
+    if (!want_actor && want_recipient && d.actors.empty() && !f.nominal && !m.passive && f.type == EventType::ASSAULT) {
+      int by = s.tree.subject(m.anchor);
+      std::int32_t at = by >= 0 && by < m.anchor && m.has_word(by) ? s.mention_at[static_cast<std::size_t>(by)] : -1;
+      if (at >= 0 && usable(a.mentions[static_cast<std::size_t>(at)], m, Side::actor) &&
+          a.mentions[static_cast<std::size_t>(at)].actor.resolved() &&
+          std::find(d.recipients.begin(), d.recipients.end(), at) == d.recipients.end())
+        d.actors.push_back(at);
     }
     // "B divonis … oleh A": the phrase names no doer, the sentence does.
     if (!want_actor && !want_both && d.actors.empty() && !f.nominal) {
@@ -353,7 +368,11 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     if (foreign_actor && d.actors.empty() && f.type == EventType::ASSAULT && !d.recipients.empty() && !m.passive) {
       if (int by = s.tree.subject(m.anchor); by >= 0 && has(classes_.instrument, s.tree.at(by).hash)) foreign_actor = false;
     }
-    if (want_both && d.actors.size() < 2 && d.recipients.empty())
+    // "Israeli and Palestinian leaders met": one noun for people of two states.
+    const bool shared = d.actors.size() == 1 && d.recipients.empty() &&
+                        a.mentions[static_cast<std::size_t>(d.actors[0])].plural &&
+                        owner_before(a, a.mentions[static_cast<std::size_t>(d.actors[0])]) >= 0;
+    if (want_both && d.actors.size() < 2 && d.recipients.empty() && !shared)
       d.reason = "only one party named";
     else if (need_recipient && d.recipients.empty())
       d.reason = foreign_recipient ? "recipient is no political actor" : "no recipient";
@@ -375,7 +394,8 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       d.reason = "nobody known";
     }
     if (d.reason == nullptr && want_actor && d.actors.empty() && !want_recipient) d.reason = "no actor";
-    if (d.reason == nullptr && d.symmetric && f.type != EventType::ASSAULT && d.actors.size() + d.recipients.size() < 2) {
+    if (d.reason == nullptr && d.symmetric && f.type != EventType::ASSAULT && d.actors.size() + d.recipients.size() < 2 &&
+        !shared) {
       d.reason = "only one party named";
     }
     // "Macan Pembebasan Tamil Eelam", "Security Assistance Force": words of a name do nothing.
