@@ -152,6 +152,11 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
           k.match.anchor != d.match.anchor && k.recipients != d.recipients && !d.symmetric) {
         continue;
       }
+      // "welcomed the talks between A and B": they were held.
+      if (k.match.frame->type == EventType::SUPPORT && d.match.frame->type == EventType::CONSULT && d.match.frame->nominal &&
+          d.symmetric && k.match.anchor != d.match.anchor && d.actors.size() + d.recipients.size() > 1 && k.actors != d.actors) {
+        continue;
+      }
       bool twin = same_words(d.match, k.match) && d.match.frame->pattern == k.match.frame->pattern &&
                   d.match.frame->type != k.match.frame->type && k.match.frame->type != EventType::none;
       if (!twin) {

@@ -76,6 +76,9 @@ Classes Coder::classes() const {
   c.clock = grammar_.words("clock");
   c.complement = grammar_.words("mark");
   c.hearsay = grammar_.words("hearsay");
+  c.would = grammar_.words("would");
+  c.death = grammar_.words("death");
+  c.violence = grammar_.words("violence");
   c.exists = grammar_.words("exists");
   c.aim = grammar_.words("aim");
   c.war = grammar_.words("war");
@@ -202,12 +205,18 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     // prisoners". Troops that are sent and crowds that march are doers, not victims.
     bool own_people = f.type == EventType::MOBILIZE || f.type == EventType::PROTEST ||
                       (f.type == EventType::RETREAT && !has_mode(f.mode, "release"));
-    if ((own_people ? d.actors.empty() : d.recipients.empty()) && !want_both) {
+    if ((own_people ? d.actors.empty() : d.recipients.empty() && !(foreign_recipient && m.passive)) && !want_both) {
       for (int i = 0; i < m.count; ++i) {
         int w = m.words[static_cast<std::size_t>(i)];
-        std::int32_t at = w == m.anchor && !f.nominal ? -1 : s.mention_at[static_cast<std::size_t>(w)];
-        // "a guerrilla war", "a police raid": the first word of a compound only says of what kind.
-        if (at >= 0 && s.tree.rel(w) == Deprel::compound && m.has_word(s.tree.head(w))) continue;
+        bool act = w == m.anchor && (!f.nominal || m.count == 1);
+        std::int32_t at = act ? -1 : s.mention_at[static_cast<std::size_t>(w)];
+        // "a guerrilla war", "a police raid", "darurat militer": a word beside another only says of what kind.
+        Deprel kind = s.tree.rel(w);
+        if (at >= 0 && kind == Deprel::compound && m.has_word(s.tree.head(w))) continue;
+        if (at >= 0 && !own_people && (kind == Deprel::nmod || kind == Deprel::amod) && s.tree.head(w) != m.anchor &&
+            s.tree.case_of(w) < 0 && m.has_word(s.tree.head(w)) &&
+            a.mentions[static_cast<std::size_t>(at)].kind != MentionKind::name)
+          continue;
         if (at < 0 || !a.mentions[static_cast<std::size_t>(at)].actor.resolved() ||
             a.mentions[static_cast<std::size_t>(at)].locative)
           continue;
@@ -218,6 +227,15 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         (own_people ? foreign_actor : foreign_recipient) = false;
         break;
       }
+    }
+    // "pengebom bunuh diri menyerang B": the phrase's own subject is the doer.
+    if (!want_actor && want_recipient && d.actors.empty() && !f.nominal && !m.passive && f.type == EventType::ASSAULT) {
+      int by = s.tree.subject(m.anchor);
+      std::int32_t at = by >= 0 && by < m.anchor && m.has_word(by) ? s.mention_at[static_cast<std::size_t>(by)] : -1;
+      if (at >= 0 && usable(a.mentions[static_cast<std::size_t>(at)], m, Side::actor) &&
+          a.mentions[static_cast<std::size_t>(at)].actor.resolved() &&
+          std::find(d.recipients.begin(), d.recipients.end(), at) == d.recipients.end())
+        d.actors.push_back(at);
     }
     // "B divonis … oleh A": the phrase names no doer, the sentence does.
     if (!want_actor && !want_both && d.actors.empty() && !f.nominal) {
@@ -275,8 +293,9 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         });
       }
     }
-    // "seized the town after days of fighting with the army": who does the one fights in the other.
-    if (f.nominal && f.symmetric && f.type == EventType::ASSAULT && d.actors.size() + d.recipients.size() == 1) {
+    // "seized the town after days of fighting with the army": who does the one fights, or meets, in the other.
+    if (f.nominal && f.symmetric && (f.type == EventType::ASSAULT || f.type == EventType::CONSULT) &&
+        d.actors.size() + d.recipients.size() == 1) {
       const Mention& one = a.mentions[static_cast<std::size_t>(d.actors.empty() ? d.recipients[0] : d.actors[0])];
       int k = one.sentence == sentence ? s.tree.case_of(static_cast<int>(one.head - a.sentences[sentence].first)) : -1;
       int verb = k >= 0 && has(classes_.with, s.tree.at(k).hash) ? m.anchor : -1;
@@ -349,7 +368,11 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     if (foreign_actor && d.actors.empty() && f.type == EventType::ASSAULT && !d.recipients.empty() && !m.passive) {
       if (int by = s.tree.subject(m.anchor); by >= 0 && has(classes_.instrument, s.tree.at(by).hash)) foreign_actor = false;
     }
-    if (want_both && d.actors.size() < 2 && d.recipients.empty())
+    // "Israeli and Palestinian leaders met": one noun for people of two states.
+    const bool shared = d.actors.size() == 1 && d.recipients.empty() &&
+                        a.mentions[static_cast<std::size_t>(d.actors[0])].plural &&
+                        owner_before(a, a.mentions[static_cast<std::size_t>(d.actors[0])]) >= 0;
+    if (want_both && d.actors.size() < 2 && d.recipients.empty() && !shared)
       d.reason = "only one party named";
     else if (need_recipient && d.recipients.empty())
       d.reason = foreign_recipient ? "recipient is no political actor" : "no recipient";
@@ -371,7 +394,8 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       d.reason = "nobody known";
     }
     if (d.reason == nullptr && want_actor && d.actors.empty() && !want_recipient) d.reason = "no actor";
-    if (d.reason == nullptr && d.symmetric && f.type != EventType::ASSAULT && d.actors.size() + d.recipients.size() < 2) {
+    if (d.reason == nullptr && d.symmetric && f.type != EventType::ASSAULT && d.actors.size() + d.recipients.size() < 2 &&
+        !shared) {
       d.reason = "only one party named";
     }
     // "Macan Pembebasan Tamil Eelam", "Security Assistance Force": words of a name do nothing.
@@ -395,6 +419,11 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     d.modality = modality(s.tree, m);
     if (d.reason == nullptr && f.type == EventType::ASSAULT && mishap(s.tree, m, d.actors.empty()))
       d.reason = "a mishap, nobody's act";
+    // "Two men died": at somebody's hands only where the words around tell of violence.
+    if (d.reason == nullptr && f.type == EventType::ASSAULT && m.count == 1 && has(classes_.death, s.tree.at(m.anchor).hash) &&
+        !violent(a, sentence, s.tree)) {
+      d.reason = "a death without violence";
+    }
     // "talks on the war in Ukraine": who wages it is not told.
     if (d.reason == nullptr && f.type == EventType::ASSAULT && f.nominal && d.actors.empty() && m.count == 1 &&
         has(classes_.war, s.tree.at(m.anchor).hash)) {
@@ -425,6 +454,23 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     out.push_back(std::move(d));
   }
   return out;
+}
+
+// Words of violence and none of mishap in the sentence, somebody under arms, or an attack told shortly before.
+bool Coder::violent(const model::Analysis& a, std::uint32_t sentence, const Tree& tree) const {
+  bool found = false;
+  for (int t = 0; t < tree.size(); ++t) {
+    if (has(classes_.mishap, tree.at(t).hash)) return false;
+    found = found || has(classes_.violence, tree.at(t).hash);
+  }
+  for (const Mention& m : mentions_of(a, sentence)) {
+    std::string_view sector = m.actor.sector.view().substr(0, 3);
+    found = found || sector == "REB" || sector == "UAF";
+  }
+  for (auto e = a.events.rbegin(); e != a.events.rend() && e->sentence + 2 >= sentence && !found; ++e) {
+    found = e->type == EventType::ASSAULT && e->modality == Modality::actual;
+  }
+  return found;
 }
 
 std::uint64_t Coder::contexts(const model::Analysis& a, std::uint32_t sentence) const {

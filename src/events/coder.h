@@ -80,6 +80,7 @@ class Coder {
   void choose(std::vector<Draft>& drafts, const model::Analysis& a, std::uint32_t sentence, Scratch& s) const;
   std::int32_t joined(const model::Analysis& a, std::uint32_t sentence, const Scratch& s, const Match& m, std::int32_t one) const;
   bool mishap(const Tree& tree, const Match& m, bool nobody) const;
+  bool violent(const model::Analysis& a, std::uint32_t sentence, const Tree& tree) const;
   bool part_of(const model::Analysis& a, const Tree& tree, const Draft& part, Draft& whole) const;
   bool beside(const Tree& tree, int verb) const;
   bool has_mode(std::int16_t mode, std::string_view name) const;

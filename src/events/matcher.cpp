@@ -140,6 +140,13 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
               !has(classes_->purpose, tree.at(t).hash)) {
             break;
           }
+          // "called a station to take the blame for …" calls for nothing.
+          if (steps > 1 && f.type != model::EventType::none && tree.verb_like(up) && !m.has_word(up) &&
+              !classes_->verb_shows_passive() &&
+              (tree.rel(up) == Deprel::xcomp || tree.rel(up) == Deprel::advcl || tree.rel(up) == Deprel::acl) &&
+              !has(classes_->purpose, tree.at(t).hash)) {
+            break;
+          }
         }
       }
       if (!there) return false;
@@ -163,7 +170,7 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
     }
   }
   return m.anchor >= 0 && !strange_auxiliary(tree, m) && !noun_for_verb(tree, m) && !another_clause(tree, m) &&
-         !torn_compound(tree, m) && !told_fact(tree, m);
+         !torn_compound(tree, m) && !told_fact(tree, m) && !inside_relative(tree, m);
 }
 
 // The phrase's word after its anchor; -1 = none.
@@ -225,6 +232,19 @@ bool Matcher::another_clause(const Tree& tree, const Match& m) const {
     if (marked >= 0 && !part_of_verb && !counted(tree, x)) return true;
     // "banned papers and jailed reporters" bans no reporters.
     if (r == Deprel::conj && tree.verb_like(x) && tree.object(m.anchor) >= 0 && !m.has_word(tree.object(m.anchor))) return true;
+  }
+  return false;
+}
+
+// "called the place where the terrorists hid …" calls nobody a terrorist: a word may not stand in a relative clause of its own.
+bool Matcher::inside_relative(const Tree& tree, const Match& m) const {
+  if (m.frame->type == model::EventType::none || classes_->verb_shows_passive()) return false;
+  for (int i = 0; i < m.count; ++i) {
+    int w = m.words[static_cast<std::size_t>(i)];
+    if (w == m.anchor || !tree.below(w, m.anchor)) continue;
+    for (int x = w; x >= 0 && x != m.anchor; x = tree.head(x)) {
+      if (tree.rel(x) == Deprel::acl_relcl && !m.has_word(x) && !m.has_word(tree.head(x))) return true;
+    }
   }
   return false;
 }
@@ -300,7 +320,13 @@ int Matcher::oblique(const Tree& tree, const Match& m, const Element& e, bool& b
   if (found >= 0) return found;
   int last = *std::max_element(m.words.begin(), m.words.begin() + m.count);
   bool passed = false;
-  for (int t = last + 1; t < std::min(tree.size() - 1, last + 8); ++t) {
+  // "a meeting earlier the same day in Cairo between A and B"
+  const bool between = m.frame->symmetric && m.frame->nominal;
+  for (int t = last + 1; t < std::min(tree.size() - 1, last + (between ? 14 : 8)); ++t) {
+    if (t >= last + 8 && (tree.verb_like(t) || !(has(classes_->between, tree.at(t).hash) || tree.at(t).upos != Upos::ADP))) {
+      if (tree.verb_like(t)) break;
+      continue;
+    }
     // "talks in Washington, Tuesday, between A and B": the parties may stand behind place and day.
     bool parties = m.frame->symmetric && tree.at(t).norm == ",";
     if (tree.at(t).upos == Upos::PUNCT && tree.at(t).norm != "-" && !parties) break;
@@ -321,6 +347,13 @@ void Matcher::fill(const Tree& tree, Match& m) const {
   auto elements = frames_->elements(f);
   m.role_count = 0;
   m.passive = !f.nominal && !f.surface && tree.passive(a, frames_->voice(elements[f.anchor], tree.at(a).hash));
+  // "The minister resigned": without an auxiliary or a doer a verb that takes no object is none, whatever the tree calls its subject.
+  if (m.passive && !classes_->verb_shows_passive() && tree.rel(a) != Deprel::acl && tree.agent(a) < 0) {
+    bool takes = f.words > 1, auxiliary = false;
+    for (const Element& e : elements) takes = takes || (e.kind == ElementKind::role && e.link == Link::object);
+    tree.children(a, [&](int c) { auxiliary = auxiliary || tree.rel(c) == Deprel::aux_pass || tree.rel(c) == Deprel::aux; });
+    m.passive = takes || auxiliary;
+  }
   // "the slain leader": a participle before its noun is passive; "have freed", "gunship raided" are verbs that were misread.
   auto subject_like = [&](Upos u) { return u == Upos::AUX || u == Upos::NOUN || u == Upos::PROPN || u == Upos::PRON; };
   m.before_noun = !f.nominal && !f.surface && !classes_->verb_shows_passive() &&

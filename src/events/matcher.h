@@ -64,6 +64,7 @@ class Matcher {
   bool noun_for_verb(const Tree& tree, const Match& m) const;
   bool another_clause(const Tree& tree, const Match& m) const;
   bool torn_compound(const Tree& tree, const Match& m) const;
+  bool inside_relative(const Tree& tree, const Match& m) const;
   bool told_fact(const Tree& tree, const Match& m) const;
   void fill(const Tree& tree, Match& m) const;
   int oblique(const Tree& tree, const Match& m, const lexicon::Element& e, bool& by_order) const;

@@ -50,8 +50,18 @@ bool Coder::mishap(const Tree& tree, const Match& m, bool nobody) const {
 
 Modality Coder::modality(const Tree& tree, const Match& m) const {
   if (m.frame->modality != 0xFF) return static_cast<Modality>(m.frame->modality);
-  bool negated = false, hypothetical = false, future = false;
+  bool negated = false, hypothetical = false, future = false, would = false, told = false;
   int x = m.anchor;
+  // "said talks would resume": what is told of the past as coming is planned.
+  auto telling = [&](int verb) {
+    std::string_view w = tree.at(verb).norm;
+    return has(classes_.governs_report, tree.at(verb).hash) && tree.at(verb).upos == Upos::VERB && w != tree.at(verb).lemma &&
+           !w.ends_with("s") && !w.ends_with("ing");
+  };
+  auto may = [&](std::uint64_t h) {
+    if (!has(classes_.hypothetical_aux, h)) return;
+    (has(classes_.would, h) ? would : hypothetical) = true;
+  };
   // A particle that the phrase itself has ("tidak mengakui") is part of the act; "not only" denies nothing.
   auto negates = [&](int t) {
     if (!has(classes_.negation, tree.at(t).hash)) return false;
@@ -63,7 +73,7 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
     std::uint64_t h = tree.at(t).hash;
     if (negates(t)) negated = true;
     if (has(classes_.future, h)) future = true;
-    if (has(classes_.hypothetical_aux, h)) hypothetical = true;
+    may(h);
     if (!has(classes_.negation, h) && !has(classes_.future, h) && !has(classes_.hypothetical_aux, h) &&
         tree.at(t).upos != Upos::ADV && tree.at(t).upos != Upos::AUX && tree.at(t).upos != Upos::PART) {
       break;
@@ -125,14 +135,16 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
       if (!particle || c > x + 1) continue;
       if (!through_conj && negates(c)) negated = true;
       if (has(classes_.future, h)) future = true;
-      if (has(classes_.hypothetical_aux, h) && r != Deprel::mark) hypothetical = true;
+      if (r != Deprel::mark) may(h);
       if (has(classes_.condition, h)) hypothetical = true;
       if (r == Deprel::amod && has(classes_.future_word, h)) future = true;
     }
+    tree.children(x, [&](int c) { told = told || (tree.rel(c) == Deprel::parataxis && telling(c)); });
     int h = tree.head(x);
     if (h < 0) break;
     Deprel r = tree.rel(x);
     std::uint64_t g = tree.at(h).hash;
+    told = told || (r == Deprel::ccomp && telling(h));
     bool complement = r == Deprel::xcomp || r == Deprel::ccomp || r == Deprel::csubj || r == Deprel::acl || r == Deprel::obj ||
                       r == Deprel::nsubj_pass || r == Deprel::advcl || r == Deprel::obl || r == Deprel::nmod ||
                       r == Deprel::csubj_pass;
@@ -197,6 +209,7 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
     }
     x = h;
   }
+  if (would) (told && !hypothetical ? future : hypothetical) = true;
   return negated ? Modality::negated : hypothetical ? Modality::hypothetical : future ? Modality::future : Modality::actual;
 }
 

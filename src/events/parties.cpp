@@ -305,7 +305,7 @@ std::int32_t Coder::owner_before(const model::Analysis& a, const Mention& m) con
   const model::Token& word = a.tokens[m.first - 2];
   if (word.upos != Upos::ADJ && word.deprel != Deprel::amod && word.deprel != Deprel::compound) return -1;
   for (const Mention& x : mentions_of(a, m.sentence)) {
-    if (x.last != m.first - 1 || x.last - x.first != 1) continue;
+    if (x.last != m.first - 1 || x.last - x.first > 2) continue;
     bool state = x.actor.kind == model::ActorKind::state && x.actor.sector.empty() && x.actor.country != m.actor.country;
     return state ? index_of(a, x) : -1;
   }

@@ -179,6 +179,17 @@ int Tree::subject(int v, int depth) const {
   }
   int h = head(v);
   if (h < 0) return -1;
+  // "fired on envoys visiting the town, wounding two": behind a comma the effect is that of the clause around.
+  if (depth == 0 && infinitive < 0 && (rel(v) == Deprel::acl || rel(v) == Deprel::advcl) && v > 1 && at(v - 1).norm == "," &&
+      has(classes_->effect, at(v).hash) && !has(classes_->instrument, at(h).hash)) {
+    int top = h;
+    bool climbed = false;
+    while (top >= 0 && (!verb_like(top) || rel(top) == Deprel::acl) && !has(classes_->instrument, at(top).hash)) {
+      climbed = climbed || rel(top) == Deprel::acl;
+      top = head(top);
+    }
+    if (climbed && top >= 0) return verb_like(top) ? beside_passive(v, top, depth) : top;
+  }
   switch (rel(v)) {
     case Deprel::acl_relcl:
       return h;
@@ -296,6 +307,16 @@ int Tree::object(int v) const {
         if (rel(o) == Deprel::obj) return o;
       }
       return -1;
+    }
+  }
+  // "captured or killed the fighters": it may hang on the first.
+  if (int h = head(v); rel(v) == Deprel::conj && h >= 0 && h < v && verb_like(h)) {
+    for (int c = first_child(v); c >= 0; c = next(c)) {
+      if (rel(c) == Deprel::nsubj || rel(c) == Deprel::nsubj_pass || rel(c) == Deprel::aux_pass || rel(c) == Deprel::obl_agent)
+        return -1;
+    }
+    for (int c = first_child(h); c >= 0; c = next(c)) {
+      if (rel(c) == Deprel::obj && c > v && c <= v + 8 && !has(classes_->day, at(c).hash)) return c;
     }
   }
   return -1;
