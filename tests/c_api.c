@@ -93,7 +93,7 @@ static void code(const struct kawat_coder* coder) {
   int calls = 0;
   struct kawat_code_options options = {.struct_size = sizeof options, .threads = 1, .progress = stop_at_once, .user = &calls};
   EXPECT(kawat_code(coder, &in.schema, &in.array, &options, &events, NULL, &error) == 403);
-  EXPECT(calls == 1 && error.number == 403);
+  EXPECT(calls >= 1 && error.number == 403);
 
   make_input(&in, "headline", "u"); /* no column of texts */
   EXPECT(kawat_code(coder, &in.schema, &in.array, NULL, &events, NULL, &error) == 116);
@@ -117,10 +117,55 @@ static void explain(const struct kawat_coder* coder) {
   EXPECT(kawat_explain(coder, &article, &json, &error) == 401);
 }
 
+/* Articles for an archive elsewhere: of a batch, and of files that are read while the stream is. */
+static void intake(struct kawat_coder* coder) {
+  struct Input in;
+  struct kawat_error error;
+  struct ArrowArrayStream coded;
+  struct ArrowSchema schema;
+  struct ArrowArray batch, end;
+  const char* fields[] = {"text=story_body"};
+  struct kawat_intake_options options = {.struct_size = sizeof options, .path = "table", .first = 10};
+  make_input(&in, "story_body", "u");
+  EXPECT(kawat_intake_batch(coder, &in.schema, &in.array, &options, &coded, &error) == 116);
+  options.fields = fields, options.field_count = 1;
+  EXPECT(kawat_intake_batch(coder, &in.schema, &in.array, &options, &coded, &error) == 0);
+  EXPECT(coded.get_schema(&coded, &schema) == 0 && coded.get_next(&coded, &batch) == 0);
+  int64_t id = column_named(&schema, "id"), record = column_named(&schema, "record"), events = column_named(&schema, "events");
+  EXPECT(batch.length == 2 && is_text(&batch, id, 0, "a") && is_text(&batch, id, 1, "b"));
+  EXPECT(batch.children[record]->null_count == 0 && ((const int32_t*)batch.children[events]->buffers[1])[1] == 2);
+  EXPECT(coded.get_next(&coded, &end) == 0 && end.release == NULL);
+  batch.release(&batch), schema.release(&schema), coded.release(&coded);
+
+  options.only_languages = "en"; /* "b" is left out, with a reason and no error */
+  EXPECT(kawat_intake_batch(coder, &in.schema, &in.array, &options, &coded, &error) == 0);
+  EXPECT(coded.get_schema(&coded, &schema) == 0 && coded.get_next(&coded, &batch) == 0);
+  EXPECT(batch.length == 2 && batch.children[record]->null_count == 1 &&
+         is_text(&batch, column_named(&schema, "reason"), 1, "language"));
+  EXPECT(batch.children[column_named(&schema, "number")]->null_count == 2);
+  batch.release(&batch), schema.release(&schema), coded.release(&coded);
+  fields[0] = "nothing";
+  EXPECT(kawat_intake_batch(coder, &in.schema, &in.array, &options, &coded, &error) == 401);
+
+  const char* paths[] = {"/nowhere/news.jsonl"};
+  EXPECT(kawat_intake_files(coder, paths, 1, NULL, &coded, &error) == 0);
+  kawat_coder_free(coder); /* the stream keeps it */
+  EXPECT(coded.get_schema(&coded, &schema) == 0 && coded.get_next(&coded, &batch) == 0 && batch.length == 1);
+  EXPECT(is_text(&batch, id, 0, "/nowhere/news.jsonl"));
+  EXPECT(((const int32_t*)batch.children[column_named(&schema, "number")]->buffers[1])[0] == 101);
+  EXPECT(coded.get_next(&coded, &end) == 0 && end.release == NULL && coded.get_next(&coded, &end) == 0 && end.release == NULL);
+  batch.release(&batch), schema.release(&schema), coded.release(&coded);
+
+  char* hash = NULL;
+  EXPECT(kawat_input_hash("/nowhere", NULL, &hash, &error) == 0 && hash != NULL && hash[0] == 0);
+  kawat_free(hash);
+}
+
 int main(int argc, char** argv) {
   if (argc > 1 && strcmp(argv[1], "--sizes") == 0) {
-    printf("kawat_error %zu\nkawat_coder_options %zu\nkawat_code_options %zu\nkawat_article %zu\n", sizeof(struct kawat_error),
-           sizeof(struct kawat_coder_options), sizeof(struct kawat_code_options), sizeof(struct kawat_article));
+    printf("kawat_error %zu\nkawat_coder_options %zu\nkawat_code_options %zu\nkawat_article %zu\nkawat_intake_options %zu\n",
+           sizeof(struct kawat_error), sizeof(struct kawat_coder_options), sizeof(struct kawat_code_options),
+           sizeof(struct kawat_article), sizeof(struct kawat_intake_options));
     return 0;
   }
   struct kawat_error error;
@@ -139,7 +184,7 @@ int main(int argc, char** argv) {
   }
   code(coder);
   explain(coder);
-  kawat_coder_free(coder);
+  intake(coder); /* frees it */
   kawat_coder_free(NULL);
   struct kawat_copies* copies = NULL;
   EXPECT(kawat_copies_new(&copies, &error) == 0);

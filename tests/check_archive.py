@@ -16,15 +16,10 @@ import sys
 import tempfile
 import time
 
+from expecting import expect, verdict
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "data" / "samples" / "news.jsonl"
-bad = []
-
-
-def expect(what, condition, done=None):
-    if not condition:
-        words = f" (exit {done.returncode}; {done.stderr.decode(errors='replace').strip()[:300]})" if done else ""
-        bad.append(f"{what}{words}")
 
 
 def run(*args, **kw):
@@ -380,10 +375,7 @@ def main():
         copies(kawat, folder)
         kills(kawat, folder, args.kills - args.kills // 3, args.seed, "off")
         kills(kawat, folder, args.kills // 3, args.seed, "drop")
-    print("\n".join(bad) if bad else f"archive: as promised, {args.kills} kills")
-    if bad:
-        print(f"seed {args.seed}")
-    return 1 if bad else 0
+    return verdict(f"archive, {args.kills} kills, seed {args.seed}")
 
 
 if __name__ == "__main__":

@@ -16,19 +16,14 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from check_docs import COLUMNS
 
+from expecting import expect, verdict
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "data" / "samples"
-bad = []
 
 
 def run(kawat, *args, given=b"", **env):
     return subprocess.run([kawat, *map(str, args)], input=given, capture_output=True, timeout=120, env={**os.environ, **env})
-
-
-def expect(what, condition, done=None):
-    if not condition:
-        words = f" (exit {done.returncode}; {done.stderr.decode(errors='replace').strip()[:200]})" if done else ""
-        bad.append(f"{what}{words}")
 
 
 def main(kawat):
@@ -195,8 +190,7 @@ def main(kawat):
     expect("relate reads parties marked twice, and a recipient alone", fine, done)
     expect("doctor: 0", run(kawat, "doctor").returncode == 0)
 
-    print("\n".join("not so: " + b for b in bad) if bad else "cli: as the manual says")
-    return 1 if bad else 0
+    return verdict("cli")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT / "eval"))
 import cases_test
 import gate
 
-bad = []
+from expecting import bad, expect, verdict
 
 
 def run(kawat, *args):
@@ -30,11 +30,6 @@ def run(kawat, *args):
 def measures(done):
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     return {row["measure"]: row["value"] for row in rows if row["kind"] == "measure"}
-
-
-def expect(what, condition, done=None):
-    if not condition:
-        bad.append(what + (f" (exit {done.returncode}; {done.stderr.strip()[:200]})" if done else ""))
 
 
 def promises(kawat):
@@ -129,8 +124,7 @@ def main():
     promises(kawat)
     cases(kawat)
     compared = outside(kawat, args.scorers) if (args.scorers / "run").exists() else 0
-    print("\n".join("not so: " + b for b in bad) if bad else f"eval: as the manual says; {compared} figures as the scorers beside the checkout")
-    return 1 if bad else 0
+    return verdict(f"eval, {compared} figures as the scorers beside the checkout")
 
 
 if __name__ == "__main__":

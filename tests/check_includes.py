@@ -18,9 +18,10 @@ MAY = {
     "pipeline": DATA | set(STAGES),
     "fetch": LOW | {"model"},
     "archive": LOW | {"model"},
+    "intake": DATA | {"read", "stories", "pipeline", "archive"},
     "relations": LOW | {"model", "archive"},
     "serve": LOW | {"model", "relations", "archive", "pipeline"},
-    "capi": DATA | {"read", "pipeline", "relations", "archive"},
+    "capi": DATA | {"read", "pipeline", "relations", "archive", "intake"},
     "cli": None,  # all
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"')

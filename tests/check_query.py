@@ -15,15 +15,10 @@ import tempfile
 import unicodedata
 import xml.etree.ElementTree as xml
 
+from expecting import expect, verdict
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "data" / "samples" / "news.jsonl"
-bad = []
-
-
-def expect(what, condition, done=None):
-    if not condition:
-        words = f" (exit {done.returncode}; {done.stderr.decode(errors='replace').strip()[:300]})" if done else ""
-        bad.append(f"{what}{words}")
 
 
 def run(*args):
@@ -224,8 +219,7 @@ def main():
         rows = filters(kawat, archive)
         strangers(kawat, archive, folder, rows)
         exports(kawat, archive, folder, rows)
-    print("\n".join(bad) if bad else "query: as promised")
-    return 1 if bad else 0
+    return verdict("query")
 
 
 if __name__ == "__main__":

@@ -169,6 +169,43 @@ struct kawat_article {
 KAWAT_API int32_t kawat_explain(const struct kawat_coder* coder, const struct kawat_article* article, char** json,
                                 struct kawat_error* error);
 
+/* Coding away from the archive -------------------------------------------------------------------------------------------- */
+
+struct kawat_intake_options {
+  size_t struct_size;         /* sizeof(struct kawat_intake_options) */
+  const char* language;       /* BCP 47, of articles that name none; may be NULL */
+  const char* only_languages; /* "id,en": articles in others are left out; NULL: none are */
+  const char* const* fields;  /* "text=isi": the article is under "isi" (as --field) */
+  size_t field_count;
+  const char* const* url_filters; /* as --url-filter */
+  size_t url_filter_count;
+  uint32_t keep_text; /* not 0: articles with their texts */
+  uint32_t known;     /* not 0: the archive has all of them; they are read, since near-copies may follow, and not coded */
+  const char* path;   /* the file that a batch is of, or that the one of `paths` is a piece of, cut off at lines; … */
+  uint64_t first;     /* … and the number of its first row or line there, from 0: articles without an id are "path:number", from 1 */
+};
+
+/* Codes articles so that `kawat archive adopt` can take them into an archive later, on another machine: `kawat ingest` in two
+ * halves, of which this one may run in any number of processes (docs/spark.md).
+ *
+ * coded: a stream that reads and codes while it is read itself. A row for each document: id, sketch, record (bytes that mean
+ * nothing to others; stored as they are), events (int32), hash (int64). For each that was skipped a row with number (int32),
+ * reason, what, next, id being the place ("news.jsonl:7"); record is null, and sketch where it was not even read. For those left out
+ * by design a row with a reason alone ("language", "http_status"), or one for many of them: count (int64). What cannot be read
+ * at all is skipped too. Its get_next fails only when memory does.
+ *
+ * paths: files as `kawat code` reads them, web archives too. Errors: bad_option, bad_date, bad_arrow (of a batch). */
+KAWAT_API int32_t kawat_intake_files(const struct kawat_coder* coder, const char* const* paths, size_t path_count,
+                                     const struct kawat_intake_options* options, struct ArrowArrayStream* coded,
+                                     struct kawat_error* error);
+/* The same of a batch of articles, as kawat_code takes them; finished when this returns. */
+KAWAT_API int32_t kawat_intake_batch(const struct kawat_coder* coder, const struct ArrowSchema* schema,
+                                     const struct ArrowArray* articles, const struct kawat_intake_options* options,
+                                     struct ArrowArrayStream* coded, struct kawat_error* error);
+/* By what an archive knows that a file was read to its end: of size, time and samples of the content. "" for what is no file.
+ * `language` as in the options. Free *hash with kawat_free. */
+KAWAT_API int32_t kawat_input_hash(const char* path, const char* language, char** hash, struct kawat_error* error);
+
 /* Archives -------------------------------------------------------------------------------------------------------------- */
 
 /* An archive (docs/archive.md), of which questions are asked in SQL that the caller runs, in a DuckDB of the caller's own. While

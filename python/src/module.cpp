@@ -391,6 +391,46 @@ struct Watcher {
   }
 };
 
+// A dict of the fields of kawat_intake_options that are not as they are by default; the texts live as long as this.
+class IntakeOptions {
+ public:
+  explicit IntakeOptions(nb::dict given) {
+    options_.struct_size = sizeof options_;
+    for (auto [key, value] : given) {
+      const std::string name = nb::cast<std::string>(key);
+      if (name == "keep_text") {
+        options_.keep_text = nb::cast<bool>(value);
+      } else if (name == "known") {
+        options_.known = nb::cast<bool>(value);
+      } else if (name == "first") {
+        options_.first = nb::cast<std::uint64_t>(value);
+      } else if (name == "fields") {
+        options_.fields = list(value, fields_), options_.field_count = fields_.size();
+      } else if (name == "url_filters") {
+        options_.url_filters = list(value, filters_), options_.url_filter_count = filters_.size();
+      } else if (name == "language" || name == "only_languages" || name == "path") {
+        const char*& to = name == "path" ? options_.path : name == "language" ? options_.language : options_.only_languages;
+        if (!value.is_none()) to = keep(nb::cast<std::string>(value));
+      } else {
+        throw nb::value_error(("no option of an intake: " + name).c_str());
+      }
+    }
+  }
+  IntakeOptions(const IntakeOptions&) = delete;
+  IntakeOptions& operator=(const IntakeOptions&) = delete;
+  const kawat_intake_options& get() const { return options_; }
+
+ private:
+  const char* keep(std::string text) { return texts_.emplace_back(std::make_unique<std::string>(std::move(text)))->c_str(); }
+  const char* const* list(nb::handle values, std::vector<const char*>& to) {
+    for (nb::handle v : values) to.push_back(keep(nb::cast<std::string>(v)));
+    return to.data();
+  }
+  std::vector<std::unique_ptr<std::string>> texts_;
+  std::vector<const char*> fields_, filters_;
+  kawat_intake_options options_{};
+};
+
 using Answer = std::pair<std::shared_ptr<Batches>, std::shared_ptr<Batches>>;
 
 class Coder {
@@ -522,6 +562,37 @@ class Coder {
       s->release = nullptr;
     };
     return make_capsule(std::move(out), "arrow_array_stream");
+  }
+
+  // Articles for an archive that is elsewhere: see kawat_intake_files.
+  nb::object intake_files(const std::vector<std::string>& paths, nb::dict given) const {
+    IntakeOptions o(given);
+    std::vector<const char*> files;
+    for (const std::string& p : paths) files.push_back(p.c_str());
+    Stream coded;
+    kawat_error error;
+    std::int32_t number = 0;
+    {
+      nb::gil_scoped_release free;
+      number = kawat_intake_files(coder_.get(), files.data(), files.size(), &o.get(), coded.get(), &error);
+    }
+    check(number, error);
+    return make_capsule(coded.move_out(), "arrow_array_stream");
+  }
+
+  nb::object intake_batch(nb::handle schema, nb::handle array, nb::dict given) const {
+    Schema s(capsule_pointer<ArrowSchema>(schema, "arrow_schema"));
+    Array a(capsule_pointer<ArrowArray>(array, "arrow_array"));
+    IntakeOptions o(given);
+    Stream coded;
+    kawat_error error;
+    std::int32_t number = 0;
+    {
+      nb::gil_scoped_release free;
+      number = kawat_intake_batch(coder_.get(), s.get(), a.get(), &o.get(), coded.get(), &error);
+    }
+    check(number, error);
+    return make_capsule(coded.move_out(), "arrow_array_stream");
   }
 
   std::string explain(const std::string& text, std::optional<std::string> title, std::optional<std::string> published,
@@ -674,6 +745,21 @@ NB_MODULE(_kawat, m) {
       .def("stream_capsule", &Batches::stream_capsule);
   m.def("no_skipped", [] { return std::make_shared<Batches>(kawat_skipped_schema); });
   m.def("no_events", [] { return std::make_shared<Batches>(kawat_event_schema); });
+  m.def(
+      "input_hash",
+      [](const std::string& path, std::optional<std::string> language) {
+        char* out = nullptr;
+        kawat_error error;
+        std::int32_t number = 0;
+        {
+          nb::gil_scoped_release free;
+          number = kawat_input_hash(path.c_str(), language ? language->c_str() : nullptr, &out, &error);
+        }
+        std::unique_ptr<char, Free> owned(out);
+        check(number, error);
+        return std::string(out);
+      },
+      nb::arg("path"), nb::arg("language").none());
   nb::class_<Archive>(m, "Archive")
       .def(nb::init<const std::string&>(), nb::arg("folder"))
       .def("sql", &Archive::sql, nb::arg("request"))
@@ -690,6 +776,8 @@ NB_MODULE(_kawat, m) {
       .def("code_stream", &Coder::code_stream, nb::arg("stream"), nb::arg("threads"), nb::arg("copies"),
            nb::arg("progress").none())
       .def("lazy_stream", &Coder::lazy_stream, nb::arg("stream"), nb::arg("threads"), nb::arg("copies"), nb::arg("skipped"))
+      .def("intake_files", &Coder::intake_files, nb::arg("paths"), nb::arg("options"))
+      .def("intake_batch", &Coder::intake_batch, nb::arg("schema"), nb::arg("array"), nb::arg("options"))
       .def("explain", &Coder::explain, nb::arg("text"), nb::arg("title").none(), nb::arg("published").none(),
            nb::arg("language").none(), nb::arg("outlet").none(), nb::arg("home").none());
 }

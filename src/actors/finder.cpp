@@ -100,8 +100,8 @@ class Resolver {
     aliases();
     branches();
     names();
-    weigh();
     unsupported();
+    weigh();
     surnames();
     full_names();
     for (std::size_t i = 0; i < p_.size(); ++i) {
@@ -356,7 +356,8 @@ class Resolver {
       std::uint64_t hash = a_.tokens[p.first].hash;
       for (std::size_t j = 0; j < p_.size(); ++j) {
         if (p_[j].alias != hash || j == i) continue;
-        if (p.shape == Shape::org && p.entry > 0 && p_[j].entry < 0) continue;  // the table knows the letters
+        // The table knows the letters; beside a person's name they are those of his body.
+        if (p.shape == Shape::org && p.entry > 0 && (p_[j].entry < 0 || p_[j].named || p_[j].former)) continue;
         from_[i] = static_cast<std::int32_t>(j);
         if (!p_[j].country.empty() || p.shape == Shape::unknown) inherit(i, from_[i]);
         break;

@@ -80,6 +80,8 @@ Standing standing(const lx::ActorTable& table, const lx::ActorEntry& e, std::int
   if (date <= e.to) return {sector, 100 + head, leader ? "in office on that day" : "active on that day"};
   int since = years_between(e.to, date);
   if (official(sector) && since <= 35) sector = Code3("ELI");
+  // Who once led a state is called so, whatever he led after it.
+  if (head == 4) head = 20;
   return {sector, std::max(12, 70 - since) + head, "left office before that day"};
 }
 
@@ -461,7 +463,12 @@ void Scanner::classify(const model::Sentence& s) {
     std::uint32_t word_end = a.word_last < 0 ? t : static_cast<std::uint32_t>(a.word_last);
     const lx::ActorWord* w = word(a);
     bool strong = w != nullptr && (w->classes & (lx::kWordRole | lx::kWordGroup | lx::kWordPronoun | lx::kWordNot)) != 0;
+    if (strong && (w->classes & lx::kWordRole) != 0 && word_end == t + 1 && numbered(t)) strong = false, a.word = -1;  // "PM 2.5"
     if (strong && (w->classes & lx::kWordPronoun) != 0 && !caseless_ && (k.shape & model::kAllCaps) != 0 && !shouting_ && name)
+      strong = false;
+    // "BPK" is the audit board, "Bpk" is short for Bapak.
+    if (strong && name && w->role == lx::RoleKind::title && (w->classes & lx::kWordRole) != 0 && !caseless_ &&
+        (k.shape & model::kAllCaps) != 0 && k.norm.size() > 2 && a.last == word_end)
       strong = false;
     // A title inside a person's longer name, or a body's own name, beats the bare noun.
     if (strong && name && a.last > word_end) strong = false;
@@ -657,7 +664,11 @@ void Scanner::use_entry(Phrase& out, const Atom& a) {
     if (out.country.empty()) out.country = country;
     // "Syekh Mohammed bin Zayed" is of the state, not of the mosque.
     bool ruler = out.sector == Code3("REL") && out.named && official(s.sector) && in_term(e, date_);
-    if (!out.organisation && (out.sector.empty() || out.open_sector || ruler)) out.sector = s.sector, out.open_sector = false;
+    // "Jenderal Tito Karnavian" leads the police: a rank says less than the office held on the day.
+    bool ranked = out.sector == Code3("MIL") && out.named && e.type == lx::EntryType::leader && date_ != 0 && in_term(e, date_) &&
+                  official(s.sector);
+    if (!out.organisation && (out.sector.empty() || out.open_sector || ruler || ranked))
+      out.sector = s.sector, out.open_sector = false;
   } else {
     out.country = country;
     out.sector = Code3(std::string_view(e.sector));
@@ -715,6 +726,9 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
     } else if (is(j, Shape::unknown)) {
       if (words > 0 && known + 1 == j && atoms_[known].last - atoms_[known].first > 1 && !capital(j)) break;
       ++j, ++words;
+      // "Kelas III Tuban", "Hamengku Buwono X Budi": a numeral closes a name.
+      std::string_view numeral = text(j - 1);
+      if (words > 1 && numeral.find_first_not_of("IVX") == std::string_view::npos) break;
     } else if (words > 0 && known == atoms_.size() && has(j, lx::kWordShy) && capital(j) &&
                atoms_[j].last == atoms_[j].first + 1 && one_of(j, {Shape::role, Shape::title, Shape::other})) {
       ++j, ++words;  // "Kevin King"
@@ -900,6 +914,10 @@ bool Scanner::simple(std::size_t at, Phrase& out, std::size_t& next) {
           use_entry(state, atoms_[next]);
           out.country = state.country, out.entry = -1, ++next;
         }
+        // "Citilink Indonesia", "Toyota Indonesia": the country is part of the name.
+        if (table_.head_first() && is(next, Shape::state) && in(out.sector, {"BUS", "JRN", "SOC", "EDU"}) && !headline_ &&
+            !caseless_ && (tokens_[atoms_[next].first].shape & model::kAllCaps) == 0)
+          ++next;
         if (table_.head_first() && official(out.sector) && a.last - a.first > 1 && has(next, lx::kWordAnd) && !headline_ &&
             !caseless_ && noun_like(next + 1))
           next = body_words(next + 1, true);
@@ -1134,6 +1152,10 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
   }
   if (has(j, lx::kWordRegion) && out.country.empty()) out.region = true;
   if (out.body_name && !out.organisation) out.open_sector = false;
+  // "Direktur Regional di Zorvex": of a body that no table has.
+  if (out.open_sector && !out.named && !out.plural && out.country.empty() && r->role == lx::RoleKind::weak && !headline_ &&
+      !caseless_ && (has(j, lx::kWordOwner) || has(j, lx::kWordToward)) && is(j + 1, Shape::unknown))
+    out.sector = Code3();
   next = j;
   finish_role(out);
   return true;
@@ -1168,6 +1190,10 @@ std::size_t Scanner::body_words(std::size_t at, bool strict) const {
     std::size_t k = j;
     while (k < j + 2 && has(k, lx::kWordLink) && !capital(k)) ++k;
     if (k > j && body_word(k) && !suppressed(k) && (!has(k - 1, lx::kWordAnd) || noun_like(k))) j = k;
+    // "Hukum dan HAM": letters that stand for ordinary words.
+    if (k > j && has(k - 1, lx::kWordAnd) && is(k, Shape::other) && has(k, lx::kWordStop) && capital(k) &&
+        (tokens_[atoms_[k].first].shape & model::kAllCaps) != 0)
+      j = k + 1;
     // "Health and Human Services": a common head closes the name.
     const lx::ActorWord* tail = role(j);
     if (!table_.head_first() && tail != nullptr && capital(j) && (tail->flags & lx::ActorWord::kPlural) != 0 &&
@@ -1705,7 +1731,11 @@ void Scanner::scan(std::vector<Phrase>& out) {
   if (!headlines.empty()) scan_headlines(headlines, out);
   // An article about sport speaks of teams in its other sentences too.
   std::size_t sentences = analysis_.sentences.size();
-  if ((sports_ >= 3 && sports_ * 4 >= sentences) || (sports_ == 2 && sentences <= 4)) no_teams(out, 0, true);
+  bool sport = (sports_ >= 3 && sports_ * 4 >= sentences) || (sports_ == 2 && sentences <= 4) ||
+               (sport_kinds_.size() >= 4 && sport_words_ >= 6 && sport_words_ * 40 >= tokens_.size());
+  if (!sport) return;
+  no_teams(out, 0, true);
+  no_namesakes(out);
 }
 
 // Headlines once more, with the names that the other sentences have taught.
@@ -1719,7 +1749,7 @@ void Scanner::scan_headlines(const std::vector<std::uint32_t>& headlines, std::v
   if (body_names_.empty()) return;
   std::sort(body_names_.begin(), body_names_.end());
   std::vector<Phrase> again;
-  std::size_t from = 0, sports = sports_;
+  std::size_t from = 0, sports = sports_, words = sport_words_;
   for (std::uint32_t h : headlines) {
     while (from < out.size() && out[from].sentence < h) again.push_back(out[from++]);
     while (from < out.size() && out[from].sentence == h) ++from;
@@ -1727,7 +1757,7 @@ void Scanner::scan_headlines(const std::vector<std::uint32_t>& headlines, std::v
   }
   again.insert(again.end(), out.begin() + static_cast<std::ptrdiff_t>(from), out.end());
   out.swap(again);
-  sports_ = sports;  // they have been counted
+  sports_ = sports, sport_words_ = words;  // they have been counted
 }
 
 void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
@@ -1857,9 +1887,40 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
     out.push_back(p);
     at = next;
   }
+  for (const Atom& a : atoms_) {
+    if ((a.classes & lx::kWordSport) == 0) continue;
+    ++sport_words_;
+    if (sport_kinds_.size() < 4 && std::find(sport_kinds_.begin(), sport_kinds_.end(), a.word) == sport_kinds_.end())
+      sport_kinds_.push_back(a.word);
+  }
   if (sport()) {
     ++sports_;
     no_teams(out, before, false);
+  }
+}
+
+// In an article about sport a lone surname ("Conte", "Wang") is a player's, a word that is also a name ("Fajar", "Garuda") a
+// player or a team, and a president that of a club, unless the article says it in full.
+void Scanner::no_namesakes(std::vector<Phrase>& out) const {
+  auto in_full = [&](const Phrase& p) {
+    return std::any_of(out.begin(), out.end(), [&](const Phrase& q) {
+      return q.entry > 0 && p.entry > 0 && (q.shape == Shape::person || q.shape == Shape::role) && q.named && !q.unknown_name &&
+             (q.shape == Shape::role || q.name_last - q.name_first > 1) &&
+             table_.entries()[static_cast<std::size_t>(q.entry)].person == table_.entries()[static_cast<std::size_t>(p.entry)].person;
+    });
+  };
+  auto word_of_all = [&](const Phrase& p) {
+    return p.shape == Shape::org && p.last - p.first == 1 && (tokens_[p.first].shape & model::kAllCaps) == 0 &&
+           (table_.classes(tokens_[p.first].hash) & (lx::kWordShy | lx::kWordGiven | lx::kWordNoun)) != 0;
+  };
+  const std::uint64_t president = word_hash("president");
+  for (Phrase& p : out) {
+    bool lone = p.shape == Shape::person && p.short_name && p.name_last - p.name_first == 1 && !in_full(p);
+    bool of_club = p.shape == Shape::role && p.named && p.unknown_name && p.role >= 0 &&
+                   table_.word_rows()[static_cast<std::size_t>(p.role)].office == president;
+    if (!lone && !of_club && !word_of_all(p)) continue;
+    p.shape = Shape::unknown, p.role = -1, p.entry = -1, p.country = p.sector = Code3();
+    p.named = p.unknown_name = true, p.short_name = p.ambiguous = p.open_sector = p.organisation = false;
   }
 }
 

@@ -137,6 +137,7 @@ class Scanner {
   std::uint32_t ordinal(std::uint32_t token) const;
   void past_holder(Phrase& p) const;
   void no_teams(std::vector<Phrase>& out, std::size_t from, bool keep_places) const;
+  void no_namesakes(std::vector<Phrase>& out) const;
   bool only_nouns(const Phrase& p) const;
   void apposition(Phrase& out, std::size_t& next);
   void parenthesis(Phrase& out, std::size_t& next);
@@ -168,7 +169,9 @@ class Scanner {
   bool shouting_ = false;  // nothing but capitals
   bool headline_ = false;  // most words begin with a capital
   bool tagged_ = false;
-  std::size_t sports_ = 0;  // sentences about sport
+  std::size_t sports_ = 0;                 // sentences about sport
+  std::size_t sport_words_ = 0;            // words of sport in the article
+  std::vector<std::int32_t> sport_kinds_;  // … the different ones, no more than four
   std::vector<Atom> atoms_;
   std::vector<std::uint32_t> readings_;
   std::vector<std::uint64_t> body_names_;  // words of names found outside headlines, sorted

@@ -5,28 +5,14 @@
 #include <cmath>
 #include <cstdio>
 
+#include "base/escape.h"
 #include "base/json.h"
+#include "model/day.h"
 
 namespace kawat::archive {
 namespace {
 
-std::string iso_day(std::int32_t days) {
-  using namespace std::chrono;
-  year_month_day d{sys_days{std::chrono::days{days}}};
-  std::array<char, 32> buffer;
-  int n = std::snprintf(buffer.data(), buffer.size(), "%04d-%02u-%02u", static_cast<int>(d.year()),
-                        static_cast<unsigned>(d.month()), static_cast<unsigned>(d.day()));
-  return {buffer.data(), static_cast<std::size_t>(n)};
-}
-
-std::string iso_time(std::int64_t microseconds) {
-  std::int64_t day = microseconds / 86'400'000'000, rest = microseconds % 86'400'000'000;
-  if (rest < 0) --day, rest += 86'400'000'000;
-  std::array<char, 32> buffer;
-  int seconds = static_cast<int>(rest / 1'000'000);
-  int n = std::snprintf(buffer.data(), buffer.size(), "T%02d:%02d:%02dZ", seconds / 3600, seconds / 60 % 60, seconds % 60);
-  return iso_day(static_cast<std::int32_t>(day)) + std::string(buffer.data(), static_cast<std::size_t>(n));
-}
+std::int64_t floor_seconds(std::int64_t micros) { return micros / 1'000'000 - (micros % 1'000'000 < 0 ? 1 : 0); }
 
 // Sums are 128 bits wide.
 std::string wide(duckdb_hugeint v) {
@@ -137,10 +123,10 @@ bool as_text(duckdb_vector v, duckdb_type type, idx_t row, std::string& out) {
       out = text_of(static_cast<const duckdb_string_t*>(duckdb_vector_get_data(v))[row]);
       return true;
     case DUCKDB_TYPE_DATE:
-      out = iso_day(value<duckdb_date>(v, row).days);
+      out = model::iso_day(value<duckdb_date>(v, row).days);
       return true;
     case DUCKDB_TYPE_TIMESTAMP:
-      out = iso_time(value<duckdb_timestamp>(v, row).micros);
+      out = model::iso_time(floor_seconds(value<duckdb_timestamp>(v, row).micros));
       return true;
     default:
       return false;
@@ -148,23 +134,6 @@ bool as_text(duckdb_vector v, duckdb_type type, idx_t row, std::string& out) {
 }
 
 }  // namespace
-
-void append_csv(std::string_view s, char by, std::string& out) {
-  if (by == '\t') {  // these formats know no quotation marks
-    for (char c : s) out += c == '\t' || c == '\n' || c == '\r' ? ' ' : c;
-    return;
-  }
-  if (s.find_first_of("\"\n\r") == std::string_view::npos && s.find(by) == std::string_view::npos) {
-    out += s;
-    return;
-  }
-  out += '"';
-  for (char c : s) {
-    if (c == '"') out += '"';
-    out += c == '\n' || c == '\r' ? ' ' : c;
-  }
-  out += '"';
-}
 
 AnswerText::AnswerText(const Answer& answer) {
   for (std::size_t i = 0; i < answer.columns(); ++i) {

@@ -31,6 +31,4 @@ class AnswerText {
   std::vector<duckdb_logical_type> types_;
 };
 
-void append_csv(std::string_view s, char by, std::string& out);
-
 }  // namespace kawat::archive

@@ -1,7 +1,6 @@
 #include "archive/corrections.h"
 
 #include <fcntl.h>
-#include <fmt/chrono.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -90,7 +89,7 @@ Result<std::vector<Correction>> read_corrections(const Layout& layout) {
 Result<Correction> add_correction(const Layout& layout, Correction c) {
   if (auto ok = check(c); !ok) return fail(ok.error());
   c.correction_id = random_name();
-  c.created = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+  c.created = model::iso_time(std::time(nullptr));
   if (auto ok = make_folders(layout.folder + "/locks"); !ok) return fail(ok.error());
   auto lock = Lock::take(layout.folder + "/locks/corrections", Lock::exclusive, 10);
   if (!lock) return fail(lock.error());

@@ -1,32 +1,10 @@
 #include "archive/export.h"
+#include "base/escape.h"
 
 namespace kawat::archive {
 namespace {
 
 // What XML 1.0 cannot hold is left out.
-std::string xml(std::string_view s) {
-  std::string out;
-  for (char c : s) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) >= 0x20 || c == '\t' || c == '\n') out += c;
-    }
-  }
-  return out;
-}
-
 struct Attribute {
   const char *name, *graphml, *gexf, *sql;
 };
@@ -109,15 +87,15 @@ Result<GraphSize> write_graph(Archive& archive, const Selection& selection, Grap
       const std::string& v = row[i++];
       if (v.empty()) continue;
       if (gexf)
-        text += std::string("<attvalue for=\"") + x.name + "\" value=\"" + xml(v) + "\"/>";
+        text += std::string("<attvalue for=\"") + x.name + "\" value=\"" + xml_escaped(v) + "\"/>";
       else
-        text += std::string("<data key=\"") + of + "_" + x.name + "\">" + xml(v) + "</data>";
+        text += std::string("<data key=\"") + of + "_" + x.name + "\">" + xml_escaped(v) + "</data>";
     }
     if (gexf) text += "</attvalues>";
   };
   for (const auto& row : *node_rows) {
-    text += "    <node id=\"" + xml(row[0]) + "\"" +
-            (gexf ? " label=\"" + xml(row[0]) + "\">" : "><data key=\"node_label\">" + xml(row[0]) + "</data>");
+    text += "    <node id=\"" + xml_escaped(row[0]) + "\"" +
+            (gexf ? " label=\"" + xml_escaped(row[0]) + "\">" : "><data key=\"node_label\">" + xml_escaped(row[0]) + "</data>");
     values(kNode, "node", row, 1);
     text += "</node>\n";
     if (text.size() > 1 << 16) {
@@ -128,8 +106,8 @@ Result<GraphSize> write_graph(Archive& archive, const Selection& selection, Grap
   if (gexf) text += "    </nodes>\n    <edges>\n";
   std::size_t n = 0;
   for (const auto& row : *edge_rows) {
-    text += "    <edge id=\"" + std::to_string(n++) + "\" source=\"" + xml(row[0]) + "\" target=\"" + xml(row[1]) + "\"" +
-            (gexf ? " weight=\"" + row[2] + "\"" : "") + ">";
+    text += "    <edge id=\"" + std::to_string(n++) + "\" source=\"" + xml_escaped(row[0]) + "\" target=\"" +
+            xml_escaped(row[1]) + "\"" + (gexf ? " weight=\"" + row[2] + "\"" : "") + ">";
     values(kEdge, "edge", row, 2);
     text += "</edge>\n";
     if (text.size() > 1 << 16) {

@@ -189,6 +189,10 @@ std::string sample_hash(const std::string& path, std::string_view also) {
   return hex64(hash64(all));
 }
 
+std::string input_hash(const std::string& path, std::string_view also) {
+  return sample_hash(path, std::string(KAWAT_VERSION) + '\x1f' + std::string(also));
+}
+
 std::uint64_t hash64(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
 
 std::string hex64(std::uint64_t v) {

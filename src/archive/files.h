@@ -40,6 +40,9 @@ Result<FileMark> mark_file(const std::string& path);
 
 // Of size, time of change and samples of the content; empty for what is no file.
 std::string sample_hash(const std::string& path, std::string_view also);
+// By what an archive knows an input file that was read to its end: the same, and the version; `also` is whatever else decides how
+// the file is read.
+std::string input_hash(const std::string& path, std::string_view also);
 
 std::uint64_t hash64(std::string_view bytes);
 std::string hex64(std::uint64_t v);

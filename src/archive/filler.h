@@ -16,14 +16,6 @@
 
 namespace kawat::archive {
 
-inline std::int32_t days_since_1970(const model::Day& d) {
-  using namespace std::chrono;
-  return static_cast<std::int32_t>(sys_days(year(d.year) / month(static_cast<unsigned>(d.month > 0 ? d.month : 1)) /
-                                            day(static_cast<unsigned>(d.day > 0 ? d.day : 1)))
-                                       .time_since_epoch()
-                                       .count());
-}
-
 // Appends rows to one staging table. begin_row(), then a value for each column in order; close() at the end.
 class Filler {
  public:
@@ -38,7 +30,7 @@ class Filler {
   void put(std::int32_t v) { v < 0 ? null() : store(v); }
   void put(double v) { std::isnan(v) ? null() : store(v); }
   void put(bool v) { store(v); }
-  void put(const model::Day& d) { d.known() ? store(duckdb_date{days_since_1970(d)}) : null(); }
+  void put(const model::Day& d) { d.known() ? store(duckdb_date{static_cast<std::int32_t>(days_since_1970(d))}) : null(); }
   void put(const std::vector<std::string>& list);
   void put(const std::vector<model::RowSource>& list);
   void put_any(std::int32_t v) { store(v); }  // also a negative one

@@ -10,14 +10,14 @@
 #include "base/text.h"
 
 namespace kawat::archive {
-namespace {
-
 bool is_code(const std::string& s) {
   return s.size() >= 3 && s.size() <= 9 && std::all_of(s.begin(), s.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 bool is_item(const std::string& s) {
   return s.size() > 1 && s[0] == 'Q' && std::all_of(s.begin() + 1, s.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
 }
+
+namespace {
 
 // As a range, which the statistics of a part understand.
 std::string begins_with(const std::string& column, const std::string& prefix) {
@@ -50,7 +50,7 @@ std::string equals(const std::string& column, const std::vector<std::string>& va
   return out + ")";
 }
 
-std::string date(const model::Day& d) { return "DATE '" + month_of(d) + (d.day < 10 ? "-0" : "-") + std::to_string(d.day) + "'"; }
+std::string date(const model::Day& d) { return "DATE '" + iso(d) + "'"; }
 
 }  // namespace
 

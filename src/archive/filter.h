@@ -26,6 +26,10 @@ struct Filter {
 // 2024, 2024-10 or 2024-10-08 as the first (or last) day of it. Error bad_option, `where` is the flag or parameter.
 Result<model::Day> parse_day(const std::string& where, const std::string& text, bool last);
 
+// What an actor is asked for by: a code (RUS, IDNMIL), a Wikidata item (Q7747); anything else is part of a name.
+bool is_code(const std::string& s);
+bool is_item(const std::string& s);
+
 // The condition; "true" where everything is meant.
 std::string condition(const Filter& filter);
 // Whether the condition needs the documents.

@@ -16,13 +16,7 @@ namespace fs = std::filesystem;
 
 constexpr int kRowGroup = 16384;
 
-std::string now_utc() {
-  std::time_t t = std::time(nullptr);
-  std::tm tm{};
-  ::gmtime_r(&t, &tm);
-  std::array<char, 32> buffer;
-  return {buffer.data(), std::strftime(buffer.data(), buffer.size(), "%Y-%m-%dT%H:%M:%SZ", &tm)};
-}
+std::string now_utc() { return model::iso_time(std::time(nullptr)); }
 
 Result<Lock> take_commit_lock(const Layout& layout, double seconds) {
   auto lock = Lock::take(layout.commit_lock(), Lock::exclusive, seconds);

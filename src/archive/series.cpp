@@ -19,15 +19,6 @@ double real(const std::string& s) {
   std::from_chars(s.data(), s.data() + s.size(), v);
   return v;
 }
-model::Day day_of(const std::string& iso) {
-  model::Day d;
-  if (iso.size() >= 10) {
-    d.year = static_cast<int>(integer(iso.substr(0, iso.size() - 6)));
-    d.month = static_cast<int>(integer(iso.substr(iso.size() - 5, 2)));
-    d.day = static_cast<int>(integer(iso.substr(iso.size() - 2)));
-  }
-  return d;
-}
 
 bool is_country(const std::string& s) {
   return s.size() == 3 && std::all_of(s.begin(), s.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
@@ -78,7 +69,8 @@ Result<std::vector<PeriodCount>> series(Asked& archive, Filter filter, Period pe
   if (!rows) return fail(rows.error());
   std::vector<PeriodCount> out;
   for (const auto& r : *rows) {
-    out.push_back({day_of(r[0]), r[1], static_cast<int>(integer(r[2])), integer(r[3]), integer(r[4]), real(r[5]), real(r[6])});
+    out.push_back(
+        {model::day_from_iso(r[0]), r[1], static_cast<int>(integer(r[2])), integer(r[3]), integer(r[4]), real(r[5]), real(r[6])});
   }
   return out;
 }
@@ -102,8 +94,8 @@ Result<std::vector<PairCount>> pairs(Asked& archive, Filter filter) {
                    integer(r[2]),
                    {integer(r[3]), integer(r[4]), integer(r[5]), integer(r[6])},
                    real(r[7]),
-                   day_of(r[8]),
-                   day_of(r[9])});
+                   model::day_from_iso(r[8]),
+                   model::day_from_iso(r[9])});
   }
   return out;
 }

@@ -165,10 +165,6 @@ Result<Commit> Writer::commit() {
   return done;
 }
 
-std::string input_hash(const std::string& path, std::string_view also) {
-  return sample_hash(path, std::string(KAWAT_VERSION) + '\x1f' + std::string(also));
-}
-
 Status Writer::State::at_once(std::size_t jobs, const std::function<Status(std::size_t, Database&, unsigned)>& make) {
   const std::size_t threads = std::min<std::size_t>({jobs, std::max(1U, std::thread::hardware_concurrency()), 8});
   while (helpers.size() + 1 < threads) {

@@ -30,15 +30,11 @@ struct WriterOptions {
   double lock_seconds = 60;  // how long to wait for another writer's commit; then error archive_busy
 };
 
-// An input file that was read to its end, by a hash that changes when the file does.
+// An input file that was read to its end, by a hash that changes when the file does: input_hash() of files.h.
 struct Input {
   std::string hash, path;
   std::int32_t documents = 0;
 };
-
-// Of size, time of change and samples of the content, so that a large file is not read twice; `also` is whatever else decides how
-// the file is read. Empty for what is no file.
-std::string input_hash(const std::string& path, std::string_view also);
 
 // Of an event by its event_group, or of a document by its doc_id.
 struct StoryOf {

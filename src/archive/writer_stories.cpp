@@ -73,9 +73,7 @@ std::string structure_of_stories() {
 
 std::string month_of_period(std::int32_t period) {
   if (period == kUndatedPeriod) return "unknown";
-  using namespace std::chrono;
-  year_month_day d{sys_days{days{period * kPeriodDays}}};
-  return month_of({static_cast<int>(d.year()), static_cast<int>(static_cast<unsigned>(d.month())), 1});
+  return month_of(model::day_at(std::int64_t{period} * kPeriodDays));
 }
 
 std::string column_list(const Table& t, std::string_view story = {}) {

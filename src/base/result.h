@@ -52,6 +52,7 @@ enum class Code : std::uint16_t {
   archive_busy = 504,
   bad_query = 505,
   query_limit = 506,
+  coded_damaged = 507,
   // 6xx: feeds and the network
   bad_feed = 601,
   fetch_failed = 602,

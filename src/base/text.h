@@ -1,6 +1,7 @@
 // Bytes and code points: validation, folding and hashing of words. Pure functions, no locale.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -55,5 +56,8 @@ bool has_word(std::string_view words, std::string_view word);
 
 std::string_view trim(std::string_view s);
 std::vector<std::string_view> split(std::string_view s, char by);
+// The parts would point into a text that is gone.
+template <std::same_as<std::string> Temporary>
+std::vector<std::string_view> split(Temporary&& s, char by) = delete;
 
 }  // namespace kawat

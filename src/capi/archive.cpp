@@ -131,19 +131,15 @@ Result<relations::SeriesQuery> series_query(Request& r) {
   q.a = r.text("a"), q.b = r.text("b"), q.one_way = r.yes("one_way");
   if (q.a.empty() || q.b.empty()) return wrong("a, b", "two actors are needed");
   std::string step = r.text("step"), count = r.text("count");
-  if (!step.empty() && step != "month" && step != "week") return wrong("step", "is neither month nor week");
-  q.step = step == "week" ? relations::Step::week : relations::Step::month;
-  if (!count.empty() && count != "stories" && count != "groups" && count != "rows")
-    return wrong("count", "is none of stories, groups, rows");
-  q.counting = count == "rows"     ? relations::Counting::rows
-               : count == "groups" ? relations::Counting::groups
-                                   : relations::Counting::stories;
+  auto known_step = step.empty() ? relations::Step::month : relations::step_of(step);
+  if (!known_step) return wrong("step", "is neither month nor week");
+  auto known_count = count.empty() ? relations::Counting::stories : relations::counting_of(count);
+  if (!known_count) return wrong("count", "is none of stories, groups, rows");
+  q.step = *known_step, q.counting = *known_count;
   q.from = r.day("from", false), q.to = r.day("to", true), q.min_confidence = r.number("min_confidence", 0);
   if (auto modalities = r.texts("modality"); !modalities.empty()) q.modalities = std::move(modalities);
   return q;
 }
-
-std::string iso(model::Day d) { return fmt::format("{:04}-{:02}-{:02}", d.year, d.month, d.day); }
 
 // One JSON object, key by key.
 class Object {
@@ -209,7 +205,7 @@ Result<std::string> dyad(archive::Asked& archive, Request& r) {
   relations::Changes changes = relations::find_changes(*series, change_options);
   std::string out;
   Object all(out);
-  all.text("a", query->a).text("b", query->b).text("step", query->step == relations::Step::week ? "week" : "month");
+  all.text("a", query->a).text("b", query->b).text("step", name(query->step));
   all.begin("periods") += '[';
   for (std::size_t i = 0; i < relation.periods.size(); ++i)
     out += (i > 0 ? ",{" : "{") + relations::period_fields(*series, relation, changes, i) + "}";
@@ -240,8 +236,8 @@ Result<std::string> pairs(archive::Asked& archive, Request& r) {
     Object o(out);
     o.text("pair", p.pair).whole("stories", p.stories).whole("events", p.events);
     for (int q = 0; q < 4; ++q) o.whole("quad" + std::to_string(q + 1), p.quads[q]);
-    o.number("goldstein", p.goldstein).text_or_null("first", p.first.known() ? iso(p.first) : "");
-    o.text_or_null("last", p.last.known() ? iso(p.last) : "");
+    o.number("goldstein", p.goldstein).text_or_null("first", iso(p.first));
+    o.text_or_null("last", iso(p.last));
     o.end();
   });
   return out;

@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,7 +70,7 @@ class Column {
   std::string bytes_;                // fixed values, or the bytes of texts
   std::vector<std::int32_t> ends_;   // of texts and lists, with a 0 before
   std::vector<Column> children_;
-  char kind_;          // 'u' text, 'l' list, 's' struct, 'f' fixed, 'b' boolean
+  char kind_;          // 'u' text or bytes, 'l' list, 's' struct, 'f' fixed, 'b' boolean
   std::size_t width_;  // bytes of a fixed value
 };
 
@@ -88,9 +90,14 @@ class Table {
 
 const std::vector<Field>& event_fields();
 const std::vector<Field>& skipped_fields();
+// Of coded articles (capi/intake.h) and of those that were skipped or left out.
+const std::vector<Field>& coded_fields();
 void add_row(const model::EventRow& row, Table& table);
 
 void make_schema(const std::vector<Field>& fields, ArrowSchema& out);
+// A stream whose batches are made when they are asked for: next() gives nothing at the end. It is not called again after that,
+// or after an error, which the consumer gets as text.
+void make_stream(const std::vector<Field>& fields, std::function<Result<std::optional<Table>>()> next, ArrowArrayStream& out);
 // A stream of finished batches.
 void make_stream(const std::vector<Field>& fields, std::vector<Table>&& batches, ArrowArrayStream& out);
 

@@ -45,9 +45,7 @@ bool is_integer(std::string_view format) { return format.size() == 1 && std::str
 void put_day(std::int64_t days, std::string& out) {
   out.clear();
   if (days < -719'468 || days > 2'932'896) return;  // years 0 to 9999
-  std::chrono::year_month_day day{std::chrono::sys_days(std::chrono::days(days))};
-  fmt::format_to(std::back_inserter(out), "{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
-                 static_cast<unsigned>(day.day()));
+  out = model::iso_day(days);
 }
 
 std::int64_t floor_divide(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }

@@ -62,18 +62,17 @@ void schema_of(const Field& field, ArrowSchema& out) {
 
 struct StreamHolder {
   std::vector<Field> fields;
-  std::vector<Table> batches;
-  std::size_t at = 0;
+  std::function<Result<std::optional<Table>>()> next;
+  std::string error = "out of memory";  // whatever is thrown is that
 };
 
 // Nothing may be thrown into the consumer.
 template <class F>
 int guarded(ArrowArrayStream* stream, F&& f) {
   try {
-    f(*static_cast<StreamHolder*>(stream->private_data));
-    return 0;
+    return f(*static_cast<StreamHolder*>(stream->private_data));
   } catch (...) {
-    return ENOMEM;  // nothing else can fail
+    return ENOMEM;
   }
 }
 
@@ -121,8 +120,18 @@ const std::vector<Field>& skipped_fields() {
   return fields;
 }
 
+const std::vector<Field>& coded_fields() {
+  static const std::vector<Field> fields = {{"id", "u"},     {"sketch", "z"}, {"record", "z"}, {"events", "i"}, {"hash", "l"},
+                                            {"number", "i"}, {"reason", "u"}, {"what", "u"},   {"next", "u"},   {"count", "l"}};
+  return fields;
+}
+
 Column::Column(const Field& field) {
-  kind_ = field.format == "u" ? 'u' : field.format == "+l" ? 'l' : field.format == "+s" ? 's' : field.format == "b" ? 'b' : 'f';
+  kind_ = field.format == "u" || field.format == "z" ? 'u'
+          : field.format == "+l"                     ? 'l'
+          : field.format == "+s"                     ? 's'
+          : field.format == "b"                      ? 'b'
+                                                     : 'f';
   if (kind_ == 'u' || kind_ == 'l') ends_.push_back(0);
   for (const Field& child : field.children) children_.emplace_back(child);
   width_ = field.format == "i" || field.format == "tdD" ? 4 : 8;
@@ -153,10 +162,7 @@ void Column::add(std::int32_t v) { put(v); }
 void Column::add(std::int64_t v) { put(v); }
 void Column::add(double v) { put(v); }
 void Column::add(bool v) { put(static_cast<char>(v ? 1 : 0)); }
-void Column::add(const model::Day& day) {
-  std::chrono::sys_days days = std::chrono::year(day.year) / day.month / day.day;
-  put(static_cast<std::int32_t>(days.time_since_epoch().count()));
-}
+void Column::add(const model::Day& day) { put(static_cast<std::int32_t>(days_since_1970(day))); }
 
 void Column::end_list() {
   ends_.push_back(static_cast<std::int32_t>(children_.front().length()));
@@ -262,23 +268,46 @@ void add_row(const model::EventRow& row, Table& table) {
 
 void make_schema(const std::vector<Field>& fields, ArrowSchema& out) { schema_of(Field{"", "+s", fields, false}, out); }
 
-void make_stream(const std::vector<Field>& fields, std::vector<Table>&& batches, ArrowArrayStream& out) {
-  auto holder = std::make_unique<StreamHolder>(StreamHolder{fields, std::move(batches), 0});
+void make_stream(const std::vector<Field>& fields, std::function<Result<std::optional<Table>>()> next, ArrowArrayStream& out) {
+  auto holder = std::make_unique<StreamHolder>(StreamHolder{fields, std::move(next)});
   out.get_schema = [](ArrowArrayStream* s, ArrowSchema* schema) {
-    return guarded(s, [&](StreamHolder& h) { make_schema(h.fields, *schema); });
+    return guarded(s, [&](StreamHolder& h) {
+      make_schema(h.fields, *schema);
+      return 0;
+    });
   };
   out.get_next = [](ArrowArrayStream* s, ArrowArray* array) {
     return guarded(s, [&](StreamHolder& h) {
       *array = {};
-      if (h.at < h.batches.size()) h.batches[h.at++].move_to(*array);
+      if (!h.next) return 0;
+      auto batch = h.next();
+      if (batch && *batch) {
+        (*batch)->move_to(*array);
+        return 0;
+      }
+      h.next = {};
+      if (batch) return 0;
+      h.error = batch.error().message();
+      return EIO;
     });
   };
-  out.get_last_error = [](ArrowArrayStream*) -> const char* { return "out of memory"; };
+  out.get_last_error = [](ArrowArrayStream* s) -> const char* {
+    return static_cast<StreamHolder*>(s->private_data)->error.c_str();
+  };
   out.release = [](ArrowArrayStream* s) {
     delete static_cast<StreamHolder*>(s->private_data);
     s->release = nullptr;
   };
   out.private_data = holder.release();
+}
+
+void make_stream(const std::vector<Field>& fields, std::vector<Table>&& batches, ArrowArrayStream& out) {
+  auto left = std::make_shared<std::vector<Table>>(std::move(batches));
+  auto next = [left, at = std::size_t{0}]() mutable -> Result<std::optional<Table>> {
+    if (at == left->size()) return std::optional<Table>();
+    return std::optional<Table>(std::move((*left)[at++]));
+  };
+  make_stream(fields, std::move(next), out);
 }
 
 }  // namespace kawat::capi

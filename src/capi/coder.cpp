@@ -25,62 +25,6 @@ constexpr std::size_t kBatchBytes = std::size_t{1} << 28;  // of one column, far
 
 std::string text_or_empty(const char* s) { return s == nullptr ? "" : s; }
 
-// The columns of the input that are fields of an article; of several for one field the best name that holds something is taken.
-class Articles {
- public:
-  static Result<Articles> open(const ArrowSchema& schema, const ArrowArray& array) {
-    if (schema.format == nullptr || std::string_view(schema.format) != "+s" || schema.n_children != array.n_children ||
-        schema.release == nullptr || array.release == nullptr)
-      return fail(Code::bad_arrow, "articles", "this is no table", "give a struct array, as a record batch is one");
-    Articles out;
-    out.rows_ = array.length;
-    if (array.n_buffers > 0 && array.buffers != nullptr && array.null_count != 0)
-      out.validity_ = static_cast<const std::uint8_t*>(array.buffers[0]);
-    out.offset_ = array.offset;
-    const read::FieldNames names;
-    bool text = false;
-    for (std::int64_t i = 0; i < schema.n_children; ++i) {
-      const read::FieldNames::Found* known = names.find(text_or_empty(schema.children[i]->name));
-      if (known == nullptr) continue;
-      auto column = TextColumn::open(*schema.children[i], *array.children[i], array.offset, array.length);
-      if (!column) return fail(column.error());
-      text |= known->field == read::Field::text || known->field == read::Field::html;
-      out.columns_.push_back({*known, std::move(*column)});
-    }
-    if (!text)
-      return fail(Code::bad_arrow, "articles", "no column holds the articles",
-                  "name it \"text\", or \"html\" where it holds web pages");
-    std::stable_sort(out.columns_.begin(), out.columns_.end(),
-                     [](const Named& a, const Named& b) { return a.field.rank < b.field.rank; });
-    return out;
-  }
-
-  std::int64_t rows() const { return rows_; }
-
-  // Bytes of all fields.
-  std::size_t get(std::int64_t row, read::FieldValues& out) const {
-    out = {};
-    if (validity_ != nullptr && (validity_[(row + offset_) / 8] >> ((row + offset_) % 8) & 1) == 0) return 0;
-    std::size_t bytes = 0;
-    for (const Named& c : columns_) {
-      std::string& value = out[c.field.field];
-      if (!value.empty() || !c.column.get(row, value)) continue;
-      if (c.field.field == read::Field::text) out.has_text = true;
-      bytes += value.size();
-    }
-    return bytes;
-  }
-
- private:
-  struct Named {
-    read::FieldNames::Found field;
-    TextColumn column;
-  };
-  std::int64_t rows_ = 0, offset_ = 0;
-  const std::uint8_t* validity_ = nullptr;
-  std::vector<Named> columns_;
-};
-
 // Appends, and begins a new batch where the last one is full.
 void gather(std::vector<Table>& to, Table&& rows, std::size_t most) {
   if (rows.rows() == 0) return;
@@ -91,6 +35,45 @@ void gather(std::vector<Table>& to, Table&& rows, std::size_t most) {
 }
 
 }  // namespace
+
+Result<Articles> Articles::open(const ArrowSchema& schema, const ArrowArray& array, const read::FieldNames& names) {
+  if (schema.format == nullptr || std::string_view(schema.format) != "+s" || schema.n_children != array.n_children ||
+      schema.release == nullptr || array.release == nullptr)
+    return fail(Code::bad_arrow, "articles", "this is no table", "give a struct array, as a record batch is one");
+  Articles out;
+  out.rows_ = array.length;
+  if (array.n_buffers > 0 && array.buffers != nullptr && array.null_count != 0)
+    out.validity_ = static_cast<const std::uint8_t*>(array.buffers[0]);
+  out.offset_ = array.offset;
+  bool text = false;
+  for (std::int64_t i = 0; i < schema.n_children; ++i) {
+    const read::FieldNames::Found* known = names.find(text_or_empty(schema.children[i]->name));
+    if (known == nullptr) continue;
+    auto column = TextColumn::open(*schema.children[i], *array.children[i], array.offset, array.length);
+    if (!column) return fail(column.error());
+    text |= known->field == read::Field::text || known->field == read::Field::html;
+    out.columns_.push_back({*known, std::move(*column)});
+  }
+  if (!text)
+    return fail(Code::bad_arrow, "articles", "no column holds the articles",
+                "name it \"text\", or \"html\" where it holds web pages");
+  std::stable_sort(out.columns_.begin(), out.columns_.end(),
+                   [](const Named& a, const Named& b) { return a.field.rank < b.field.rank; });
+  return out;
+}
+
+std::size_t Articles::get(std::int64_t row, read::FieldValues& out) const {
+  out = {};
+  if (validity_ != nullptr && (validity_[(row + offset_) / 8] >> ((row + offset_) % 8) & 1) == 0) return 0;
+  std::size_t bytes = 0;
+  for (const Named& c : columns_) {
+    std::string& value = out[c.field.field];
+    if (!value.empty() || !c.column.get(row, value)) continue;
+    if (c.field.field == read::Field::text) out.has_text = true;
+    bytes += value.size();
+  }
+  return bytes;
+}
 
 Result<std::unique_ptr<Coder>> Coder::build(const kawat_coder_options& o, const std::string& library) {
   std::unique_ptr<Coder> coder(new Coder);

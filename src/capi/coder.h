@@ -15,6 +15,26 @@
 
 namespace kawat::capi {
 
+// The columns of the input that are fields of an article; of several for one field the best name that holds something is taken.
+// Schema and array must outlive it.
+class Articles {
+ public:
+  // Error bad_arrow.
+  static Result<Articles> open(const ArrowSchema& schema, const ArrowArray& array, const read::FieldNames& names = {});
+  std::int64_t rows() const { return rows_; }
+  // Returns the bytes of all fields.
+  std::size_t get(std::int64_t row, read::FieldValues& out) const;
+
+ private:
+  struct Named {
+    read::FieldNames::Found field;
+    TextColumn column;
+  };
+  std::int64_t rows_ = 0, offset_ = 0;
+  const std::uint8_t* validity_ = nullptr;
+  std::vector<Named> columns_;
+};
+
 // Immutable once built: share freely between threads.
 class Coder {
  public:
@@ -27,6 +47,11 @@ class Coder {
   Result<Coded> code(const ArrowSchema& schema, const ArrowArray& articles, const kawat_code_options& options,
                      read::CopyFinder* copies) const;
   Result<std::string> explain(const kawat_article& article) const;
+
+  const pipeline::Pipeline& pipeline() const { return *pipeline_; }
+  // How articles are read that do not say themselves.
+  const read::ReadOptions& read_options() const { return read_; }
+  double min_confidence() const { return min_confidence_; }
 
  private:
   Coder() = default;

@@ -10,9 +10,10 @@
 
 #include "capi/archive.h"
 #include "capi/coder.h"
+#include "capi/intake.h"
 
 struct kawat_coder {
-  std::unique_ptr<kawat::capi::Coder> coder;
+  std::shared_ptr<const kawat::capi::Coder> coder;  // streams that code while they are read keep it
 };
 struct kawat_archive {
   std::unique_ptr<kawat::capi::ForeignArchive> archive;
@@ -154,6 +155,46 @@ std::int32_t kawat_skipped_schema(ArrowSchema* schema, kawat_error* error) {
     if (schema == nullptr) return missing("schema");
     make_schema(skipped_fields(), *schema);
     return {};
+  });
+}
+
+std::int32_t kawat_intake_files(const kawat_coder* coder, const char* const* paths, std::size_t path_count,
+                                const kawat_intake_options* options, ArrowArrayStream* coded, kawat_error* error) {
+  return guarded(error, [&]() -> Status {
+    if (coder == nullptr || (paths == nullptr && path_count > 0) || coded == nullptr) return missing("coder, paths, coded");
+    auto known = known_part(options, "kawat_intake_options");
+    if (!known) return fail(known.error());
+    auto intake = Intake::build(coder->coder, *known);
+    if (!intake) return fail(intake.error());
+    std::vector<std::string> files;
+    for (std::size_t i = 0; i < path_count; ++i) files.emplace_back(paths[i] == nullptr ? "" : paths[i]);
+    auto next = Intake::files(std::move(*intake), std::move(files));
+    if (!next) return fail(next.error());
+    make_stream(coded_fields(), std::move(*next), *coded);
+    return {};
+  });
+}
+
+std::int32_t kawat_intake_batch(const kawat_coder* coder, const ArrowSchema* schema, const ArrowArray* articles,
+                                const kawat_intake_options* options, ArrowArrayStream* coded, kawat_error* error) {
+  return guarded(error, [&]() -> Status {
+    if (coder == nullptr || schema == nullptr || articles == nullptr || coded == nullptr)
+      return missing("coder, schema, articles, coded");
+    auto known = known_part(options, "kawat_intake_options");
+    if (!known) return fail(known.error());
+    auto intake = Intake::build(coder->coder, *known);
+    if (!intake) return fail(intake.error());
+    auto batches = (*intake)->batch(*schema, *articles);
+    if (!batches) return fail(batches.error());
+    make_stream(coded_fields(), std::move(*batches), *coded);
+    return {};
+  });
+}
+
+std::int32_t kawat_input_hash(const char* path, const char* language, char** hash, kawat_error* error) {
+  return guarded(error, [&]() -> Status {
+    if (path == nullptr || hash == nullptr) return missing("path, hash");
+    return give(Intake::input_hash(path, language == nullptr ? "" : language), hash);
   });
 }
 

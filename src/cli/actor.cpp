@@ -37,7 +37,7 @@ std::string as_text(const Answer& a) {
 
 std::string as_json(const Question& q, const std::vector<Answer>& answers) {
   std::string out = fmt::format("{{\"name\":{},\"date\":{},\"candidates\":[", json_string(q.name),
-                                q.day.known() ? json_string(pipeline::iso(q.day)) : "null");
+                                q.day.known() ? json_string(model::iso(q.day)) : "null");
   bool first = true;
   for (const Answer& a : answers) {
     out += fmt::format(
@@ -139,20 +139,21 @@ int actor(const Options& o) {
 
 void add_actor(CLI::App& app, Shared& shared) {
   auto o = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("actor", "who a name stands for, the candidates, and why");
+  CLI::App* verb = add_verb(app, "actor", "who a name stands for, the candidates, and why");
   verb->footer(
       "Examples:\n"
       "  kawat actor Jokowi\n"
       "  kawat actor \"Presiden Rusia\" --date 2010-05-01 --lang id\n"
       "  kawat actor --file names.tsv --format json     # a name, a tab and a day on each line\n");
-  verb->add_option("name", o->name, "a name, a short name, an office with its state");
-  verb->add_option("--date", o->date, "the day for which it is asked, e.g. 2010-05-01 (default: any)")->type_name("DAY");
-  verb->add_option("--lang", o->language, "one language only")->type_name("CODE");
-  verb->add_option("--file", o->file, "names to ask for, one a line, with a tab and a day where it matters; - for standard input")
+  add_option(*verb, "name", o->name, "a name, a short name, an office with its state");
+  add_option(*verb, "--date", o->date, "the day for which it is asked, e.g. 2010-05-01 (default: any)")->type_name("DAY");
+  add_option(*verb, "--lang", o->language, "one language only")->type_name("CODE");
+  add_option(*verb, "--file", o->file,
+             "names to ask for, one a line, with a tab and a day where it matters; - for standard input")
       ->type_name("FILE");
-  verb->add_option("--format", o->format, "text or json (one object a name)")
+  add_option(*verb, "--format", o->format, "text or json (one object a name)")
       ->type_name("WORD")
-      ->check(CLI::IsMember({"text", "json"}));
+      ->check(one_of({"text", "json"}));
   add_actor_files(*verb, o->actors);
   verb->callback([o, &shared] { shared.chosen = [o] { return actor(*o); }; });
 }

@@ -160,23 +160,21 @@ int actors(const Options& o) {
 
 void add_actors(CLI::App& app, Shared& shared) {
   auto o = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("actors", "who is named in articles, and whom no table knows");
+  CLI::App* verb = add_verb(app, "actors", "who is named in articles, and whom no table knows");
   verb->footer(
       "Examples:\n"
       "  kawat actors unknown news/                             names that no table has, the most frequent first\n"
       "  kawat actors unknown news/ --format rows > mine.tsv    … as rows to complete and give to --actors\n"
       "  kawat actors known news.jsonl --top 20\n"
       "  kawat actors mentions article.txt                      every mention and whom it stands for, as JSONL\n");
-  verb->add_option("which", o->which, "unknown, known or mentions")
-      ->required()
-      ->check(CLI::IsMember({"unknown", "known", "mentions"}));
+  add_option(*verb, "which", o->which, "unknown, known or mentions")->required()->check(one_of({"unknown", "known", "mentions"}));
   o->input.add(*verb);
   add_output(*verb, o->output);
-  verb->add_option("--format", o->format, "text, json, or rows in the columns of data/actors/persons.tsv (default: text)")
+  add_option(*verb, "--format", o->format, "text, json, or rows in the columns of data/actors/persons.tsv (default: text)")
       ->type_name("WORD")
       ->default_str("text")
-      ->check(CLI::IsMember({"text", "json", "rows"}));
-  verb->add_option("--top", o->top, "how many names at most (default: 100)")->check(CLI::PositiveNumber);
+      ->check(one_of({"text", "json", "rows"}));
+  add_option(*verb, "--top", o->top, "how many names at most (default: 100)")->check(range(1, 1'000'000'000));
   verb->callback([o, &shared] {
     shared.chosen = [o] {
       if (o->format.empty()) o->format = "text";

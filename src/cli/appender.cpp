@@ -34,12 +34,12 @@ class ArchiveAppender : public Appender {
       if (a->document.copy_of.empty()) {
         pipeline::event_rows(a->document, a->analysis, pipeline_->ontology(), 0, rows);
         std::swap(worker_.analysis, a->analysis);
-        auto ok = linking_.tell(a->document, worker_, tellings);
+        auto ok = linking_.teller().tell(a->document, worker_, tellings);
         std::swap(worker_.analysis, a->analysis);
         if (!ok) return fail(ok.error());
       } else {
         // Of a near-copy the article is kept, its events are those of the original.
-        tellings.push_back(StoryLinking::tell_copy(a->document));
+        tellings.push_back(intake::Teller::tell_copy(archive::Document::of(a->document)));
       }
       writer_->add(archive::Document::of(a->document), rows, tellings);
     }

@@ -1,4 +1,4 @@
-// kawat archive info|verify|compact: what an archive holds, whether it is whole, fewer and larger parts.
+// kawat archive info|verify|compact: what an archive holds, whether it is whole, fewer and larger parts. adopt: archive_adopt.cpp
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -88,22 +88,24 @@ int compact(const Options& o) {
 
 void add_archive(CLI::App& app, Shared& shared) {
   auto o = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("archive", "what an archive holds, whether it is whole, fewer and larger parts");
+  CLI::App* verb = add_verb(app, "archive", "what an archive holds, whether it is whole, fewer and larger parts");
   verb->require_subcommand(1);
   verb->footer(
       "Examples:\n"
       "  kawat archive info -a news/\n"
       "  kawat archive verify -a news/\n"
-      "  kawat archive compact -a news/\n");
+      "  kawat archive compact -a news/\n"
+      "  kawat archive adopt -a news/ news.spark/coded/\n");
   auto add = [&](const char* name, const char* what, int (*run)(const Options&)) {
-    CLI::App* sub = verb->add_subcommand(name, what);
-    sub->add_option("-a,--archive", o->archive, "folder of the archive")->type_name("DIR")->required();
-    sub->add_flag("-q,--quiet", o->quiet, "no progress and no summary");
+    CLI::App* sub = add_verb(*verb, name, what);
+    add_option(*sub, "-a,--archive", o->archive, "folder of the archive")->type_name("DIR")->required();
+    add_flag(*sub, "-q,--quiet", o->quiet, "no progress and no summary");
     sub->callback([o, run, &shared] { shared.chosen = [o, run] { return run(*o); }; });
   };
   add("info", "generation, rows, bytes, days, outlets", info);
   add("verify", "read every part and compare; exit code 1 when something is damaged", verify);
   add("compact", "merge the parts of each month", compact);
+  add_archive_adopt(*verb, shared);
 }
 
 }  // namespace kawat::cli

@@ -31,7 +31,7 @@ const std::string kFields = "nullif(array_to_string(list_transform(s.disagreemen
 
 Status print_all(archive::Archive& there, const std::string& sql, const std::string& format, const ArchiveStories& o, Output& out,
                  std::uint64_t& rows) {
-  bool terminal = ::isatty(STDOUT_FILENO) != 0 && (o.output.empty() || o.output == "-");
+  bool terminal = to_terminal(o.output);
   AnswerPrinter printer({format, true, use_colour(o.colour, stdout), terminal ? terminal_width() : 0, false, 0}, out);
   auto answer = there.database().ask(sql, true);
   if (!answer) return fail(answer.error());
@@ -119,7 +119,7 @@ Result<std::string> find(archive::Archive& there, const std::string& id) {
 }  // namespace
 
 int archive_stories(const ArchiveStories& o) {
-  bool terminal = ::isatty(STDOUT_FILENO) != 0 && (o.output.empty() || o.output == "-");
+  bool terminal = to_terminal(o.output);
   std::string format = o.format.empty() ? (terminal ? "table" : "jsonl") : o.format;
   if (format != "table" && format != "jsonl" && format != "csv")
     return complain({Code::bad_option, "--format", "an archive's stories come as table, jsonl or csv", ""});

@@ -21,7 +21,7 @@ struct Options {
 int code(const Options& o) {
   auto engine = Engine::open(o.input.actors);
   if (!engine) return complain(engine.error());
-  bool terminal = ::isatty(STDOUT_FILENO) != 0 && (o.output.empty() || o.output == "-");
+  bool terminal = to_terminal(o.output);
   std::string name = o.format.empty() ? (terminal ? "table" : "jsonl") : o.format;
   auto format = name == "csv" ? pipeline::Format::csv : name == "table" ? pipeline::Format::table : pipeline::Format::jsonl;
   pipeline::RowWriter writer(format, (*engine)->pipeline->ontology(), use_colour(o.colour, stdout), terminal_width());
@@ -43,7 +43,7 @@ int code(const Options& o) {
 
 void add_code(CLI::App& app, Shared& shared) {
   auto o = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("code", "events of articles");
+  CLI::App* verb = add_verb(app, "code", "events of articles");
   verb->footer(
       "Examples:\n"
       "  kawat code article.txt --date 2024-10-08\n"
@@ -51,12 +51,12 @@ void add_code(CLI::App& app, Shared& shared) {
       "  kawat code --url-filter tempo.co --language id CC-NEWS-20241008.warc.gz\n"
       "  zcat news.jsonl.gz | kawat code - > events.jsonl\n");
   o->input.add(*verb);
-  verb->add_option("--format", o->format, "jsonl, csv or table (default: table on a terminal, else jsonl)")
+  add_option(*verb, "--format", o->format, "jsonl, csv or table (default: table on a terminal, else jsonl)")
       ->type_name("WORD")
-      ->check(CLI::IsMember({"jsonl", "csv", "table"}));
+      ->check(one_of({"jsonl", "csv", "table"}));
   add_output(*verb, o->output);
-  verb->add_option("--min-confidence", o->min_confidence, "leave out events below this confidence (0 to 1)")
-      ->check(CLI::Range(0.0, 1.0));
+  add_option(*verb, "--min-confidence", o->min_confidence, "leave out events below this confidence (0 to 1)")
+      ->check(range(0.0, 1.0));
   add_copies(*verb, o->copies);
   add_colour(*verb, o->colour);
   verb->callback([o, &shared] { shared.chosen = [o] { return code(*o); }; });

@@ -39,33 +39,33 @@ Result<std::unique_ptr<Engine>> Engine::open(const std::vector<std::string>& act
 }
 
 void add_actor_files(CLI::App& verb, std::vector<std::string>& files) {
-  verb.add_option("--actors", files, "your own actors: a table like those of data/actors, or a PETRARCH or TABARI dictionary")
+  add_option(verb, "--actors", files, "your own actors: a table like those of data/actors, or a PETRARCH or TABARI dictionary")
       ->type_name("FILE")
       ->allow_extra_args(false);
 }
 
 void InputOptions::add(CLI::App& verb, bool with_jobs) {
-  verb.add_option("files", paths, "articles: text or JSONL files, folders, - for standard input")->required();
-  verb.add_option("--lang", language, "language of the articles (BCP 47); found in the text where not given")->type_name("CODE");
-  verb.add_option("--date", date, "publication date where the input has none, e.g. 2024-10-08")->type_name("DAY");
-  verb.add_option("--outlet", outlet, "outlet where the input has none")->type_name("NAME");
-  verb.add_option("--home", home, "country whose \"Presiden\", \"DPR\", \"police\" are meant (ISO 3166 alpha-3)")
+  add_option(verb, "files", paths, "articles: text or JSONL files, folders, - for standard input")->required();
+  add_option(verb, "--lang", language, "language of the articles (BCP 47); found in the text where not given")->type_name("CODE");
+  add_option(verb, "--date", date, "publication date where the input has none, e.g. 2024-10-08")->type_name("DAY");
+  add_option(verb, "--outlet", outlet, "outlet where the input has none")->type_name("NAME");
+  add_option(verb, "--home", home, "country whose \"Presiden\", \"DPR\", \"police\" are meant (ISO 3166 alpha-3)")
       ->type_name("CODE");
-  verb.add_option("--field", fields, "a field under a name of your own, e.g. text=isi or published=tgl (CSV, TSV, JSON)")
+  add_option(verb, "--field", fields, "a field under a name of your own, e.g. text=isi or published=tgl (CSV, TSV, JSON)")
       ->type_name("NAME=COLUMN")
       ->allow_extra_args(false);
-  verb.add_option("--url-filter", urls,
-                  "only addresses that fit: a site (tempo.co), or a pattern with * (tempo.co/politik/*); with - before it, none "
-                  "that fits")
+  add_option(verb, "--url-filter", urls,
+             "only addresses that fit: a site (tempo.co), or a pattern with * (tempo.co/politik/*); with - before it, none "
+             "that fits")
       ->type_name("PATTERN")
       ->allow_extra_args(false);
-  verb.add_option("--language", languages, "only articles in these languages, e.g. id,en")->type_name("CODES")->delimiter(',');
+  add_option(verb, "--language", languages, "only articles in these languages, e.g. id,en")->type_name("CODES")->delimiter(',');
   add_actor_files(verb, actors);
   if (with_jobs) {
-    verb.add_option("-j,--jobs", jobs, "threads; the output is the same for any number (default: all cores)")
-        ->check(CLI::Range(1, 1024));
+    add_option(verb, "-j,--jobs", jobs, "threads; the output is the same for any number (default: all cores)")
+        ->check(range(1, 1024));
   }
-  verb.add_flag("-q,--quiet", quiet, "no progress and no summary");
+  add_flag(verb, "-q,--quiet", quiet, "no progress and no summary");
 }
 
 Result<model::Day> parse_day(const pipeline::Pipeline& pipeline, const std::string& text) {
@@ -129,9 +129,11 @@ void add_copies(CLI::App& verb, Copies& copies) {
 }
 
 void add_output(CLI::App& verb, std::string& path) {
-  verb.add_option("-o,--output", path, "file to write; it appears when it is complete (default: standard output)")
+  add_option(verb, "-o,--output", path, "file to write; it appears when it is complete (default: standard output)")
       ->type_name("FILE");
 }
+
+bool to_terminal(const std::string& output) { return (output.empty() || output == "-") && ::isatty(STDOUT_FILENO) != 0; }
 
 int terminal_width() {
   winsize size{};
@@ -225,9 +227,9 @@ Output::~Output() {
   is_half_written = false;
 }
 
-int print(std::string_view text, int exit) {
+int write_all(const std::string& output, std::string_view text, int exit) {
   Output out;
-  auto ok = out.open("");
+  auto ok = out.open(output);
   if (ok) ok = out.write(text);
   if (ok) ok = out.close();
   return ok ? exit : out.failed(ok.error());

@@ -2,7 +2,6 @@
 // or not there.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <functional>
 #include <memory>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "cli/options.h"
 #include "lexicon/pack.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/run.h"
@@ -52,6 +52,8 @@ void add_copies(CLI::App& verb, Copies& copies);  // what stands there is the de
 // -o: where the rows go.
 void add_output(CLI::App& verb, std::string& path);
 int terminal_width();
+// Whether somebody will read what goes to this output (-o) on a terminal.
+bool to_terminal(const std::string& output);
 
 // Standard output, or a file that appears whole under its name when close() succeeds. One at a time: the half-written file is
 // removed when the run fails, and when the user interrupts it.
@@ -74,8 +76,9 @@ class Output {
   bool reader_left_ = false;
 };
 
-// Writes all of it to standard output; returns `exit`, or what a failure to write makes of it.
-int print(std::string_view text, int exit = 0);
+// Writes all of it to the output (-o; "" = standard output); returns `exit`, or what a failure to write makes of it.
+int write_all(const std::string& output, std::string_view text, int exit = 0);
+inline int print(std::string_view text, int exit = 0) { return write_all("", text, exit); }
 
 // From here on SIGINT, SIGTERM and SIGHUP remove the half-written output and end the program with 130.
 void watch_signals();

@@ -47,7 +47,7 @@ int doctor() {
 }  // namespace
 
 void add_doctor(CLI::App& app, Shared& shared) {
-  CLI::App* verb = app.add_subcommand("doctor", "what is installed, where it came from, whether it works");
+  CLI::App* verb = add_verb(app, "doctor", "what is installed, where it came from, whether it works");
   verb->footer("Examples:\n  kawat doctor\n");
   verb->callback([&shared] { shared.chosen = [] { return doctor(); }; });
 }

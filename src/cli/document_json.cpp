@@ -21,8 +21,8 @@ void append_document(const model::Document& d, std::string& out) {
   append_json(d.id, out);
   field("path", d.path, out), field("url", d.url, out), field("title", d.title, out);
   field("author", d.author, out), field("outlet", d.outlet, out), field("section", d.section, out);
-  field("published", pipeline::iso(d.published), out), field("date_source", d.published_source, out);
-  field("modified", pipeline::iso(d.modified), out), field("captured", d.captured, out);
+  field("published", model::iso(d.published), out), field("date_source", d.published_source, out);
+  field("modified", model::iso(d.modified), out), field("captured", d.captured, out);
   field("language", d.language == "und" ? "" : d.language, out), field("copy_of", d.copy_of, out);
   out += ",\"text\":";
   append_json(d.text, out);

@@ -6,8 +6,8 @@
 #include <map>
 #include <memory>
 
-#include "archive/answer_text.h"
 #include "archive/archive.h"
+#include "base/escape.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/common.h"
@@ -37,7 +37,7 @@ struct Options {
 };
 
 std::string day(const PairSeries& s, std::size_t period) {
-  return pipeline::iso(start_of(s.first, s.step, static_cast<std::ptrdiff_t>(period)));
+  return model::iso(start_of(s.first, s.step, static_cast<std::ptrdiff_t>(period)));
 }
 
 constexpr const char* kEstimates[] = {"share", "share_log_odds", "level", "level_log_odds", "volume", "volume_level"};
@@ -68,7 +68,7 @@ std::string story_json(const StoryLine& line) {
       "{{\"story_id\":{},\"event_type\":{},\"day\":\"{}\",\"actor\":{},\"recipient\":{},\"text\":{},\"articles\":{},\"outlet\":{}"
       ","
       "\"doc_id\":{},\"title\":{},\"url\":{}}}",
-      json_string(line.story_id), json_string(line.type), pipeline::iso(line.day), json_string(line.actor),
+      json_string(line.story_id), json_string(line.type), model::iso(line.day), json_string(line.actor),
       json_string(line.recipient), json_string(line.evidence), line.articles, json_string(line.outlet), json_string(line.doc_id),
       json_string(line.title), json_string(line.url));
 }
@@ -82,7 +82,7 @@ std::string as_json(const PairSeries& s, const Relation& r, const Changes& c, co
     out += "}\n";
   }
   for (const ApartCounts& counts : apart.outside) {
-    out += head("outside", s, pipeline::iso(counts.start));
+    out += head("outside", s, model::iso(counts.start));
     apart_json(apart, counts, out);
     out += "}\n";
   }
@@ -102,7 +102,7 @@ std::string as_csv(const PairSeries& s, const Relation& r, const Changes& c, con
   for (model::Modality m : apart.modalities) out += fmt::format(",{0}_cooperation,{0}_conflict", name(m));
   out += '\n';
   std::string a, b;
-  archive::append_csv(s.a, ',', a), archive::append_csv(s.b, ',', b);
+  append_csv(s.a, ',', a), append_csv(s.b, ',', b);
   for (std::size_t i = 0; i < r.periods.size(); ++i) {
     const RelationPeriod& p = r.periods[i];
     out += fmt::format("{},{},{},{},{},{},{},{},{},", a, b, day(s, i), p.observed, p.stories, p.quads[0], p.quads[1], p.quads[2],
@@ -188,7 +188,7 @@ std::string as_text(const PairSeries& s, const Relation& r, const Changes& c, co
                     2, width);
     text += wrapped(mix_words(change), 2, width);
     for (const StoryLine& line : t.stories) {
-      text += wrapped(fmt::format("{}  {}  {} → {}{}", pipeline::iso(line.day), line.type, line.actor, line.recipient,
+      text += wrapped(fmt::format("{}  {}  {} → {}{}", model::iso(line.day), line.type, line.actor, line.recipient,
                                   line.articles > 1 ? fmt::format("  ({} articles)", line.articles) : ""),
                       2, width);
       text += wrapped(shortened(line.evidence, 160), 6, width);
@@ -217,7 +217,7 @@ int dyad(const Options& o) {
   change_options.interval = o.interval;
   Relation relation = relate(*series, options);
   Changes changes = find_changes(*series, change_options);
-  bool terminal = ::isatty(STDOUT_FILENO) != 0 && (o.output.empty() || o.output == "-");
+  bool terminal = to_terminal(o.output);
   std::string format = o.format.empty() ? (terminal ? "plot" : "jsonl") : o.format;
   std::vector<Told> told;
   for (const Change& c : changes.changes) {
@@ -246,45 +246,41 @@ int dyad(const Options& o) {
                          ? as_csv(*series, relation, changes, *apart)
                          : as_text(*series, relation, changes, *apart, told, title,
                                    std::clamp(terminal ? terminal_width() : 100, 40, 160), use_colour(o.colour, stdout));
-  Output out;
-  if (auto ok = out.open(o.output); !ok) return out.failed(ok.error());
-  auto ok = out.write(text);
-  if (ok) ok = out.close();
-  if (!ok) return out.failed(ok.error());
-  if (!o.quiet) {
+  const int exit = write_all(o.output, text, kOk);
+  if (exit == kOk && !o.quiet) {
     std::uint64_t stories = 0;
     for (const RelationPeriod& p : relation.periods) stories += p.stories;
     std::fprintf(stderr, "%llu %s in %zu %s, %zu %s\n", static_cast<unsigned long long>(stories), o.series.count.c_str(),
                  relation.periods.size(), series->step == Step::week ? "weeks" : "months", changes.changes.size(),
                  changes.changes.size() == 1 ? "change" : "changes");
   }
-  return kOk;
+  return exit;
 }
 
 }  // namespace
 
 void add_dyad(CLI::App& app, Shared& shared) {
   auto o = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("dyad", "the relation of a pair over time: cooperation against conflict, volume, changes");
+  CLI::App* verb = add_verb(app, "dyad", "the relation of a pair over time: cooperation against conflict, volume, changes");
   verb->footer(
       "Examples:\n"
       "  kawat dyad -a news/ PRK RUS\n"
       "  kawat dyad -a news/ IDN AUS --step week --from 2013 --to 2014\n"
       "  kawat dyad -a news/ PRK RUS --format csv -o relation.csv --plot relation.svg\n");
-  verb->add_option("one", o->a, "who: a code (RUS, IDNMIL), a Wikidata item, or part of a name")->type_name("A")->required();
-  verb->add_option("other", o->b, "and whom, likewise")->type_name("B")->required();
-  verb->add_option("-a,--archive", o->archive, "folder of the archive")->type_name("DIR")->required();
+  add_option(*verb, "one", o->a, "who: a code (RUS, IDNMIL), a Wikidata item, or part of a name")->type_name("A")->required();
+  add_option(*verb, "other", o->b, "and whom, likewise")->type_name("B")->required();
+  add_option(*verb, "-a,--archive", o->archive, "folder of the archive")->type_name("DIR")->required();
   o->series.add(*verb);
-  verb->add_flag("--one-way", o->one_way, "only what A did to B");
-  verb->add_option("--interval", o->interval, "probability of the intervals (0.9)")->check(CLI::Range(0.5, 0.999));
-  verb->add_option("--stories", o->stories, "of each change, so many stories that made it (3)")->check(CLI::Range(0, 100));
-  verb->add_option("--format", o->format, "plot, jsonl or csv (default: plot on a terminal, else jsonl)")
+  add_flag(*verb, "--one-way", o->one_way, "only what A did to B");
+  add_option(*verb, "--interval", o->interval, "probability of the intervals (0.9)")->check(range(0.5, 0.999));
+  add_option(*verb, "--stories", o->stories, "of each change, so many stories that made it (3)")->check(range(0, 100));
+  add_option(*verb, "--format", o->format, "plot, jsonl or csv (default: plot on a terminal, else jsonl)")
       ->type_name("WORD")
-      ->check(CLI::IsMember({"plot", "jsonl", "csv"}));
-  verb->add_option("--plot", o->plot, "also draw it into this file: SVG, or PNG where its name ends so")->type_name("FILE");
+      ->check(one_of({"plot", "jsonl", "csv"}));
+  add_option(*verb, "--plot", o->plot, "also draw it into this file: SVG, or PNG where its name ends so")->type_name("FILE");
   add_output(*verb, o->output);
   add_colour(*verb, o->colour);
-  verb->add_flag("-q,--quiet", o->quiet, "no summary");
+  add_flag(*verb, "-q,--quiet", o->quiet, "no summary");
   verb->callback([o, &shared] { shared.chosen = [o] { return dyad(*o); }; });
 }
 

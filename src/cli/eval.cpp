@@ -640,7 +640,7 @@ int evaluate(const Options& o) {
 
 void add_eval(CLI::App& app, Shared& shared) {
   auto o = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("eval", "score against labelled data, and show where it errs");
+  CLI::App* verb = add_verb(app, "eval", "score against labelled data, and show where it errs");
   verb->footer(
       "Examples:\n"
       "  kawat eval gold.jsonl --per-type                      events of labelled sentences or articles\n"
@@ -648,31 +648,32 @@ void add_eval(CLI::App& app, Shared& shared) {
       "  kawat eval data/lang/id/examples --missed             labelled pairs of actors\n"
       "  kawat eval tests/cases --false                        case files\n"
       "  kawat eval tests/cases --gates eval/gates.json        exit code 1 when a floor is missed\n");
-  verb->add_option("files", o->files,
-                   "labelled sets: JSONL, tables of examples, case files, folders; NAME=PATH names a set (default: by kind)");
-  verb->add_flag("--per-type", o->per_type, "figures of each event type");
+  add_option(*verb, "files", o->files,
+             "labelled sets: JSONL, tables of examples, case files, folders; NAME=PATH names a set (default: by kind)");
+  add_flag(*verb, "--per-type", o->per_type, "figures of each event type");
   auto listing = [&](const char* flag, Listing& l, const char* text) {
-    verb->add_option(flag, l.given, text)->type_name("[N]")->expected(0, 1)->allow_extra_args(false);
+    add_option(*verb, flag, l.given, text)->type_name("[N]")->expected(0, 1)->allow_extra_args(false);
   };
   listing("--confusions", o->confusions, "what is taken for what: the N most frequent (10; 0 all), with their sentences");
   listing("--missed", o->missed, "the events that were not coded, N of them (20; 0 all)");
   listing("--false", o->wrong, "the events that should not have been coded, N of them (20; 0 all)");
-  verb->add_option("--sentences", o->sentences, "sentences of each confusion (5; 0 all)")->type_name("N");
-  verb->add_option("--level", o->level, "what must be right in the listings: type, dyad or codes (type)")
+  add_option(*verb, "--sentences", o->sentences, "sentences of each confusion (5; 0 all)")->type_name("N");
+  add_option(*verb, "--level", o->level, "what must be right in the listings: type, dyad or codes (type)")
       ->type_name("WORD")
-      ->check(CLI::IsMember({"type", "dyad", "codes"}));
-  verb->add_option("--lang", o->sets.language, "only what is in this language; the language of what does not say")
+      ->check(one_of({"type", "dyad", "codes"}));
+  add_option(*verb, "--lang", o->sets.language, "only what is in this language; the language of what does not say")
       ->type_name("CODE");
-  verb->add_option("--texts", o->sets.texts, "texts of the articles: a folder, or the file of the only one (texts/ID.txt beside)")
+  add_option(*verb, "--texts", o->sets.texts,
+             "texts of the articles: a folder, or the file of the only one (texts/ID.txt beside)")
       ->type_name("PATH");
-  verb->add_option("--gates", o->gates, "compare with the floors of this file (eval/gates.json)")->type_name("FILE");
-  verb->add_flag("--update", o->update, "lift the floors to what is measured, less their room");
-  verb->add_flag("--allow-lower", o->allow_lower, "let --update lower the floors that are missed");
-  verb->add_option("--reason", o->reason, "why they may be lower; it is kept in the file")->type_name("TEXT");
-  verb->add_option("--format", o->format, "table or jsonl (table)")->type_name("WORD")->check(CLI::IsMember({"table", "jsonl"}));
+  add_option(*verb, "--gates", o->gates, "compare with the floors of this file (eval/gates.json)")->type_name("FILE");
+  add_flag(*verb, "--update", o->update, "lift the floors to what is measured, less their room");
+  add_flag(*verb, "--allow-lower", o->allow_lower, "let --update lower the floors that are missed");
+  add_option(*verb, "--reason", o->reason, "why they may be lower; it is kept in the file")->type_name("TEXT");
+  add_option(*verb, "--format", o->format, "table or jsonl (table)")->type_name("WORD")->check(one_of({"table", "jsonl"}));
   add_output(*verb, o->output);
   add_colour(*verb, o->colour);
-  verb->add_flag("-q,--quiet", o->quiet, "no words about floors that change");
+  add_flag(*verb, "-q,--quiet", o->quiet, "no words about floors that change");
   verb->callback([o, verb, &shared] {
     shared.chosen = [o, verb] {
       for (auto [l, most, flag] :

@@ -23,7 +23,7 @@ void as_text(const model::Document& d, const model::Analysis& a, const std::vect
              const lexicon::Ontology& o, bool colour, std::string& out) {
   auto bold = [&](std::string s) { return colour ? "\x1b[1m" + s + "\x1b[0m" : s; };
   out += bold(fmt::format("{} · language {} · published {}\n", d.id, a.language,
-                          d.published.known() ? pipeline::iso(d.published) : "unknown"));
+                          d.published.known() ? model::iso(d.published) : "unknown"));
   for (model::Span s : d.noise) out += fmt::format("not the article: {}\n", s.in(d.text));
   for (std::uint32_t n = 0; n < a.sentences.size(); ++n) {
     const model::Sentence& s = a.sentences[n];
@@ -62,8 +62,8 @@ void as_text(const model::Document& d, const model::Analysis& a, const std::vect
       for (const model::Source& x : e.attribution) chain += (chain.empty() ? "" : " › ") + std::string(x.name);
       out += bold(fmt::format("  event   {}{}  {} → {}\n", name(e.type), mode, who(e.actor), who(e.recipient)));
       out += fmt::format("          act \"{}\", {}, {}{}{}, confidence {:.2f}\n          rule {}{}\n", e.trigger.in(d.text),
-                         name(e.modality), e.when.start.known() ? pipeline::iso(e.when.start) : "undated",
-                         e.when.end.known() && !(e.when.end == e.when.start) ? "…" + pipeline::iso(e.when.end) : "",
+                         name(e.modality), e.when.start.known() ? model::iso(e.when.start) : "undated",
+                         e.when.end.known() && !(e.when.end == e.when.start) ? "…" + model::iso(e.when.end) : "",
                          e.when.text.empty() ? "" : fmt::format(" (\"{}\")", e.when.text.in(d.text)), e.confidence, e.rule,
                          chain.empty() ? "" : "\n          according to " + chain);
     }
@@ -119,12 +119,12 @@ int explain(Options o) {
 
 void add_explain(CLI::App& app, Shared& shared) {
   auto o = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("explain", "why each event was coded, and what was not");
+  CLI::App* verb = add_verb(app, "explain", "why each event was coded, and what was not");
   verb->footer("Examples:\n  kawat explain -s \"Iran condemned Israel.\"\n  kawat explain article.txt --format json\n");
   o->input.add(*verb, false);
   verb->get_option("files")->required(false);
-  verb->add_option("-s,--sentence", o->sentence, "a text on the command line instead of files")->type_name("TEXT");
-  verb->add_option("--format", o->format, "text or json")->type_name("WORD")->check(CLI::IsMember({"text", "json"}));
+  add_option(*verb, "-s,--sentence", o->sentence, "a text on the command line instead of files")->type_name("TEXT");
+  add_option(*verb, "--format", o->format, "text or json")->type_name("WORD")->check(one_of({"text", "json"}));
   add_colour(*verb, o->colour);
   verb->callback([o, &shared] { shared.chosen = [o] { return explain(*o); }; });
 }

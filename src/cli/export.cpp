@@ -148,26 +148,26 @@ int export_events(const Options& o) {
 
 void add_export(CLI::App& app, Shared& shared) {
   auto o = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("export", "events of an archive as files for other programs");
+  CLI::App* verb = add_verb(app, "export", "events of an archive as files for other programs");
   verb->footer(
       "Examples:\n"
       "  kawat export -a news/ --to csv -o events.csv                       for Stata, R, a spreadsheet\n"
       "  kawat export -a news/ --to parquet --from 2024 -o events.parquet\n"
       "  kawat export -a news/ --to gdelt2 -o events.export.CSV             as GDELT 2.0\n"
       "  kawat export -a news/ --to gexf --level country -o network.gexf    for Gephi\n");
-  verb->add_option("-a,--archive", o->archive, "folder of the archive")->type_name("DIR")->required();
-  verb->add_option("--to", o->to, "csv, jsonl, parquet; gdelt1, gdelt2, icews, polecat; graphml, gexf (default: csv)")
+  add_option(*verb, "-a,--archive", o->archive, "folder of the archive")->type_name("DIR")->required();
+  add_option(*verb, "--to", o->to, "csv, jsonl, parquet; gdelt1, gdelt2, icews, polecat; graphml, gexf (default: csv)")
       ->type_name("WORD")
-      ->check(CLI::IsMember({"csv", "jsonl", "parquet", "gdelt1", "gdelt2", "icews", "polecat", "graphml", "gexf"}));
+      ->check(one_of({"csv", "jsonl", "parquet", "gdelt1", "gdelt2", "icews", "polecat", "graphml", "gexf"}));
   add_output(*verb, o->output);
-  verb->add_option("--level", o->level, "actors of a graph: country, code or name (default: code)")
+  add_option(*verb, "--level", o->level, "actors of a graph: country, code or name (default: code)")
       ->type_name("WORD")
-      ->check(CLI::IsMember({"country", "code", "name"}));
+      ->check(one_of({"country", "code", "name"}));
   o->filter.add(*verb, false);
-  verb->add_option("--limit", o->limit, "at most so many rows")
+  add_option(*verb, "--limit", o->limit, "at most so many rows")
       ->type_name("N")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 62));
-  verb->add_flag("-q,--quiet", o->quiet, "no progress and no summary");
+      ->check(range(std::uint64_t{1}, std::uint64_t{1} << 62));
+  add_flag(*verb, "-q,--quiet", o->quiet, "no progress and no summary");
   verb->callback([o, &shared] { shared.chosen = [o] { return export_events(*o); }; });
 }
 

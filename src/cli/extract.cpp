@@ -41,13 +41,13 @@ int extract(const Options& o) {
 
 void add_extract(CLI::App& app, Shared& shared) {
   auto o = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("extract", "the articles of web pages and other input, with what is known about them");
+  CLI::App* verb = add_verb(app, "extract", "the articles of web pages and other input, with what is known about them");
   verb->footer(
       "Examples:\n  kawat extract page.html\n  kawat extract pages/ -o articles.jsonl\n  kawat extract --format text "
       "page.html\n");
   o->input.add(*verb);
-  verb->add_option("--format", o->format, "jsonl: one article a line; text: title and text only")
-      ->check(CLI::IsMember({"jsonl", "text"}))
+  add_option(*verb, "--format", o->format, "jsonl: one article a line; text: title and text only")
+      ->check(one_of({"jsonl", "text"}))
       ->capture_default_str();
   add_copies(*verb, o->copies);
   add_output(*verb, o->output);

@@ -22,32 +22,32 @@ Result<model::Day> day_of(const std::string& flag, const std::string& text, bool
 
 void FilterOptions::add(CLI::App& verb, bool to_is_free) {
   auto many = [&verb](const char* flag, std::vector<std::string>& into, const char* what, const char* word) {
-    verb.add_option(flag, into, what)->type_name(word)->delimiter(',')->allow_extra_args(false);
+    add_option(verb, flag, into, what)->type_name(word)->delimiter(',')->allow_extra_args(false);
   };
   many("--actor", filter.actors, "who acted: a code (RUS also finds RUSGOV), a Wikidata item, or part of a name", "WHO");
   many("--recipient", filter.recipients, "to whom, likewise", "WHO");
-  verb.add_option("--pair", pair, "both, in either direction: IDN,MYS")->type_name("A,B")->delimiter(',')->expected(2);
+  add_option(verb, "--pair", pair, "both, in either direction: IDN,MYS")->type_name("A,B")->delimiter(',')->expected(2);
   many("--type", filter.types, "event types, with commas between them", "TYPE");
   many("--mode", filter.modes, "modes", "MODE");
   many("--context", filter.contexts, "contexts", "WORD");
-  verb.add_option("--quad", filter.quads, "quad classes, 1 to 4")
+  add_option(verb, "--quad", filter.quads, "quad classes, 1 to 4")
       ->type_name("N")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->check(CLI::Range(1, 4));
-  verb.add_option("--modality", filter.modalities, "actual, future, hypothetical, negated, historical")
+      ->check(range(1, 4));
+  add_option(verb, "--modality", filter.modalities, "actual, future, hypothetical, negated, historical")
       ->type_name("WORD")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->check(CLI::IsMember({"actual", "future", "hypothetical", "negated", "historical"}));
-  verb.add_option("--from", from, "first day: 2024-10-08, 2024-10 or 2024")->type_name("DAY");
-  verb.add_option(to_is_free ? "--to,--until" : "--until", to, "last day, likewise")->type_name("DAY");
+      ->check(one_of({"actual", "future", "hypothetical", "negated", "historical"}));
+  add_option(verb, "--from", from, "first day: 2024-10-08, 2024-10 or 2024")->type_name("DAY");
+  add_option(verb, to_is_free ? "--to,--until" : "--until", to, "last day, likewise")->type_name("DAY");
   many("--place", filter.places, "where: a country code or part of a name", "PLACE");
   many("--outlet", filter.outlets, "part of the outlet's name", "NAME");
   many("--speaker", filter.speakers, "who says so: part of a name, or a code", "WHO");
-  verb.add_option("--min-confidence", filter.min_confidence, "leave out events below this confidence (0 to 1)")
-      ->check(CLI::Range(0.0, 1.0));
-  verb.add_option("--text", filter.text, "words that all stand in the title or the sentence")->type_name("WORDS");
+  add_option(verb, "--min-confidence", filter.min_confidence, "leave out events below this confidence (0 to 1)")
+      ->check(range(0.0, 1.0));
+  add_option(verb, "--text", filter.text, "words that all stand in the title or the sentence")->type_name("WORDS");
 }
 
 Result<archive::Filter> FilterOptions::read() const {

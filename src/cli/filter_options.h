@@ -1,12 +1,12 @@
 // Flags that say which events of an archive are meant; query and export share them.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "archive/filter.h"
 #include "base/result.h"
+#include "cli/options.h"
 
 namespace kawat::cli {
 

@@ -7,8 +7,8 @@
 #include <cmath>
 #include <memory>
 
-#include "archive/answer_text.h"
 #include "archive/archive.h"
+#include "base/escape.h"
 #include "base/json.h"
 #include "cli/common.h"
 #include "cli/series_options.h"
@@ -57,7 +57,7 @@ std::string as_json(const PairSeries& s, const Forecast& f, const std::vector<Te
   for (std::size_t h = 0; h < f.periods.size(); ++h) {
     const ForecastPeriod& p = f.periods[h];
     out += fmt::format("{{\"kind\":\"forecast\",\"a\":{},\"b\":{},\"start\":\"{}\",\"ahead\":{}", json_string(s.a),
-                       json_string(s.b), pipeline::iso(p.start), h + 1);
+                       json_string(s.b), model::iso(p.start), h + 1);
     estimate("level", p.level, out), estimate("volume_level", p.rate, out), estimate("stories", p.stories, out);
     number("any_story", any_story(p), out), number("conflict_prevails", p.conflict_prevails, out);
     out += "}\n";
@@ -84,10 +84,10 @@ std::string as_csv(const PairSeries& s, const Forecast& f) {
       "high,"
       "any_story,conflict_prevails\n";
   std::string a, b;
-  archive::append_csv(s.a, ',', a), archive::append_csv(s.b, ',', b);
+  append_csv(s.a, ',', a), append_csv(s.b, ',', b);
   for (std::size_t h = 0; h < f.periods.size(); ++h) {
     const ForecastPeriod& p = f.periods[h];
-    out += fmt::format("{},{},{},{}", a, b, pipeline::iso(p.start), h + 1);
+    out += fmt::format("{},{},{},{}", a, b, model::iso(p.start), h + 1);
     for (const Estimate* e : {&p.level, &p.rate, &p.stories}) {
       for (double v : {e->mean, e->low, e->high}) out += ',', append_json(v, out);
     }
@@ -99,7 +99,7 @@ std::string as_csv(const PairSeries& s, const Forecast& f) {
 
 // "2024-06" of a month, "2024-06-03" of a week.
 std::string period_name(const PairSeries& s, model::Day start) {
-  std::string day = pipeline::iso(start);
+  std::string day = model::iso(start);
   return s.step == Step::month ? day.substr(0, 7) : day;
 }
 
@@ -181,49 +181,45 @@ int forecast_pair(const Options& o) {
     if (live) std::fprintf(stderr, "\r\x1b[K");
     std::erase_if(tested, [](const Tested& t) { return t.scores.volume.model.periods == 0; });
   }
-  bool terminal = ::isatty(STDOUT_FILENO) != 0 && (o.output.empty() || o.output == "-");
+  bool terminal = to_terminal(o.output);
   std::string format = o.format.empty() ? (terminal ? "table" : "jsonl") : o.format;
   std::string text = format == "jsonl" ? as_json(*series, ahead, tested)
                      : format == "csv" ? as_csv(*series, ahead)
                                        : as_text(o, *series, ahead, tested, use_colour(o.colour, stdout));
-  Output out;
-  if (auto ok = out.open(o.output); !ok) return out.failed(ok.error());
-  auto ok = out.write(text);
-  if (ok) ok = out.close();
-  if (!ok) return out.failed(ok.error());
-  if (!o.quiet) {
+  const int exit = write_all(o.output, text, kOk);
+  if (exit == kOk && !o.quiet) {
     std::uint64_t stories = 0;
     for (const PeriodCounts& p : series->periods) stories += p.observed ? p.stories() : 0;
     std::fprintf(stderr, "from %llu %s in %zu %s; it knows nothing but these counts\n", static_cast<unsigned long long>(stories),
                  o.series.count.c_str(), series->periods.size(), series->step == Step::week ? "weeks" : "months");
   }
-  return kOk;
+  return exit;
 }
 
 }  // namespace
 
 void add_forecast(CLI::App& app, Shared& shared) {
   auto o = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("forecast", "what the next periods of a relation may bring, with intervals and scores");
+  CLI::App* verb = add_verb(app, "forecast", "what the next periods of a relation may bring, with intervals and scores");
   verb->footer(
       "Examples:\n"
       "  kawat forecast -a news/ PRK RUS\n"
       "  kawat forecast -a news/ IDN AUS --step week --periods 12 --backtest\n"
       "  kawat forecast -a news/ PRK RUS --to 2023 --format csv -o ahead.csv    as it would have been then\n");
-  verb->add_option("one", o->a, "who: a code (RUS, IDNMIL), a Wikidata item, or part of a name")->type_name("A")->required();
-  verb->add_option("other", o->b, "and whom, likewise")->type_name("B")->required();
-  verb->add_option("-a,--archive", o->archive, "folder of the archive")->type_name("DIR")->required();
-  verb->add_option("--periods", o->periods, "how many weeks or months ahead (6)")->check(CLI::Range(1, 520));
-  verb->add_flag("--backtest", o->backtest, "also forecast the past, from what was known then, and score it");
+  add_option(*verb, "one", o->a, "who: a code (RUS, IDNMIL), a Wikidata item, or part of a name")->type_name("A")->required();
+  add_option(*verb, "other", o->b, "and whom, likewise")->type_name("B")->required();
+  add_option(*verb, "-a,--archive", o->archive, "folder of the archive")->type_name("DIR")->required();
+  add_option(*verb, "--periods", o->periods, "how many weeks or months ahead (6)")->check(range(1, 520));
+  add_flag(*verb, "--backtest", o->backtest, "also forecast the past, from what was known then, and score it");
   o->series.add(*verb);
-  verb->add_flag("--one-way", o->one_way, "only what A did to B");
-  verb->add_option("--interval", o->interval, "probability of the intervals (0.9)")->check(CLI::Range(0.5, 0.999));
-  verb->add_option("--format", o->format, "table, jsonl or csv (default: table on a terminal, else jsonl)")
+  add_flag(*verb, "--one-way", o->one_way, "only what A did to B");
+  add_option(*verb, "--interval", o->interval, "probability of the intervals (0.9)")->check(range(0.5, 0.999));
+  add_option(*verb, "--format", o->format, "table, jsonl or csv (default: table on a terminal, else jsonl)")
       ->type_name("WORD")
-      ->check(CLI::IsMember({"table", "jsonl", "csv"}));
+      ->check(one_of({"table", "jsonl", "csv"}));
   add_output(*verb, o->output);
   add_colour(*verb, o->colour);
-  verb->add_flag("-q,--quiet", o->quiet, "no progress and no summary");
+  add_flag(*verb, "-q,--quiet", o->quiet, "no progress and no summary");
   verb->callback([o, &shared] { shared.chosen = [o] { return forecast_pair(*o); }; });
 }
 

@@ -16,6 +16,7 @@
 #include "archive/files.h"
 #include "archive/record.h"
 #include "archive/writer.h"
+#include "cli/committer.h"
 #include "cli/common.h"
 #include "cli/story_linking.h"
 #include "cli/verbs.h"
@@ -23,8 +24,6 @@
 
 namespace kawat::cli {
 namespace {
-
-constexpr std::uint64_t kMostParts = 24;  // of a month
 
 struct Options {
   InputOptions input;
@@ -34,76 +33,6 @@ struct Options {
   bool keep_text = false, dry_run = false;
   std::uint64_t part_rows = 20'000;
   double part_seconds = 30;
-};
-
-// Commits while the others code. One that fails stops the run.
-class Committer {
- public:
-  Committer(archive::Writer& writer, std::uint64_t rows, double seconds) : writer_(writer), rows_(rows), seconds_(seconds) {
-    thread_ = std::jthread([this](std::stop_token stop) { work(stop); });
-  }
-  // From the thread that adds: waits where coding is far ahead of writing.
-  Status keep_pace() {
-    std::unique_lock lock(mutex_);
-    for (;;) {
-      if (failure_) return fail(*failure_);
-      auto waiting = writer_.waiting();
-      bool due = is_due(waiting);
-      if (due) wake_.notify_one();
-      if (!due || (waiting.events < rows_ * 2 && waiting.bytes < kMostBytes * 2)) return {};
-      done_.wait_for(lock, std::chrono::milliseconds(50));
-    }
-  }
-  Status finish() {
-    thread_.request_stop();
-    wake_.notify_all();
-    if (thread_.joinable()) thread_.join();
-    if (failure_) return fail(*failure_);
-    return commit();
-  }
-  std::uint64_t commits() const { return commits_; }
-  double slowest() const { return slowest_; }
-  std::uint64_t bytes() const { return bytes_; }
-  std::uint64_t known() const { return known_; }
-  std::uint64_t documents() const { return documents_; }
-  std::uint64_t events() const { return events_; }
-
- private:
-  static constexpr std::uint64_t kMostBytes = 256 << 20;
-  bool is_due(const archive::Waiting& w) const { return w.events >= rows_ || w.bytes >= kMostBytes || w.seconds >= seconds_; }
-  Status commit() {
-    auto done = writer_.commit();
-    if (!done) return fail(done.error());
-    if (done->generation > 0) ++commits_;
-    slowest_ = std::max(slowest_, done->seconds);
-    bytes_ += done->bytes, known_ += done->known, documents_ += done->documents, events_ += done->events;
-    return {};
-  }
-  void work(const std::stop_token& stop) {
-    while (!stop.stop_requested()) {
-      {
-        std::unique_lock lock(mutex_);
-        wake_.wait_for(lock, stop, std::chrono::milliseconds(200), [this] { return is_due(writer_.waiting()); });
-        if (stop.stop_requested()) return;
-      }
-      if (!is_due(writer_.waiting())) continue;
-      auto ok = commit();
-      std::lock_guard lock(mutex_);
-      if (!ok) failure_ = ok.error();
-      done_.notify_all();
-      if (!ok) return;
-    }
-  }
-
-  archive::Writer& writer_;
-  std::uint64_t rows_;
-  double seconds_;
-  std::mutex mutex_;
-  std::condition_variable_any wake_, done_;
-  std::optional<Error> failure_;
-  std::uint64_t commits_ = 0, bytes_ = 0, known_ = 0, documents_ = 0, events_ = 0;
-  double slowest_ = 0;
-  std::jthread thread_;
 };
 
 // The files of an ingest, and which of them were read to their end.
@@ -259,10 +188,10 @@ int ingest(const Options& o) {
     thread_local std::vector<archive::Telling> tellings;
     tellings.clear();
     if (copy) {
-      tellings.push_back(StoryLinking::tell_copy(d));
+      tellings.push_back(intake::Teller::tell_copy(document));
     } else {
       pipeline::event_rows(d, worker.analysis, p.ontology(), o.min_confidence, rows);
-      if (auto ok = linking->tell(d, worker, tellings); !ok) return fail(ok.error());
+      if (auto ok = linking->teller().tell(d, worker, tellings); !ok) return fail(ok.error());
     }
     archive::pack_record(origin, document, rows, tellings, o.keep_text, out);
     return rows.size();
@@ -327,23 +256,23 @@ int ingest(const Options& o) {
 
 void add_ingest(CLI::App& app, Shared& shared) {
   auto o = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("ingest", "code articles into an archive");
+  CLI::App* verb = add_verb(app, "ingest", "code articles into an archive");
   verb->footer(
       "Examples:\n"
       "  kawat ingest -a news/ articles.jsonl.gz\n"
       "  kawat ingest -a news/ pages/ --outlet Kompas\n"
       "  kawat ingest -a news/ articles.jsonl.gz        again: nothing comes in twice\n"
       "  kawat ingest -a news/ articles.jsonl.gz --dry-run\n");
-  verb->add_option("-a,--archive", o->archive, "folder of the archive; made where it is missing")->type_name("DIR")->required();
+  add_option(*verb, "-a,--archive", o->archive, "folder of the archive; made where it is missing")->type_name("DIR")->required();
   o->input.add(*verb);
-  verb->add_option("--min-confidence", o->min_confidence, "leave out events below this confidence (0 to 1)")
-      ->check(CLI::Range(0.0, 1.0));
+  add_option(*verb, "--min-confidence", o->min_confidence, "leave out events below this confidence (0 to 1)")
+      ->check(range(0.0, 1.0));
   add_copies(*verb, o->copies);
-  verb->add_flag("--keep-text", o->keep_text, "keep the text of the articles too");
-  verb->add_flag("--dry-run", o->dry_run, "only say how much is new");
-  verb->add_option("--part-rows", o->part_rows, "commit when so many events wait (20000)")->check(CLI::Range(1, 10'000'000));
-  verb->add_option("--part-seconds", o->part_seconds, "commit at the latest after so many seconds (30)")
-      ->check(CLI::Range(0.01, 86400.0));
+  add_flag(*verb, "--keep-text", o->keep_text, "keep the text of the articles too");
+  add_flag(*verb, "--dry-run", o->dry_run, "only say how much is new");
+  add_option(*verb, "--part-rows", o->part_rows, "commit when so many events wait (20000)")->check(range(1, 10'000'000));
+  add_option(*verb, "--part-seconds", o->part_seconds, "commit at the latest after so many seconds (30)")
+      ->check(range(0.01, 86400.0));
   verb->callback([o, &shared] { shared.chosen = [o] { return ingest(*o); }; });
 }
 

@@ -279,24 +279,24 @@ int lint(const Options& o) {
 
 void add_lint(CLI::App& app, Shared& shared) {
   auto o = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("lint", "faults of the frame files: said twice, never matching, ambiguous");
+  CLI::App* verb = add_verb(app, "lint", "faults of the frame files: said twice, never matching, ambiguous");
   verb->footer(
       "Examples:\n"
       "  kawat lint                                            all of data/\n"
       "  kawat lint --lang id --only duplicate,dead            some faults of one language\n"
       "  kawat lint --corpus news.jsonl.gz --only unfruitful   phrases that fire often and never give an event\n");
-  verb->add_option("data", o->data, "the folder with lang/ and ontology/ (data)");
-  verb->add_option("--lang", o->language, "the frames of this language only")->type_name("CODE");
-  verb->add_option("--only", o->only, "kinds, with commas: duplicate, overlap, ambiguous, dead, unfruitful, unseen (all)")
+  add_option(*verb, "data", o->data, "the folder with lang/ and ontology/ (data)");
+  add_option(*verb, "--lang", o->language, "the frames of this language only")->type_name("CODE");
+  add_option(*verb, "--only", o->only, "kinds, with commas: duplicate, overlap, ambiguous, dead, unfruitful, unseen (all)")
       ->type_name("KINDS")
       ->delimiter(',')
-      ->check(CLI::IsMember({"duplicate", "overlap", "ambiguous", "dead", "unfruitful", "unseen"}));
-  verb->add_option("--corpus", o->corpus, "articles to see the phrases at work in: finds unfruitful and unseen ones")
+      ->check(one_of({"duplicate", "overlap", "ambiguous", "dead", "unfruitful", "unseen"}));
+  add_option(*verb, "--corpus", o->corpus, "articles to see the phrases at work in: finds unfruitful and unseen ones")
       ->type_name("FILE");
-  verb->add_option("--most", o->most, "unfruitful phrases to tell, the most frequent first (20; 0 all)")->type_name("N");
-  verb->add_option("--format", o->format, "text or jsonl (text)")->type_name("WORD")->check(CLI::IsMember({"text", "jsonl"}));
+  add_option(*verb, "--most", o->most, "unfruitful phrases to tell, the most frequent first (20; 0 all)")->type_name("N");
+  add_option(*verb, "--format", o->format, "text or jsonl (text)")->type_name("WORD")->check(one_of({"text", "jsonl"}));
   add_output(*verb, o->output);
-  verb->add_flag("-q,--quiet", o->quiet, "no progress and no summary");
+  add_flag(*verb, "-q,--quiet", o->quiet, "no progress and no summary");
   verb->callback([o, &shared] { shared.chosen = [o] { return lint(*o); }; });
 }
 

@@ -135,16 +135,10 @@ std::string shifts_text(const std::vector<Shift>& list, const char* title, bool 
   return list.empty() ? out + "none\n" : out;
 }
 
-int written(const Options& o, const std::string& text, bool any) {
-  Output out;
-  if (auto ok = out.open(o.output); !ok) return out.failed(ok.error());
-  auto ok = out.write(text);
-  if (ok) ok = out.close();
-  return ok ? (any ? kOk : kNothing) : out.failed(ok.error());
-}
+int written(const Options& o, const std::string& text, bool any) { return write_all(o.output, text, any ? kOk : kNothing); }
 
 bool as_text(const Options& o) {
-  bool terminal = ::isatty(STDOUT_FILENO) != 0 && (o.output.empty() || o.output == "-");
+  bool terminal = to_terminal(o.output);
   return o.format == "table" || (o.format.empty() && terminal);
 }
 
@@ -216,16 +210,16 @@ int rising(const Options& o) {
 }
 
 void add_common(CLI::App& verb, Options& o) {
-  verb.add_option("-a,--archive", o.archive, "folder of the archive")->type_name("DIR")->required();
-  verb.add_option("--least", o.least, "leave out pairs with fewer stories (3)")->check(CLI::Range(1, 1000000));
-  verb.add_option("--top", o.top, "lines of each list in a table (20)")->check(CLI::Range(1, 100000));
-  verb.add_option("--interval", o.interval, "probability of the intervals (0.9)")->check(CLI::Range(0.5, 0.999));
-  verb.add_option("--format", o.format, "table or jsonl (default: table on a terminal, else jsonl)")
+  add_option(verb, "-a,--archive", o.archive, "folder of the archive")->type_name("DIR")->required();
+  add_option(verb, "--least", o.least, "leave out pairs with fewer stories (3)")->check(range(1, 1000000));
+  add_option(verb, "--top", o.top, "lines of each list in a table (20)")->check(range(1, 100000));
+  add_option(verb, "--interval", o.interval, "probability of the intervals (0.9)")->check(range(0.5, 0.999));
+  add_option(verb, "--format", o.format, "table or jsonl (default: table on a terminal, else jsonl)")
       ->type_name("WORD")
-      ->check(CLI::IsMember({"table", "jsonl"}));
+      ->check(one_of({"table", "jsonl"}));
   add_output(verb, o.output);
   add_colour(verb, o.colour);
-  verb.add_flag("-q,--quiet", o.quiet, "no summary");
+  add_flag(verb, "-q,--quiet", o.quiet, "no summary");
 }
 
 }  // namespace
@@ -233,7 +227,7 @@ void add_common(CLI::App& verb, Options& o) {
 void add_network(CLI::App& app, Shared& shared) {
   auto o = std::make_shared<Options>();
   CLI::App* verb =
-      app.add_subcommand("network", "who is close to whom in a window of time, who stands between, which groups there are");
+      add_verb(app, "network", "who is close to whom in a window of time, who stands between, which groups there are");
   verb->footer(
       "Examples:\n"
       "  kawat network -a news/ --from 2024\n"
@@ -245,17 +239,17 @@ void add_network(CLI::App& app, Shared& shared) {
 
 void add_rising(CLI::App& app, Shared& shared) {
   auto o = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("rising", "pairs that came closer, or moved apart, between two windows of time");
+  CLI::App* verb = add_verb(app, "rising", "pairs that came closer, or moved apart, between two windows of time");
   verb->footer(
       "Examples:\n"
       "  kawat rising -a news/ --before 2023 --after 2024\n"
       "  kawat rising -a news/ --before 2010..2019 --after 2022-07..2024-12\n");
   add_common(*verb, *o);
-  verb->add_option("--before", o->before, "first window: a year, month or day, or two with .. between them")
+  add_option(*verb, "--before", o->before, "first window: a year, month or day, or two with .. between them")
       ->type_name("WINDOW")
       ->required();
-  verb->add_option("--after", o->after, "second window, likewise")->type_name("WINDOW")->required();
-  verb->add_option("--certain", o->certain, "probability of the direction at least (0.95)")->check(CLI::Range(0.5, 0.9999));
+  add_option(*verb, "--after", o->after, "second window, likewise")->type_name("WINDOW")->required();
+  add_option(*verb, "--certain", o->certain, "probability of the direction at least (0.95)")->check(range(0.5, 0.9999));
   o->series.add(*verb, false, false);
   verb->callback([o, &shared] { shared.chosen = [o] { return rising(*o); }; });
 }

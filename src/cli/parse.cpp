@@ -59,12 +59,12 @@ int parse(const Options& o) {
 
 void add_parse(CLI::App& app, Shared& shared) {
   auto o = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("parse", "sentences, words, tags and trees as CoNLL-U");
+  CLI::App* verb = add_verb(app, "parse", "sentences, words, tags and trees as CoNLL-U");
   verb->footer("Examples:\n  kawat parse article.txt\n  kawat parse --lang id --tokens gold words.conllu\n");
   o->input.add(*verb);
-  verb->add_option("--tokens", o->tokens, "raw: cut the text; gold: FILE is CoNLL-U and its words are kept")
+  add_option(*verb, "--tokens", o->tokens, "raw: cut the text; gold: FILE is CoNLL-U and its words are kept")
       ->type_name("WORD")
-      ->check(CLI::IsMember({"raw", "gold"}));
+      ->check(one_of({"raw", "gold"}));
   add_output(*verb, o->output);
   verb->callback([o, &shared] { shared.chosen = [o] { return parse(*o); }; });
 }

@@ -40,7 +40,7 @@ const std::string kForTheEye =
 int query(const Options& o) {
   auto filter = o.filter.read();
   if (!filter) return complain(filter.error());
-  bool terminal = ::isatty(STDOUT_FILENO) != 0 && (o.output.empty() || o.output == "-");
+  bool terminal = to_terminal(o.output);
   std::string format = o.format.empty() ? (terminal ? "table" : "jsonl") : o.format;
   if (format == "parquet" && (o.output.empty() || o.output == "-"))
     return complain({Code::bad_option, "--format", "parquet is no text", "name a file with -o"});
@@ -115,29 +115,29 @@ int query(const Options& o) {
 
 void add_query(CLI::App& app, Shared& shared) {
   auto o = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("query", "events of an archive");
+  CLI::App* verb = add_verb(app, "query", "events of an archive");
   verb->footer(
       "Examples:\n"
       "  kawat query -a news/ --pair IDN,MYS --from 2024 --quad 3,4\n"
       "  kawat query -a news/ --actor \"Prabowo\" --type CONSULT --format csv -o meetings.csv\n"
       "  kawat query -a news/ --text \"laut natuna\" --limit 20\n"
       "  kawat query -a news/ --sql \"SELECT pair, count(*) AS n FROM events GROUP BY pair ORDER BY n DESC LIMIT 10\"\n");
-  verb->add_option("-a,--archive", o->archive, "folder of the archive")->type_name("DIR")->required();
+  add_option(*verb, "-a,--archive", o->archive, "folder of the archive")->type_name("DIR")->required();
   o->filter.add(*verb);
-  verb->add_option("--sql", o->sql,
-                   "one SELECT over the views events, documents, stories, actors, event_rows, instead of the filters")
+  add_option(*verb, "--sql", o->sql,
+             "one SELECT over the views events, documents, stories, actors, event_rows, instead of the filters")
       ->type_name("SELECT");
-  verb->add_option("--limit", o->limit, "at most so many rows")
+  add_option(*verb, "--limit", o->limit, "at most so many rows")
       ->type_name("N")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 62));
-  verb->add_option("--format", o->format, "jsonl, csv, table or parquet (default: table on a terminal, else jsonl)")
+      ->check(range(std::uint64_t{1}, std::uint64_t{1} << 62));
+  add_option(*verb, "--format", o->format, "jsonl, csv, table or parquet (default: table on a terminal, else jsonl)")
       ->type_name("WORD")
-      ->check(CLI::IsMember({"jsonl", "csv", "table", "parquet"}));
+      ->check(one_of({"jsonl", "csv", "table", "parquet"}));
   add_output(*verb, o->output);
-  verb->add_option("--max-seconds", o->max_seconds, "give up after so long (600; 0: never)")->check(CLI::Range(0.0, 1e9));
-  verb->add_option("--max-memory", o->max_memory, "use no more memory, e.g. 2GB (default: 80 % of the machine's)")
+  add_option(*verb, "--max-seconds", o->max_seconds, "give up after so long (600; 0: never)")->check(range(0.0, 1e9));
+  add_option(*verb, "--max-memory", o->max_memory, "use no more memory, e.g. 2GB (default: 80 % of the machine's)")
       ->type_name("SIZE");
-  verb->add_flag("-q,--quiet", o->quiet, "no total and no summary");
+  add_flag(*verb, "-q,--quiet", o->quiet, "no total and no summary");
   add_colour(*verb, o->colour);
   verb->callback([o, &shared] { shared.chosen = [o] { return query(*o); }; });
 }

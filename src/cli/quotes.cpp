@@ -53,7 +53,7 @@ int quotes(const Options& o) {
 
 void add_quotes(CLI::App& app, Shared& shared) {
   auto o = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("quotes", "who said what, directly and indirectly");
+  CLI::App* verb = add_verb(app, "quotes", "who said what, directly and indirectly");
   verb->footer("Examples:\n  kawat quotes article.txt\n  kawat quotes news.jsonl -o quotes.jsonl\n");
   o->input.add(*verb);
   add_output(*verb, o->output);

@@ -127,17 +127,17 @@ int relate(const Options& o) {
 
 void add_relate(CLI::App& app, Shared& shared) {
   auto o = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("relate", "the event type between two marked actors");
+  CLI::App* verb = add_verb(app, "relate", "the event type between two marked actors");
   verb->footer(
       "Examples:\n"
       "  echo '{\"id\":1,\"text\":\"<s>Iran</s> condemned <t>Israel</t>.\"}' | kawat relate -\n"
       "  kawat relate pairs.jsonl > answers.jsonl\n");
-  verb->add_option("file", o->file, "JSONL with id, text with <s>…</s> and <t>…</t>, lang (optional); - for standard input")
+  add_option(*verb, "file", o->file, "JSONL with id, text with <s>…</s> and <t>…</t>, lang (optional); - for standard input")
       ->required();
-  verb->add_option("--lang", o->language, "language of all texts (default: each row's lang, else found in the text)")
+  add_option(*verb, "--lang", o->language, "language of all texts (default: each row's lang, else found in the text)")
       ->type_name("CODE");
   add_output(*verb, o->output);
-  verb->add_flag("-q,--quiet", o->quiet, "no summary");
+  add_flag(*verb, "-q,--quiet", o->quiet, "no summary");
   verb->callback([o, &shared] { shared.chosen = [o] { return relate(*o); }; });
 }
 

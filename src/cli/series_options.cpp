@@ -5,27 +5,24 @@
 namespace kawat::cli {
 
 void SeriesOptions::add(CLI::App& verb, bool with_step, bool with_days) {
-  if (with_step) verb.add_option("--step", step, "week or month (month)")->check(CLI::IsMember({"week", "month"}));
+  if (with_step) add_option(verb, "--step", step, "week or month (month)")->check(one_of({"week", "month"}));
   if (with_days) {
-    verb.add_option("--from", from, "first day, month or year")->type_name("DAY");
-    verb.add_option("--to", to, "last day, month or year")->type_name("DAY");
+    add_option(verb, "--from", from, "first day, month or year")->type_name("DAY");
+    add_option(verb, "--to", to, "last day, month or year")->type_name("DAY");
   }
-  verb.add_option("--count", count, "stories, groups (events of each article) or rows (stories)")
-      ->check(CLI::IsMember({"stories", "groups", "rows"}));
-  verb.add_option("--modality", modalities, "which events count: actual, future, hypothetical, negated, historical (actual)")
+  add_option(verb, "--count", count, "stories, groups (events of each article) or rows (stories)")
+      ->check(one_of({"stories", "groups", "rows"}));
+  add_option(verb, "--modality", modalities, "which events count: actual, future, hypothetical, negated, historical (actual)")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->check(CLI::IsMember({"actual", "future", "hypothetical", "negated", "historical"}));
-  verb.add_option("--min-confidence", min_confidence, "leave out events below this confidence (0 to 1)")
-      ->check(CLI::Range(0.0, 1.0));
+      ->check(one_of({"actual", "future", "hypothetical", "negated", "historical"}));
+  add_option(verb, "--min-confidence", min_confidence, "leave out events below this confidence (0 to 1)")->check(range(0.0, 1.0));
 }
 
 Result<relations::SeriesQuery> SeriesOptions::read() const {
   relations::SeriesQuery q;
-  q.step = step == "week" ? relations::Step::week : relations::Step::month;
-  q.counting = count == "rows"     ? relations::Counting::rows
-               : count == "groups" ? relations::Counting::groups
-                                   : relations::Counting::stories;
+  q.step = relations::step_of(step).value_or(relations::Step::month);
+  q.counting = relations::counting_of(count).value_or(relations::Counting::stories);
   q.modalities = modalities, q.min_confidence = min_confidence;
   if (!from.empty()) {
     auto day = day_of("--from", from, false);

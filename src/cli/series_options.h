@@ -1,11 +1,11 @@
 // Flags that say what is counted into series; dyad, network and rising share them.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "cli/options.h"
 #include "relations/load.h"
 
 namespace kawat::cli {

@@ -145,33 +145,33 @@ int serve_archive(const Options& o) {
 
 void add_serve(CLI::App& app, Shared& shared) {
   auto o = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("serve", "an archive over HTTP: the page, and an API in JSON");
+  CLI::App* verb = add_verb(app, "serve", "an archive over HTTP: the page, and an API in JSON");
   verb->footer(
       "Examples:\n"
       "  kawat serve -a news/                              then open http://127.0.0.1:8080/\n"
       "  curl 'http://127.0.0.1:8080/api/v1/pairs/PRK/RUS?step=month'\n"
       "  kawat serve -a news/ --listen 0.0.0.0 --token-file token.txt --host news.example.org\n");
-  verb->add_option("-a,--archive", o->archive, "folder of the archive")->type_name("DIR")->required();
-  verb->add_option("--port", o->port, "port (8080); 0: any that is free")->check(CLI::Range(0, 65535));
-  verb->add_option("--listen", o->listen, "address of this machine (127.0.0.1); others than loopback need a token")
+  add_option(*verb, "-a,--archive", o->archive, "folder of the archive")->type_name("DIR")->required();
+  add_option(*verb, "--port", o->port, "port (8080); 0: any that is free")->check(range(0, 65535));
+  add_option(*verb, "--listen", o->listen, "address of this machine (127.0.0.1); others than loopback need a token")
       ->type_name("ADDRESS");
-  verb->add_option("--token", o->token, "what a request must bring; others see it in the list of processes, so rather:")
+  add_option(*verb, "--token", o->token, "what a request must bring; others see it in the list of processes, so rather:")
       ->type_name("TEXT");
-  verb->add_option("--token-file", o->token_file, "file that holds the token")->type_name("FILE");
-  verb->add_option("--host", o->hosts, "name under which the server is asked for, besides localhost and addresses; repeatable")
+  add_option(*verb, "--token-file", o->token_file, "file that holds the token")->type_name("FILE");
+  add_option(*verb, "--host", o->hosts, "name under which the server is asked for, besides localhost and addresses; repeatable")
       ->type_name("NAME")
       ->allow_extra_args(false);
-  verb->add_flag("--allow-sql", o->allow_sql, "answer SELECT statements at /api/v1/sql");
-  verb->add_option("--sql-seconds", o->sql_seconds, "longest time of a statement (10)")->check(CLI::Range(0.1, 3600.0));
-  verb->add_option("--sql-rows", o->sql_rows, "most rows of a statement (100000)")->check(CLI::Range(1, 100'000'000));
-  verb->add_option("--max-memory", o->memory, "memory of each query, e.g. 2GB (1GB)")->type_name("SIZE");
-  verb->add_option("--cache", o->cache_mb, "memory for answers that are kept, in MB (256)")->check(CLI::Range(1, 1 << 20));
-  verb->add_option("--max-body", o->body, "bytes of a request's body at most (1048576)")->check(CLI::Range(1000, 1 << 30));
-  verb->add_option("--max-connections", o->connections, "connections at once (4000)")->check(CLI::Range(10, 1'000'000));
-  verb->add_option("--per-client", o->per_client, "requests at once of one address (64)")->check(CLI::Range(1, 1'000'000));
-  verb->add_option("-j,--jobs", o->jobs, "threads that answer (all cores)")->check(CLI::Range(1, 1024));
+  add_flag(*verb, "--allow-sql", o->allow_sql, "answer SELECT statements at /api/v1/sql");
+  add_option(*verb, "--sql-seconds", o->sql_seconds, "longest time of a statement (10)")->check(range(0.1, 3600.0));
+  add_option(*verb, "--sql-rows", o->sql_rows, "most rows of a statement (100000)")->check(range(1, 100'000'000));
+  add_option(*verb, "--max-memory", o->memory, "memory of each query, e.g. 2GB (1GB)")->type_name("SIZE");
+  add_option(*verb, "--cache", o->cache_mb, "memory for answers that are kept, in MB (256)")->check(range(1, 1 << 20));
+  add_option(*verb, "--max-body", o->body, "bytes of a request's body at most (1048576)")->check(range(1000, 1 << 30));
+  add_option(*verb, "--max-connections", o->connections, "connections at once (4000)")->check(range(10, 1'000'000));
+  add_option(*verb, "--per-client", o->per_client, "requests at once of one address (64)")->check(range(1, 1'000'000));
+  add_option(*verb, "-j,--jobs", o->jobs, "threads that answer (all cores)")->check(range(1, 1024));
   add_actor_files(*verb, o->actors);
-  verb->add_flag("-q,--quiet", o->quiet, "no log of requests");
+  add_flag(*verb, "-q,--quiet", o->quiet, "no log of requests");
   verb->callback([o, &shared] { shared.chosen = [o] { return serve_archive(*o); }; });
 }
 

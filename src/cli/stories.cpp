@@ -45,7 +45,7 @@ std::string json(const Told& t) {
   std::string out = "{\"doc_id\":" + json_string(t.doc_id);
   out += ",\"event_group\":" + (t.id == t.doc_id ? "null" : json_string(t.id));
   out += ",\"main\":" + std::string(t.main ? "true" : "false");
-  out += ",\"outlet\":" + text_or_null(t.outlet) + ",\"published\":" + text_or_null(pipeline::iso(t.published));
+  out += ",\"outlet\":" + text_or_null(t.outlet) + ",\"published\":" + text_or_null(model::iso(t.published));
   out += ",\"language\":" + json_string(t.language) + ",\"copy_of\":" + text_or_null(t.copy_of);
   out += ",\"event_type\":" + text_or_null(name(t.type)) + ",\"evidence_text\":" + text_or_null(t.evidence);
   out += ",\"attribution\":" + list(t.attribution, [](const std::string& s) { return json_string(s); });
@@ -63,7 +63,7 @@ std::string json(const stories::Story& s) {
   };
   std::string out = "{\"story_id\":" + json_string(s.id) + ",\"event_type\":" + text_or_null(name(s.type));
   out += ",\"actors\":" + parties(s.actors) + ",\"recipients\":" + parties(s.recipients);
-  out += ",\"date_start\":" + text_or_null(pipeline::iso(s.start)) + ",\"date_end\":" + text_or_null(pipeline::iso(s.end));
+  out += ",\"date_start\":" + text_or_null(model::iso(s.start)) + ",\"date_end\":" + text_or_null(model::iso(s.end));
   out += ",\"documents\":" + std::to_string(s.documents) + ",\"outlets\":" + std::to_string(s.outlets);
   out += ",\"languages\":" + strings(s.languages) + ",\"sources\":" + list(s.tellings, [](const Told* t) { return json(*t); });
   out += ",\"disagreements\":" + list(s.disagreements, [&](const stories::Disagreement& d) {
@@ -85,8 +85,8 @@ std::string names(const std::vector<stories::Party>& parties) {
 }
 
 std::string table(const stories::Story& s, bool colour) {
-  std::string days = pipeline::iso(s.start);
-  if (s.end.known() && s.end != s.start) days += "…" + pipeline::iso(s.end);
+  std::string days = model::iso(s.start);
+  if (s.end.known() && s.end != s.start) days += "…" + model::iso(s.end);
   std::string head = fmt::format("{}  {}", days.empty() ? "-" : days, s.type == model::EventType::none ? "-" : name(s.type));
   if (!s.actors.empty()) head += "  " + names(s.actors);
   if (!s.recipients.empty()) head += " → " + names(s.recipients);
@@ -94,7 +94,7 @@ std::string table(const stories::Story& s, bool colour) {
   out += fmt::format("  story {} · {} article{} · {} outlet{} · {}\n", s.id, s.documents, s.documents == 1 ? "" : "s", s.outlets,
                      s.outlets == 1 ? "" : "s", fmt::join(s.languages, ", "));
   for (const Told* t : s.tellings) {
-    out += fmt::format("    {} {} {}{}: {}\n", t->published.known() ? pipeline::iso(t->published) : "-", t->doc_id,
+    out += fmt::format("    {} {} {}{}: {}\n", t->published.known() ? model::iso(t->published) : "-", t->doc_id,
                        t->attribution.empty() ? t->outlet : fmt::format("{}", fmt::join(t->attribution, " › ")),
                        t->main ? "" : " (in passing)", t->evidence);
   }
@@ -172,7 +172,7 @@ int stories_verb(const Options& o) {
   if (!maker) return complain(maker.error());
   auto likeness = stories::Likeness::build((*engine)->pack);
   if (!likeness) return complain(likeness.error());
-  bool terminal = ::isatty(STDOUT_FILENO) != 0 && (o.output.empty() || o.output == "-");
+  bool terminal = to_terminal(o.output);
   std::string format = o.format.empty() ? (terminal ? "table" : "jsonl") : o.format;
 
   stories::Linker linker(*likeness);
@@ -206,7 +206,7 @@ int stories_verb(const Options& o) {
 
 void add_stories(CLI::App& app, Shared& shared) {
   auto o = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("stories", "the same event told by many articles: one story, all its sources");
+  CLI::App* verb = add_verb(app, "stories", "the same event told by many articles: one story, all its sources");
   verb->footer(
       "Examples:\n"
       "  kawat stories news.jsonl --least 3\n"
@@ -217,21 +217,21 @@ void add_stories(CLI::App& app, Shared& shared) {
   o->input.add(*verb);
   verb->get_option("files")->required(false)->description(
       "articles: text or JSONL files, folders, -; with -a: stories, by the first digits of their id");
-  verb->add_option("-a,--archive", o->archive.archive, "the stories of this archive")->type_name("DIR");
-  verb->add_option("--from", o->archive.from, "with -a: those of this day or later (2024, 2024-10 or 2024-10-08)")
+  add_option(*verb, "-a,--archive", o->archive.archive, "the stories of this archive")->type_name("DIR");
+  add_option(*verb, "--from", o->archive.from, "with -a: those of this day or later (2024, 2024-10 or 2024-10-08)")
       ->type_name("DAY");
-  verb->add_option("--to", o->archive.to, "with -a: those of this day or earlier")->type_name("DAY");
-  verb->add_option("--limit", o->archive.limit, "with -a: at most so many")
+  add_option(*verb, "--to", o->archive.to, "with -a: those of this day or earlier")->type_name("DAY");
+  add_option(*verb, "--limit", o->archive.limit, "with -a: at most so many")
       ->type_name("N")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 62));
-  verb->add_option("--format", o->format,
-                   "table; jsonl: a story a line; csv (of an archive); documents: doc_id and story_id of each article; pairs: "
-                   "what was compared "
-                   "(default: table on a terminal, else jsonl)")
+      ->check(range(std::uint64_t{1}, std::uint64_t{1} << 62));
+  add_option(*verb, "--format", o->format,
+             "table; jsonl: a story a line; csv (of an archive); documents: doc_id and story_id of each article; pairs: "
+             "what was compared "
+             "(default: table on a terminal, else jsonl)")
       ->type_name("WORD")
-      ->check(CLI::IsMember({"table", "jsonl", "csv", "documents", "pairs"}));
-  verb->add_option("--least", o->least, "only stories told by so many articles (default: 2 in tables and of archives, else 1)")
-      ->check(CLI::Range(1, 1000000));
+      ->check(one_of({"table", "jsonl", "csv", "documents", "pairs"}));
+  add_option(*verb, "--least", o->least, "only stories told by so many articles (default: 2 in tables and of archives, else 1)")
+      ->check(range(1, 1000000));
   add_output(*verb, o->output);
   add_colour(*verb, o->colour);
   verb->callback([o, &shared] { shared.chosen = [o] { return stories_verb(*o); }; });

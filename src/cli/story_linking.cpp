@@ -20,18 +20,6 @@ using archive::Telling;
 using stories::Linker;
 using stories::Told;
 
-static_assert(archive::kPeriodDays == Linker::kPeriod);
-
-Telling packed(const Told& t) {
-  std::int64_t period = stories::period_of(stories::Compared(t));
-  Telling out;
-  out.telling = t.id, out.doc_id = t.doc_id, out.copy_of = t.copy_of, out.outlet = t.outlet, out.language = t.language;
-  out.published = t.published, out.main = t.main;
-  out.period = period == Linker::kUndated ? archive::kUndatedPeriod : static_cast<std::int32_t>(period);
-  out.packed = stories::pack(t);
-  return out;
-}
-
 Result<Told> unpacked(const Telling& t) {
   Told out;
   if (!stories::unpack(t.packed, out))
@@ -65,26 +53,11 @@ std::string most_say(const std::vector<const Told*>& members, Of&& of) {
 }  // namespace
 
 Result<StoryLinking> StoryLinking::build(const pipeline::Pipeline& pipeline) {
-  auto maker = pipeline::TellingMaker::build(pipeline);
-  if (!maker) return fail(maker.error());
+  auto teller = intake::Teller::build(pipeline);
+  if (!teller) return fail(teller.error());
   auto likeness = stories::Likeness::build(pipeline.pack());
   if (!likeness) return fail(likeness.error());
-  return StoryLinking(pipeline.ontology(), std::move(*maker), *likeness);
-}
-
-Status StoryLinking::tell(const model::Document& document, pipeline::Pipeline::Worker& worker, std::vector<Telling>& out) const {
-  thread_local pipeline::Pipeline::Worker title;
-  std::vector<Told> told;
-  if (auto ok = maker_.tell(document, worker, title, told); !ok) return ok;
-  for (const Told& t : told) out.push_back(packed(t));
-  return {};
-}
-
-Telling StoryLinking::tell_copy(const model::Document& d) {
-  Told t;
-  t.id = t.doc_id = d.id, t.copy_of = d.copy_of, t.outlet = d.outlet, t.language = d.language, t.published = d.published;
-  t.main = true;
-  return packed(t);
+  return StoryLinking(pipeline.ontology(), std::move(*teller), *likeness);
 }
 
 Result<Linked> StoryLinking::link(archive::Writer& writer, const std::function<void(std::uint64_t)>& progress) const {

@@ -9,8 +9,8 @@
 #include "archive/story_desk.h"
 #include "archive/writer.h"
 #include "base/result.h"
+#include "intake/teller.h"
 #include "pipeline/pipeline.h"
-#include "pipeline/tellings.h"
 #include "stories/likeness.h"
 
 namespace kawat::cli {
@@ -27,23 +27,20 @@ class StoryLinking {
  public:
   static Result<StoryLinking> build(const pipeline::Pipeline& pipeline);
 
-  // What a document tells, to be added with it. The worker holds its analysis, in which sentences may be parsed; after the rows
-  // were made.
-  Status tell(const model::Document& document, pipeline::Pipeline::Worker& worker, std::vector<archive::Telling>& out) const;
-  // A near copy that is not analysed tells what its original tells.
-  static archive::Telling tell_copy(const model::Document& document);
+  // What documents tell, to be added with them.
+  const intake::Teller& teller() const { return teller_; }
 
   // Links all that was committed since; nothing where another process is at it.
   Result<Linked> link(archive::Writer& writer, const std::function<void(std::uint64_t tellings)>& progress = {}) const;
 
  private:
-  StoryLinking(const lexicon::Ontology& ontology, pipeline::TellingMaker maker, stories::Likeness likeness)
-      : ontology_(&ontology), maker_(std::move(maker)), likeness_(likeness) {}
+  StoryLinking(const lexicon::Ontology& ontology, intake::Teller teller, stories::Likeness likeness)
+      : ontology_(&ontology), teller_(std::move(teller)), likeness_(likeness) {}
   Status link(archive::StoryDesk& desk, Linked& linked) const;
   archive::StoryRow row(const std::vector<const stories::Told*>& members) const;
 
   const lexicon::Ontology* ontology_;
-  pipeline::TellingMaker maker_;
+  intake::Teller teller_;
   stories::Likeness likeness_;
 };
 

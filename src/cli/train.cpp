@@ -118,46 +118,46 @@ int train(Options o) {
 
 void add_train(CLI::App& app, Shared& shared) {
   auto o = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("train", "a tagger and parser from treebanks");
+  CLI::App* verb = add_verb(app, "train", "a tagger and parser from treebanks");
   verb->footer(
       "Examples:\n"
       "  kawat train --lang id --examples data/lang/id/examples/*.tsv -o data/lang/id/ranker.model\n"
       "  kawat train --train a.conllu b.conllu:repeat=2:follow --dev dev.conllu --raw news.txt -o data/lang/id/syntax.model\n");
   syntax::TrainOptions& t = o->options;
-  const auto positive = CLI::Range(1, 1000000000);
-  verb->add_option(
-          "--train", o->train,
-          "treebanks in CoNLL-U, each with its own way of annotating; add :repeat=N (times per epoch), :weight=X (in the loss), "
-          ":follow (its way is the parser's; else the first one's)")
+  const auto positive = range(1, 1000000000);
+  add_option(
+      *verb, "--train", o->train,
+      "treebanks in CoNLL-U, each with its own way of annotating; add :repeat=N (times per epoch), :weight=X (in the loss), "
+      ":follow (its way is the parser's; else the first one's)")
       ->type_name("FILES");
-  verb->add_option("--dev", t.dev, "treebank to measure on after every third epoch and at the end")->type_name("FILE");
-  verb->add_option("--raw", t.raw, "plain text for word vectors, a paragraph per line")->type_name("FILES");
-  verb->add_option("--vectors", t.vectors, "ready word vectors instead: word v1 v2 … per line")->type_name("FILE");
-  verb->add_option("--save-vectors", t.save_vectors, "where the vectors learned from --raw go, for another run")
+  add_option(*verb, "--dev", t.dev, "treebank to measure on after every third epoch and at the end")->type_name("FILE");
+  add_option(*verb, "--raw", t.raw, "plain text for word vectors, a paragraph per line")->type_name("FILES");
+  add_option(*verb, "--vectors", t.vectors, "ready word vectors instead: word v1 v2 … per line")->type_name("FILE");
+  add_option(*verb, "--save-vectors", t.save_vectors, "where the vectors learned from --raw go, for another run")
       ->type_name("FILE");
-  verb->add_option("--lemma-table", t.lemma_table, "lemmas.tsv of the language")->type_name("FILE");
-  verb->add_option("--lemmas", t.lemmas, "further CoNLL-U files to learn lemmas from")->type_name("FILES");
-  verb->add_option("--epochs", t.epochs, "times over the treebanks (20)")->check(positive);
-  verb->add_option("--seed", t.seed, "the same seed gives the same model (1)");
-  verb->add_option("--batch", t.batch, "words of a step (700)")->check(positive);
-  verb->add_option("--rate", t.rate, "rate of learning (0.002)")->check(CLI::Range(0.0, 1.0));
-  verb->add_option("--dropout", t.dropout, "share of the network that rests in a step (0.25)")->check(CLI::Range(0.0, 0.95));
-  verb->add_option("--word-dropout", t.word_dropout, "how often a word is hidden: X / (X + its frequency) (0.5)")
-      ->check(CLI::Range(0.0, 1000.0));
-  verb->add_option("--words", t.words, "most words with a row of their own (40000)")->check(positive);
-  verb->add_option("--sizes", o->sizes, "of the network: embed hidden arc label (96 128 96 96)")
+  add_option(*verb, "--lemma-table", t.lemma_table, "lemmas.tsv of the language")->type_name("FILE");
+  add_option(*verb, "--lemmas", t.lemmas, "further CoNLL-U files to learn lemmas from")->type_name("FILES");
+  add_option(*verb, "--epochs", t.epochs, "times over the treebanks (20)")->check(positive);
+  add_option(*verb, "--seed", t.seed, "the same seed gives the same model (1)");
+  add_option(*verb, "--batch", t.batch, "words of a step (700)")->check(positive);
+  add_option(*verb, "--rate", t.rate, "rate of learning (0.002)")->check(range(0.0, 1.0));
+  add_option(*verb, "--dropout", t.dropout, "share of the network that rests in a step (0.25)")->check(range(0.0, 0.95));
+  add_option(*verb, "--word-dropout", t.word_dropout, "how often a word is hidden: X / (X + its frequency) (0.5)")
+      ->check(range(0.0, 1000.0));
+  add_option(*verb, "--words", t.words, "most words with a row of their own (40000)")->check(positive);
+  add_option(*verb, "--sizes", o->sizes, "of the network: embed hidden arc label (96 128 96 96)")
       ->expected(4)
       ->check([](const std::string& n) {
         int v = 0;
         return CLI::detail::lexical_cast(n, v) && v >= 32 && v <= 1024 && v % 32 == 0 ? std::string()
                                                                                       : "needs multiples of 32, from 32 to 1024";
       });
-  verb->add_option("--examples", o->examples,
-                   "labelled sentences instead (data/lang/*/examples): trains the model that ranks event types")
+  add_option(*verb, "--examples", o->examples,
+             "labelled sentences instead (data/lang/*/examples): trains the model that ranks event types")
       ->type_name("FILES");
-  verb->add_option("--lang", o->language, "language of the examples")->type_name("CODE");
-  verb->add_option("-o,--output", o->options.output, "model file to write")->type_name("FILE")->required();
-  verb->add_flag("-q,--quiet", o->quiet, "no progress");
+  add_option(*verb, "--lang", o->language, "language of the examples")->type_name("CODE");
+  add_option(*verb, "-o,--output", o->options.output, "model file to write")->type_name("FILE")->required();
+  add_flag(*verb, "-q,--quiet", o->quiet, "no progress");
   verb->callback([o, &shared] { shared.chosen = [o] { return train(*o); }; });
 }
 

@@ -40,6 +40,7 @@ void add_eval(CLI::App& app, Shared& shared);
 void add_lint(CLI::App& app, Shared& shared);
 void add_ingest(CLI::App& app, Shared& shared);
 void add_archive(CLI::App& app, Shared& shared);
+void add_archive_adopt(CLI::App& archive, Shared& shared);
 void add_query(CLI::App& app, Shared& shared);
 void add_export(CLI::App& app, Shared& shared);
 void add_stories(CLI::App& app, Shared& shared);

@@ -180,38 +180,37 @@ int watch_feeds(const Options& o) {
 
 void add_watch(CLI::App& app, Shared& shared) {
   auto o = std::make_shared<Options>();
-  CLI::App* verb = app.add_subcommand("watch", "feeds, sitemaps: new articles are fetched and coded as they appear");
+  CLI::App* verb = add_verb(app, "watch", "feeds, sitemaps: new articles are fetched and coded as they appear");
   verb->footer(
       "Examples:\n"
       "  kawat watch -a news feeds.txt                      until Ctrl-C; starts again where it stopped\n"
       "  kawat watch -a news subscriptions.opml --every 5   each feed every five minutes\n"
       "  kawat watch -a news --once https://www.example.org/feed.xml   one round, for cron\n");
-  verb->add_option("feeds", o->feeds, "addresses of feeds or sitemaps, text files with one address a line, or OPML files")
+  add_option(*verb, "feeds", o->feeds, "addresses of feeds or sitemaps, text files with one address a line, or OPML files")
       ->required();
-  verb->add_option("-a,--archive", o->archive, "folder of the archive; made where it is missing")->type_name("DIR")->required();
-  verb->add_flag("--once", o->once, "one round: ends when everything new is coded");
-  verb->add_flag("--keep-text", o->keep_text, "keep the text of the articles too");
-  verb->add_option("--every", o->every, "minutes between two polls of a feed (15)")->check(CLI::Range(0.01, 10080.0));
-  verb->add_option("--max-age", o->max_age, "days: older items are passed over (30; 0 is any age)")->check(CLI::Range(0, 36500));
-  verb->add_option("--delay", o->delay, "seconds between two requests to one host (1); robots.txt may ask for more")
-      ->check(CLI::Range(0.0, 3600.0));
-  verb->add_option("--timeout", o->timeout, "seconds for one request, all in all (60)")->check(CLI::Range(1.0, 3600.0));
-  verb->add_option("--connections", o->connections, "requests at once over all hosts, one a host (16)")
-      ->check(CLI::Range(1, 256));
-  verb->add_option("--max-bytes", o->max_bytes, "bytes of a page or feed; larger ones are cut off and skipped (8388608)")
-      ->check(CLI::Range(std::uint64_t{1024}, std::uint64_t{1} << 30));
-  verb->add_option("--user-agent", o->user_agent, "what the program calls itself; its first word counts in robots.txt")
+  add_option(*verb, "-a,--archive", o->archive, "folder of the archive; made where it is missing")->type_name("DIR")->required();
+  add_flag(*verb, "--once", o->once, "one round: ends when everything new is coded");
+  add_flag(*verb, "--keep-text", o->keep_text, "keep the text of the articles too");
+  add_option(*verb, "--every", o->every, "minutes between two polls of a feed (15)")->check(range(0.01, 10080.0));
+  add_option(*verb, "--max-age", o->max_age, "days: older items are passed over (30; 0 is any age)")->check(range(0, 36500));
+  add_option(*verb, "--delay", o->delay, "seconds between two requests to one host (1); robots.txt may ask for more")
+      ->check(range(0.0, 3600.0));
+  add_option(*verb, "--timeout", o->timeout, "seconds for one request, all in all (60)")->check(range(1.0, 3600.0));
+  add_option(*verb, "--connections", o->connections, "requests at once over all hosts, one a host (16)")->check(range(1, 256));
+  add_option(*verb, "--max-bytes", o->max_bytes, "bytes of a page or feed; larger ones are cut off and skipped (8388608)")
+      ->check(range(std::uint64_t{1024}, std::uint64_t{1} << 30));
+  add_option(*verb, "--user-agent", o->user_agent, "what the program calls itself; its first word counts in robots.txt")
       ->type_name("TEXT");
-  verb->add_option("--proxy", o->proxy, "proxy for all requests, e.g. http://proxy.example.org:3128 (none)")->type_name("URL");
-  verb->add_flag("--allow-private", o->allow_private, "also connect to addresses that are not of the public internet");
-  verb->add_option("--lang", o->language,
-                   "language of the articles that do not say it (BCP 47); found in the text where not given")
+  add_option(*verb, "--proxy", o->proxy, "proxy for all requests, e.g. http://proxy.example.org:3128 (none)")->type_name("URL");
+  add_flag(*verb, "--allow-private", o->allow_private, "also connect to addresses that are not of the public internet");
+  add_option(*verb, "--lang", o->language,
+             "language of the articles that do not say it (BCP 47); found in the text where not given")
       ->type_name("CODE");
-  verb->add_option("--home", o->home, "country whose \"Presiden\", \"DPR\", \"police\" are meant (ISO 3166 alpha-3)")
+  add_option(*verb, "--home", o->home, "country whose \"Presiden\", \"DPR\", \"police\" are meant (ISO 3166 alpha-3)")
       ->type_name("CODE");
   add_actor_files(*verb, o->actors);
-  verb->add_option("-j,--jobs", o->jobs, "threads that code (default: all cores)")->check(CLI::Range(1, 1024));
-  verb->add_flag("-q,--quiet", o->quiet, "no progress and no summary");
+  add_option(*verb, "-j,--jobs", o->jobs, "threads that code (default: all cores)")->check(range(1, 1024));
+  add_flag(*verb, "-q,--quiet", o->quiet, "no progress and no summary");
   verb->callback([o, &shared] { shared.chosen = [o] { return watch_feeds(*o); }; });
 }
 

@@ -52,15 +52,6 @@ Seconds now_seconds() {
 // Not earlier than in n seconds, in whole ones.
 Seconds in_seconds(Seconds n) { return now_seconds() + 1 + n; }
 
-std::string iso_time(Seconds t) {
-  std::chrono::sys_seconds at{std::chrono::seconds(t)};
-  auto day = std::chrono::floor<std::chrono::days>(at);
-  std::chrono::year_month_day d{day};
-  std::chrono::hh_mm_ss<std::chrono::seconds> time{at - day};
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(d.year()), static_cast<unsigned>(d.month()),
-                     static_cast<unsigned>(d.day()), time.hours().count(), time.minutes().count(), time.seconds().count());
-}
-
 std::uint64_t key_of(std::string_view kind, std::string_view text) {
   return word_hash(std::string(kind) + '\x1f' + std::string(text));
 }
@@ -176,7 +167,7 @@ class Coders {
       if (d.title.empty()) d.title = page.title;
       if (d.author.empty()) d.author = page.author;
       d.url = in.answer.url;
-      d.captured = iso_time(now_seconds());
+      d.captured = model::iso_time(now_seconds());
     }
     d.id = page.url.empty() ? page.guid : page.url;
     d.path = page.feed;
@@ -474,10 +465,8 @@ class Watcher {
   }
 
   bool is_old(model::Day day) const {
-    namespace ch = std::chrono;
-    ch::sys_days then = ch::year_month_day{ch::year(day.year), ch::month(static_cast<unsigned>(std::max(day.month, 1))),
-                                           ch::day(static_cast<unsigned>(std::max(day.day, 1)))};
-    return ch::floor<ch::days>(ch::system_clock::now()) - then > ch::days(options_.max_age_days);
+    std::int64_t today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()).time_since_epoch().count();
+    return today - days_since_1970(day) > options_.max_age_days;
   }
 
   // The feeds that a list or an index names now; those that it names no longer are forgotten.

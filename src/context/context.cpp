@@ -197,7 +197,7 @@ void same_act(model::Analysis& a, const model::Document& d) {
       if (!same && !turned) continue;
       if (undated && !f.when.text.empty() && f.when.precision == model::Precision::day && f.when.start.known() &&
           f.when.start == f.when.end && far(f) <= 6 && (day == nullptr || far(f) < far(*day))) {
-        std::int64_t ago = published.known() ? day_number(published) - day_number(f.when.start) : 0;
+        std::int64_t ago = published.known() ? days_since_1970(published) - days_since_1970(f.when.start) : 0;
         if (ago >= 0 && ago <= 10) day = &f;
       }
       if (unplaced && !f.where.text.empty() && !f.where.country.empty() && far(f) <= 6 &&
@@ -212,7 +212,7 @@ void same_act(model::Analysis& a, const model::Document& d) {
             f.modality != Modality::actual)
           continue;
         if (f.when.precision != model::Precision::day || !(f.when.start == f.when.end)) continue;
-        std::int64_t ago = day_number(published) - day_number(f.when.start);
+        std::int64_t ago = days_since_1970(published) - days_since_1970(f.when.start);
         if (ago >= 0 && ago <= 7) day = &f;
       }
     }
@@ -223,7 +223,7 @@ void same_act(model::Analysis& a, const model::Document& d) {
             f.when.precision != model::Precision::day || f.modality != Modality::actual)
           continue;
         bool parties = country(f.actor) == country(e.actor) && !country(e.actor).empty();
-        std::int64_t ago = published.known() ? day_number(published) - day_number(f.when.start) : 0;
+        std::int64_t ago = published.known() ? days_since_1970(published) - days_since_1970(f.when.start) : 0;
         if (parties && ago >= 0 && ago <= 10) {
           day = &f;
           break;
@@ -490,7 +490,7 @@ const TimeExpression* Context::Parts::said_when(const Reading& r, std::span<cons
         continue;
       if (x.first < c && x.last + 12 < c) continue;
       if (published.known() &&
-          (!x.when.start.known() || x.when.start > published || day_number(published) - day_number(x.when.start) > 7))
+          (!x.when.start.known() || x.when.start > published || days_since_1970(published) - days_since_1970(x.when.start) > 7))
         continue;
       best = &x;
     }
@@ -529,7 +529,7 @@ bool Context::Parts::beside_act(const Reading& r, std::span<const TimeExpression
       if (within != inside && base == nullptr) base = &y;
     }
     if (own || base == nullptr) continue;
-    model::Day day = day_from(day_number(base->when.start) + (inside ? -x.shift : x.shift));
+    model::Day day = model::day_at(days_since_1970(base->when.start) + (inside ? -x.shift : x.shift));
     e.when = {day, day, model::Precision::day, inside ? base->when.text : r.span({x.first, x.last})};
     return true;
   }
@@ -600,7 +600,7 @@ void Context::Parts::told_day(const Reading& r, std::span<const TimeExpression> 
   if (cue == kNoToken) return;
   for (const TimeExpression& x : found) {
     if (x.first <= cue || x.attributive || x.ongoing || x.pivot || x.when.precision != model::Precision::day) continue;
-    std::int64_t ago = x.when.start.known() ? day_number(published) - day_number(x.when.start) : -1;
+    std::int64_t ago = x.when.start.known() ? days_since_1970(published) - days_since_1970(x.when.start) : -1;
     if (ago < 0 || ago > 7 || !(x.when.start == x.when.end)) continue;
     e.when = x.when;
     return;

@@ -14,26 +14,6 @@ using model::Day;
 using model::Precision;
 using model::Token;
 
-std::int64_t day_number(Day d) {
-  // Civil calendar → serial number: years start in March, so that the leap day comes last.
-  std::int64_t y = d.month <= 2 ? d.year - 1 : d.year;
-  std::int64_t era = (y >= 0 ? y : y - 399) / 400;
-  std::int64_t yoe = y - era * 400;
-  std::int64_t doy = (153 * (d.month + (d.month > 2 ? -3 : 9)) + 2) / 5 + d.day - 1;
-  return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
-}
-
-Day day_from(std::int64_t n) {
-  n += 719468;
-  std::int64_t era = (n >= 0 ? n : n - 146096) / 146097;
-  std::int64_t doe = n - era * 146097;
-  std::int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-  std::int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-  std::int64_t mp = (5 * doy + 2) / 153;
-  int month = static_cast<int>(mp < 10 ? mp + 3 : mp - 9);
-  return {static_cast<int>(yoe + era * 400 + (month <= 2 ? 1 : 0)), month, static_cast<int>(doy - (153 * mp + 2) / 5 + 1)};
-}
-
 int days_in_month(int year, int month) {
   static constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   if (month < 1 || month > 12) return 0;
@@ -121,8 +101,8 @@ bool number(std::string_view s, int& out) {
   return error == std::errc() && end == s.data() + s.size() && !s.empty();
 }
 
-Day add_days(Day d, std::int64_t n) { return day_from(day_number(d) + n); }
-int weekday(Day d) { return static_cast<int>(((day_number(d) + 3) % 7 + 7) % 7) + 1; }  // Monday = 1
+Day add_days(Day d, std::int64_t n) { return model::day_at(days_since_1970(d) + n); }
+int weekday(Day d) { return static_cast<int>(((days_since_1970(d) + 3) % 7 + 7) % 7) + 1; }  // Monday = 1
 void add_months(int& year, int& month, int n) {
   int at = year * 12 + month - 1 + n;
   year = at / 12, month = at % 12 + 1;
@@ -215,7 +195,7 @@ Range part_of(Range r, int part, Day anchor) {
   if (!r.a.known() || !r.b.known()) return r;
   if (part == kSoFar) return {r.a, anchor.known() ? std::max(r.a, std::min(r.b, anchor)) : r.b, r.p};
   if (part == kRest) return {anchor.known() ? std::min(r.b, std::max(r.a, anchor)) : r.a, r.b, r.p};
-  std::int64_t first = day_number(r.a), n = day_number(r.b) - first + 1;
+  std::int64_t first = days_since_1970(r.a), n = days_since_1970(r.b) - first + 1;
   if (r.p == Precision::year && r.a.month == 1 && r.b.month == 12 && r.a.year == r.b.year) {
     int m = part == kStart ? 1 : part == kMid ? 5 : 9;
     return {{r.a.year, m, 1}, {r.a.year, m + 3, days_in_month(r.a.year, m + 3)}, Precision::season};
@@ -225,8 +205,8 @@ Range part_of(Range r, int part, Day anchor) {
     return {{r.a.year, r.a.month, a}, part == kEnd ? r.b : Day{r.a.year, r.a.month, a + 9}, Precision::week};
   }
   std::int64_t third = std::max<std::int64_t>(1, n / 3);
-  Day from = part == kStart ? r.a : part == kMid ? day_from(first + third) : day_from(first + 2 * third);
-  Day to = part == kStart ? day_from(first + third) : part == kMid ? day_from(first + 2 * third) : r.b;
+  Day from = part == kStart ? r.a : part == kMid ? model::day_at(first + third) : model::day_at(first + 2 * third);
+  Day to = part == kStart ? model::day_at(first + third) : part == kMid ? model::day_at(first + 2 * third) : r.b;
   if (r.p == Precision::decade) from.month = 1, from.day = 1, to.month = 12, to.day = 31;
   return {from, to, r.p == Precision::week ? Precision::day : r.p};
 }
@@ -594,11 +574,11 @@ class DateFinder::Reading {
   Day near(int m, int d, bool future, int wanted_weekday) const {
     if (!anchor_.known()) return within_terms(m, d, wanted_weekday);
     Day best;
-    std::int64_t cost = 0, base = day_number(anchor_);
+    std::int64_t cost = 0, base = days_since_1970(anchor_);
     for (int y = anchor_.year - (wanted_weekday ? 6 : 1); y <= anchor_.year + 1; ++y) {
       Day day{y, m, d};
       if (!valid(day)) continue;
-      std::int64_t gap = day_number(day) - base, c = gap > 0 ? gap * (future ? 1 : 7) : -gap * (future ? 3 : 1);
+      std::int64_t gap = days_since_1970(day) - base, c = gap > 0 ? gap * (future ? 1 : 7) : -gap * (future ? 3 : 1);
       if (wanted_weekday && weekday(day) != wanted_weekday) c += 100000;
       if (!best.known() || c < cost) best = day, cost = c;
     }
@@ -1443,8 +1423,8 @@ bool is_historical(const model::When& when, Day published, int newest) {
   if (!when.end.known() || when.precision == Precision::none) return false;
   if (published.known()) {
     if (when.end > published) return false;
-    std::int64_t end = day_number(when.end), now = day_number(published);
-    std::int64_t start = when.start.known() ? day_number(when.start) : end;
+    std::int64_t end = days_since_1970(when.end), now = days_since_1970(published);
+    std::int64_t start = when.start.known() ? days_since_1970(when.start) : end;
     std::int64_t mid = when.precision == Precision::open ? end : start + (end - start) / 2;
     return now - mid >= 330;
   }

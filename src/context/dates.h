@@ -62,9 +62,6 @@ class DateFinder {
   std::unique_ptr<Words> words_;
 };
 
-// Days since 1970-01-01 and back, for any year.
-std::int64_t day_number(model::Day d);
-model::Day day_from(std::int64_t n);
 bool valid(model::Day d);
 int days_in_month(int year, int month);
 

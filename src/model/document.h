@@ -4,18 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "model/day.h"
 #include "model/span.h"
 
 namespace kawat::model {
-
-// A calendar day; year 0 = unknown.
-struct Day {
-  int year = 0;
-  int month = 0;
-  int day = 0;
-  bool known() const { return year != 0; }
-  friend auto operator<=>(const Day&, const Day&) = default;
-};
 
 struct Document {
   std::string id;

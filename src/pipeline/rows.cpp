@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <variant>
 
+#include "base/escape.h"
 #include "base/json.h"
 #include "base/text.h"
 
@@ -54,13 +55,6 @@ std::string document_key(const model::Document& d) { return Key().add(d.id).add(
 
 std::string group_id(std::string_view document_key, const model::Analysis& a, const model::Event& e) {
   return group_key(document_key, a, e).id();
-}
-
-std::string iso(model::Day d) {
-  if (!d.known()) return {};
-  std::array<char, 40> buffer;
-  int n = std::snprintf(buffer.data(), buffer.size(), "%04d-%02d-%02d", d.year, d.month > 0 ? d.month : 1, d.day > 0 ? d.day : 1);
-  return {buffer.data(), static_cast<std::size_t>(n)};
 }
 
 const std::vector<std::string_view>& columns() {
@@ -279,26 +273,13 @@ class JsonSink {
   std::size_t at_ = 0;
 };
 
-void append_csv(std::string_view s, std::string& out) {
-  if (s.find_first_of(",\"\n\r") == std::string_view::npos) {
-    out += s;
-    return;
-  }
-  out += '"';
-  for (char c : s) {
-    if (c == '"') out += '"';
-    out += c == '\n' || c == '\r' ? ' ' : c;
-  }
-  out += '"';
-}
-
 class CsvSink {
  public:
   explicit CsvSink(std::string& out) : out_(out) {}
   void begin() { first_ = true; }
   void end() { out_ += '\n'; }
   void null() { comma(); }
-  void text(std::string_view s) { comma(), append_csv(s, out_); }
+  void text(std::string_view s) { comma(), append_csv(s, ',', out_); }
   void integer(std::uint64_t v) { comma(), out_ += std::to_string(v); }
   void integer(int v) { comma(), out_ += std::to_string(v); }
   void number(double v) { comma(), append_json(v, out_); }
@@ -337,7 +318,7 @@ class RowSink {
     if (auto* text = std::get_if<std::string*>(&field))
       **text = s;
     else
-      **std::get_if<model::Day*>(&field) = day(s);
+      **std::get_if<model::Day*>(&field) = model::day_from_iso(s);
   }
   void integer(std::uint64_t v) { *std::get<std::int32_t*>(fields_[at_++]) = static_cast<std::int32_t>(v); }
   void integer(int v) { *std::get<std::int32_t*>(fields_[at_++]) = v; }
@@ -355,14 +336,6 @@ class RowSink {
  private:
   using Field = std::variant<std::string*, std::int32_t*, double*, bool*, model::Day*, std::vector<std::string>*,
                              std::vector<model::RowSource>*>;
-  static model::Day day(std::string_view iso) {
-    model::Day out;
-    const char* end = iso.data() + iso.size();
-    auto year = std::from_chars(iso.data(), end, out.year);
-    auto month = std::from_chars(std::min(year.ptr + 1, end), end, out.month);
-    std::from_chars(std::min(month.ptr + 1, end), end, out.day);
-    return out;
-  }
   std::vector<Field> fields_;
   std::size_t at_ = 0;
 };

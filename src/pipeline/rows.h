@@ -37,8 +37,6 @@ std::size_t event_rows(const model::Document& d, const model::Analysis& a, const
 // Names of the contract's columns, in order.
 const std::vector<std::string_view>& columns();
 
-std::string iso(model::Day day);
-
 // What event ids of a document begin with: its id, address and text.
 std::string document_key(const model::Document& d);
 // The column event_group.

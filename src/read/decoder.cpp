@@ -54,9 +54,7 @@ std::string day_of_stamp(std::string_view s) {
   if (ec != std::errc() || n < 0 || (digits < std::ssize(s) && *end != '.')) return std::string(s);
   if (digits == 14) return std::string(s.substr(0, 8));
   if (digits != 10 && digits != 13) return std::string(s);
-  std::chrono::year_month_day day{std::chrono::sys_days(std::chrono::days(n / (digits == 13 ? 86400000 : 86400)))};
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
-                     static_cast<unsigned>(day.day()));
+  return model::iso_day(n / (digits == 13 ? 86400000 : 86400));
 }
 
 model::Day day_in(std::string_view text, const PartFinder* finder, const Document& d) {

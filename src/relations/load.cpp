@@ -18,24 +18,7 @@ namespace {
 
 using Rows = std::vector<std::vector<std::string>>;
 
-model::Day day_of(std::string_view s) {
-  int parts[3] = {};
-  const char *at = s.data(), *end = at + s.size();
-  for (int& part : parts) {
-    auto got = std::from_chars(at, end, part);
-    if (got.ec != std::errc()) return {};
-    at = got.ptr == end ? end : got.ptr + 1;
-  }
-  return {parts[0], parts[1], parts[2]};
-}
-
-model::Day plus_days(model::Day d, int days) {
-  using namespace std::chrono;
-  year_month_day y(sys_days(year(d.year) / month(static_cast<unsigned>(d.month)) / day(static_cast<unsigned>(d.day))) +
-                   std::chrono::days(days));
-  return {static_cast<int>(y.year()), static_cast<int>(static_cast<unsigned>(y.month())),
-          static_cast<int>(static_cast<unsigned>(y.day()))};
-}
+model::Day plus_days(model::Day d, int days) { return model::day_at(days_since_1970(d) + days); }
 
 template <class T>
 T number(const std::string& s) {
@@ -44,10 +27,10 @@ T number(const std::string& s) {
   return n;
 }
 
-std::string sql_date(model::Day d) { return fmt::format("DATE '{:04}-{:02}-{:02}'", d.year, d.month, d.day); }
+std::string sql_date(model::Day d) { return "DATE '" + iso(d) + "'"; }
 
 std::string period_of_date(Step step, const std::string& column) {
-  return "CAST(date_trunc('" + std::string(step == Step::week ? "week" : "month") + "', " + column + ") AS DATE)";
+  return "CAST(date_trunc('" + std::string(name(step)) + "', " + column + ") AS DATE)";
 }
 
 archive::Filter filter_of(const SeriesQuery& q) {
@@ -92,13 +75,18 @@ Result<PairSeries> frame(archive::Asked& archive, const SeriesQuery& q, model::D
   series.a = q.a, series.b = q.b, series.step = q.step, series.first = first;
   series.periods.resize(static_cast<std::size_t>(period_of(first, q.step, last)) + 1);
   for (PeriodCounts& p : series.periods) p.observed = false;
+  auto observe = [&](model::Day start) {
+    std::ptrdiff_t at = period_of(first, q.step, start);
+    if (start.known() && at >= 0 && at < std::ssize(series.periods)) series.periods[static_cast<std::size_t>(at)].observed = true;
+  };
+  if (q.step == Step::month) {  // the parts of the documents are by month: nothing need be read
+    for (const archive::Part* part : archive.manifest().of("documents")) observe(model::day_from_iso(part->month + "-01"));
+    return series;
+  }
   auto read =
       archive.table("SELECT DISTINCT " + period_of_date(q.step, "published") + " FROM documents WHERE published IS NOT NULL");
   if (!read) return fail(read.error());
-  for (const auto& row : *read) {
-    std::ptrdiff_t at = period_of(first, q.step, day_of(row[0]));
-    if (at >= 0 && at < std::ssize(series.periods)) series.periods[static_cast<std::size_t>(at)].observed = true;
-  }
+  for (const auto& row : *read) observe(model::day_from_iso(row[0]));
   return series;
 }
 
@@ -108,7 +96,7 @@ Result<model::Day> last_complete(archive::Asked& archive, const SeriesQuery& q) 
   if (!rows) return fail(rows.error());
   if (rows->empty() || (*rows)[0][0].empty()) return model::Day{};
   const model::Day epoch{2001, 1, 1};  // a Monday, and a first of the month
-  model::Day last = day_of((*rows)[0][0]);
+  model::Day last = model::day_from_iso((*rows)[0][0]);
   if (q.to.known() && q.to < last) last = q.to;
   std::ptrdiff_t at = period_of(epoch, q.step, last);
   // Nothing may have been published on its very last days.
@@ -118,12 +106,27 @@ Result<model::Day> last_complete(archive::Asked& archive, const SeriesQuery& q) 
 }
 
 PeriodCounts& period(PairSeries& series, const std::string& day) {
-  PeriodCounts& p = series.periods[static_cast<std::size_t>(period_of(series.first, series.step, day_of(day)))];
+  PeriodCounts& p = series.periods[static_cast<std::size_t>(period_of(series.first, series.step, model::day_from_iso(day)))];
   p.observed = true;
   return p;
 }
 
 }  // namespace
+
+std::string_view name(Step step) { return step == Step::week ? "week" : "month"; }
+std::string_view name(Counting counting) {
+  return counting == Counting::rows ? "rows" : counting == Counting::groups ? "groups" : "stories";
+}
+std::optional<Step> step_of(std::string_view word) {
+  for (Step s : {Step::week, Step::month})
+    if (word == name(s)) return s;
+  return {};
+}
+std::optional<Counting> counting_of(std::string_view word) {
+  for (Counting c : {Counting::stories, Counting::groups, Counting::rows})
+    if (word == name(c)) return c;
+  return {};
+}
 
 Result<PairSeries> load_pair(archive::Asked& archive, const SeriesQuery& query) {
   archive::Selection selection(archive, filter_of(query));
@@ -132,7 +135,7 @@ Result<PairSeries> load_pair(archive::Asked& archive, const SeriesQuery& query) 
   PairSeries none;
   none.a = query.a, none.b = query.b, none.step = query.step;
   if (rows->empty()) return none;
-  model::Day first = day_of(rows->front()[0]), last = day_of(rows->back()[0]);
+  model::Day first = model::day_from_iso(rows->front()[0]), last = model::day_from_iso(rows->back()[0]);
   if (query.to_the_end) {
     auto end = last_complete(archive, query);
     if (!end) return fail(end.error());
@@ -142,7 +145,7 @@ Result<PairSeries> load_pair(archive::Asked& archive, const SeriesQuery& query) 
   auto series = frame(archive, query, first, last);
   if (!series) return series;
   for (const auto& row : *rows) {
-    if (day_of(row[0]) <= last) add(period(*series, row[0]), row, 1);
+    if (model::day_from_iso(row[0]) <= last) add(period(*series, row[0]), row, 1);
   }
   return series;
 }
@@ -158,7 +161,7 @@ Result<std::vector<PairSeries>> load_pairs(archive::Asked& archive, const Series
   if (rows->empty()) return out;
   auto by_day = [](const auto& x, const auto& y) { return x[1] < y[1]; };
   auto [first, last] = std::minmax_element(rows->begin(), rows->end(), by_day);
-  auto whole = frame(archive, query, day_of((*first)[1]), day_of((*last)[1]));
+  auto whole = frame(archive, query, model::day_from_iso((*first)[1]), model::day_from_iso((*last)[1]));
   if (!whole) return fail(whole.error());
   for (const auto& row : *rows) {
     std::size_t dash = row[0].find('-');
@@ -205,7 +208,7 @@ Result<ApartSeries> load_apart(archive::Asked& archive, const SeriesQuery& query
   for (const auto& row : *rows) {
     auto slot = slots.find(row[0]);
     if (slot == slots.end()) continue;
-    model::Day start = day_of(row[1]);
+    model::Day start = model::day_from_iso(row[1]);
     std::ptrdiff_t at = series.periods.empty() ? 0 : period_of(series.first, series.step, start);
     bool inside = at >= 0 && at < std::ssize(out.periods);
     ApartCounts& to = inside ? out.periods[static_cast<std::size_t>(at)] : outside[period_of({2000, 1, 3}, series.step, start)];
@@ -237,8 +240,8 @@ Result<std::vector<StoryLine>> told(archive::Asked& archive, const SeriesQuery& 
   if (!rows) return fail(rows.error());
   std::vector<StoryLine> out;
   for (const auto& r : *rows) {
-    out.push_back(
-        {r[0], day_of(r[1]), r[2], number<int>(r[3]), r[4], r[5], r[6], r[7], r[8], r[9], r[10], number<std::int64_t>(r[11])});
+    out.push_back({r[0], model::day_from_iso(r[1]), r[2], number<int>(r[3]), r[4], r[5], r[6], r[7], r[8], r[9], r[10],
+                   number<std::int64_t>(r[11])});
   }
   return out;
 }

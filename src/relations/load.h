@@ -6,7 +6,9 @@
 // One thread at a time for one archive.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "archive/asked.h"
@@ -21,6 +23,12 @@ enum class Counting : std::uint8_t {
   groups,   // once for each article
   rows,     // once for each pair of an article's actors
 };
+
+// "week", "month"; "stories", "groups", "rows": as flags, addresses and bindings say it. Nothing if it is another word.
+std::optional<Step> step_of(std::string_view word);
+std::optional<Counting> counting_of(std::string_view word);
+std::string_view name(Step step);
+std::string_view name(Counting counting);
 
 struct SeriesQuery {
   std::string a, b;        // codes, Wikidata items or parts of a name (archive/filter.h); of load_pairs empty

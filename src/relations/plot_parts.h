@@ -16,7 +16,7 @@ const PlotWords& plot_words(PlotLanguage);
 std::string_view modality_word(model::Modality, PlotLanguage);
 // Five characters at most.
 std::string_view modality_mark(model::Modality, PlotLanguage);
-std::string iso(model::Day);
+std::string shown(model::Day);  // "?" if unknown
 int percent(double share);
 // "2022-02-21 ↓ 61 → 12 %"
 std::string change_label(const Relation&, const Change&);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "base/escape.h"
 #include "relations/plot.h"
 #include "relations/plot_parts.h"
 
@@ -46,24 +47,6 @@ constexpr std::string_view kStyle = R"(<style>
 
 constexpr double kApartRow = 18;  // pixels
 
-std::string escaped(std::string_view s) {
-  std::string out;
-  for (char c : s) {
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else if (c == '"') {
-      out += "&quot;";
-    } else if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') {
-      out += c;  // other control characters may not stand in XML
-    }
-  }
-  return out;
-}
-
 // The round number at or above `most` that an axis ends with.
 double round_up(double most) {
   double unit = std::pow(10, std::floor(std::log10(std::max(most, 1.0))));
@@ -100,11 +83,12 @@ class Svg {
         "\n",
         width_, height_);
     put("<title id=\"kawat-title\">{}</title>\n",
-        escaped(options_.title.empty() ? words_.share : std::string_view(options_.title)));
-    put("<desc id=\"kawat-desc\">{}</desc>\n", escaped(describe(relation_, changes_, options_.language)));
+        xml_escaped(options_.title.empty() ? words_.share : std::string_view(options_.title)));
+    put("<desc id=\"kawat-desc\">{}</desc>\n", xml_escaped(describe(relation_, changes_, options_.language)));
     out_ += kStyle;
     put("<rect class=\"ground\" width=\"{}\" height=\"{}\"/>\n", width_, height_);
-    if (!options_.title.empty()) put("<text class=\"title\" x=\"{:.0f}\" y=\"22\">{}</text>\n", left_, escaped(options_.title));
+    if (!options_.title.empty())
+      put("<text class=\"title\" x=\"{:.0f}\" y=\"22\">{}</text>\n", left_, xml_escaped(options_.title));
     if (!relation_.periods.empty()) {
       gaps(), axes(), whens(), band(), singles(), level(), bars(), apart(), labels();
     }
@@ -247,8 +231,9 @@ class Svg {
       while (row < rows.size() && rows[row] > begin) ++row;
       if (row == rows.size()) rows.push_back(0);
       rows[row] = begin + wide;
-      put("<g><title>{}</title>", escaped(fmt::format("{}: {} … {}, {} %", words_.change, iso(relation_.periods[c.from].start),
-                                                      iso(relation_.periods[c.to].start), percent(c.probability))));
+      put("<g><title>{}</title>",
+          xml_escaped(fmt::format("{}: {} … {}, {} %", words_.change, shown(relation_.periods[c.from].start),
+                                  shown(relation_.periods[c.to].start), percent(c.probability))));
       put("<line class=\"change\" x1=\"{0:.1f}\" y1=\"{1:.1f}\" x2=\"{0:.1f}\" y2=\"{2:.1f}\"/>", at, top_, bottom_);
       put("<text class=\"label\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\">{}</text></g>\n", before ? at - 4 : at + 4,
           top_ + 13 + 15 * static_cast<double>(row), before ? "end" : "start", text);

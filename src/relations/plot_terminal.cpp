@@ -222,7 +222,7 @@ class Canvas {
       if (c.to >= periods()) continue;
       std::string text =
           fmt::format("{}{}   {} … {}, {} %", std::string(kMargin, ' '), change_label(relation_, c),
-                      iso(relation_.periods[c.from].start), iso(relation_.periods[c.to].start), percent(c.probability));
+                      shown(relation_.periods[c.from].start), shown(relation_.periods[c.to].start), percent(c.probability));
       if (options_.ascii) {
         for (auto [from, to] : {std::pair("↓", "v"), std::pair("↑", "^"), std::pair("→", "->"), std::pair("…", "to")}) {
           for (std::size_t at; (at = text.find(from)) != std::string::npos;) text.replace(at, std::string_view(from).size(), to);

@@ -17,12 +17,12 @@ const PlotWords& plot_words(PlotLanguage language) {
   return language == PlotLanguage::id ? kIndonesian : kEnglish;
 }
 
-std::string iso(model::Day d) { return d.known() ? fmt::format("{:04}-{:02}-{:02}", d.year, d.month, d.day) : std::string("?"); }
+std::string shown(model::Day d) { return d.known() ? iso(d) : "?"; }
 
 int percent(double share) { return static_cast<int>(std::lround(100 * share)); }
 
 std::string change_label(const Relation& r, const Change& c) {
-  return fmt::format("{} {} {} → {} %", iso(r.periods[c.at].start), c.size.mean < 0 ? "↓" : "↑", percent(c.before.mean),
+  return fmt::format("{} {} {} → {} %", shown(r.periods[c.at].start), c.size.mean < 0 ? "↓" : "↑", percent(c.before.mean),
                      percent(c.after.mean));
 }
 
@@ -36,13 +36,13 @@ std::string describe(const Relation& r, const Changes& changes, PlotLanguage lan
       fmt::runtime(
           id ? "{} sampai {}, {} peristiwa. Porsi kerja sama {} % ({} sampai {}) di awal, {} % ({} sampai {}) di akhir."
              : "{} to {}, {} stories. Share of cooperation {} % ({} to {}) at the beginning, {} % ({} to {}) at the end."),
-      iso(first.start), iso(last.start), stories, percent(first.level.mean), percent(first.level.low), percent(first.level.high),
-      percent(last.level.mean), percent(last.level.low), percent(last.level.high));
+      shown(first.start), shown(last.start), stories, percent(first.level.mean), percent(first.level.low),
+      percent(first.level.high), percent(last.level.mean), percent(last.level.low), percent(last.level.high));
   for (const Change& c : changes.changes) {
     if (c.to >= r.periods.size()) continue;
     out += fmt::format(fmt::runtime(id ? " Perubahan sekitar {} ({} sampai {}, kemungkinan {} %): dari {} menjadi {} %."
                                        : " Change about {} ({} to {}, probability {} %): from {} to {} %."),
-                       iso(r.periods[c.at].start), iso(r.periods[c.from].start), iso(r.periods[c.to].start),
+                       shown(r.periods[c.at].start), shown(r.periods[c.from].start), shown(r.periods[c.to].start),
                        percent(c.probability), percent(c.before.mean), percent(c.after.mean));
   }
   return out;

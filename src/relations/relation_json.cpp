@@ -8,8 +8,7 @@ namespace kawat::relations {
 namespace {
 
 std::string day(const PairSeries& s, std::size_t period) {
-  model::Day d = start_of(s.first, s.step, static_cast<std::ptrdiff_t>(period));
-  return fmt::format("{:04}-{:02}-{:02}", d.year, d.month, d.day);
+  return iso(start_of(s.first, s.step, static_cast<std::ptrdiff_t>(period)));
 }
 void number(const std::string& name, double v, std::string& out) {
   out += fmt::format(",\"{}\":", name);

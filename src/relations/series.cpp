@@ -1,21 +1,9 @@
 #include "relations/series.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace kawat::relations {
-namespace {
-
-namespace chrono = std::chrono;
-
-chrono::year_month_day civil(model::Day d) {
-  return {chrono::year(d.year), chrono::month(static_cast<unsigned>(d.month)), chrono::day(static_cast<unsigned>(d.day))};
-}
-model::Day day_of(chrono::year_month_day d) {
-  return {static_cast<int>(d.year()), static_cast<int>(static_cast<unsigned>(d.month())),
-          static_cast<int>(static_cast<unsigned>(d.day()))};
-}
-
-}  // namespace
 
 std::uint32_t ApartCounts::stories() const {
   std::uint32_t out = 0;
@@ -25,14 +13,19 @@ std::uint32_t ApartCounts::stories() const {
 
 model::Day start_of(model::Day first, Step step, std::ptrdiff_t index) {
   if (!first.known()) return first;
-  if (step == Step::week) return day_of(chrono::sys_days(civil(first)) + chrono::days(7 * index));
-  chrono::year_month_day day = civil(first) + chrono::months(index);
-  return day_of(day.ok() ? day : chrono::year_month_day(chrono::sys_days(day.year() / day.month() / chrono::last)));
+  if (step == Step::week) return model::day_at(days_since_1970(first) + 7 * index);
+  using namespace std::chrono;
+  auto then = year(first.year) / first.month + months(index);
+  unsigned last = static_cast<unsigned>((then / std::chrono::last).day());
+  return {static_cast<int>(then.year()), static_cast<int>(static_cast<unsigned>(then.month())),
+          std::min(first.day, static_cast<int>(last))};
 }
 
 std::ptrdiff_t period_of(model::Day first, Step step, model::Day day) {
-  if (step == Step::week)
-    return chrono::floor<chrono::weeks>(chrono::sys_days(civil(day)) - chrono::sys_days(civil(first))).count();
+  if (step == Step::week) {
+    std::int64_t days = days_since_1970(day) - days_since_1970(first);
+    return (days - (days < 0 ? 6 : 0)) / 7;
+  }
   std::ptrdiff_t months = (day.year - first.year) * 12 + day.month - first.month;
   return day < start_of(first, step, months) ? months - 1 : months;
 }

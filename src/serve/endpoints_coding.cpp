@@ -75,7 +75,7 @@ Result<Response> post_code(Context& c) {
   pipeline::RowWriter(pipeline::Format::jsonl, o.pipeline->ontology()).document(d, a, 0, rows);
   std::string out = fmt::format("{{\"document\":{{\"language\":{},\"published\":{},\"text\":{}}},\"events\":[",
                                 d.language.empty() ? "null" : json_string(d.language),
-                                d.published.known() ? json_string(pipeline::iso(d.published)) : "null", json_string(d.text));
+                                d.published.known() ? json_string(model::iso(d.published)) : "null", json_string(d.text));
   bool begun = false;
   for (std::string_view row : split(rows, '\n')) {
     if (row.empty()) continue;

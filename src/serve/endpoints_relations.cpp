@@ -116,10 +116,7 @@ Result<Response> get_pair(Context& c) {
 
   std::string out = fmt::format("{{\"a\":{},\"b\":{},\"a_name\":{},\"b_name\":{},\"step\":\"{}\",\"count\":\"{}\",\"periods\":[",
                                 json_string(a), json_string(b), json_string(state_name(c, a)), json_string(state_name(c, b)),
-                                c.query.step == Step::week ? "week" : "month",
-                                c.query.counting == relations::Counting::rows     ? "rows"
-                                : c.query.counting == relations::Counting::groups ? "groups"
-                                                                                  : "stories");
+                                name(c.query.step), name(c.query.counting));
   for (std::size_t i = 0; i < relation.periods.size(); ++i)
     out += (i > 0 ? ",{" : "{") + relations::period_fields(series, relation, changes, i) + "}";
   out += "],\"changes\":[";

@@ -77,28 +77,9 @@ std::uint8_t language_number(std::string_view s, std::vector<std::string>& all) 
 
 }  // namespace
 
-std::int32_t days_of(model::Day d) {
-  if (!d.known()) return kNoDay;
-  using namespace std::chrono;
-  return static_cast<std::int32_t>(
-      sys_days(year(d.year) / month(static_cast<unsigned>(std::max(1, d.month))) / day(static_cast<unsigned>(std::max(1, d.day))))
-          .time_since_epoch()
-          .count());
-}
-model::Day day_of(std::int32_t n) {
-  if (n == kNoDay) return {};
-  std::chrono::year_month_day d{std::chrono::sys_days{std::chrono::days{n}}};
-  return {static_cast<int>(d.year()), static_cast<int>(static_cast<unsigned>(d.month())),
-          static_cast<int>(static_cast<unsigned>(d.day()))};
-}
-std::string iso(std::int32_t n) {
-  if (n == kNoDay) return {};
-  model::Day d = day_of(n);
-  std::string out = std::to_string(d.year);
-  out.insert(0, out.size() < 4 ? 4 - out.size() : 0, '0');
-  for (int part : {d.month, d.day}) out += (part < 10 ? "-0" : "-") + std::to_string(part);
-  return out;
-}
+std::int32_t days_of(model::Day d) { return d.known() ? static_cast<std::int32_t>(days_since_1970(d)) : kNoDay; }
+model::Day day_of(std::int32_t n) { return n == kNoDay ? model::Day{} : model::day_at(n); }
+std::string iso(std::int32_t n) { return model::iso(day_of(n)); }
 
 Words::Words() : chunks_(kChunks) { add(""); }
 

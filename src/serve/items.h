@@ -12,8 +12,8 @@
 #include <string_view>
 #include <vector>
 
-#include "archive/answer_text.h"
 #include "archive/database.h"
+#include "base/escape.h"
 #include "base/json.h"
 #include "serve/event_index.h"
 
@@ -62,7 +62,7 @@ struct CsvItem {
     first = false;
     put(value);
   }
-  void put(std::string_view s) { archive::append_csv(s, ',', out); }
+  void put(std::string_view s) { append_csv(s, ',', out); }
   void put(const std::string& s) { put(std::string_view(s)); }
   void put(std::int64_t v) { out += std::to_string(v); }
   void put(double v) {
@@ -73,7 +73,7 @@ struct CsvItem {
   void put(const std::vector<std::string>& list) {
     std::string all;
     for (const std::string& s : list) all += (all.empty() ? "" : ";") + s;
-    archive::append_csv(all, ',', out);
+    append_csv(all, ',', out);
   }
 };
 struct CsvHead {

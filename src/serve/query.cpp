@@ -95,13 +95,13 @@ Result<Query> read_query(const Request& request, unsigned takes) {
       if (!day) return fail(day.error());
       (name == "to" ? f.to : f.from) = *day;
     } else if (takes_it("count", kCount)) {
-      if (!has_word("stories groups rows", value)) return bad(name, value, "stories, groups or rows");
-      out.counting = value == "rows"     ? relations::Counting::rows
-                     : value == "groups" ? relations::Counting::groups
-                                         : relations::Counting::stories;
+      auto counting = relations::counting_of(value);
+      if (!counting) return bad(name, value, "stories, groups or rows");
+      out.counting = *counting;
     } else if (takes_it("step", kStep)) {
-      if (!has_word("week month", value)) return bad(name, value, "month or week");
-      out.step = value == "week" ? relations::Step::week : relations::Step::month;
+      auto step = relations::step_of(value);
+      if (!step) return bad(name, value, "month or week");
+      out.step = *step;
     } else if (takes_it("order", kOrder)) {
       if (!has_word("newest oldest told", value)) return bad(name, value, "newest, oldest or told");
       out.order = value == "told" ? Order::told : value == "oldest" ? Order::oldest : Order::newest;

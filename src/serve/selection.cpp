@@ -12,13 +12,7 @@
 namespace kawat::serve {
 namespace {
 
-bool is_code(const std::string& s) {
-  return s.size() >= 3 && s.size() <= 9 && std::all_of(s.begin(), s.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-}
-bool is_item(const std::string& s) {
-  return s.size() > 1 && s[0] == 'Q' && std::all_of(s.begin() + 1, s.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
-}
-bool is_known(const std::string& s) { return is_code(s) || is_item(s); }
+bool is_known(const std::string& s) { return archive::is_code(s) || archive::is_item(s); }
 
 // Whether a party is one of those asked for; each different party is looked at once.
 class Parties {
@@ -28,8 +22,9 @@ class Parties {
     auto [at, is_new] = known_.try_emplace(id, false);
     if (is_new) {
       Party p = index_.party(id);
-      at->second = std::any_of(wanted_.begin(), wanted_.end(),
-                               [&](const std::string& w) { return is_item(w) ? p.wikidata == w : p.code.starts_with(w); });
+      at->second = std::any_of(wanted_.begin(), wanted_.end(), [&](const std::string& w) {
+        return archive::is_item(w) ? p.wikidata == w : p.code.starts_with(w);
+      });
     }
     return at->second;
   }
@@ -60,7 +55,7 @@ class Matcher {
       }
     }
     has_pair_ = !f.one.empty() || !f.other.empty();
-    both_states_ = f.one.size() == 3 && f.other.size() == 3 && is_code(f.one) && is_code(f.other);
+    both_states_ = f.one.size() == 3 && f.other.size() == 3 && archive::is_code(f.one) && archive::is_code(f.other);
   }
   bool operator()(const EventRef& e) {
     if (f_.from.known() && (e.day == kNoDay || e.day < from_)) return false;
@@ -103,7 +98,7 @@ bool known_to_index(const archive::Filter& f) {
 Result<Refs> matching(const EventIndex& index, const archive::Filter& f, archive::Archive* archive) {
   Refs out;
   std::span<const EventRef* const> from = index.all();
-  if (is_code(f.one) && is_code(f.other)) {
+  if (archive::is_code(f.one) && archive::is_code(f.other)) {
     std::string a = f.one.substr(0, 3), b = f.other.substr(0, 3);
     from = index.of_pair(std::min(a, b) + "-" + std::max(a, b));
   }

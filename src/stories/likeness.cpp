@@ -89,15 +89,6 @@ float cover(const Clues& a, float weight_of_a, const Clues& b) {
 
 float cosine(float both, float a, float b) { return a > 0 && b > 0 ? both / std::sqrt(a * b) : 0; }
 
-// Days since 1970-01-01 (Howard Hinnant's days_from_civil).
-std::int64_t day_number(model::Day d) {
-  std::int64_t y = d.year, m = std::max(d.month, 1), day = std::max(d.day, 1);
-  y -= m <= 2;
-  std::int64_t era = (y >= 0 ? y : y - 399) / 400, of_era = y - era * 400;
-  std::int64_t of_year = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
 int quad(model::EventType t) {
   using enum model::EventType;
   switch (t) {
@@ -150,9 +141,9 @@ Compared::Compared(const Told& t) : told_(&t) {
   for (Clue c : t.lead) ++lead_[at(c.kind())];
   lead_weight_ = weight(t.lead), title_weight_ = weight(t.title);
   for (Clue c : all_) names_and_places_ += c.kind() == ClueKind::name || c.kind() == ClueKind::place ? 1.0F : 0.0F;
-  if (t.published.known()) published_ = day_number(t.published);
+  if (t.published.known()) published_ = days_since_1970(t.published);
   if (t.start.known()) {
-    first_ = day_number(t.start), last_ = std::max(first_, t.end.known() ? day_number(t.end) : first_);
+    first_ = days_since_1970(t.start), last_ = std::max(first_, t.end.known() ? days_since_1970(t.end) : first_);
     has_days_ = true;
     exact_ = t.dated_by_text && t.precision == model::Precision::day;
     // "on Saturday" in a planned act may be last Saturday as well.

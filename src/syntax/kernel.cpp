@@ -103,29 +103,31 @@ __attribute__((target("avx2"))) void tile_avx2(const std::int16_t* const* rows, 
 }
 
 // The same tile for two instruction sets: with and without the fused "multiply pairs and add", which gives the same integers.
-#define KAWAT_TILE_512(rows_name, tile_name, features, ADD)                                                                      \
+// Each sum is a variable of its own: g++ 12 keeps those of an array in memory, or copies them from register to register.
+#define KAWAT_EACH_ROW(DO) DO(0) DO(1) DO(2) DO(3) DO(4) DO(5) DO(6) DO(7)
+#define KAWAT_BEGIN(r)                                        \
+  [[maybe_unused]] __m512i low##r = start0, high##r = start1; \
+  [[maybe_unused]] const std::int16_t* x##r = rows[r < N ? r : 0];
+#define KAWAT_STORE(r)                                   \
+  if constexpr (r < N) {                                 \
+    if (r < count) {                                     \
+      _mm512_storeu_si512(y + r * stride, low##r);       \
+      _mm512_storeu_si512(y + r * stride + 16, high##r); \
+    }                                                    \
+  }
+#define KAWAT_TILE_512(rows_name, tile_name, features, STEP)                                                                     \
   template <int N>                                                                                                               \
   __attribute__((target(features))) inline void rows_name(const std::int16_t* const* rows, int count, const std::int16_t* block, \
                                                           int in, const std::int32_t* bias, std::int32_t* y,                     \
                                                           std::ptrdiff_t stride) {                                               \
-    __m512i s[N][2];                                                                                                             \
     const __m512i start0 = _mm512_loadu_si512(bias), start1 = _mm512_loadu_si512(bias + 16);                                     \
-    for (auto& v : s) v[0] = start0, v[1] = start1;                                                                              \
+    KAWAT_EACH_ROW(KAWAT_BEGIN)                                                                                                  \
     const std::int16_t* w = block;                                                                                               \
     for (int i = 0; i < in; i += 2, w += 2 * kBlock) {                                                                           \
       __m512i w0 = _mm512_loadu_si512(w), w1 = _mm512_loadu_si512(w + kBlock);                                                   \
-      _Pragma("GCC unroll 8") for (int r = 0; r < N; ++r) {                                                                      \
-        __m512i x = _mm512_set1_epi32(pair_at(rows[r] + i));                                                                     \
-        s[r][0] = ADD(s[r][0], x, w0);                                                                                           \
-        s[r][1] = ADD(s[r][1], x, w1);                                                                                           \
-      }                                                                                                                          \
+      KAWAT_EACH_ROW(STEP)                                                                                                       \
     }                                                                                                                            \
-    _Pragma("GCC unroll 8") for (int r = 0; r < N; ++r) {                                                                        \
-      if (r < count) {                                                                                                           \
-        _mm512_storeu_si512(y + r * stride, s[r][0]);                                                                            \
-        _mm512_storeu_si512(y + r * stride + 16, s[r][1]);                                                                       \
-      }                                                                                                                          \
-    }                                                                                                                            \
+    KAWAT_EACH_ROW(KAWAT_STORE)                                                                                                  \
   }                                                                                                                              \
   __attribute__((target(features))) void tile_name(const std::int16_t* const* rows, int count, const std::int16_t* block,        \
                                                    int in, const std::int32_t* bias, std::int32_t* y, std::ptrdiff_t stride) {   \
@@ -135,11 +137,27 @@ __attribute__((target("avx2"))) void tile_avx2(const std::int16_t* const* rows, 
     rows_name<2>(rows, count, block, in, bias, y, stride);                                                                       \
   }
 
-#define KAWAT_MADD(sum, x, w) _mm512_add_epi32(sum, _mm512_madd_epi16(x, w))
+#define KAWAT_MADD(r)                                              \
+  if constexpr (r < N) {                                           \
+    __m512i x = _mm512_set1_epi32(pair_at(x##r + i));              \
+    low##r = _mm512_add_epi32(low##r, _mm512_madd_epi16(x, w0));   \
+    high##r = _mm512_add_epi32(high##r, _mm512_madd_epi16(x, w1)); \
+  }
+// Not the intrinsic, whose sum g++ 12 copies too.
+#define KAWAT_DPWSSD(r)                                               \
+  if constexpr (r < N) {                                              \
+    __m512i x = _mm512_set1_epi32(pair_at(x##r + i));                 \
+    __asm__("vpdpwssd %2, %1, %0" : "+v"(low##r) : "v"(x), "v"(w0));  \
+    __asm__("vpdpwssd %2, %1, %0" : "+v"(high##r) : "v"(x), "v"(w1)); \
+  }
 KAWAT_TILE_512(rows_avx512, tile_avx512, "avx512f,avx512bw", KAWAT_MADD)
-KAWAT_TILE_512(rows_vnni, tile_vnni, "avx512f,avx512bw,avx512vnni", _mm512_dpwssd_epi32)
-#undef KAWAT_MADD
+KAWAT_TILE_512(rows_vnni, tile_vnni, "avx512f,avx512bw,avx512vnni", KAWAT_DPWSSD)
 #undef KAWAT_TILE_512
+#undef KAWAT_DPWSSD
+#undef KAWAT_MADD
+#undef KAWAT_STORE
+#undef KAWAT_BEGIN
+#undef KAWAT_EACH_ROW
 #endif
 
 Tile best_tile() {

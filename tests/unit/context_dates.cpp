@@ -147,9 +147,4 @@ TEST(Dates, PastAge) {
   EXPECT_TRUE(en->past_age(Text("They were allies during the Cold War.").a, 0));
 }
 
-TEST(Dates, Calendar) {
-  for (std::int64_t n = -800000; n < 200000; n += 137) EXPECT_EQ(context::day_number(context::day_from(n)), n);
-  EXPECT_EQ(iso(context::day_from(context::day_number({2024, 2, 28}) + 1)), "2024-02-29");
-}
-
 }  // namespace

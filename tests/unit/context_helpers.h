@@ -172,14 +172,15 @@ struct Text {
   std::string_view in(kawat::model::Span s) const { return s.in(d.text); }
 };
 
-inline std::string iso(kawat::model::Day d) {
+// "?" of an unknown day, and "2024-00-00" where only the year is known.
+inline std::string shown(kawat::model::Day d) {
   if (!d.known()) return "?";
   char buffer[40];
   std::snprintf(buffer, sizeof buffer, "%04d-%02d-%02d", d.year, d.month, d.day);
   return buffer;
 }
 inline std::string iso(const kawat::model::When& w) {
-  std::string a = iso(w.start), b = iso(w.end);
+  std::string a = shown(w.start), b = shown(w.end);
   return a == b ? a : a + ".." + b;
 }
 

@@ -1,13 +1,11 @@
-// Random and mutated bytes for a second: what the fuzz target checks, in every test run.
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cstdlib>
-#include <random>
 #include <string>
 
 #define KAWAT_FUZZ_READ_ONLY
 #include "../../fuzz/targets.h"
+#include "mutations.h"
 
 namespace kawat {
 namespace {
@@ -32,31 +30,7 @@ TEST(ReadFuzz, RandomAndMutatedBytes) {
       "</description></item></channel></rss>",
       "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='http://a.example/'><entry><title type='html'>&lt;b&gt;x</title><link "
       "href='b'/><content type='xhtml'><div><p>Isi</p></div></content></entry></feed>"};
-  std::mt19937 random(7);
-  auto end = std::chrono::steady_clock::now() + std::chrono::seconds(1);
-  while (std::chrono::steady_clock::now() < end) {
-    std::string s = seeds[random() % std::size(seeds)];
-    if (random() % 4 == 0) {
-      s.resize(random() % 60);
-      for (char& c : s) c = static_cast<char>(random());
-    }
-    for (std::size_t n = random() % 12; n > 0 && !s.empty(); --n) {
-      std::size_t at = random() % s.size();
-      switch (random() % 4) {
-        case 0:
-          s[at] = static_cast<char>(random());
-          break;
-        case 1:
-          s.erase(at, random() % 6);
-          break;
-        case 2:
-          s.insert(at, s.substr(random() % s.size(), random() % 8));
-          break;
-        default:
-          s.insert(at, 1, ".-'\"@/\n,)(8A\xE2"[random() % 13]);
-          break;
-      }
-    }
+  fuzz::mutate(seeds, ".-'\"@/\n,)(8A\xE2", [](const std::string& s) {
     fuzz::reader(s);
     fuzz::article(s);
     fuzz::page(s);
@@ -64,7 +38,7 @@ TEST(ReadFuzz, RandomAndMutatedBytes) {
     fuzz::table(s);
     fuzz::file(s);
     fuzz::feed(s);
-  }
+  });
 }
 
 }  // namespace

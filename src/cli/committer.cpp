@@ -1,0 +1,67 @@
+#include "cli/committer.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace kawat::cli {
+namespace {
+
+constexpr std::uint64_t kMostBytes = 256 << 20;
+
+}  // namespace
+
+Committer::Committer(archive::Writer& writer, std::uint64_t rows, double seconds)
+    : writer_(writer), rows_(rows), seconds_(seconds) {
+  thread_ = std::jthread([this](std::stop_token stop) { work(stop); });
+}
+
+Status Committer::keep_pace() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    if (failure_) return fail(*failure_);
+    auto waiting = writer_.waiting();
+    bool due = is_due(waiting);
+    if (due) wake_.notify_one();
+    if (!due || (waiting.events < rows_ * 2 && waiting.bytes < kMostBytes * 2)) return {};
+    done_.wait_for(lock, std::chrono::milliseconds(50));
+  }
+}
+
+Status Committer::finish() {
+  thread_.request_stop();
+  wake_.notify_all();
+  if (thread_.joinable()) thread_.join();
+  if (failure_) return fail(*failure_);
+  return commit();
+}
+
+bool Committer::is_due(const archive::Waiting& w) const {
+  return w.events >= rows_ || w.bytes >= kMostBytes || w.seconds >= seconds_;
+}
+
+Status Committer::commit() {
+  auto done = writer_.commit();
+  if (!done) return fail(done.error());
+  if (done->generation > 0) ++commits_;
+  slowest_ = std::max(slowest_, done->seconds);
+  bytes_ += done->bytes, known_ += done->known, documents_ += done->documents, events_ += done->events;
+  return {};
+}
+
+void Committer::work(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait_for(lock, stop, std::chrono::milliseconds(200), [this] { return is_due(writer_.waiting()); });
+      if (stop.stop_requested()) return;
+    }
+    if (!is_due(writer_.waiting())) continue;
+    auto ok = commit();
+    std::lock_guard lock(mutex_);
+    if (!ok) failure_ = ok.error();
+    done_.notify_all();
+    if (!ok) return;
+  }
+}
+
+}  // namespace kawat::cli
