@@ -152,6 +152,11 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
           k.match.anchor != d.match.anchor && k.recipients != d.recipients && !d.symmetric) {
         continue;
       }
+      // "killed in clashes between A and B": who fought is told beside who died.
+      if (k.match.frame->type == EventType::ASSAULT && d.match.frame->type == EventType::ASSAULT && d.match.frame->nominal &&
+          d.symmetric && k.match.anchor != d.match.anchor && k.actors.empty() && d.actors.size() + d.recipients.size() > 1) {
+        continue;
+      }
       // "welcomed the talks between A and B": they were held.
       if (k.match.frame->type == EventType::SUPPORT && d.match.frame->type == EventType::CONSULT && d.match.frame->nominal &&
           d.symmetric && k.match.anchor != d.match.anchor && d.actors.size() + d.recipients.size() > 1 && k.actors != d.actors) {
@@ -162,8 +167,9 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
       if (!twin) {
         why = k.match.frame->type == EventType::none ? "silenced: no act here" : "a better phrase covers it";
         // The longer phrase may know less of who: it learns from the shorter one.
-        if (k.match.frame->type == d.match.frame->type && k.match.anchor == d.match.anchor && !k.symmetric && !d.symmetric &&
-            k.recipients.empty() && !d.recipients.empty() && !victim(k, d.recipients[0]) &&
+        bool one = k.match.anchor == d.match.anchor || (k.match.has_word(d.match.anchor) && d.match.count == 1);
+        if (k.match.frame->type == d.match.frame->type && one && !k.symmetric && !d.symmetric && k.recipients.empty() &&
+            !d.recipients.empty() && !victim(k, d.recipients[0]) &&
             std::find(k.actors.begin(), k.actors.end(), d.recipients[0]) == k.actors.end() &&
             (k.actors == d.actors || k.actors.empty() || d.actors.empty())) {
           k.recipients = d.recipients;

@@ -347,12 +347,13 @@ void Matcher::fill(const Tree& tree, Match& m) const {
   auto elements = frames_->elements(f);
   m.role_count = 0;
   m.passive = !f.nominal && !f.surface && tree.passive(a, frames_->voice(elements[f.anchor], tree.at(a).hash));
-  // "The minister resigned": without an auxiliary or a doer a verb that takes no object is none, whatever the tree calls its subject.
+  // "The minister resigned": without an auxiliary or a doer a verb that takes no object is none, whatever the tree calls its
+  // subject.
   if (m.passive && !classes_->verb_shows_passive() && tree.rel(a) != Deprel::acl && tree.agent(a) < 0) {
     bool takes = f.words > 1, auxiliary = false;
     for (const Element& e : elements) takes = takes || (e.kind == ElementKind::role && e.link == Link::object);
     tree.children(a, [&](int c) { auxiliary = auxiliary || tree.rel(c) == Deprel::aux_pass || tree.rel(c) == Deprel::aux; });
-    m.passive = takes || auxiliary;
+    m.passive = (takes && !(tree.object(a) > a)) || auxiliary;  // "froze aid" has its object
   }
   // "the slain leader": a participle before its noun is passive; "have freed", "gunship raided" are verbs that were misread.
   auto subject_like = [&](Upos u) { return u == Upos::AUX || u == Upos::NOUN || u == Upos::PROPN || u == Upos::PRON; };

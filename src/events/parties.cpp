@@ -110,6 +110,10 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
     int end = std::min(s.tree.size(), f.token + 16);
     for (int t = f.token; t < end; ++t) {
       if (s.tree.at(t).norm == ";" || (s.tree.at(t).norm == "\"" && t > f.token + 1)) break;
+      // "…, kata militer B": who tells it is no part of it.
+      if (t > f.token && t > 0 && s.tree.verb_like(t) && s.tree.at(t - 1).norm == "," && s.tree.rel(t) != Deprel::conj &&
+          has(classes_.governs_report, s.tree.at(t).hash))
+        break;
       // Near, or hanging on the phrase: another clause's people are not meant.
       bool hangs = t < f.token + 6;
       for (int i = 0; i < m.count && !hangs; ++i) hangs = s.tree.below(t, m.words[static_cast<std::size_t>(i)]);
@@ -200,7 +204,7 @@ std::int32_t Coder::joined(const model::Analysis& a, std::uint32_t sentence, con
 }
 
 // Forces that are moved and streets that are marched in suffer nothing: "put its troops on alert", "rallied in Madrid".
-void Coder::drop_own(const model::Analysis& a, const Scratch& s, Draft& d) {
+void Coder::drop_own(const model::Analysis& a, const Scratch& s, Draft& d) const {
   auto of = [&](std::int32_t at) -> const Mention& { return a.mentions[static_cast<std::size_t>(at)]; };
   EventType type = d.match.frame->type;
   bool forces = type == EventType::MOBILIZE;
@@ -214,7 +218,9 @@ void Coder::drop_own(const model::Analysis& a, const Scratch& s, Draft& d) {
     int head = static_cast<int>(m.head) - static_cast<int>(in.first);
     bool moved = forces && (sector == "MIL" || sector == "COP" || head == object || d.match.has_word(head));
     bool place = m.capital || m.locative || m.actor.kind == model::ActorKind::place;
-    place = place && s.tree.case_of(head) >= 0;  // "seized Damascus" is another matter
+    int marked = s.tree.case_of(head);  // "seized Damascus" and "the city of Kunduz" are another matter
+    place = place && marked >= 0 &&
+            (type != EventType::COERCE || !has(classes_.agent, s.tree.at(marked).hash) || d.match.frame->nominal);
     bool street = sector.empty() && (type == EventType::COERCE     ? place
                                      : type == EventType::THREATEN ? m.actor.kind == model::ActorKind::place
                                                                    : type != EventType::REJECT);
@@ -282,6 +288,7 @@ void Coder::of_many_states(model::Analysis& a, std::vector<std::int32_t>& list) 
       for (std::int32_t owner = people ? owner_before(a, m) : -1; owner >= 0;) {
         Mention shared = m;
         const Mention& state = a.mentions[static_cast<std::size_t>(owner)];
+        if (state.actor.kind != model::ActorKind::state) shared.actor = state.actor;
         shared.actor.country = state.actor.country;
         shared.actor.name = state.actor.name;
         shared.actor.entry = -1;
@@ -307,7 +314,9 @@ std::int32_t Coder::owner_before(const model::Analysis& a, const Mention& m) con
   for (const Mention& x : mentions_of(a, m.sentence)) {
     if (x.last != m.first - 1 || x.last - x.first > 2) continue;
     bool state = x.actor.kind == model::ActorKind::state && x.actor.sector.empty() && x.actor.country != m.actor.country;
-    return state ? index_of(a, x) : -1;
+    // "Hamas and Fatah officials"
+    bool group = x.actor.kind == model::ActorKind::party || x.actor.kind == model::ActorKind::armed_group;
+    return state || group ? index_of(a, x) : -1;
   }
   return -1;
 }
