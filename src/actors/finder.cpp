@@ -897,8 +897,12 @@ class Resolver {
       if (is_state_code(p_[j].country) && !media(p_[j]) && evidence(j) > 1) near = static_cast<std::int32_t>(j);
     }
     for (std::size_t j = 0; j < p_.size() && p_[j].sentence <= p.sentence; ++j) {
-      if (p_[j].sentence == p.sentence && p_[j].locative && p_[j].inside && is_state_code(p_[j].country))
-        place = static_cast<std::int32_t>(j);
+      const Phrase& q = p_[j];
+      if (q.sentence != p.sentence || !is_state_code(q.country)) continue;
+      // "shelled Kherson and killed three civilians": people of the town that was hit.
+      bool hit = j < i && j > 0 && p_[j - 1].sentence == p.sentence && q.shape == Shape::place && !q.locative &&
+                 (p.role_kind == lx::RoleKind::people || p.sector == Code3("CVL"));
+      if ((q.locative && q.inside) || hit) place = static_cast<std::int32_t>(j);
     }
     if (crowd && place >= 0 && (!p.capital || nowhere)) {
       p.country = p_[static_cast<std::size_t>(place)].country;
