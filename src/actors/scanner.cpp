@@ -1069,8 +1069,9 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       ++j;
     } else if (tokens_[atoms_[j].first].norm.starts_with("ke-") && (tokens_[atoms_[j].first].shape & model::kHasDigit) != 0) {
       ++j;
-    } else if (person && !out.named && has(j, lx::kWordOrdinal) && is(j, Shape::other) && atoms_[j].last == atoms_[j].first + 1) {
-      ++j;  // "Presiden ketiga B.J. Habibie"
+    } else if (!out.named && has(j, lx::kWordOrdinal) && one_of(j, {Shape::other, Shape::unknown}) &&
+               atoms_[j].last == atoms_[j].first + 1) {
+      ++j;  // "Presiden ketiga B.J. Habibie", "Armada Ketujuh Angkatan Laut AS"
     } else if (has(j, lx::kWordOwner) || (has(j, lx::kWordToward) && (r->flags & lx::ActorWord::kToward) != 0)) {
       std::size_t k = j + 1;
       while (has(k, lx::kWordDet) && !is_name(atoms_[k].shape) && role(k) == nullptr) ++k;
@@ -1099,6 +1100,8 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       if (at_place && !toward && has(k - 1, lx::kWordIn)) out.inside = true;
       closed = true;
       j = after;
+    } else if (std::size_t unit = past_unit(j); person && !out.named && !closed && unit > j) {
+      j = unit;  // "Deputi Pemberantasan Badan Narkotika Nasional", "Kepala Sub Bidang Keselamatan"
     } else if (allow_name && person && !out.named && is_name_start(j)) {
       std::size_t after = j;
       if (!person_name(j, out, after)) break;
@@ -1172,6 +1175,24 @@ std::size_t Scanner::past_nouns(std::size_t at) const {
       break;
   }
   return j < atoms_.size() ? j : at;
+}
+
+// The end of what a part of a body is for, in capitals: "Pencegahan", "Tindak Pidana Siber dan Informatika". Words that are no
+// name by themselves, before a body or the end of the phrase; followed by other words in capitals they may begin a name.
+std::size_t Scanner::past_unit(std::size_t at) const {
+  if (headline_ || caseless_ || !tagged_) return at;
+  auto ordinary = [&](std::size_t i) {
+    if (!is(i, Shape::unknown) || has(i, lx::kWordGiven) || !noun_like(i)) return false;
+    const model::Token& k = tokens_[atoms_[i].first];
+    bool derived = !k.lemma.empty() && k.lemma != k.norm && k.norm.size() > 5;
+    return (k.shape & model::kAllCaps) == 0 && (derived || (has(i, lx::kWordNoun) && lower_seen(k.hash)));
+  };
+  std::size_t j = at;
+  while (ordinary(j)) {
+    ++j;
+    if (has(j, lx::kWordAnd) && !capital(j) && ordinary(j + 1)) ++j;
+  }
+  return j > at && !one_of(j, {Shape::unknown, Shape::person, Shape::title}) ? j : at;
 }
 
 // A capitalised word that may be part of a body's name.
@@ -1882,6 +1903,13 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
         p.locative = true, p.inside = q.inside;
     }
     if (start >= 1 && has(start - 1, lx::kWordBetween)) p.between = true;
+    // "Wakil Kepala Kepolisian Daerah Jawa Timur Brigadir Jenderal Toni Harmanto": the rank is of the office before it.
+    if (out.size() > before && p.shape == Shape::role && p.named && p.unknown_name && !p.organisation && p.sector == Code3("MIL")) {
+      const Phrase& q = out.back();
+      if (q.last == p.first && q.shape == Shape::role && !q.named && !q.plural && q.role_kind == lx::RoleKind::office &&
+          official(q.sector))
+        p.country = q.country, p.sector = q.sector;
+    }
     // "Russia's attack": the owner of an act.
     if (is(next, Shape::other) && has(next, lx::kWordPoss)) p.possessive = true;
     out.push_back(p);
