@@ -1100,8 +1100,6 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       if (at_place && !toward && has(k - 1, lx::kWordIn)) out.inside = true;
       closed = true;
       j = after;
-    } else if (std::size_t unit = past_unit(j); person && !out.named && !closed && unit > j) {
-      j = unit;  // "Deputi Pemberantasan Badan Narkotika Nasional", "Kepala Sub Bidang Keselamatan"
     } else if (allow_name && person && !out.named && is_name_start(j)) {
       std::size_t after = j;
       if (!person_name(j, out, after)) break;
@@ -1175,24 +1173,6 @@ std::size_t Scanner::past_nouns(std::size_t at) const {
       break;
   }
   return j < atoms_.size() ? j : at;
-}
-
-// The end of what a part of a body is for, in capitals: "Pencegahan", "Tindak Pidana Siber dan Informatika". Words that are no
-// name by themselves, before a body or the end of the phrase; followed by other words in capitals they may begin a name.
-std::size_t Scanner::past_unit(std::size_t at) const {
-  if (headline_ || caseless_ || !tagged_) return at;
-  auto ordinary = [&](std::size_t i) {
-    if (!is(i, Shape::unknown) || has(i, lx::kWordGiven) || !noun_like(i)) return false;
-    const model::Token& k = tokens_[atoms_[i].first];
-    bool derived = !k.lemma.empty() && k.lemma != k.norm && k.norm.size() > 5;
-    return (k.shape & model::kAllCaps) == 0 && (derived || (has(i, lx::kWordNoun) && lower_seen(k.hash)));
-  };
-  std::size_t j = at;
-  while (ordinary(j)) {
-    ++j;
-    if (has(j, lx::kWordAnd) && !capital(j) && ordinary(j + 1)) ++j;
-  }
-  return j > at && !one_of(j, {Shape::unknown, Shape::person, Shape::title}) ? j : at;
 }
 
 // A capitalised word that may be part of a body's name.
@@ -1904,7 +1884,8 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
     }
     if (start >= 1 && has(start - 1, lx::kWordBetween)) p.between = true;
     // "Wakil Kepala Kepolisian Daerah Jawa Timur Brigadir Jenderal Toni Harmanto": the rank is of the office before it.
-    if (out.size() > before && p.shape == Shape::role && p.named && p.unknown_name && !p.organisation && p.sector == Code3("MIL")) {
+    if (out.size() > before && p.shape == Shape::role && p.named && p.unknown_name && !p.organisation &&
+        p.sector == Code3("MIL")) {
       const Phrase& q = out.back();
       if (q.last == p.first && q.shape == Shape::role && !q.named && !q.plural && q.role_kind == lx::RoleKind::office &&
           official(q.sector))
@@ -1934,7 +1915,8 @@ void Scanner::no_namesakes(std::vector<Phrase>& out) const {
     return std::any_of(out.begin(), out.end(), [&](const Phrase& q) {
       return q.entry > 0 && p.entry > 0 && (q.shape == Shape::person || q.shape == Shape::role) && q.named && !q.unknown_name &&
              (q.shape == Shape::role || q.name_last - q.name_first > 1) &&
-             table_.entries()[static_cast<std::size_t>(q.entry)].person == table_.entries()[static_cast<std::size_t>(p.entry)].person;
+             table_.entries()[static_cast<std::size_t>(q.entry)].person ==
+                 table_.entries()[static_cast<std::size_t>(p.entry)].person;
     });
   };
   auto word_of_all = [&](const Phrase& p) {
