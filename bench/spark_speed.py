@@ -116,7 +116,7 @@ def main():
         for name, sql in {
             "events": "SELECT * FROM event_rows",
             "documents": "SELECT * EXCLUDE (added) FROM documents",
-            "stories": "SELECT * REPLACE (round(goldstein, 6) AS goldstein) FROM stories",
+            "stories": "SELECT * REPLACE (round(goldstein, 10) AS goldstein) FROM stories",
         }.items():
             a, b = (content(args.kawat, folder / archive, sql) for archive in ("one", "news"))
             same &= a == b

@@ -137,7 +137,7 @@ def content(archive: pathlib.Path, program: str) -> dict[str, list[str]]:
     for name, sql in {
         "events": "SELECT * FROM event_rows",
         "documents": "SELECT * EXCLUDE (added) FROM documents",
-        "stories": "SELECT * REPLACE (round(goldstein, 6) AS goldstein) FROM stories",
+        "stories": "SELECT * REPLACE (round(goldstein, 10) AS goldstein) FROM stories",
     }.items():
         done = subprocess.run([program, "query", "-q", "-a", archive, "--format", "jsonl", "--sql", sql], capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stderr
