@@ -81,9 +81,9 @@ def run(*command, **environment):
 
 
 def content(kawat, archive, sql):
-    """A hash of all rows, whatever their order."""
+    """All rows, whatever their order."""
     done = subprocess.run([kawat, "query", "-q", "-a", archive, "--format", "jsonl", "--sql", sql], capture_output=True, text=True, check=True)
-    return hash(tuple(sorted(done.stdout.splitlines()))), done.stdout.count("\n")
+    return sorted(done.stdout.splitlines())
 
 
 def main():
@@ -120,7 +120,9 @@ def main():
         }.items():
             a, b = (content(args.kawat, folder / archive, sql) for archive in ("one", "news"))
             same &= a == b
-            print(f"{name}: {a[1]} and {b[1]} rows, {'equal' if a == b else 'DIFFERENT'}")
+            print(f"{name}: {len(a)} and {len(b)} rows, {'equal' if a == b else f'{len(set(a) - set(b))} DIFFERENT'}")
+            for row in sorted(set(a) ^ set(b))[:4]:
+                print("  " + row)
         shutil.rmtree(folder / "in")
     return 0 if same else 1
 

@@ -336,6 +336,14 @@ def damage(kawat, folder):
         if content is None:
             part.write_bytes(good)
     is_whole(kawat, archive, "mended")
+    told = folder / "told"  # samples of which several articles tell the same
+    run(kawat, "ingest", "-q", "-a", told, *sorted((ROOT / "data/samples/history").glob("k*.jsonl")))
+    is_whole(kawat, told, "stories")
+    manifest = json.loads((told / "manifest.json").read_text())
+    manifest["parts"] = [p for p in manifest["parts"] if p["table"] != "stories"]
+    (told / "manifest.json").write_text(json.dumps(manifest))
+    done = run(kawat, "archive", "verify", "-a", told)
+    expect("verify misses stories", done.returncode == 1 and b"events of a story that is not there" in done.stdout, done)
     done = run(kawat, "query", "-a", folder / "nowhere")
     expect("no archive: 1, error 501", done.returncode == 1 and b"error 501" in done.stderr, done)
     other = folder / "other"

@@ -48,6 +48,13 @@ stopifnot(nrow(panel) == nlevels(panel$pair) * length(unique(panel$period)), !an
           all(panel$stories == panel$verbal_cooperation + panel$material_cooperation + panel$verbal_conflict + panel$material_conflict))
 wrong <- tryCatch(kawat_sql("news/", "SELECT nothing FROM nowhere"), error = conditionMessage)
 stopifnot(grepl("error 505", wrong))
+options(warn = 2)  # exports load without a warning
+csv <- read.csv("events.csv", colClasses = c(cameo_code = "character"), encoding = "UTF-8")
+gdelt <- read.delim("events.gdelt2", header = FALSE, quote = "", colClasses = "character", encoding = "UTF-8")
+stopifnot(identical(names(csv), kawat_columns), ncol(gdelt) == 61, all(nchar(gdelt$V2) == 8))
+tell("csv", nrow(csv))
+tell("csv_goldstein", sum(csv$goldstein))
+tell("gdelt", nrow(gdelt))
 stopifnot(kawat_sql("news/", "SELECT count(*) AS n, true AS yes, DATE '2024-10-08' AS day, '042' AS code FROM events")$code == "042")
 """
 
@@ -71,6 +78,8 @@ def main(kawat):
         if done.returncode:
             print(f"kawat ingest failed: {done.stderr}")
             return 1
+        for layout in ("csv", "gdelt2"):
+            run(kawat, "export", "-q", "-a", folder / "news", "--to", layout, "-o", folder / f"events.{layout}")
         blocks = re.findall(r"^```r\n(.*?)^```$", (ROOT / "docs/r.md").read_text(encoding="utf-8"), re.M | re.S)
         (folder / "r").symlink_to(ROOT / "r")
         (folder / "page.R").write_text("\n".join(blocks) + CHECKS, encoding="utf-8")
@@ -85,6 +94,7 @@ def main(kawat):
         periods = [r for r in relation if r["kind"] == "period"]
         types = collections.Counter(r["event_type"] for r in rows)
         wanted = {
+            "csv": len(rows), "csv_goldstein": sum(r["goldstein"] for r in rows), "gdelt": sum(r["modality"] == "actual" for r in rows),
             "events": len(rows), "goldstein": sum(r["goldstein"] for r in rows), "undated": sum(r["date_start"] is None for r in rows),
             "ends": sum(r["date_end"] is not None for r in rows), "contexts": sum(len(r["contexts"]) for r in rows),
             "letters": sum(len(r["evidence_text"]) for r in rows), "periods": len(periods), "stories": sum(r["stories"] for r in periods),

@@ -449,8 +449,10 @@ class Resolver {
           p.shape == Shape::person && (e.type == lx::EntryType::person || day_ == 0 || !in_term(e, day_) || nickname(e, p.first));
       if ((!letters && !lone && !town) || (letters && e.wikidata != 0)) continue;
       bool elsewhere = false;
+      bool retired = lone && (e.type != lx::EntryType::leader || (day_ != 0 && !in_term(e, day_)));
       for (std::size_t j = 0; j < p_.size() && !elsewhere; ++j)
-        elsewhere = j != i && p_[j].country == p.country && p_[j].entry != p.entry && !media(p_[j]);
+        elsewhere = j != i && p_[j].country == p.country && p_[j].entry != p.entry && !media(p_[j]) &&
+                    (!retired || !generic_sector(p_[j].sector) || state_level(p_[j]) || p_[j].sector == Code3("PTY"));
       if (elsewhere) continue;
       std::int32_t entry = p.entry;
       for (std::size_t j = i; j < p_.size(); ++j) {
@@ -812,7 +814,8 @@ class Resolver {
       bool abroad = std::any_of(p_.begin(), p_.begin() + static_cast<std::ptrdiff_t>(i),
                                 [&](const Phrase& q) { return is_state_code(q.country) && q.country != home_; });
       // "personel Blackpink", "pihak Apple": may be anybody's.
-      if (!abroad && (p.capital || !indonesian_)) p.country = home_;
+      bool agent = p.role_kind == lx::RoleKind::weak && table_.word_rows()[static_cast<std::size_t>(p.role)].sector[0] == 0;
+      if (!abroad && !agent && (p.capital || !indonesian_)) p.country = home_;
       return;
     }
     // "pengadilan di Paris"
@@ -897,8 +900,12 @@ class Resolver {
       if (is_state_code(p_[j].country) && !media(p_[j]) && evidence(j) > 1) near = static_cast<std::int32_t>(j);
     }
     for (std::size_t j = 0; j < p_.size() && p_[j].sentence <= p.sentence; ++j) {
-      if (p_[j].sentence == p.sentence && p_[j].locative && p_[j].inside && is_state_code(p_[j].country))
-        place = static_cast<std::int32_t>(j);
+      const Phrase& q = p_[j];
+      if (q.sentence != p.sentence || !is_state_code(q.country)) continue;
+      // "shelled Kherson and killed three civilians": people of the town that was hit.
+      bool hit = j < i && j > 0 && p_[j - 1].sentence == p.sentence && q.shape == Shape::place && !q.locative &&
+                 (p.role_kind == lx::RoleKind::people || p.sector == Code3("CVL"));
+      if ((q.locative && q.inside) || hit) place = static_cast<std::int32_t>(j);
     }
     if (crowd && place >= 0 && (!p.capital || nowhere)) {
       p.country = p_[static_cast<std::size_t>(place)].country;

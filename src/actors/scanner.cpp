@@ -1069,8 +1069,9 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       ++j;
     } else if (tokens_[atoms_[j].first].norm.starts_with("ke-") && (tokens_[atoms_[j].first].shape & model::kHasDigit) != 0) {
       ++j;
-    } else if (person && !out.named && has(j, lx::kWordOrdinal) && is(j, Shape::other) && atoms_[j].last == atoms_[j].first + 1) {
-      ++j;  // "Presiden ketiga B.J. Habibie"
+    } else if (!out.named && has(j, lx::kWordOrdinal) && one_of(j, {Shape::other, Shape::unknown}) &&
+               atoms_[j].last == atoms_[j].first + 1) {
+      ++j;  // "Presiden ketiga B.J. Habibie", "Armada Ketujuh Angkatan Laut AS"
     } else if (has(j, lx::kWordOwner) || (has(j, lx::kWordToward) && (r->flags & lx::ActorWord::kToward) != 0)) {
       std::size_t k = j + 1;
       while (has(k, lx::kWordDet) && !is_name(atoms_[k].shape) && role(k) == nullptr) ++k;
@@ -1882,6 +1883,14 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
         p.locative = true, p.inside = q.inside;
     }
     if (start >= 1 && has(start - 1, lx::kWordBetween)) p.between = true;
+    // "Wakil Kepala Kepolisian Daerah Jawa Timur Brigadir Jenderal Toni Harmanto": the rank is of the office before it.
+    if (out.size() > before && p.shape == Shape::role && p.named && p.unknown_name && !p.organisation &&
+        p.sector == Code3("MIL")) {
+      const Phrase& q = out.back();
+      if (q.last == p.first && q.shape == Shape::role && !q.named && !q.plural && q.role_kind == lx::RoleKind::office &&
+          official(q.sector))
+        p.country = q.country, p.sector = q.sector;
+    }
     // "Russia's attack": the owner of an act.
     if (is(next, Shape::other) && has(next, lx::kWordPoss)) p.possessive = true;
     out.push_back(p);
@@ -1906,7 +1915,8 @@ void Scanner::no_namesakes(std::vector<Phrase>& out) const {
     return std::any_of(out.begin(), out.end(), [&](const Phrase& q) {
       return q.entry > 0 && p.entry > 0 && (q.shape == Shape::person || q.shape == Shape::role) && q.named && !q.unknown_name &&
              (q.shape == Shape::role || q.name_last - q.name_first > 1) &&
-             table_.entries()[static_cast<std::size_t>(q.entry)].person == table_.entries()[static_cast<std::size_t>(p.entry)].person;
+             table_.entries()[static_cast<std::size_t>(q.entry)].person ==
+                 table_.entries()[static_cast<std::size_t>(p.entry)].person;
     });
   };
   auto word_of_all = [&](const Phrase& p) {

@@ -52,6 +52,7 @@ Result<Verified> verify(const std::string& folder, const std::function<void(std:
       const char *what, *sql;
     };
     const std::string events = scan(layout, table(kEvents), manifest->of(kEvents));
+    const std::string stories = scan(layout, table(kStories), manifest->of(kStories));
     const std::string documents = scan(layout, table(kDocuments), manifest->of(kDocuments));
     const std::pair<std::string, std::string> rules[] = {
         {"events more than once", "SELECT count(*) - count(DISTINCT event_id) FROM " + events},
@@ -61,6 +62,13 @@ Result<Verified> verify(const std::string& folder, const std::function<void(std:
          "SELECT count(*) FROM " + events + " e ANTI JOIN " + documents + " d ON d.doc_id = e.doc_id"},
         {"events that documents promise are not there",
          "SELECT coalesce(abs((SELECT sum(event_count) FROM " + documents + ") - (SELECT count(*) FROM " + events + ")), 0)"},
+        {"stories more than once", "SELECT count(*) - count(DISTINCT story_id) FROM " + stories},
+        {"events of a story that is not there", "SELECT count(*) FROM " + events + " e ANTI JOIN " + stories +
+                                                    " s ON s.story_id = e.story_id WHERE e.story_id IS NOT NULL"},
+        {"events that their story does not know, or another one does",
+         "SELECT count(*) FROM (SELECT DISTINCT event_group, story_id FROM " + events +
+             ") e LEFT JOIN (SELECT story_id, unnest(sources).event_group AS event_group FROM " + stories +
+             ") s ON s.event_group = e.event_group WHERE s.story_id IS DISTINCT FROM e.story_id"},
         {"events in the part of another month",
          "SELECT count(*) FROM " + events + " WHERE month <> coalesce(strftime(date_start, '%Y-%m'), 'unknown')"},
     };

@@ -170,6 +170,7 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
         bool one = k.match.anchor == d.match.anchor || (k.match.has_word(d.match.anchor) && d.match.count == 1);
         if (k.match.frame->type == d.match.frame->type && one && !k.symmetric && !d.symmetric && k.recipients.empty() &&
             !d.recipients.empty() && !victim(k, d.recipients[0]) &&
+            std::find(k.actors.begin(), k.actors.end(), d.recipients[0]) == k.actors.end() &&
             (k.actors == d.actors || k.actors.empty() || d.actors.empty())) {
           k.recipients = d.recipients;
           if (k.actors.empty()) k.actors = d.actors;

@@ -215,10 +215,11 @@ void Coder::drop_own(const model::Analysis& a, const Scratch& s, Draft& d) const
     std::string_view sector = m.actor.sector.view().substr(0, 3);
     bool own = m.actor.country.empty() || std::any_of(d.actors.begin(), d.actors.end(),
                                                       [&](std::int32_t by) { return of(by).actor.country == m.actor.country; });
-    int head = static_cast<int>(m.head) - static_cast<int>(in.first);
-    bool moved = forces && (sector == "MIL" || sector == "COP" || head == object || d.match.has_word(head));
+    const bool here = m.sentence == s.tree.sentence();  // else it is what a pronoun stands for
+    int head = here ? static_cast<int>(m.head) - static_cast<int>(in.first) : -1;
+    bool moved = forces && (sector == "MIL" || sector == "COP" || (here && (head == object || d.match.has_word(head))));
     bool place = m.capital || m.locative || m.actor.kind == model::ActorKind::place;
-    int marked = s.tree.case_of(head);  // "seized Damascus" and "the city of Kunduz" are another matter
+    int marked = here ? s.tree.case_of(head) : -1;  // "seized Damascus" and "the city of Kunduz" are another matter
     place = place && marked >= 0 &&
             (type != EventType::COERCE || !has(classes_.agent, s.tree.at(marked).hash) || d.match.frame->nominal);
     bool street = sector.empty() && (type == EventType::COERCE     ? place
