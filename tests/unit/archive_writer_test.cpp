@@ -324,6 +324,7 @@ TEST_F(ArchiveTest, SeriesCountsStoriesOnce) {
   const std::vector<StoryOf> told = {{"g1", "story"}, {"g4", "story"}, {"nobody", "x"}};
   StoryRow row;
   row.story_id = "story", row.month = "2024-01", row.first_day = row.last_day = {2024, 1, 31}, row.documents = 2;
+  row.sources = {{"a", "g1", "", "en", a.published, true}, {"b", "g4", "", "en", b.published, true}};
   row.disagreements = {{"date", {{"2024-01-31", {"a"}}, {"2024-01-30", {"b"}}}}};
   auto changed = w->assign_stories(told, std::vector<StoryRow>{row});
   ASSERT_TRUE(changed) << changed.error().message();
@@ -386,6 +387,12 @@ TEST_F(ArchiveTest, StoriesChangeTheirNames) {
   ASSERT_TRUE(writer(archive())->compact());
   ASSERT_TRUE(w->assign_stories(std::vector<StoryOf>{{"g2", "z"}}));
   EXPECT_EQ(number(archive(), "SELECT count(*) FROM events WHERE story_id = 'z'"), 1);
+  EXPECT_FALSE(verify(archive())->faults.empty());  // nothing is known of the stories
+  std::vector<StoryRow> rows(2);
+  rows[0].story_id = "x", rows[0].sources = {{"a", "g1", "", "en", {}, true}, {"b", "", "", "en", {}, false}};
+  rows[1].story_id = "z", rows[1].sources = {{"b", "g2", "", "en", {}, true}};
+  for (StoryRow& row : rows) row.month = "2024-10", row.first_day = row.last_day = {2024, 10, 8};
+  ASSERT_TRUE(w->assign_stories({}, rows));
   EXPECT_TRUE(is_whole(archive()));
 }
 
