@@ -35,12 +35,12 @@ GOVERNED = {
     "KOS": "XKK"}  # Kosovo has no code of ISO
 # (language, name): why something else is meant by it.
 MISSES = {
-    ("en", "Cocos (Keeling) Islands"): "not known with the parenthesis", ("id", "Antarktika"): "of no state",
+    ("en", "Cocos (Keeling) Islands"): "not known with the parenthesis",
     ("id", "Georgia Selatan & Kep. Sandwich Selatan"): "not known in short", ("en", "Congolese"): "of both Congos, the larger first",
     ("en", "Dominican"): "of the Dominican Republic first",
     # On a day given, an officer of that name comes before the capital.
     ("en", "Wellington"): "Wellington Koo", ("id", "Wellington"): "Wellington Koo", ("en", "Lima"): "Leila de Lima",
-    ("id", "Lima"): "Leila de Lima, and the number five"}
+    ("id", "Lima"): "Leila de Lima"}
 
 
 def countries():
