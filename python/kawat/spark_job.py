@@ -139,14 +139,17 @@ def _pieces(path: str) -> list[tuple[int, int]]:
     return out if len(out) > 1 else []
 
 
-def _lines(path: str, begin: int, end: int) -> int:
+def _blocks(path: str, begin: int, end: int) -> Iterator[bytes]:
     with open(path, "rb") as f:
         f.seek(begin)
-        out, left = 0, end - begin
+        left = end - begin
         while left and (block := f.read(min(left, 1 << 22))):
-            out += block.count(b"\n")
+            yield block
             left -= len(block)
-    return out
+
+
+def _lines(path: str, begin: int, end: int) -> int:
+    return sum(block.count(b"\n") for block in _blocks(path, begin, end))
 
 
 def _plan(files: list[str], language: str | None) -> list[Task]:
@@ -210,14 +213,10 @@ def _coded(task: Task, options: dict[str, Any]) -> Iterator[pyarrow.RecordBatch]
     coder = _coder(options["coder"])._coder
     intake = {**options["intake"], "known": task["known"]}
     if task["piece"] is not None:
-        begin, end = task["piece"]
         piece = os.memfd_create("kawat")
         try:
-            with open(task["path"], "rb") as f, os.fdopen(os.dup(piece), "wb") as out:
-                f.seek(begin)
-                left = end - begin
-                while left and (block := f.read(min(left, 1 << 22))):
-                    left -= out.write(block)
+            with os.fdopen(os.dup(piece), "wb") as out:
+                out.writelines(_blocks(task["path"], *task["piece"]))
             given = {**intake, "path": task["path"], "first": task["first"]}
             yield from pyarrow.RecordBatchReader._import_from_c_capsule(coder.intake_files([f"/proc/self/fd/{piece}"], given))
         finally:

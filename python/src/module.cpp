@@ -566,33 +566,19 @@ class Coder {
 
   // Articles for an archive that is elsewhere: see kawat_intake_files.
   nb::object intake_files(const std::vector<std::string>& paths, nb::dict given) const {
-    IntakeOptions o(given);
     std::vector<const char*> files;
     for (const std::string& p : paths) files.push_back(p.c_str());
-    Stream coded;
-    kawat_error error;
-    std::int32_t number = 0;
-    {
-      nb::gil_scoped_release free;
-      number = kawat_intake_files(coder_.get(), files.data(), files.size(), &o.get(), coded.get(), &error);
-    }
-    check(number, error);
-    return make_capsule(coded.move_out(), "arrow_array_stream");
+    return intake(given, [&](const kawat_intake_options* o, ArrowArrayStream* coded, kawat_error* error) {
+      return kawat_intake_files(coder_.get(), files.data(), files.size(), o, coded, error);
+    });
   }
 
   nb::object intake_batch(nb::handle schema, nb::handle array, nb::dict given) const {
     Schema s(capsule_pointer<ArrowSchema>(schema, "arrow_schema"));
     Array a(capsule_pointer<ArrowArray>(array, "arrow_array"));
-    IntakeOptions o(given);
-    Stream coded;
-    kawat_error error;
-    std::int32_t number = 0;
-    {
-      nb::gil_scoped_release free;
-      number = kawat_intake_batch(coder_.get(), s.get(), a.get(), &o.get(), coded.get(), &error);
-    }
-    check(number, error);
-    return make_capsule(coded.move_out(), "arrow_array_stream");
+    return intake(given, [&](const kawat_intake_options* o, ArrowArrayStream* coded, kawat_error* error) {
+      return kawat_intake_batch(coder_.get(), s.get(), a.get(), o, coded, error);
+    });
   }
 
   std::string explain(const std::string& text, std::optional<std::string> title, std::optional<std::string> published,
@@ -649,6 +635,21 @@ class Coder {
     std::shared_ptr<Batches> events_ = std::make_shared<Batches>(kawat_event_schema);
     std::shared_ptr<Batches> skipped_ = std::make_shared<Batches>(kawat_skipped_schema);
   };
+
+  // call: (options, coded stream, error) → its number.
+  template <class Call>
+  static nb::object intake(const nb::dict& given, Call&& call) {
+    IntakeOptions o(given);
+    Stream coded;
+    kawat_error error;
+    std::int32_t number = 0;
+    {
+      nb::gil_scoped_release free;
+      number = call(&o.get(), coded.get(), &error);
+    }
+    check(number, error);
+    return make_capsule(coded.move_out(), "arrow_array_stream");
+  }
 
   SharedCoder coder_;
 };

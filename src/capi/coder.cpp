@@ -23,8 +23,6 @@ constexpr std::int64_t kSlice = 64;                        // articles that a th
 constexpr std::size_t kBatchRows = 65'536;                 // of an answer: few large batches are what readers like
 constexpr std::size_t kBatchBytes = std::size_t{1} << 28;  // of one column, far from the 2 GB that offsets can tell
 
-std::string text_or_empty(const char* s) { return s == nullptr ? "" : s; }
-
 // Appends, and begins a new batch where the last one is full.
 void gather(std::vector<Table>& to, Table&& rows, std::size_t most) {
   if (rows.rows() == 0) return;
@@ -73,6 +71,13 @@ std::size_t Articles::get(std::int64_t row, read::FieldValues& out) const {
     bytes += value.size();
   }
   return bytes;
+}
+
+Status parse_article(std::size_t bytes, read::FieldValues& fields, const read::ReadOptions& options,
+                     const read::PartFinder& parts, model::Document& out) {
+  if (bytes > options.max_line)
+    return fail(Code::line_too_long, "", "the article has " + std::to_string(bytes) + " bytes", "split it");
+  return guarded_article([&] { return read::parse_fields_document(fields, options, &parts, out); });
 }
 
 Result<std::unique_ptr<Coder>> Coder::build(const kawat_coder_options& o, const std::string& library) {
@@ -244,33 +249,19 @@ class Batch {
   Status read_article(std::int64_t row, Worker& w, model::Document& d) const {
     std::size_t bytes = articles_.get(row, w.fields);
     std::string id = w.fields[read::Field::id].empty() ? std::to_string(row) : w.fields[read::Field::id];
-    Status ok;
-    if (bytes > coder_.read_.max_line)
-      ok = fail(Code::line_too_long, "", "the article has " + std::to_string(bytes) + " bytes", "split it");
-    else
-      ok = guarded([&] { return read::parse_fields_document(w.fields, coder_.read_, &coder_.pipeline_->parts(), d); });
+    auto ok = parse_article(bytes, w.fields, coder_.read_, coder_.pipeline_->parts(), d);
     if (d.id.empty()) d.id = std::move(id);
     return ok;
   }
 
   Status code_article(model::Document& d, Worker& w) const {
-    return guarded([&]() -> Status {
+    return guarded_article([&]() -> Status {
       if (auto ok = coder_.check_language(d); !ok) return ok;
       if (options_.drop_copies != 0 && !d.copy_of.empty()) return {};
       if (auto ok = coder_.pipeline_->analyse(d, w.stages, pipeline::Depth::events); !ok) return ok;
       pipeline::event_rows(d, w.stages.analysis, coder_.pipeline_->ontology(), coder_.min_confidence_, w.rows);
       return {};
     });
-  }
-
-  // Our own faults throw, and the standard library: one article is lost, not the batch.
-  template <class F>
-  static Status guarded(F&& f) {
-    try {
-      return f();
-    } catch (const std::exception& e) {
-      return fail(Code::internal, "", e.what(), "please report it with the article");
-    }
   }
 
   // In the order of the input. False when another thread has failed, whose turn will not come.

@@ -1,6 +1,7 @@
 // Batches of articles through the pipeline on several threads, rows in the order of the articles. Internal to the C library.
 #pragma once
 
+#include <exception>
 #include <memory>
 #include <string>
 #include <vector>
@@ -34,6 +35,22 @@ class Articles {
   const std::uint8_t* validity_ = nullptr;
   std::vector<Named> columns_;
 };
+
+inline std::string text_or_empty(const char* s) { return s == nullptr ? "" : s; }
+
+// Our own faults throw, and the standard library: one article is lost, not the run.
+template <class F>
+auto guarded_article(F&& f) -> decltype(f()) {
+  try {
+    return f();
+  } catch (const std::exception& e) {
+    return fail(Code::internal, "", e.what(), "please report it with the article");
+  }
+}
+
+// The fields that Articles::get gave, of so many bytes, → a document.
+Status parse_article(std::size_t bytes, read::FieldValues& fields, const read::ReadOptions& options,
+                     const read::PartFinder& parts, model::Document& out);
 
 // Immutable once built: share freely between threads.
 class Coder {

@@ -1,7 +1,6 @@
 #include "capi/intake.h"
 
 #include <charconv>
-#include <exception>
 
 #include "archive/files.h"
 #include "base/text.h"
@@ -13,18 +12,6 @@ namespace {
 
 // Of one batch: large enough that a call costs little, small beside the memory of a worker.
 constexpr std::size_t kRows = 1024, kBytes = std::size_t{16} << 20;
-
-std::string text_or_empty(const char* s) { return s == nullptr ? "" : s; }
-
-// Our own faults throw, and the standard library: one article is lost, not the run.
-template <class F>
-auto guarded(F&& f) -> decltype(f()) {
-  try {
-    return f();
-  } catch (const std::exception& e) {
-    return fail(Code::internal, "", e.what(), "please report it with the article");
-  }
-}
 
 void add_text(Column& c, std::string_view text) { text.empty() ? c.null() : c.add(text); }
 
@@ -52,12 +39,12 @@ Result<std::unique_ptr<Intake>> Intake::build(std::shared_ptr<const Coder> coder
 
 void Intake::code(model::Document&& d, Table& out) {
   intake::Coded coded;
-  auto left_out = guarded([&] { return articles_.code(std::move(d), coded); });
-  if (!left_out) {
+  auto left_out = guarded_article([&] { return articles_.code(std::move(d), coded); });
+  if (!left_out || !left_out->empty()) coded.record.clear();  // only what copies are told by
+  if (!left_out)
     add(&coded, coded.id, &left_out.error(), pipeline::reason(left_out.error().code), 1, out);
-  } else {
+  else
     add(&coded, coded.id, nullptr, *left_out, 1, out);
-  }
 }
 
 // coded: null where not even a document came of it.
@@ -73,13 +60,10 @@ void Intake::add(const intake::Coded* coded, std::string_view id, const Error* e
     out[2].add(std::string_view(coded->record)), out[3].add(static_cast<std::int32_t>(coded->events));
   else
     out[2].null(), out[3].null();
-  if (coded != nullptr) {
-    intake::Coded stored = *coded;
-    if (!done) stored.record.clear();
-    out[4].add(static_cast<std::int64_t>(stored.hash()));
-  } else {
+  if (coded != nullptr)
+    out[4].add(static_cast<std::int64_t>(coded->hash()));
+  else
     out[4].null();
-  }
   if (error != nullptr)
     out[5].add(static_cast<std::int32_t>(error->code));
   else
@@ -142,7 +126,7 @@ Result<Intake::Next> Intake::files(std::unique_ptr<Intake> intake, std::vector<s
         case read::Step::document: {
           const std::string where = r->intake->place_in_whole(piece.where, r->piece_path);
           model::Document d;
-          auto left_out = guarded([&] { return r->decoder.decode(std::move(piece), d); });
+          auto left_out = guarded_article([&] { return r->decoder.decode(std::move(piece), d); });
           if (!left_out)
             r->intake->skip(left_out.error(), where, r->piece_path, out);
           else if (!left_out->empty())
@@ -175,12 +159,7 @@ Result<std::vector<Table>> Intake::batch(const ArrowSchema& schema, const ArrowA
     const std::string place = path_.empty() ? number : path_ + ":" + number;
     const std::string id = fields[read::Field::id].empty() ? place : fields[read::Field::id];
     model::Document d;
-    Status ok;
-    if (bytes > read_.max_line)
-      ok = fail(Code::line_too_long, "", "the article has " + std::to_string(bytes) + " bytes", "split it");
-    else
-      ok = guarded([&] { return read::parse_fields_document(fields, read_, &coder_->pipeline().parts(), d); });
-    if (!ok) {
+    if (auto ok = parse_article(bytes, fields, read_, coder_->pipeline().parts(), d); !ok) {
       skip(ok.error(), id, "", out.back());
       continue;
     }

@@ -155,9 +155,7 @@ int adopt(const Options& o) {
     if (live) std::fprintf(stderr, "\r\x1b[K");
   };
 
-  using intake::CopyRule;
-  const CopyRule rule = o.copies == Copies::off ? CopyRule::off : o.copies == Copies::mark ? CopyRule::mark : CopyRule::drop;
-  intake::Taking taking(writer, rule);
+  intake::Taking taking(writer, o.copies);
   std::uint64_t known = 0, read = 0;
   {
     Committer committer(writer, o.part_rows, 1e9);
@@ -201,18 +199,9 @@ int adopt(const Options& o) {
                    static_cast<unsigned long long>(taking.copies()), static_cast<unsigned long long>(known), seconds());
     }
   }
-  auto linked = linking->link(writer, [live](std::uint64_t tellings) {
-    if (live)
-      std::fprintf(stderr, "\rlooking for stories in %llu new tellings …\x1b[K", static_cast<unsigned long long>(tellings));
-  });
-  clear();
+  auto linked = linking->link_and_merge(writer, live);
   if (!linked) return complain(linked.error());
-  auto merged = writer.compact(kMostParts);
-  if (!merged) return complain(merged.error());
-  if (!o.quiet)
-    std::fprintf(stderr, "stories: %llu new tellings linked in %.1f s; %llu stories told several times are new or have changed\n",
-                 static_cast<unsigned long long>(linked->tellings), linked->seconds,
-                 static_cast<unsigned long long>(linked->stories));
+  if (!o.quiet) tell(*linked);
   return kOk;
 }
 
@@ -220,16 +209,16 @@ int adopt(const Options& o) {
 
 void add_archive_adopt(CLI::App& archive, Shared& shared) {
   auto o = std::make_shared<Options>();
-  CLI::App* verb = archive.add_subcommand("adopt", "take in articles that a Spark job has coded; nothing comes in twice");
+  CLI::App* verb = add_verb(archive, "adopt", "take in articles that a Spark job has coded; nothing comes in twice");
   verb->footer(
       "Examples:\n"
       "  kawat archive adopt -a news/ news.spark/coded/\n"
       "kawat-spark does it at its end (docs/spark.md).\n");
-  verb->add_option("-a,--archive", o->archive, "folder of the archive; made where it is missing")->type_name("DIR")->required();
-  verb->add_option("files", o->paths, "files of coded articles, or folders of them, in the order of the input")->required();
+  add_option(*verb, "-a,--archive", o->archive, "folder of the archive; made where it is missing")->type_name("DIR")->required();
+  add_option(*verb, "files", o->paths, "files of coded articles, or folders of them, in the order of the input")->required();
   add_copies(*verb, o->copies);
-  verb->add_option("--part-rows", o->part_rows, "commit when so many events wait (20000)")->check(CLI::Range(1, 10'000'000));
-  verb->add_flag("-q,--quiet", o->quiet, "no progress and no summary");
+  add_option(*verb, "--part-rows", o->part_rows, "commit when so many events wait (20000)")->check(range(1, 10'000'000));
+  add_flag(*verb, "-q,--quiet", o->quiet, "no progress and no summary");
   verb->callback([o, &shared] { shared.chosen = [o] { return adopt(*o); }; });
 }
 

@@ -12,8 +12,6 @@
 
 namespace kawat::cli {
 
-inline constexpr std::uint64_t kMostParts = 24;  // of a month, after a run
-
 // The first commit that fails ends the run.
 class Committer {
  public:

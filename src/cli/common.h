@@ -13,6 +13,7 @@
 #include "lexicon/pack.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/run.h"
+#include "read/copies.h"
 #include "read/reader.h"
 
 namespace kawat::cli {
@@ -47,7 +48,7 @@ enum class Colour { automatic, always, never };
 bool use_colour(Colour when, std::FILE* stream);
 void add_colour(CLI::App& verb, Colour& colour);
 // --copies
-enum class Copies { mark, drop, off };
+using Copies = read::CopyRule;
 void add_copies(CLI::App& verb, Copies& copies);  // what stands there is the default
 // -o: where the rows go.
 void add_output(CLI::App& verb, std::string& path);

@@ -17,7 +17,7 @@
 #include "cli/common.h"
 #include "cli/story_linking.h"
 #include "cli/verbs.h"
-#include "pipeline/rows.h"
+#include "intake/recording.h"
 
 namespace kawat::cli {
 namespace {
@@ -170,28 +170,14 @@ int ingest(const Options& o) {
   Reporter reporter(o.input.quiet);
 
   pipeline::Job job = [&](model::Document& d, pipeline::Pipeline::Worker& worker, std::string& out) -> Result<std::uint64_t> {
-    auto document = archive::Document::of(d);
-    const archive::Origin origin{document.content_key(), archive::hash64(d.path)};
+    const archive::Origin origin{archive::Document::of(d).content_key(), archive::hash64(d.path)};
     if (writer.knows(origin.content_key)) {
       archive::pack_known(origin, out);
       return 0;
     }
     // Coded once, kept for every outlet.
-    bool copy = o.copies == Copies::drop && !d.copy_of.empty();
-    if (auto ok = p.analyse(d, worker, copy ? pipeline::Depth::tokens : pipeline::Depth::events); !ok) return fail(ok.error());
-    document = archive::Document::of(d);  // title, language and outlet may have been found in the text
-    thread_local std::vector<model::EventRow> rows;
-    rows.clear();
-    thread_local std::vector<archive::Telling> tellings;
-    tellings.clear();
-    if (copy) {
-      tellings.push_back(intake::Teller::tell_copy(document));
-    } else {
-      pipeline::event_rows(d, worker.analysis, p.ontology(), o.min_confidence, rows);
-      if (auto ok = linking->teller().tell(d, worker, tellings); !ok) return fail(ok.error());
-    }
-    archive::pack_record(origin, document, rows, tellings, o.keep_text, out);
-    return rows.size();
+    const bool copy = o.copies == Copies::drop && !d.copy_of.empty();
+    return intake::make_record(p, linking->teller(), {o.min_confidence, o.keep_text}, origin, d, copy, worker, out);
   };
   std::uint64_t known = 0;
   auto sink = [&](std::string_view bytes) -> Status {
@@ -216,15 +202,8 @@ int ingest(const Options& o) {
   inputs.finish();
   if (auto ok = committer.finish(); !ok) return complain(ok.error());
   const bool live = !o.input.quiet && ::isatty(STDERR_FILENO) != 0;
-  auto linked = linking->link(writer, [live](std::uint64_t tellings) {
-    if (live)
-      std::fprintf(stderr, "\rlooking for stories in %llu new tellings …\x1b[K", static_cast<unsigned long long>(tellings));
-  });
-  reporter.clear();
+  auto linked = linking->link_and_merge(writer, live);
   if (!linked) return complain(linked.error());
-  // Many small parts make queries slow; what was committed is safe whatever becomes of this.
-  auto merged = writer.compact(kMostParts);
-  if (!merged) return complain(merged.error());
   if (!o.input.quiet) {
     reporter.summary(*summary, "events");
     if (inputs.known() > 0)
@@ -236,9 +215,7 @@ int ingest(const Options& o) {
         o.archive.c_str(), static_cast<unsigned long long>(committer.documents()),
         static_cast<unsigned long long>(committer.events()), static_cast<unsigned long long>(committer.commits()),
         static_cast<double>(committer.bytes()) / 1e6, committer.slowest(), static_cast<unsigned long long>(known));
-    std::fprintf(stderr, "stories: %llu new tellings linked in %.1f s; %llu stories told several times are new or have changed\n",
-                 static_cast<unsigned long long>(linked->tellings), linked->seconds,
-                 static_cast<unsigned long long>(linked->stories));
+    tell(*linked);
   }
   if (summary->done == 0) {
     if (summary->partly()) return kFailure;

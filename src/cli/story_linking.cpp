@@ -1,6 +1,7 @@
 #include "cli/story_linking.h"
 
 #include <fmt/format.h>
+#include <cstdio>
 
 #include <algorithm>
 #include <chrono>
@@ -58,6 +59,24 @@ Result<StoryLinking> StoryLinking::build(const pipeline::Pipeline& pipeline) {
   auto likeness = stories::Likeness::build(pipeline.pack());
   if (!likeness) return fail(likeness.error());
   return StoryLinking(pipeline.ontology(), std::move(*teller), *likeness);
+}
+
+Result<Linked> StoryLinking::link_and_merge(archive::Writer& writer, bool live) const {
+  auto linked = link(writer, [live](std::uint64_t tellings) {
+    if (live)
+      std::fprintf(stderr, "\rlooking for stories in %llu new tellings …\x1b[K", static_cast<unsigned long long>(tellings));
+  });
+  if (live) std::fprintf(stderr, "\r\x1b[K");
+  if (!linked) return linked;
+  // Many small parts make queries slow; what was committed is safe whatever becomes of this.
+  constexpr std::uint64_t kMostParts = 24;  // of a month
+  if (auto merged = writer.compact(kMostParts); !merged) return fail(merged.error());
+  return linked;
+}
+
+void tell(const Linked& linked) {
+  std::fprintf(stderr, "stories: %llu new tellings linked in %.1f s; %llu stories told several times are new or have changed\n",
+               static_cast<unsigned long long>(linked.tellings), linked.seconds, static_cast<unsigned long long>(linked.stories));
 }
 
 Result<Linked> StoryLinking::link(archive::Writer& writer, const std::function<void(std::uint64_t)>& progress) const {

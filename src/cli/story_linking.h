@@ -22,7 +22,10 @@ struct Linked {
   double seconds = 0;
 };
 
-// Share freely between threads, but for link().
+// On standard error.
+void tell(const Linked& linked);
+
+// Share freely between threads, but for link() and link_and_merge().
 class StoryLinking {
  public:
   static Result<StoryLinking> build(const pipeline::Pipeline& pipeline);
@@ -32,6 +35,9 @@ class StoryLinking {
 
   // Links all that was committed since; nothing where another process is at it.
   Result<Linked> link(archive::Writer& writer, const std::function<void(std::uint64_t tellings)>& progress = {}) const;
+  // The end of a run that has added to an archive: links, then merges its small parts. live: tells on standard error how far it
+  // is.
+  Result<Linked> link_and_merge(archive::Writer& writer, bool live) const;
 
  private:
   StoryLinking(const lexicon::Ontology& ontology, intake::Teller teller, stories::Likeness likeness)

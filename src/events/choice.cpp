@@ -152,14 +152,13 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
           k.match.anchor != d.match.anchor && k.recipients != d.recipients && !d.symmetric) {
         continue;
       }
-      // "killed in clashes between A and B": who fought is told beside who died.
-      if (k.match.frame->type == EventType::ASSAULT && d.match.frame->type == EventType::ASSAULT && d.match.frame->nominal &&
-          d.symmetric && k.match.anchor != d.match.anchor && k.actors.empty() && d.actors.size() + d.recipients.size() > 1) {
-        continue;
-      }
-      // "welcomed the talks between A and B": they were held.
-      if (k.match.frame->type == EventType::SUPPORT && d.match.frame->type == EventType::CONSULT && d.match.frame->nominal &&
-          d.symmetric && k.match.anchor != d.match.anchor && d.actors.size() + d.recipients.size() > 1 && k.actors != d.actors) {
+      // "killed in clashes between A and B": who fought is told beside who died. "welcomed the talks between A and B": they were
+      // held.
+      const EventType outer = k.match.frame->type, inner = d.match.frame->type;
+      bool between = d.match.frame->nominal && d.symmetric && d.actors.size() + d.recipients.size() > 1;
+      if (between && k.match.anchor != d.match.anchor &&
+          ((outer == EventType::ASSAULT && inner == EventType::ASSAULT && k.actors.empty()) ||
+           (outer == EventType::SUPPORT && inner == EventType::CONSULT && k.actors != d.actors))) {
         continue;
       }
       bool twin = same_words(d.match, k.match) && d.match.frame->pattern == k.match.frame->pattern &&

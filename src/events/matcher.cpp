@@ -323,9 +323,9 @@ int Matcher::oblique(const Tree& tree, const Match& m, const Element& e, bool& b
   // "a meeting earlier the same day in Cairo between A and B"
   const bool between = m.frame->symmetric && m.frame->nominal;
   for (int t = last + 1; t < std::min(tree.size() - 1, last + (between ? 14 : 8)); ++t) {
-    if (t >= last + 8 && (tree.verb_like(t) || !(has(classes_->between, tree.at(t).hash) || tree.at(t).upos != Upos::ADP))) {
+    if (t >= last + 8) {  // only "between" reaches so far
       if (tree.verb_like(t)) break;
-      continue;
+      if (tree.at(t).upos == Upos::ADP && !has(classes_->between, tree.at(t).hash)) continue;
     }
     // "talks in Washington, Tuesday, between A and B": the parties may stand behind place and day.
     bool parties = m.frame->symmetric && tree.at(t).norm == ",";

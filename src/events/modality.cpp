@@ -97,32 +97,32 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
       if (tree.rel(c) == Deprel::det && c < w && negates(c)) negated = true;
     }
   }
+  auto begins_condition = [&](int clause, int before) {
+    bool found = false;
+    tree.children(clause, [&](int c) {
+      found = found || (tree.rel(c) == Deprel::mark && c < before && has(classes_.condition, tree.at(c).hash));
+    });
+    return found;
+  };
   // What stands inside a condition has not happened: "jika terjadi agresi", "if there are attacks".
   for (int up = x, steps = 0; steps < 5 && up >= 0; ++steps, up = tree.head(up)) {
-    for (int c = tree.first_child(up); c >= 0; c = tree.next(c)) {
-      if (tree.rel(c) == Deprel::mark && c < x && has(classes_.condition, tree.at(c).hash)) hypothetical = true;
-    }
+    hypothetical = hypothetical || begins_condition(up, x);
     Deprel r = tree.rel(up);
     if (r == Deprel::advcl || r == Deprel::conj || r == Deprel::ccomp || r == Deprel::acl_relcl || r == Deprel::parataxis) break;
   }
   bool through_conj = false;
   auto conditional = [&](int verb) {
-    for (int c = tree.first_child(verb); c >= 0; c = tree.next(c)) {
-      if (tree.rel(c) != Deprel::advcl) continue;
-      for (int k = tree.first_child(c); k >= 0; k = tree.next(k)) {
-        if (tree.rel(k) == Deprel::mark && has(classes_.condition, tree.at(k).hash)) return true;
-      }
-    }
-    return false;
+    bool found = false;
+    tree.children(verb, [&](int c) { found = found || (tree.rel(c) == Deprel::advcl && begins_condition(c, tree.size())); });
+    return found;
   };
   // A threat with a condition is made all the same.
   bool may_depend = m.frame->type != EventType::THREATEN;
-  if (int verb = tree.head(x); may_depend && tree.rel(x) == Deprel::aux && verb >= 0 && m.has_word(verb))
-    hypothetical = hypothetical || conditional(verb);
-  // "membantah akan bertemu": the plan is denied with its verb.
-  if (int verb = tree.head(x); tree.rel(x) == Deprel::aux && verb >= 0 && m.has_word(verb) && tree.head(verb) >= 0 &&
-                               has(classes_.governs_denied, tree.at(tree.head(verb)).hash)) {
-    x = verb;
+  // The phrase may begin at the auxiliary of its verb: "akan membantu".
+  if (int verb = tree.head(x); tree.rel(x) == Deprel::aux && verb >= 0 && m.has_word(verb)) {
+    hypothetical = hypothetical || (may_depend && conditional(verb));
+    // "membantah akan bertemu": the plan is denied with its verb.
+    if (tree.head(verb) >= 0 && has(classes_.governs_denied, tree.at(tree.head(verb)).hash)) x = verb;
   }
   for (int steps = 0; steps < 6 && x >= 0; ++steps) {
     hypothetical = hypothetical || (may_depend && conditional(x));

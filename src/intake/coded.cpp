@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "archive/document.h"
 #include "archive/files.h"
-#include "pipeline/rows.h"
 
 namespace kawat::intake {
 
@@ -34,19 +34,14 @@ Result<std::string_view> ArticleCoder::code(model::Document&& d, Coded& out) {
     const std::string primary = d.language.substr(0, d.language.find('-'));
     if (std::find(options_.languages.begin(), options_.languages.end(), primary) == options_.languages.end()) return "language";
   }
-  archive::Document document = archive::Document::of(d);
-  const archive::Origin origin{document.content_key(), archive::hash64(d.path)};
+  const archive::Origin origin{archive::Document::of(d).content_key(), archive::hash64(d.path)};
   if (options_.known) {
     archive::pack_known(origin, out.record);
     return std::string_view();
   }
-  if (auto ok = pipeline_->analyse(d, worker_, pipeline::Depth::events); !ok) return fail(ok.error());
-  document = archive::Document::of(d);  // title, language and outlet may have been found in the text
-  rows_.clear(), tellings_.clear();
-  pipeline::event_rows(d, worker_.analysis, pipeline_->ontology(), options_.min_confidence, rows_);
-  if (auto ok = teller_->tell(d, worker_, tellings_); !ok) return fail(ok.error());
-  archive::pack_record(origin, document, rows_, tellings_, options_.keep_text, out.record);
-  out.events = static_cast<std::uint32_t>(rows_.size());
+  auto rows = make_record(*pipeline_, *teller_, options_, origin, d, false, worker_, out.record);
+  if (!rows) return fail(rows.error());
+  out.events = static_cast<std::uint32_t>(*rows);
   return std::string_view();
 }
 

@@ -4,7 +4,7 @@
 //   ArticleCoder coder(pipeline, teller, options);             // one for each thread, anywhere
 //   coder.code(std::move(document), coded);                    // → bytes that can be stored and sent
 //   …
-//   Taking taking(writer, CopyRule::drop);                     // taking.h: beside the archive, in the order of the input
+//   Taking taking(writer, read::CopyRule::drop);               // taking.h: beside the archive, in the order of the input
 //   taking.take(std::move(coded));
 #pragma once
 
@@ -13,8 +13,8 @@
 #include <string_view>
 #include <vector>
 
-#include "archive/record.h"
 #include "base/result.h"
+#include "intake/recording.h"
 #include "intake/teller.h"
 #include "pipeline/pipeline.h"
 #include "read/copies.h"
@@ -34,11 +34,9 @@ struct Coded {
   std::uint64_t hash() const;
 };
 
-struct CodingOptions {
+struct CodingOptions : RecordOptions {
   std::vector<std::string> languages;  // primary subtags, "id"; others are left out; empty: all
-  double min_confidence = 0;
-  bool keep_text = false;
-  bool known = false;  // the archive has all of it: only what copies are told by, and which documents they are
+  bool known = false;                  // the archive has all of it: only what copies are told by, and which documents they are
 };
 
 class ArticleCoder {
@@ -54,8 +52,6 @@ class ArticleCoder {
   const Teller* teller_;
   CodingOptions options_;
   pipeline::Pipeline::Worker worker_;
-  std::vector<model::EventRow> rows_;
-  std::vector<archive::Telling> tellings_;
 };
 
 }  // namespace kawat::intake

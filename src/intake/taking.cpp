@@ -14,7 +14,7 @@ Result<bool> Taking::take(Coded&& coded) {
       (has_record && (archive::peek_record(coded.record, head) == nullptr || head.size != coded.record.size())))
     return fail(Code::coded_damaged, coded.id, "the coded article cannot be read", "code it again");
   std::string copy_of;
-  if (copies_ != CopyRule::off) {
+  if (copies_ != read::CopyRule::off) {
     read::Sketch sketch;
     std::memcpy(&sketch, coded.sketch.data(), sizeof sketch);
     model::Document named;
@@ -30,7 +30,7 @@ Result<bool> Taking::take(Coded&& coded) {
   std::vector<archive::Telling> tellings;
   archive::unpack_record(coded.record, document, events, tellings);
   document.copy_of = copy_of;
-  if (copies_ == CopyRule::drop) {
+  if (copies_ == read::CopyRule::drop) {
     events.clear();
     tellings.assign(1, Teller::tell_copy(document));
   }

@@ -10,19 +10,17 @@
 
 namespace kawat::intake {
 
-enum class CopyRule { mark, drop, off };
-
 // One thread, documents in the order of the input.
 class Taking {
  public:
-  Taking(archive::Writer& writer, CopyRule copies) : writer_(&writer), copies_(copies) {}
+  Taking(archive::Writer& writer, read::CopyRule copies) : writer_(&writer), copies_(copies) {}
   // False: the archive had it, or it holds nothing to be added. Error coded_damaged.
   Result<bool> take(Coded&& coded);
   std::uint64_t copies() const { return found_; }
 
  private:
   archive::Writer* writer_;
-  CopyRule copies_;
+  read::CopyRule copies_;
   read::CopyFinder finder_;
   std::uint64_t found_ = 0;
 };

@@ -27,6 +27,9 @@ struct Sketch {
 
 Sketch sketch_of(const model::Document& document);
 
+// What is done with a copy: it keeps its events and names its original, it has none, or copies are not looked for.
+enum class CopyRule { mark, drop, off };
+
 // How alike two texts are: the estimated share of common runs of words, 0 where their numbers say that they tell different
 // things.
 double likeness(const Sketch& a, const Sketch& b);

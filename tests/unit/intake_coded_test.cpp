@@ -11,6 +11,8 @@
 namespace kawat::intake {
 namespace {
 
+using read::CopyRule;
+
 namespace fs = std::filesystem;
 
 constexpr const char* kWire =
