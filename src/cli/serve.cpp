@@ -22,7 +22,7 @@
 namespace kawat::cli {
 namespace {
 
-struct Options {
+struct ServeFlags {
   std::string archive, listen = "127.0.0.1", token, token_file, memory = "1GB";
   std::vector<std::string> hosts, actors;
   unsigned port = 8080, jobs = 0;
@@ -45,7 +45,7 @@ std::size_t raise_file_limit(std::size_t wanted) {
   return limit.rlim_cur >= need ? wanted : static_cast<std::size_t>(std::max<rlim_t>(limit.rlim_cur, 300) - 256);
 }
 
-Result<std::string> token_of(const Options& o) {
+Result<std::string> token_of(const ServeFlags& o) {
   std::string token = o.token;
   if (!o.token_file.empty()) {
     auto text = read_file(o.token_file);
@@ -66,7 +66,7 @@ Result<std::string> token_of(const Options& o) {
   return token;
 }
 
-int serve_archive(const Options& o) {
+int serve_archive(const ServeFlags& o) {
   auto token = token_of(o);
   if (!token) return complain(token.error());
   // Signals come to one thread that waits for them; the others begin with them blocked.
@@ -144,7 +144,7 @@ int serve_archive(const Options& o) {
 }  // namespace
 
 void add_serve(CLI::App& app, Shared& shared) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<ServeFlags>();
   CLI::App* verb = add_verb(app, "serve", "an archive over HTTP: the page, and an API in JSON");
   verb->footer(
       "Examples:\n"

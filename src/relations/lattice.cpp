@@ -12,10 +12,10 @@ namespace kawat::relations {
 namespace {
 
 // A combination of burst and drift below this share of the best one's weight is left out of the smoothing.
-constexpr double kNegligible = 1e-4;
+constexpr double kNegligibleWeight = 1e-4;
 
 // Counts less likely than this are as good as impossible: the inverse would not be a number.
-constexpr double kImpossible = 1e-300;
+constexpr double kImpossibleCount = 1e-300;
 
 void normalise(std::span<double> v) {
   double sum = 0;
@@ -181,9 +181,9 @@ Filtered filter(const Lattice& lattice, const Likelihood& counts, const Motion& 
     auto row = counts.at(t);
     double sum = 0;
     for (std::size_t i = 0; i < g; ++i) next[i] = now[i] * row[i], sum += next[i];
-    if (sum < kImpossible) {
+    if (sum < kImpossibleCount) {
       // Without jumps the level may be where these counts cannot come from. Taken up anew, at a price no other model can miss.
-      out.log_evidence += std::log(kImpossible), sum = 0;
+      out.log_evidence += std::log(kImpossibleCount), sum = 0;
       for (std::size_t i = 0; i < g; ++i) next[i] = lattice.prior[i] * row[i], sum += next[i];
     }
     now.swap(next);
@@ -259,7 +259,7 @@ Level estimate_level(const Lattice& lattice, std::span<const Likelihood> counts,
     if (n)
       std::copy_n(filtered[c].levels.end() - static_cast<std::ptrdiff_t>(g), g,
                   out.last.begin() + static_cast<std::ptrdiff_t>(c * g));
-    if (weight * sum < kNegligible) continue;  // the best has weight 1 / sum
+    if (weight * sum < kNegligibleWeight) continue;  // the best has weight 1 / sum
     auto smoothed = smooth(counts[c / drifts], motions[c % drifts], filtered[c]);
     for (std::size_t i = 0; i < smoothed.size(); ++i) out.smoothed[i] += weight * smoothed[i];
   }

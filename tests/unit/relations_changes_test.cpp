@@ -12,8 +12,6 @@
 namespace kawat::relations {
 namespace {
 
-double log_beta(double a, double b) { return std::lgamma(a) + std::lgamma(b) - std::lgamma(a + b); }
-
 // The slow way: every way to cut the series into regimes, each regime's likelihood in closed form (binomial counts, uniform
 // prior).
 struct Oracle {

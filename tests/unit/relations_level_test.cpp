@@ -12,8 +12,6 @@
 namespace kawat::relations {
 namespace {
 
-double log_beta(double a, double b) { return std::lgamma(a) + std::lgamma(b) - std::lgamma(a + b); }
-
 TEST(RelationsLattice, PriorIsUniformOnTheShare) {
   Lattice l = share_lattice();
   for (double p : {0.1, 0.25, 0.5, 0.9}) EXPECT_NEAR(share_of(quantile(l, l.prior, p)), p, 0.005);
