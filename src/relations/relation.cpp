@@ -79,8 +79,7 @@ Relation relate(const PairSeries& series, const RelationOptions& o) {
 
   Lattice shares = share_lattice();
   LevelOptions share_options = share_level_options(series.step, o);
-  std::vector<Likelihood> counts;
-  for (double burst : share_options.bursts) counts.push_back(share_likelihood(shares, series, burst));
+  std::vector<Likelihood> counts = share_likelihoods(shares, series, share_options.bursts);
   Level level = estimate_level(shares, counts, share_options);
   out.burst = level.burst, out.drift = level.drift;
 
@@ -88,8 +87,7 @@ Relation relate(const PairSeries& series, const RelationOptions& o) {
   for (const PeriodCounts& p : series.periods) most = std::max(most, p.observed ? p.stories() : 0);
   Lattice rates = rate_lattice(most);
   LevelOptions volume_options = volume_level_options(series.step, o);
-  counts.clear();
-  for (double dispersion : volume_options.bursts) counts.push_back(volume_likelihood(rates, series, dispersion));
+  counts = volume_likelihoods(rates, series, volume_options.bursts);
   Level volume = estimate_level(rates, counts, volume_options);
   out.volume_dispersion = volume.burst, out.volume_drift = volume.drift;
 

@@ -216,7 +216,7 @@ TEST(RelationsChanges, FindsAndIsQuiet) {
 std::vector<double> begins_of(const PairSeries& series, double burst, double drift, double hazard) {
   const std::size_t n = series.periods.size();
   Lattice lattice = share_lattice();
-  Likelihood counts = share_likelihood(lattice, series, burst);
+  Likelihood counts = share_likelihoods(lattice, series, {&burst, 1}).front();
   Motion motion(lattice, drift, 0);
   std::vector<std::vector<double>> levels(n), at(n);
   std::vector<double> weights(n, 0), spare(lattice.points.size());
