@@ -436,16 +436,19 @@ struct Detector {
   Detector(const Lattice& l, std::span<const Likelihood> counts, std::span<const double> drifts, const Settings& s)
       : lattice(l), set(s), periods(counts.front().periods()) {
     double best = -INFINITY, sum = 0;
-    std::vector<std::shared_ptr<Leaps>> leaps;
-    for (double drift : drifts) leaps.push_back(std::make_shared<Leaps>(lattice, drift));
-    for (const Likelihood& likelihood : counts) {
-      for (std::size_t d = 0; d < drifts.size(); ++d) {
-        double drift = drifts[d];
-        std::vector<double> evidences = log_evidences(lattice, likelihood, Motion(lattice, drift, set.hazard));
-        double weight = evidences.back() - (drift > 0 ? kDriftDoubt : 0);
-        models.push_back({&likelihood, leaps[d], weight, std::move(evidences)});
-        best = std::max(best, weight);
-      }
+    std::vector<std::shared_ptr<Leaps>> leaps(drifts.size());
+    std::vector<std::vector<double>> evidences(counts.size() * drifts.size());
+    std::vector<double> worth = explore(counts.size(), drifts.size(), [&](std::size_t c) {
+      const double drift = drifts[c % drifts.size()];
+      evidences[c] = log_evidences(lattice, counts[c / drifts.size()], Motion(lattice, drift, set.hazard));
+      return evidences[c].back() - (drift > 0 ? kDriftDoubt : 0);
+    });
+    best = *std::max_element(worth.begin(), worth.end());
+    for (std::size_t c = 0; c < worth.size(); ++c) {
+      if (worth[c] == -INFINITY) continue;
+      auto& drift = leaps[c % drifts.size()];
+      if (!drift) drift = std::make_shared<Leaps>(lattice, drifts[c % drifts.size()]);
+      models.push_back({&counts[c / drifts.size()], drift, worth[c], std::move(evidences[c])});
     }
     for (Model& m : models) sum += m.weight = std::exp(m.weight - best);
     std::erase_if(models, [&](const Model& m) { return m.weight < kLeastWeight * sum; });

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <queue>
 #include <unordered_map>
 #include <utility>
 
@@ -14,6 +15,9 @@ namespace {
 
 // A combination of burst and drift below this share of the best one's weight is left out of the smoothing.
 constexpr double kNegligible = 1e-4;
+
+// What is e^−14 of the best combination, and all beyond it, is not looked at.
+constexpr double kFar = 14;
 
 // Counts less likely than this are as good as impossible: the inverse would not be a number.
 constexpr double kImpossible = 1e-300;
@@ -387,6 +391,31 @@ double quantile(const Lattice& lattice, std::span<const double> weights, double 
   return lattice.points.back() + lattice.step / 2;
 }
 
+std::vector<double> explore(std::size_t bursts, std::size_t drifts, const std::function<double(std::size_t)>& worth) {
+  std::vector<double> out(bursts * drifts, -INFINITY);
+  std::vector<bool> seen(out.size(), false);
+  std::priority_queue<std::pair<double, std::size_t>> edge;
+  double best = -INFINITY;
+  auto look = [&](std::size_t burst, std::size_t drift) {
+    const std::size_t c = burst * drifts + drift;
+    if (seen[c]) return;
+    seen[c] = true, out[c] = worth(c), best = std::max(best, out[c]);
+    edge.emplace(out[c], c);
+  };
+  // Where most series are.
+  look(std::min<std::size_t>(2, bursts - 1), std::min<std::size_t>(1, drifts - 1));
+  while (!edge.empty()) {
+    auto [value, c] = edge.top();
+    edge.pop();
+    if (value < best - kFar) break;
+    const std::size_t burst = c / drifts, drift = c % drifts;
+    for (std::size_t b = burst ? burst - 1 : 0; b <= std::min(burst + 1, bursts - 1); ++b) {
+      for (std::size_t d = drift ? drift - 1 : 0; d <= std::min(drift + 1, drifts - 1); ++d) look(b, d);
+    }
+  }
+  return out;
+}
+
 double prior_weight(const LevelOptions& o, std::size_t combination) {
   double burst = o.burst_prior.empty() ? 1 : o.burst_prior[combination / o.drifts.size()];
   return burst * (o.drift_prior.empty() ? 1 : o.drift_prior[combination % o.drifts.size()]);
@@ -397,17 +426,17 @@ Level estimate_level(const Lattice& lattice, std::span<const Likelihood> counts,
   const std::size_t n = counts.front().periods();
   Level out;
   out.smoothed.assign(n * g, 0);
-  out.last.assign(combinations * g, 0);
   std::vector<Motion> motions;
   for (double drift : o.drifts) motions.emplace_back(lattice, drift, o.jump);
   // Only what may be smoothed keeps its levels; the others give their room to the next.
   std::vector<Filtered> kept(combinations), rooms;
   double best = -INFINITY, best_evidence = -INFINITY;
-  auto negligible = [&](std::size_t c) { return out.weights[c] < best + std::log(kNegligible); };
+  std::vector<double> weights(combinations, -INFINITY);
+  auto negligible = [&](std::size_t c) { return weights[c] < best + std::log(kNegligible); };
   auto give_up = [&](Filtered& f) {
     if (f.levels.capacity() > 0) rooms.push_back(std::move(f)), f = {};
   };
-  for (std::size_t c = 0; c < combinations; ++c) {
+  out.weights = explore(o.bursts.size(), drifts, [&](std::size_t c) {
     if (!rooms.empty()) kept[c] = std::move(rooms.back()), rooms.pop_back();
     filter(lattice, counts[c / drifts], motions[c % drifts], kept[c]);
     const double evidence = kept[c].log_evidence;
@@ -415,19 +444,18 @@ Level estimate_level(const Lattice& lattice, std::span<const Likelihood> counts,
       best_evidence = evidence;
       out.best_burst = o.bursts[c / drifts], out.best_drift = o.drifts[c % drifts];
     }
-    if (n)
-      std::copy_n(kept[c].levels.end() - static_cast<std::ptrdiff_t>(g), g,
-                  out.last.begin() + static_cast<std::ptrdiff_t>(c * g));
-    out.weights.push_back(evidence + std::log(prior_weight(o, c)));
-    if (out.weights[c] > best) {
-      best = out.weights[c];
-      for (std::size_t before = 0; before < c; ++before) {
+    const double weight = evidence + std::log(prior_weight(o, c));
+    weights[c] = weight;
+    if (weight > best) {
+      best = weight;
+      for (std::size_t before = 0; before < combinations; ++before) {
         if (negligible(before)) give_up(kept[before]);
       }
     } else if (negligible(c)) {
       give_up(kept[c]);
     }
-  }
+    return weight;
+  });
   double sum = 0, priors = 0;
   for (std::size_t c = 0; c < combinations; ++c) {
     sum += out.weights[c] = std::exp(out.weights[c] - best);

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -88,12 +89,14 @@ struct LevelOptions {
   std::vector<double> burst_prior, drift_prior;  // weights; empty = all alike
   double jump = 0;                               // chance a period
 };
+// Combinations of burst and drift that explain a series lie around the best one. They are looked at from neighbour to neighbour,
+// the best first, until the next is e^−14 of the best: combination → its worth (a logarithm), −infinity where none was asked for.
+std::vector<double> explore(std::size_t bursts, std::size_t drifts, const std::function<double(std::size_t)>& worth);
 // Of combination burst · drifts + drift.
 double prior_weight(const LevelOptions&, std::size_t combination);
 struct Level {
   std::vector<double> smoothed;           // periods × points
   std::vector<double> weights;            // bursts × drifts, sum 1
-  std::vector<double> last;               // bursts × drifts × points: after the last period
   double burst = 0, drift = 0;            // means under the weights
   double best_burst = 0, best_drift = 0;  // of the largest likelihood
   double log_evidence = 0;

@@ -201,5 +201,22 @@ TEST(RelationsLattice, EvidencesAreThoseOfTheFilter) {
   EXPECT_EQ(f.log_evidence, f.log_evidences.back());
 }
 
+// From a corner of a slope to its top and what is near it, and no farther.
+TEST(RelationsLattice, ExploresAroundTheBest) {
+  std::size_t asked = 0;
+  auto worth = [&](std::size_t c) {
+    ++asked;
+    double b = static_cast<double>(c / 6) - 5, d = static_cast<double>(c % 6) - 4;
+    return -5 * (b * b + d * d) - 1000;
+  };
+  std::vector<double> all = explore(6, 6, worth);
+  EXPECT_LT(asked, 30u);
+  for (std::size_t c = 0; c < all.size(); ++c) {
+    if (double w = worth(c); w > -1014) EXPECT_EQ(all[c], w);
+  }
+  EXPECT_EQ(all[0], -INFINITY);
+  EXPECT_EQ(explore(1, 1, [](std::size_t) { return -INFINITY; }).size(), 1u);
+}
+
 }  // namespace
 }  // namespace kawat::relations
