@@ -31,6 +31,8 @@ constexpr std::size_t kCompared = 1;
 constexpr double kAlarmYears = 1;
 // Counts less likely than this, given a regime, rule it out: its inverse would not be a number.
 constexpr double kImpossible = 1e-300;
+// A change told this many periods off is as good as found.
+constexpr std::size_t kNear = 2;
 // At most so many changes are told apart; more frequent ones are drift.
 constexpr std::size_t kMostChanges = 40;
 // Models that explain the series less than this, of all, are left out.
@@ -423,6 +425,20 @@ std::pair<std::size_t, std::size_t> shortest(const std::vector<double>& where, d
   return best;
 }
 
+// The place within [low, high] that has the most around it. The likeliest place alone is more often more than kNear off.
+std::size_t middle_of_most(const std::vector<double>& where, std::size_t low, std::size_t high) {
+  std::size_t out = low;
+  double best = -1;
+  for (std::size_t i = low; i <= high; ++i) {
+    double around = 0;
+    for (std::size_t j = i > kNear ? i - kNear : 0; j < std::min(where.size(), i + kNear + 1); ++j) around += where[j];
+    // Of places that have the same around them the likeliest.
+    around += where[i] * 1e-6;
+    if (around > best) best = around, out = i;
+  }
+  return out;
+}
+
 struct Detector {
   const Lattice& lattice;
   Settings set;
@@ -506,7 +522,7 @@ struct Detector {
     auto [low, high] = shortest(where, 1 - 2 * set.tail);
     Change c;
     c.from = begin + 1 + low, c.to = begin + 1 + high;
-    c.at = begin + 1 + static_cast<std::size_t>(std::max_element(where.begin(), where.end()) - where.begin());
+    c.at = begin + 1 + middle_of_most(where, low, high);
     // In a stretch in which nothing is told places are about alike: the change shows at its end.
     while (c.at + 1 < end && silent(models.front().counts->at(c.at))) ++c.at;
     c.to = std::max(c.to, c.at);

@@ -212,7 +212,9 @@ TEST(RelationsLattice, ExploresAroundTheBest) {
   std::vector<double> all = explore(6, 6, worth);
   EXPECT_LT(asked, 30u);
   for (std::size_t c = 0; c < all.size(); ++c) {
-    if (double w = worth(c); w > -1014) EXPECT_EQ(all[c], w);
+    if (double w = worth(c); w > -1014) {
+      EXPECT_EQ(all[c], w);
+    }
   }
   EXPECT_EQ(all[0], -INFINITY);
   EXPECT_EQ(explore(1, 1, [](std::size_t) { return -INFINITY; }).size(), 1u);
