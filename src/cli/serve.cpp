@@ -5,6 +5,9 @@
 #include <pthread.h>
 #include <sys/resource.h>
 #include <unistd.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 
 #include <algorithm>
 #include <csignal>
@@ -76,6 +79,11 @@ int serve_archive(const ServeFlags& o) {
   pthread_sigmask(SIG_BLOCK, &stops, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 
+#if defined(__GLIBC__)
+  // What a request needed is kept for the next: giving pages back and asking for them anew was an eighth of its time.
+  constexpr int kKept = 32 << 20;
+  ::mallopt(M_MMAP_THRESHOLD, kKept), ::mallopt(M_TRIM_THRESHOLD, kKept);
+#endif
   auto engine = Engine::open(o.actors);
   if (!engine) return complain(engine.error());
   std::mutex mutex;  // of stderr
