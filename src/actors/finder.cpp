@@ -357,7 +357,8 @@ class Resolver {
       for (std::size_t j = 0; j < p_.size(); ++j) {
         if (p_[j].alias != hash || j == i) continue;
         // The table knows the letters; beside a person's name they are those of his body.
-        if (p.shape == Shape::org && p.entry > 0 && (p_[j].entry < 0 || p_[j].named || p_[j].former)) continue;
+        if (p.shape == Shape::org && p.entry > 0 && (p_[j].entry < 0 || p_[j].named || p_[j].former || state_level(p_[j])))
+          continue;
         from_[i] = static_cast<std::int32_t>(j);
         if (!p_[j].country.empty() || p.shape == Shape::unknown) inherit(i, from_[i]);
         break;
@@ -719,10 +720,15 @@ class Resolver {
         bool seen = !p.country.empty() || country == home_ ||
                     std::any_of(weights_.begin(), weights_.end(), [&](const auto& w) { return w.first == country; });
         // Many at home bear like names: there the office must be the same.
+        auto abroad = [&](const Namesake& other, const lx::ActorEntry& who, std::size_t count) {
+          // "Park Jin Young" is not Park Jin.
+          if (other.fit == NameFit::longer) return !lx::family_first(who.country) || count < 3;
+          return held && day_ != 0;
+        };
         bool good = alone ? holds && (held || !p.country.empty())
                           : holds || (seen && (leader || country == home_) &&
-                                      (country != home_ ? n.fit == NameFit::longer || held
-                                                        : n.fit == NameFit::similar && (day_ >= e.from || !leader)));
+                                      (country != home_ ? abroad(n, e, words.size())
+                                                        : n.fit == NameFit::respelt && (day_ >= e.from || !leader)));
         if (!good) continue;
         int points = (holds ? 8 : 0) + (n.fit == NameFit::longer ? 4 : 0) + (held ? 2 : 0) + (seen ? 1 : 0);
         bool same = best >= 0 && table_.entries()[static_cast<std::size_t>(best)].person == e.person && e.person != 0;

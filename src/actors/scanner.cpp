@@ -76,7 +76,7 @@ Standing standing(const lx::ActorTable& table, const lx::ActorEntry& e, std::int
   }
   // News runs ahead of the oath by some days, and tables err by some.
   if (leader && date < e.from && days_apart(date, e.from) <= 7) return {sector, 99 + head, "about to take office"};
-  if (date < e.from) return {leader ? Code3() : sector, leader ? 10 : 30, "before the term"};
+  if (date < e.from) return {leader || official(sector) ? Code3() : sector, leader ? 10 : 30, "before the term"};
   if (date <= e.to) return {sector, 100 + head, leader ? "in office on that day" : "active on that day"};
   int since = years_between(e.to, date);
   if (official(sector) && since <= 35) sector = Code3("ELI");
@@ -263,6 +263,11 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
       if (m.words == 1 && date_ != 0 && newer(table_.entries()[n.entry])) continue;
       if (caseless_) {
         if (m.words == 1 && !shouting_ && (n.flags & lx::ActorName::kExact) != 0) continue;
+        // "isi", "usia": the letters of a little-known body abroad.
+        const lx::ActorEntry& lowered = table_.entries()[n.entry];
+        if (m.words == 1 && !shouting_ && !table_.home().empty() && (n.flags & lx::ActorName::kCapsOnly) != 0 &&
+            lowered.wikidata == 0 && Code3(std::string_view(lowered.country)) != Code3(table_.home()))
+          continue;
         if (m.words == 1 && plain_word &&
             !(shouting_ && (n.flags & lx::ActorName::kCapsOnly) != 0 && (out.classes & lx::kWordCommon) == 0))
           continue;
@@ -279,6 +284,10 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
           }
         }
         if (!good) continue;
+        // "Park Jin Young" is not Park Jin: where the family's name comes first a given name may go on.
+        if (m.words >= 2 && rest.size() > m.words && !headline_ && lx::is_person(table_.entries()[n.entry]) &&
+            lx::family_first(table_.entries()[n.entry].country) && given_goes_on(token + m.words))
+          continue;
         if ((n.flags & lx::ActorName::kExact) != 0) {
           model::Span s{rest[0].span.begin, rest[m.words - 1].span.end};
           if (s.in(document_.text) != table_.string(n.text)) continue;
@@ -470,6 +479,15 @@ void Scanner::classify(const model::Sentence& s) {
     if (strong && name && w->role == lx::RoleKind::title && (w->classes & lx::kWordRole) != 0 && !caseless_ &&
         (k.shape & model::kAllCaps) != 0 && k.norm.size() > 2 && a.last == word_end)
       strong = false;
+    // "Taher bin Said" in capitals: letters of a body are not written so.
+    if (strong && w->role == lx::RoleKind::organ && (w->classes & lx::kWordRole) != 0 && word_end == t + 1 && k.norm.size() <= 3 &&
+        !caseless_ && !headline_ && (k.shape & (model::kCapital | model::kAllCaps)) == model::kCapital)
+      strong = false, a.word = -1, a.classes = 0, w = nullptr;
+    // "Imam Darto": a given name rather than what he is.
+    if (strong && (w->classes & lx::kWordRole) != 0 && (w->classes & lx::kWordGiven) != 0 && word_end == t + 1 && t + 1 < end_ &&
+        !caseless_ && !headline_ && (k.shape & (model::kCapital | model::kAllCaps)) == model::kCapital &&
+        (tokens_[t + 1].shape & (model::kCapital | model::kAllCaps)) == model::kCapital)
+      strong = false;
     // A title inside a person's longer name, or a body's own name, beats the bare noun.
     if (strong && name && a.last > word_end) strong = false;
     if (strong && name && a.last == word_end && (w->classes & (lx::kWordRole | lx::kWordNot)) == lx::kWordRole) {
@@ -559,6 +577,14 @@ void Scanner::classify(const model::Sentence& s) {
   }
 }
 
+// A word in a capital that can only belong to the name before it.
+bool Scanner::given_goes_on(std::uint32_t token) const {
+  const model::Token& k = tokens_[token];
+  return (k.shape & model::kCapital) != 0 && (k.shape & (model::kAllCaps | model::kHasDigit | model::kSentenceStart)) == 0 &&
+         (tokens_[token - 1].shape & model::kSpaceAfter) != 0 && table_.classes(k.hash) == 0 && !lower_seen(k.hash) &&
+         !table_.names().starts(k.hash);
+}
+
 // "Al-Menfi" in three tokens.
 bool Scanner::article(std::uint32_t token) const {
   const model::Token& k = tokens_[token];
@@ -628,6 +654,10 @@ bool Scanner::stands_as_town(std::size_t at) const {
   if (!table_.head_first()) return role(at + 1) != nullptr;
   // "DPD Nasdem Sumenep"
   if (at > 0 && is(at - 1, Shape::org)) return true;
+  // "Pangeran George": a given name after what he is.
+  if (at > 0 && (atoms_[at].classes & lx::kWordGiven) != 0 && role(at - 1) != nullptr &&
+      role(at - 1)->role == lx::RoleKind::office && (role(at - 1)->flags & lx::ActorWord::kNamed) != 0)
+    return false;
   // "Presiden Hassan": who leads states has no town.
   return at > 0 && role(at - 1) != nullptr && table_.offices(role(at - 1)->office).empty();
 }
@@ -665,8 +695,8 @@ void Scanner::use_entry(Phrase& out, const Atom& a) {
     // "Syekh Mohammed bin Zayed" is of the state, not of the mosque.
     bool ruler = out.sector == Code3("REL") && out.named && official(s.sector) && in_term(e, date_);
     // "Jenderal Tito Karnavian" leads the police: a rank says less than the office held on the day.
-    bool ranked = out.sector == Code3("MIL") && out.named && e.type == lx::EntryType::leader && date_ != 0 && in_term(e, date_) &&
-                  official(s.sector);
+    bool ranked = out.sector == Code3("MIL") && out.named && official(s.sector) &&
+                  ((e.type == lx::EntryType::leader && date_ != 0 && in_term(e, date_)) || s.sector == Code3("COP"));
     if (!out.organisation && (out.sector.empty() || out.open_sector || ruler || ranked))
       out.sector = s.sector, out.open_sector = false;
   } else {
@@ -768,8 +798,10 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
                                  (start && words == 2 && known == first + 1 && at == first && !has(first, lx::kWordGiven)));
   if (alone) {
     Code3 given = out.sector;
-    if (given.empty() && !title.empty()) out.sector = title;
+    // "Prof. Habibie": what the table knows of him says more.
+    if (given.empty() && !title.empty() && title != Code3("EDU")) out.sector = title;
     use_entry(out, atoms_[known]);
+    if (out.sector.empty() && given.empty()) out.sector = title;
     if (words == 2 && known == first + 1) out.name_first = atoms_[known].first;
     for (std::uint16_t i = 0; i < atoms_[known].readings; ++i) {
       const lx::ActorName& n = table_.name_rows()[readings_[static_cast<std::size_t>(atoms_[known].list) + i]];
@@ -807,6 +839,10 @@ void Scanner::parenthesis(Phrase& out, std::size_t& next) {
     bool initials = (t.shape & model::kAllCaps) != 0 || (t.shape & model::kCapital) != 0;
     if (!age && !initials) return;
     if (is(next + 1, Shape::state) && out.shape != Shape::state) return;  // "Gates (AS)"
+    // "Pasukan Demokratik Suriah (SDF)": letters of more words than the state has.
+    if (out.shape == Shape::state && initials && !age && (t.shape & model::kAllCaps) != 0 && !is(next + 1, Shape::state) &&
+        t.norm.size() > atoms_[next].first - out.name_first)
+      return;
     // "Kredit Usaha Rakyat (KUR)": letters of more words than the phrase has.
     if ((t.shape & model::kAllCaps) != 0 && t.norm.size() > 1 && out.shape == Shape::role && !out.named && table_.head_first() &&
         std::none_of(tokens_.begin() + static_cast<std::ptrdiff_t>(out.head),
@@ -988,7 +1024,7 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
   bool crowd = out.quantity || r->role == lx::RoleKind::people || r->role == lx::RoleKind::force || out.sector == Code3("REB") ||
                out.sector == Code3("OPP") || out.sector == Code3("REF") || out.sector == Code3("UAF");
   std::size_t j = at + 1;
-  bool closed = false;
+  bool closed = false, foreign_words = false;
   // "Kementerian Energi dan Sumber Daya Mineral": capitals go on as long as the name does.
   bool opening = (tokens_[atoms_[at].first].shape & model::kSentenceStart) != 0;  // its capital says nothing
   bool body = (r->role == lx::RoleKind::organ || (r->role == lx::RoleKind::weak && out.sector != Code3("CVL") && !opening)) &&
@@ -1023,8 +1059,11 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
     }
     // Inside another phrase capitals may be the name of its holder.
     if (body && !closed && (depth > 0 ? noun_like(j) : body_word(j)) && text(j).size() > 3) {
+      std::size_t from = j;
       j = body_words(j, depth > 0);
       out.body_name = true;
+      while (from < j && !noun_like(from)) ++from;
+      foreign_words = from == j;
       continue;
     }
     if (camp && !closed && out.country.empty() && role(j) != nullptr && role(j)->role == lx::RoleKind::office && depth < 3) {
@@ -1152,6 +1191,14 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
     }
   }
   if (has(j, lx::kWordRegion) && out.country.empty()) out.region = true;
+  // "Ketua Umum PII": the parties are known; "Direktur Senayan City": ordinary words would be a part of the government.
+  if (out.body_name && !out.organisation && out.open_sector && r->role == lx::RoleKind::weak) {
+    if (out.sector == Code3("PTY")) {
+      out.sector = Code3("SOC");
+    } else if (foreign_words && out.sector == Code3("GOV") && (r->flags & lx::ActorWord::kNamed) != 0) {
+      out.sector = r->office == word_hash("director") ? Code3("BUS") : Code3("SOC");
+    }
+  }
   if (out.body_name && !out.organisation) out.open_sector = false;
   // "Direktur Regional di Zorvex": of a body that no table has.
   if (out.open_sector && !out.named && !out.plural && out.country.empty() && r->role == lx::RoleKind::weak && !headline_ &&
@@ -1841,9 +1888,19 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
     if (p.shape == Shape::role && p.named && p.unknown_name && p.open_sector && !p.organisation && p.country.empty() &&
         p.role >= 0 && (table_.word_rows()[static_cast<std::size_t>(p.role)].sector[0] == 'G'))
       p.sector = Code3();
+    // "Ketua Umum APJATEL Muhammad Arif": a body's letters before the name, and no party's.
+    if (p.shape == Shape::role && p.named && p.unknown_name && p.open_sector && !p.organisation && p.sector == Code3("PTY") &&
+        p.name_last - p.name_first > 1 && (tokens_[p.name_first].shape & model::kAllCaps) != 0 && !shouting_ && !headline_ &&
+        tokens_[p.name_first].norm.size() > 2)
+      p.sector = Code3("SOC");
     std::size_t start = at;
     while (start < atoms_.size() && atoms_[start].first < p.first) ++start;
     if (start > 0 && has(start - 1, lx::kWordPlace)) p.at_place = true;
+    // "di Gatot Subroto", "di kawasan Kapten Tendean": a street or house that bears the name.
+    if (p.named && table_.head_first() && !headline_ && !caseless_ && bears_name(start)) {
+      at = next;
+      continue;
+    }
     // "ditetapkan sebagai tersangka", "elected as president": what somebody is, not who.
     if (tagged_ && start > 0 && has(start - 1, lx::kWordAs) && p.shape == Shape::role && !p.named && !p.plural &&
         tokens_[atoms_[start - 1].first].upos != model::Upos::SCONJ && tokens_[p.head].deprel != model::Deprel::nsubj &&
@@ -1954,6 +2011,13 @@ void Scanner::no_teams(std::vector<Phrase>& out, std::size_t from, bool keep_pla
     if (p.role_kind != lx::RoleKind::weak && !in(p.sector, {"BUS", "MIL", "CVL"})) continue;
     p.shape = Shape::unknown, p.role = -1, p.country = p.sector = Code3(), p.open_sector = false;
   }
+}
+
+// Whether a name here is that of a place: behind "di", or behind a kind of place that follows it.
+bool Scanner::bears_name(std::size_t at) const {
+  auto rest = [&](std::size_t i) { return has(i, lx::kWordIn) && has(i, lx::kWordToward) && has(i, lx::kWordPlace); };
+  if (at > 0 && rest(at - 1)) return true;
+  return at > 1 && has(at - 1, lx::kWordArea) && !has(at - 1, lx::kWordIn) && rest(at - 2);
 }
 
 // Subject or object of a verb.

@@ -118,6 +118,7 @@ class Scanner {
   bool numbered(std::uint32_t token) const;
   bool newer(const lexicon::ActorEntry& e) const;
   bool article(std::uint32_t token) const;
+  bool given_goes_on(std::uint32_t token) const;
   std::int32_t holder(std::size_t at, const Phrase& p) const;  // row; -1 = nobody
   bool take_holder(std::size_t at, Phrase& p) const;           // false: nobody's
   bool surname(std::uint32_t token) const;
@@ -139,6 +140,7 @@ class Scanner {
   void no_teams(std::vector<Phrase>& out, std::size_t from, bool keep_places) const;
   void no_namesakes(std::vector<Phrase>& out) const;
   bool only_nouns(const Phrase& p) const;
+  bool bears_name(std::size_t at) const;
   void apposition(Phrase& out, std::size_t& next);
   void parenthesis(Phrase& out, std::size_t& next);
   void use_entry(Phrase& out, const Atom& a);
