@@ -1024,7 +1024,7 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
   bool crowd = out.quantity || r->role == lx::RoleKind::people || r->role == lx::RoleKind::force || out.sector == Code3("REB") ||
                out.sector == Code3("OPP") || out.sector == Code3("REF") || out.sector == Code3("UAF");
   std::size_t j = at + 1;
-  bool closed = false, foreign_words = false;
+  bool closed = false;
   // "Kementerian Energi dan Sumber Daya Mineral": capitals go on as long as the name does.
   bool opening = (tokens_[atoms_[at].first].shape & model::kSentenceStart) != 0;  // its capital says nothing
   bool body = (r->role == lx::RoleKind::organ || (r->role == lx::RoleKind::weak && out.sector != Code3("CVL") && !opening)) &&
@@ -1059,11 +1059,8 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
     }
     // Inside another phrase capitals may be the name of its holder.
     if (body && !closed && (depth > 0 ? noun_like(j) : body_word(j)) && text(j).size() > 3) {
-      std::size_t from = j;
       j = body_words(j, depth > 0);
       out.body_name = true;
-      while (from < j && !noun_like(from)) ++from;
-      foreign_words = from == j;
       continue;
     }
     if (camp && !closed && out.country.empty() && role(j) != nullptr && role(j)->role == lx::RoleKind::office && depth < 3) {
@@ -1191,14 +1188,8 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
     }
   }
   if (has(j, lx::kWordRegion) && out.country.empty()) out.region = true;
-  // "Ketua Umum PII": the parties are known; "Direktur Senayan City": ordinary words would be a part of the government.
-  if (out.body_name && !out.organisation && out.open_sector && r->role == lx::RoleKind::weak) {
-    if (out.sector == Code3("PTY")) {
-      out.sector = Code3("SOC");
-    } else if (foreign_words && out.sector == Code3("GOV") && (r->flags & lx::ActorWord::kNamed) != 0) {
-      out.sector = r->office == word_hash("director") ? Code3("BUS") : Code3("SOC");
-    }
-  }
+  // "Ketua Umum PII": the parties are known.
+  if (out.body_name && !out.organisation && out.open_sector && out.sector == Code3("PTY")) out.sector = Code3("SOC");
   if (out.body_name && !out.organisation) out.open_sector = false;
   // "Direktur Regional di Zorvex": of a body that no table has.
   if (out.open_sector && !out.named && !out.plural && out.country.empty() && r->role == lx::RoleKind::weak && !headline_ &&
@@ -1897,7 +1888,8 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
     while (start < atoms_.size() && atoms_[start].first < p.first) ++start;
     if (start > 0 && has(start - 1, lx::kWordPlace)) p.at_place = true;
     // "di Gatot Subroto", "di kawasan Kapten Tendean": a street or house that bears the name.
-    if (p.named && table_.head_first() && !headline_ && !caseless_ && bears_name(start)) {
+    bool ranked = p.shape == Shape::role && p.role_kind == lx::RoleKind::office && p.sector == Code3("MIL");
+    if (p.named && (p.shape == Shape::person || ranked) && table_.head_first() && !headline_ && !caseless_ && bears_name(start)) {
       at = next;
       continue;
     }
