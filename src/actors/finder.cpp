@@ -63,7 +63,7 @@ bool stranger(Code3 s) {
 
 using Home = Finder::Home;
 
-const std::uint64_t kGovernor = word_hash("governor"), kPresident = word_hash("president"),
+const std::uint64_t kGovernor = word_hash("governor"), kPresident = word_hash("president"), kGeneral = word_hash("general"),
                     kPrimeMinister = word_hash("prime minister"), kKing = word_hash("king"), kQueen = word_hash("queen");
 
 // Fills the references between phrases of one document.
@@ -100,7 +100,9 @@ class Resolver {
     aliases();
     branches();
     names();
+    ranks();
     unsupported();
+    if (indonesian_) speakers();
     weigh();
     surnames();
     full_names();
@@ -434,23 +436,56 @@ class Resolver {
   static void forget(Phrase& p) {
     p.country = p.sector = Code3(), p.entry = -1, p.shape = Shape::unknown, p.named = p.unknown_name = true;
   }
+  // "Brigjen Toni": army and police share the highest ranks; in a text of the police alone he is theirs.
+  void ranks() {
+    auto rank = [&](const Phrase& p) {
+      return p.shape == Shape::role && p.sector == Code3("MIL") && !p.organisation && p.role >= 0 &&
+             table_.word_rows()[static_cast<std::size_t>(p.role)].office == kGeneral;
+    };
+    bool police = false, army = false;
+    for (const Phrase& p : p_) {
+      if (!p.country.empty() && p.country != home_) continue;
+      police = police || (p.sector == Code3("COP") && p.shape == Shape::role);
+      army = army || (p.sector == Code3("MIL") && !rank(p));
+    }
+    if (!police || army) return;
+    for (Phrase& p : p_) {
+      if (p.named && p.unknown_name && (p.country.empty() || p.country == home_) && (rank(p) || p.sector == Code3("MIL")))
+        p.sector = Code3("COP");
+    }
+  }
+  // "tutur Bima": what says something right behind the verb is a person, a town only by the same name.
+  void speakers() {
+    for (std::size_t i = 0; i < p_.size(); ++i) {
+      const Phrase& p = p_[i];
+      if (p.shape != Shape::place || p.last - p.first != 1 || p.first == 0 || !says(p.first - 1)) continue;
+      const model::Token& token = a_.tokens[p.first];
+      if ((token.shape & (model::kCapital | model::kAllCaps)) != model::kCapital) continue;
+      for (Phrase& q : p_) {
+        if (q.shape == Shape::place && q.last - q.first == 1 && !q.locative && a_.tokens[q.first].hash == token.hash) forget(q);
+      }
+    }
+  }
   // Initials that are a foreign body's ("AKP", "KIA") and lone names of people out of office ("Tito") mean something else in a
   // text that never speaks of their state. A body that everybody knows has a number of Wikidata in the table.
   void unsupported() {
     if (home_.empty() || !long_text()) return;
     for (std::size_t i = 0; i < p_.size(); ++i) {
       Phrase& p = p_[i];
-      if (p.entry <= 0 || p.last - p.first != 1 || !is_state_code(p.country) || p.country == home_ || media(p) || from_[i] >= 0)
-        continue;
+      if (p.entry <= 0 || !is_state_code(p.country) || media(p) || from_[i] >= 0) continue;
       const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(p.entry)];
+      // "Jenderal Polisi Tito": an officer by the name of somebody abroad who is long out of office.
+      bool officer = p.shape == Shape::role && p.short_name && name_words(p) == 1 && !p.by_state && !p.organisation &&
+                     p.town_first < 0 && day_ != 0 && e.type == lx::EntryType::leader && !in_term(e, day_);
+      if ((p.last - p.first != 1 && !officer) || p.country == home_) continue;
       bool letters = p.shape == Shape::org && (a_.tokens[p.first].shape & model::kAllCaps) != 0;
       // "ke Bata", "dari Puri": a town of the gazetteer by the name of something nearer.
       bool town = p.shape == Shape::place && e.type == lx::EntryType::town;
       bool lone =
           p.shape == Shape::person && (e.type == lx::EntryType::person || day_ == 0 || !in_term(e, day_) || nickname(e, p.first));
-      if ((!letters && !lone && !town) || (letters && e.wikidata != 0)) continue;
+      if ((!letters && !lone && !town && !officer) || (letters && e.wikidata != 0)) continue;
       bool elsewhere = false;
-      bool retired = lone && (e.type != lx::EntryType::leader || (day_ != 0 && !in_term(e, day_)));
+      bool retired = (lone || officer) && (e.type != lx::EntryType::leader || (day_ != 0 && !in_term(e, day_)));
       for (std::size_t j = 0; j < p_.size() && !elsewhere; ++j)
         elsewhere = j != i && p_[j].country == p.country && p_[j].entry != p.entry && !media(p_[j]) &&
                     (!retired || !generic_sector(p_[j].sector) || state_level(p_[j]) || p_[j].sector == Code3("PTY"));
@@ -459,7 +494,11 @@ class Resolver {
       for (std::size_t j = i; j < p_.size(); ++j) {
         Phrase& q = p_[j];
         if (q.entry != entry || (j != i && from_[j] != static_cast<std::int32_t>(i))) continue;
-        forget(q);
+        if (q.shape == Shape::role) {
+          q.country = Code3(), q.entry = -1, q.unknown_name = true, q.short_name = false;
+        } else {
+          forget(q);
+        }
       }
     }
   }
@@ -541,10 +580,11 @@ class Resolver {
     for (std::size_t i = 0; i < p_.size(); ++i) {
       Phrase& p = p_[i];
       if (p.shape == Shape::place && !p.locative && p.last - p.first == 1) {
-        // "Okinawa" after "Ken Okinawa"
+        // "Okinawa" after "Ken Okinawa", "Darwin" after "Darwin Siagian"
         for (std::size_t j = i; j-- > 0 && i - j < 200;) {
           if (!p_[j].named || !p_[j].unknown_name || name_words(p_[j]) < 2 ||
-              a_.tokens[p_[j].name_last - 1].hash != a_.tokens[p.first].hash)
+              (a_.tokens[p_[j].name_last - 1].hash != a_.tokens[p.first].hash &&
+               a_.tokens[p_[j].name_first].hash != a_.tokens[p.first].hash))
             continue;
           forget(p);
           break;

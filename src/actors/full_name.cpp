@@ -19,11 +19,12 @@ bool alike(std::string_view a, std::string_view b) {
   return edit_distance(a, b, static_cast<int>(most)) <= static_cast<int>(most);
 }
 
-// What the spellings of one Indonesian name have in common: "Soetjipto" and "Sucipto", "Luthfi" and "Lutfi", "Mohamad" and "Muhammad".
+// What the spellings of one Indonesian name have in common: "Soetjipto" and "Sucipto", "Luthfi" and "Lutfi", "Mohamad" and
+// "Muhammad".
 std::string sound(std::string_view word) {
   static constexpr std::pair<std::string_view, std::string_view> kPairs[] = {
-      {"oe", "u"}, {"dj", "j"}, {"tj", "c"}, {"sj", "s"}, {"sy", "s"}, {"sh", "s"}, {"ch", "h"}, {"kh", "h"},
-      {"dh", "d"}, {"th", "t"}, {"dz", "z"}, {"ph", "f"}, {"ie", "i"}, {"ei", "i"}};
+      {"oe", "u"}, {"dj", "j"}, {"tj", "c"}, {"sj", "s"}, {"sy", "s"}, {"sh", "s"}, {"ch", "h"},
+      {"kh", "h"}, {"dh", "d"}, {"th", "t"}, {"dz", "z"}, {"ph", "f"}, {"ie", "i"}, {"ei", "i"}};
   std::string out;
   for (std::size_t i = 0; i < word.size();) {
     std::string_view from = word.substr(i, 1), to = from;

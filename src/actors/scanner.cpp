@@ -480,8 +480,8 @@ void Scanner::classify(const model::Sentence& s) {
         (k.shape & model::kAllCaps) != 0 && k.norm.size() > 2 && a.last == word_end)
       strong = false;
     // "Taher bin Said" in capitals: letters of a body are not written so.
-    if (strong && w->role == lx::RoleKind::organ && (w->classes & lx::kWordRole) != 0 && word_end == t + 1 && k.norm.size() <= 3 &&
-        !caseless_ && !headline_ && (k.shape & (model::kCapital | model::kAllCaps)) == model::kCapital)
+    if (strong && w->role == lx::RoleKind::organ && (w->classes & lx::kWordRole) != 0 && word_end == t + 1 &&
+        k.norm.size() <= 3 && !caseless_ && !headline_ && (k.shape & (model::kCapital | model::kAllCaps)) == model::kCapital)
       strong = false, a.word = -1, a.classes = 0, w = nullptr;
     // "Imam Darto": a given name rather than what he is.
     if (strong && (w->classes & lx::kWordRole) != 0 && (w->classes & lx::kWordGiven) != 0 && word_end == t + 1 && t + 1 < end_ &&
@@ -601,6 +601,8 @@ bool Scanner::in_person_name(std::size_t at) const {
     return false;
   auto given = [&](std::size_t i) { return has(i, lx::kWordGiven) && capital(i) && one_of(i, {Shape::unknown, Shape::other}); };
   if (at > 0 && given(at - 1)) return true;
+  // "Pdt Darwin Tobing", "Pak Bima"
+  if (at > 0 && is(at - 1, Shape::title) && capital(at - 1) && is(at, Shape::place)) return true;
   // "Bennet du Paris"
   if (at > 1 && has(at - 1, lx::kWordParticle) && !capital(at - 1) && is(at - 2, Shape::unknown)) return true;
   if ((a.classes & lx::kWordGiven) == 0 || !is(at + 1, Shape::unknown) || lower_seen(tokens_[atoms_[at + 1].first].hash))
@@ -808,6 +810,11 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
       if (Code3(std::string_view(table_.entries()[n.entry].country)) != out.country) out.shared = true;
     }
     out.ambiguous = out.short_name && (atoms_[known].classes & lx::kWordShy) != 0 && at == first && out.shape != Shape::role;
+    // "Kapolri Tito": nobody abroad holds an office of the home state.
+    Code3 home{table_.home()};
+    if (out.role >= 0 && out.short_name && !home.empty() && out.country != home &&
+        (table_.word_rows()[static_cast<std::size_t>(out.role)].flags & lx::ActorWord::kHome) != 0)
+      out.country = Code3(), out.entry = -1, out.unknown_name = true, out.short_name = false;
   } else {
     out.unknown_name = true;
     if (out.sector.empty()) out.sector = title;
@@ -1136,6 +1143,8 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       if (at_place && !toward && has(k - 1, lx::kWordIn)) out.inside = true;
       closed = true;
       j = after;
+    } else if (std::size_t unit = past_unit(j); person && !out.named && !closed && unit > j) {
+      j = unit;
     } else if (allow_name && person && !out.named && is_name_start(j)) {
       std::size_t after = j;
       if (!person_name(j, out, after)) break;
@@ -1211,6 +1220,22 @@ std::size_t Scanner::past_nouns(std::size_t at) const {
       break;
   }
   return j < atoms_.size() ? j : at;
+}
+
+// The end of what a part of a body is for: "Deputi Pencegahan KPK", "Kepala Sub Bidang Keselamatan Dinas Perhubungan".
+std::size_t Scanner::past_unit(std::size_t at) const {
+  if (headline_ || caseless_) return at;
+  auto ordinary = [&](std::size_t i) {
+    return is(i, Shape::unknown) && !has(i, lx::kWordGiven) && noun_like(i) &&
+           (tokens_[atoms_[i].first].shape & model::kAllCaps) == 0;
+  };
+  std::size_t j = at;
+  while (ordinary(j)) {
+    ++j;
+    if (has(j, lx::kWordAnd) && !capital(j) && ordinary(j + 1)) ++j;
+  }
+  bool body = is(j, Shape::org) || (role(j) != nullptr && role(j)->role == lx::RoleKind::organ);
+  return j > at && body && !suppressed(j) ? j : at;
 }
 
 // A capitalised word that may be part of a body's name.
@@ -1936,8 +1961,8 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
     if (out.size() > before && p.shape == Shape::role && p.named && p.unknown_name && !p.organisation &&
         p.sector == Code3("MIL")) {
       const Phrase& q = out.back();
-      if (q.last == p.first && q.shape == Shape::role && !q.named && !q.plural && q.role_kind == lx::RoleKind::office &&
-          official(q.sector))
+      bool office = q.role_kind == lx::RoleKind::office || (q.role_kind == lx::RoleKind::weak && !q.open_sector);
+      if (q.last == p.first && q.shape == Shape::role && !q.named && !q.plural && office && official(q.sector))
         p.country = q.country, p.sector = q.sector;
     }
     // "Russia's attack": the owner of an act.

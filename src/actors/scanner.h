@@ -131,6 +131,7 @@ class Scanner {
   std::size_t body_words(std::size_t at, bool strict) const;
   bool body_word(std::size_t at) const;
   std::size_t past_nouns(std::size_t at) const;
+  std::size_t past_unit(std::size_t at) const;
   bool noun_like(std::size_t at) const;
   bool place_before(std::size_t at, bool city, bool& inside) const;
   bool sport() const;
