@@ -64,7 +64,8 @@ bool stranger(Code3 s) {
 using Home = Finder::Home;
 
 const std::uint64_t kGovernor = word_hash("governor"), kPresident = word_hash("president"), kGeneral = word_hash("general"),
-                    kPrimeMinister = word_hash("prime minister"), kKing = word_hash("king"), kQueen = word_hash("queen");
+                    kHead = word_hash("head"), kPrimeMinister = word_hash("prime minister"), kKing = word_hash("king"),
+                    kQueen = word_hash("queen");
 
 // Fills the references between phrases of one document.
 class Resolver {
@@ -102,7 +103,7 @@ class Resolver {
     names();
     ranks();
     unsupported();
-    if (indonesian_) speakers();
+    if (indonesian_) speakers(), heads();
     weigh();
     surnames();
     full_names();
@@ -435,6 +436,24 @@ class Resolver {
   // What the table says of the name is not meant here.
   static void forget(Phrase& p) {
     p.country = p.sector = Code3(), p.entry = -1, p.shape = Shape::unknown, p.named = p.unknown_name = true;
+  }
+  // "Wakil Ketua" after "DPRD", "Direktur Layanan" after an airline: a head that says nothing of its body is of the last one
+  // named.
+  void heads() {
+    for (std::size_t i = 0; i < p_.size(); ++i) {
+      Phrase& p = p_[i];
+      if (p.shape != Shape::role || p.plural || !p.capital || p.organisation || p.decided || !p.country.empty() ||
+          p.sector != Code3("GOV") || table_.word_rows()[static_cast<std::size_t>(p.role)].office != kHead)
+        continue;
+      for (std::size_t j = i; j-- > 0 && p_[j].sentence + 2 >= p.sentence;) {
+        const Phrase& q = p_[j];
+        bool body = (q.shape == Shape::org && q.entry > 0) || (q.shape == Shape::role && q.role_kind == lx::RoleKind::organ);
+        if (!body || q.locative || media(q) || (q.country != home_ && !q.country.empty())) continue;
+        const Code3 others[] = {Code3("LEG"), Code3("PTY"), Code3("BUS"), Code3("SOC"), Code3("EDU"), Code3("MED")};
+        if (std::find(std::begin(others), std::end(others), q.sector) != std::end(others)) p.country = home_, p.sector = q.sector;
+        break;
+      }
+    }
   }
   // "Brigjen Toni": army and police share the highest ranks; in a text of the police alone he is theirs.
   void ranks() {

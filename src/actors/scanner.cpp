@@ -308,9 +308,9 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
             (rest[1].shape & model::kAllCaps) == 0 && !names.starts(rest[1].hash)) {
           continue;
         }
-        // "Evan Spiegel"
-        if (m.words == 1 && !headline_ && (rest[0].shape & model::kAllCaps) == 0 && !atoms_.empty() &&
-            table_.entries()[n.entry].type == lx::EntryType::media && atoms_.back().shape == Shape::unknown &&
+        // "Evan Spiegel", "Solih AP"
+        if (m.words == 1 && !headline_ && ((rest[0].shape & model::kAllCaps) == 0 || rest[0].norm.size() == 2) &&
+            !atoms_.empty() && table_.entries()[n.entry].type == lx::EntryType::media && atoms_.back().shape == Shape::unknown &&
             atoms_.back().last == token && (tokens_[token - 1].shape & (model::kAllCaps | model::kSentenceStart)) == 0)
           continue;
         if (m.words == 1 && (rest[0].shape & model::kSentenceStart) != 0 && (out.classes & lx::kWordCommon) != 0 &&
@@ -912,6 +912,23 @@ void Scanner::finish_role(Phrase& out) const {
           (lx::ActorWord::kHome | lx::ActorWord::kToward))
     out.country = Code3(table_.home());
   if (out.former && official(out.sector)) out.sector = Code3("ELI");
+  // "the Dominican prime minister": of the two states of that people only one has the office.
+  if (out.role < 0 || out.namesakes[0] < 0 || !out.by_state || out.named || out.entry >= 0) return;
+  std::span<const lx::ActorKey> offices = table_.offices(table_.word_rows()[static_cast<std::size_t>(out.role)].office);
+  auto has_office = [&](Code3 country) {
+    return std::any_of(offices.begin(), offices.end(), [&](const lx::ActorKey& key) {
+      const lx::ActorEntry& e = table_.entries()[key.entry];
+      return Code3(std::string_view(e.country)) == country && in_term(e, date_);
+    });
+  };
+  if (offices.empty() || has_office(out.country)) return;
+  for (std::int32_t row : out.namesakes) {
+    if (row < 0) break;
+    const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(row)];
+    if (e.type != lx::EntryType::state || !has_office(Code3(std::string_view(e.country)))) continue;
+    out.country = Code3(std::string_view(e.country));
+    return;
+  }
 }
 
 // "Milan Rocen", "Florence Parly": a town abroad that a surname follows, and no office after it.
@@ -1321,6 +1338,11 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
       if (last_role != none && !has(j - 1, lx::kWordPoss)) {
         const lx::ActorWord* p = role(last_role);
         if (p->flags & lx::ActorWord::kPlural && p->role != lx::RoleKind::force) break;
+        // "Prime Minister Shah": the word is the holder's name.
+        Phrase office;
+        office.role = atoms_[last_role].word;
+        if (owner.shape != Shape::other) office.country = owner.country;
+        if (allow_name && holder(j, office) >= 0) break;
       }
       previous_role = last_role, last_role = j, ++j;
       if (has(j, lx::kWordPoss)) {
