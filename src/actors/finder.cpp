@@ -360,7 +360,9 @@ class Resolver {
       for (std::size_t j = 0; j < p_.size(); ++j) {
         if (p_[j].alias != hash || j == i) continue;
         // The table knows the letters; beside a person's name they are those of his body.
-        if (p.shape == Shape::org && p.entry > 0 && (p_[j].entry < 0 || p_[j].named || p_[j].former || state_level(p_[j])))
+        bool crowd = p_[j].shape == Shape::role && p_[j].role_kind == lx::RoleKind::people;
+        if (p.shape == Shape::org && p.entry > 0 &&
+            (p_[j].entry < 0 || p_[j].named || p_[j].former || crowd || state_level(p_[j])))
           continue;
         from_[i] = static_cast<std::int32_t>(j);
         if (!p_[j].country.empty() || p.shape == Shape::unknown) inherit(i, from_[i]);

@@ -486,7 +486,8 @@ void Scanner::classify(const model::Sentence& s) {
     // "Imam Darto": a given name rather than what he is.
     if (strong && (w->classes & lx::kWordRole) != 0 && (w->classes & lx::kWordGiven) != 0 && word_end == t + 1 && t + 1 < end_ &&
         !caseless_ && !headline_ && (k.shape & (model::kCapital | model::kAllCaps)) == model::kCapital &&
-        (tokens_[t + 1].shape & (model::kCapital | model::kAllCaps)) == model::kCapital)
+        ((tokens_[t + 1].shape & (model::kCapital | model::kAllCaps)) == model::kCapital ||
+         (tokens_[t + 1].norm == "(" && t + 2 < end_ && (tokens_[t + 2].shape & model::kHasDigit) != 0)))
       strong = false;
     // A title inside a person's longer name, or a body's own name, beats the bare noun.
     if (strong && name && a.last > word_end) strong = false;
@@ -1186,6 +1187,16 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       std::size_t after = j;
       parenthesis(out, after);
       if (after == j) break;
+      // "Komite Olahraga Nasional (KONI)": the table knows the letters.
+      if (out.body_name && !out.organisation && !out.named && after == j + 3 && is(j + 1, Shape::org) &&
+          (tokens_[atoms_[j + 1].first].shape & model::kAllCaps) != 0) {
+        Phrase known;
+        use_entry(known, atoms_[j + 1]);
+        if (known.country == Code3(table_.home())) {
+          out.country = known.country, out.sector = known.sector, out.entry = known.entry;
+          out.organisation = true, out.open_sector = false;
+        }
+      }
       j = after;
     } else if (std::size_t k = past_nouns(j);
                k > j && !closed && depth < 4 && is_name(atoms_[k].shape) && !suppressed(k) && !is(k, Shape::place)) {
