@@ -113,6 +113,10 @@ class Resolver {
       if (!possessed(i) && !shares_state(i)) owner(i);
       if (!p_[i].country.empty()) own_cause(i);
       if (!p_[i].country.empty() && held_by_others(p_[i])) p_[i].country = p_[i].sector = Code3();
+      // "amanat kongres": at home that is a party's meeting.
+      if (p_[i].country == home_ && !home_.empty() && p_[i].role_kind == lx::RoleKind::organ &&
+          (table_.word_rows()[static_cast<std::size_t>(p_[i].role)].flags & lx::ActorWord::kForeign) != 0)
+        p_[i].country = p_[i].sector = Code3();
     }
     for (std::size_t i = 0; i < p_.size(); ++i) {
       Phrase& p = p_[i];

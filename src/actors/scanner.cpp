@@ -308,6 +308,10 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
             (rest[1].shape & model::kAllCaps) == 0 && !names.starts(rest[1].hash)) {
           continue;
         }
+        // "Istana Balmoral": another house than the seat of the home state.
+        if (m.words == 1 && !headline_ && rest.size() > 1 && table_.entries()[n.entry].type == lx::EntryType::seat &&
+            given_goes_on(token + 1))
+          continue;
         // "Evan Spiegel", "Solih AP"
         if (m.words == 1 && !headline_ && ((rest[0].shape & model::kAllCaps) == 0 || rest[0].norm.size() == 2) &&
             !atoms_.empty() && table_.entries()[n.entry].type == lx::EntryType::media && atoms_.back().shape == Shape::unknown &&
@@ -597,9 +601,13 @@ bool Scanner::article(std::uint32_t token) const {
 // "Denzel Washington", "Michael Jordan", "Chad Smith": a state or capital beside a given name or as one.
 bool Scanner::in_person_name(std::size_t at) const {
   const Atom& a = atoms_[at];
-  if (headline_ || caseless_ || a.last != a.first + 1 || !one_of(at, {Shape::state, Shape::capital, Shape::place}) ||
-      (tokens_[a.first].shape & model::kAllCaps) != 0)
-    return false;
+  if (headline_ || caseless_ || a.last != a.first + 1 || (tokens_[a.first].shape & model::kAllCaps) != 0) return false;
+  // "pakar komunikasi Sony Subrata"
+  if (is(at, Shape::org))
+    return (a.classes & lx::kWordGiven) != 0 && at > 0 && (role(at - 1) != nullptr || is(at - 1, Shape::title)) &&
+           is(at + 1, Shape::unknown) && at + 1 < atoms_.size() && (tokens_[atoms_[at + 1].first].shape & model::kAllCaps) == 0 &&
+           !lower_seen(tokens_[atoms_[at + 1].first].hash);
+  if (!one_of(at, {Shape::state, Shape::capital, Shape::place})) return false;
   auto given = [&](std::size_t i) { return has(i, lx::kWordGiven) && capital(i) && one_of(i, {Shape::unknown, Shape::other}); };
   if (at > 0 && given(at - 1)) return true;
   // "Pdt Darwin Tobing", "Pak Bima"
