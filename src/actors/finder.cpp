@@ -503,12 +503,15 @@ class Resolver {
       bool officer = p.shape == Shape::role && p.short_name && name_words(p) == 1 && !p.by_state && !p.organisation &&
                      p.town_first < 0 && day_ != 0 && e.type == lx::EntryType::leader && !in_term(e, day_);
       if ((p.last - p.first != 1 && !officer) || p.country == home_) continue;
+      // "Victoria", "Lima korban": a capital by a word that is a given name or an amount.
+      bool word = (p.shape == Shape::capital || p.shape == Shape::place) &&
+                  (table_.classes(a_.tokens[p.first].hash) & (lx::kWordGiven | lx::kWordQuant)) != 0;
       bool letters = p.shape == Shape::org && (a_.tokens[p.first].shape & model::kAllCaps) != 0;
       // "ke Bata", "dari Puri": a town of the gazetteer by the name of something nearer.
       bool town = p.shape == Shape::place && e.type == lx::EntryType::town;
       bool lone =
           p.shape == Shape::person && (e.type == lx::EntryType::person || day_ == 0 || !in_term(e, day_) || nickname(e, p.first));
-      if ((!letters && !lone && !town && !officer) || (letters && e.wikidata != 0)) continue;
+      if ((!letters && !lone && !town && !officer && !word) || (letters && e.wikidata != 0)) continue;
       bool elsewhere = false;
       bool retired = (lone || officer) && (e.type != lx::EntryType::leader || (day_ != 0 && !in_term(e, day_)));
       for (std::size_t j = 0; j < p_.size() && !elsewhere; ++j)

@@ -1919,7 +1919,9 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
       // "a military operation"
       if (tagged_ && !composed && tokens_[p.head].upos == model::Upos::ADJ) drop = true;
       if (drop) {
+        bool bears = (a.classes & lx::kWordBefore) != 0;  // "Hotel Sultan"
         ++at;
+        while (bears && !caseless_ && capital(at) && one_of(at, {Shape::role, Shape::title, Shape::person, Shape::unknown})) ++at;
         continue;
       }
     }
