@@ -292,6 +292,11 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
           model::Span s{rest[0].span.begin, rest[m.words - 1].span.end};
           if (s.in(document_.text) != table_.string(n.text)) continue;
         }
+        // "The National League for Democracy": a newspaper's name is not half another's.
+        if (m.words == 2 && table_.entries()[n.entry].type == lx::EntryType::media && rest.size() > 2 && rest[0].norm == "the" &&
+            !headline_ && (rest[2].shape & (model::kCapital | model::kAllCaps)) == model::kCapital &&
+            names.starts(rest[1].hash) && names.longest(rest.subspan(1)).words > 1)
+          continue;
         // "The Australian ambassador": no newspaper.
         if (m.words == 2 && table_.entries()[n.entry].type == lx::EntryType::media && rest.size() > 2 &&
             (rest[2].shape & model::kCapital) == 0 && demonym(token + 1)) {
@@ -922,7 +927,14 @@ void Scanner::finish_role(Phrase& out) const {
     out.country = Code3(table_.home());
   if (out.former && official(out.sector)) out.sector = Code3("ELI");
   // "the Dominican prime minister": of the two states of that people only one has the office.
-  if (out.role < 0 || out.namesakes[0] < 0 || !out.by_state || out.named || out.entry >= 0) return;
+  if (out.role < 0 || out.namesakes[0] < 0 || !out.by_state) return;
+  if (out.named && !out.unknown_name && out.entry > 0) {
+    Code3 own{std::string_view(table_.entries()[static_cast<std::size_t>(out.entry)].country)};
+    for (std::int32_t row : out.namesakes) {
+      if (row >= 0 && Code3(std::string_view(table_.entries()[static_cast<std::size_t>(row)].country)) == own) out.country = own;
+    }
+  }
+  if (out.named || out.entry >= 0) return;
   std::span<const lx::ActorKey> offices = table_.offices(table_.word_rows()[static_cast<std::size_t>(out.role)].office);
   auto has_office = [&](Code3 country) {
     return std::any_of(offices.begin(), offices.end(), [&](const lx::ActorKey& key) {
@@ -1519,6 +1531,15 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
       if (!person_name(j, out, after)) break;
       j = after;
       parenthesis(out, j);
+      // "King Abdullah of Jordan"
+      if (out.country.empty() && out.unknown_name && out.capital && has(j, lx::kWordOwner) && has(j, lx::kWordLink) &&
+          is(j + 1, Shape::state) && !suppressed(j + 1)) {
+        Phrase state;
+        use_entry(state, atoms_[j + 1]);
+        state.shape = Shape::state;
+        take_state(out, state);
+        j += 2;
+      }
       break;
     }
     bool toward = has(j, lx::kWordToward) && (r->flags & lx::ActorWord::kToward) != 0;
