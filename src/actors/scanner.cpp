@@ -1583,7 +1583,9 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     // "the president of the Italian senate"
     if (of && part.role_kind == lx::RoleKind::organ && part.shape == Shape::role && r->office == word_hash("president"))
       out.sector = part.sector;
-    if (toward && !out.country.empty()) {
+    // "the ambassador to Mexico": where he serves, not whose he is.
+    bool serves = toward && !of && part.shape != Shape::org && !part.organisation;
+    if (serves || (toward && !out.country.empty())) {
     } else if (out.country.empty() || out.open_sector) {
       complement(out, part);
     } else {
