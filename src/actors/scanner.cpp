@@ -313,6 +313,11 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
             (rest[1].shape & model::kAllCaps) == 0 && !names.starts(rest[1].hash)) {
           continue;
         }
+        // "Ali Muhammad Shein": the surname that a company has, too.
+        if (m.words == 1 && !headline_ && (rest[0].shape & model::kAllCaps) == 0 && !atoms_.empty() &&
+            table_.entries()[n.entry].type == lx::EntryType::organisation && atoms_.back().shape == Shape::unknown &&
+            (atoms_.back().classes & lx::kWordGiven) != 0 && atoms_.back().last == token)
+          continue;
         // "Istana Balmoral": another house than the seat of the home state.
         if (m.words == 1 && !headline_ && rest.size() > 1 && table_.entries()[n.entry].type == lx::EntryType::seat &&
             given_goes_on(token + 1))
@@ -592,7 +597,7 @@ bool Scanner::given_goes_on(std::uint32_t token) const {
   const model::Token& k = tokens_[token];
   return (k.shape & model::kCapital) != 0 && (k.shape & (model::kAllCaps | model::kHasDigit | model::kSentenceStart)) == 0 &&
          (tokens_[token - 1].shape & model::kSpaceAfter) != 0 && table_.classes(k.hash) == 0 && !lower_seen(k.hash) &&
-         !table_.names().starts(k.hash);
+         table_.names().longest(std::span<const model::Token>(tokens_.data() + token, end_ - token)).words == 0;
 }
 
 // "Al-Menfi" in three tokens.
