@@ -27,6 +27,8 @@ int days_apart(std::int32_t from, std::int32_t to) {
   auto days = [](std::int32_t n) { return n / 10000 * 372 + n / 100 % 100 * 31 + n % 100; };
   return days(to) - days(from);
 }
+const std::uint64_t kInspector = word_hash("inspector general");
+
 bool is_head_office(std::string_view office) {
   for (std::string_view s :
        {"president", "prime minister", "king", "queen", "supreme leader", "chancellor", "emperor", "emir", "sultan"}) {
@@ -899,6 +901,9 @@ void Scanner::complement(Phrase& out, const Phrase& part) {
     // "Direktur Eksekutif Walhi" leads no company.
     if (out.sector == Code3("BUS") && out.role_kind == lx::RoleKind::office && part.shape == Shape::org && part.entry > 0)
       soft = true;
+    if (out.sector == Code3("COP") && part.sector == Code3("GOV") && out.role >= 0 &&
+        table_.word_rows()[static_cast<std::size_t>(out.role)].office == kInspector)
+      soft = true;
     // "Russian military analysts" are no soldiers.
     if (out.sector == Code3("EDU") && (official(part.sector) || part.sector == Code3("REL"))) soft = false;
     if (soft || armed(part.sector)) {
@@ -912,6 +917,10 @@ void Scanner::complement(Phrase& out, const Phrase& part) {
   }
   if (out.country.empty()) take_state(out, part);
   if (part.shape == Shape::role) {
+    // "Inspektur Jenderal KLHK" inspects a ministry.
+    if (out.sector == Code3("COP") && part.role_kind == lx::RoleKind::organ && part.sector == Code3("GOV") && out.role >= 0 &&
+        table_.word_rows()[static_cast<std::size_t>(out.role)].office == kInspector)
+      out.sector = part.sector;
     // "interior ministry employees"
     if (out.sector == Code3("LAB") && part.role_kind == lx::RoleKind::organ && official(part.sector)) out.sector = part.sector;
     if (out.open_sector) {
