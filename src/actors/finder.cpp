@@ -881,6 +881,26 @@ class Resolver {
   }
 
   // The country that an unmarked office or people belongs to.
+  bool in_place(std::size_t i) const {
+    const Phrase& p = p_[i];
+    return i + 1 < p_.size() && p.role_kind == lx::RoleKind::organ && p_[i + 1].inside && p_[i + 1].first == p.last + 1 &&
+           is_state_code(p_[i + 1].country) && p_[i + 1].sector.empty();
+  }
+  // "Jaksa …" after "pengadilan di Singapura": the one foreign state whose police or courts the text has named, and none of home.
+  Code3 justice(std::size_t i) const {
+    auto of_law = [](const Phrase& q) { return q.sector == Code3("JUD") || q.sector == Code3("COP"); };
+    if (!of_law(p_[i]) || at_home(p_[i])) return {};
+    Code3 one;
+    for (std::size_t j = 0; j < i; ++j) {
+      const Phrase& q = p_[j];
+      if (!of_law(q)) continue;
+      if (at_home(q)) return {};
+      if (q.country.empty() || (derived_[j] != 0 && !in_place(j))) continue;
+      if (q.country == home_ || (!one.empty() && one != q.country) || !is_state_code(q.country)) return {};
+      one = q.country;
+    }
+    return one;
+  }
   void owner(std::size_t i) {
     Phrase& p = p_[i];
     // "anggota Zorvex": of a body that nobody knows; at home as far as can be told.
@@ -893,8 +913,7 @@ class Resolver {
       return;
     }
     // "pengadilan di Paris"
-    if (i + 1 < p_.size() && p.role_kind == lx::RoleKind::organ && p_[i + 1].inside && p_[i + 1].first == p.last + 1 &&
-        is_state_code(p_[i + 1].country) && p_[i + 1].sector.empty()) {
+    if (in_place(i)) {
       p.country = p_[i + 1].country;
       return;
     }
@@ -964,6 +983,10 @@ class Resolver {
     bool holder = p.capital && !fighters && !p.plural && !home_.empty() && indonesian_ && !p.definite &&
                   p.role_kind != lx::RoleKind::people && p.role_kind != lx::RoleKind::force &&
                   (p.role_kind == lx::RoleKind::office || !crowd);
+    if (Code3 c = indonesian_ ? justice(i) : Code3(); !c.empty()) {
+      p.country = c;
+      return;
+    }
     int need = holder ? (p.named ? 3 : 6) : fighters || nowhere ? (p.named ? 2 : 1) : 3;
     if (Code3 c = abroad(i, need, holder ? 8 : nowhere ? (anybody ? 2 : 4) : fighters ? 3 : 4, !nowhere || anybody); !c.empty()) {
       p.country = c;
