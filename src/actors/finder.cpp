@@ -64,8 +64,8 @@ bool stranger(Code3 s) {
 using Home = Finder::Home;
 
 const std::uint64_t kGovernor = word_hash("governor"), kPresident = word_hash("president"), kGeneral = word_hash("general"),
-                    kHead = word_hash("head"), kPrimeMinister = word_hash("prime minister"), kKing = word_hash("king"),
-                    kQueen = word_hash("queen");
+                    kHead = word_hash("head"), kChair = word_hash("chair"), kPrimeMinister = word_hash("prime minister"),
+                    kKing = word_hash("king"), kQueen = word_hash("queen");
 
 // Fills the references between phrases of one document.
 class Resolver {
@@ -113,8 +113,9 @@ class Resolver {
       if (!possessed(i) && !shares_state(i)) owner(i);
       if (!p_[i].country.empty()) own_cause(i);
       if (!p_[i].country.empty() && held_by_others(p_[i])) p_[i].country = p_[i].sector = Code3();
-      // "amanat kongres": at home that is a party's meeting.
-      if (p_[i].country == home_ && !home_.empty() && p_[i].role_kind == lx::RoleKind::organ &&
+      // "amanat kongres", "kantor sheriff": what the home state has not.
+      if (p_[i].country == home_ && !home_.empty() && p_[i].role >= 0 && home_ == Code3(table_.home()) &&
+          (p_[i].role_kind == lx::RoleKind::organ || p_[i].sector == Code3("COP")) &&
           (table_.word_rows()[static_cast<std::size_t>(p_[i].role)].flags & lx::ActorWord::kForeign) != 0)
         p_[i].country = p_[i].sector = Code3();
     }
@@ -449,7 +450,9 @@ class Resolver {
     for (std::size_t i = 0; i < p_.size(); ++i) {
       Phrase& p = p_[i];
       if (p.shape != Shape::role || p.plural || !p.capital || p.organisation || p.decided || !p.country.empty() ||
-          p.sector != Code3("GOV") || table_.word_rows()[static_cast<std::size_t>(p.role)].office != kHead)
+          p.sector != Code3("GOV") ||
+          (table_.word_rows()[static_cast<std::size_t>(p.role)].office != kHead &&
+           table_.word_rows()[static_cast<std::size_t>(p.role)].office != kChair))
         continue;
       for (std::size_t j = i; j-- > 0 && p_[j].sentence + 2 >= p.sentence;) {
         const Phrase& q = p_[j];
@@ -483,11 +486,14 @@ class Resolver {
   void speakers() {
     for (std::size_t i = 0; i < p_.size(); ++i) {
       const Phrase& p = p_[i];
-      if (p.shape != Shape::place || p.last - p.first != 1 || p.first == 0 || !says(p.first - 1)) continue;
+      if (p.last - p.first != 1 || p.first == 0 || !says(p.first - 1)) continue;
       const model::Token& token = a_.tokens[p.first];
-      if ((token.shape & (model::kCapital | model::kAllCaps)) != model::kCapital) continue;
+      bool company = p.shape == Shape::org && (table_.classes(token.hash) & lx::kWordGiven) != 0;
+      if ((p.shape != Shape::place && !company) || (token.shape & (model::kCapital | model::kAllCaps)) != model::kCapital)
+        continue;
+      const Shape shape = p.shape;
       for (Phrase& q : p_) {
-        if (q.shape == Shape::place && q.last - q.first == 1 && !q.locative && a_.tokens[q.first].hash == token.hash) forget(q);
+        if (q.shape == shape && q.last - q.first == 1 && !q.locative && a_.tokens[q.first].hash == token.hash) forget(q);
       }
     }
   }
@@ -567,7 +573,7 @@ class Resolver {
     // "pelajar Kota Bogor"
     bool area = (table_.classes(a_.tokens[q.name_first].hash) & lx::kWordArea) != 0;
     // "Polsek Banda Sakti", "SDN Cilincing": the place that the house is called by.
-    bool house = q.role_kind == lx::RoleKind::organ && !generic_sector(q.sector);
+    bool house = q.role_kind == lx::RoleKind::organ;
     // "perwakilan Miley": for whom, not who.
     bool agent = q.role_kind == lx::RoleKind::weak && q.sector.empty();
     return area || house || agent || q.sector == Code3("LAB");
@@ -610,7 +616,7 @@ class Resolver {
       if (p.shape == Shape::place && !p.locative && p.last - p.first == 1) {
         // "Okinawa" after "Ken Okinawa", "Darwin" after "Darwin Siagian"
         for (std::size_t j = i; j-- > 0 && i - j < 200;) {
-          if (!p_[j].named || !p_[j].unknown_name || name_words(p_[j]) < 2 ||
+          if (!p_[j].named || !p_[j].unknown_name || employs[j] != 0 || name_words(p_[j]) < 2 ||
               (a_.tokens[p_[j].name_last - 1].hash != a_.tokens[p.first].hash &&
                a_.tokens[p_[j].name_first].hash != a_.tokens[p.first].hash))
             continue;

@@ -113,7 +113,7 @@ void Scanner::find_initials() {
   for (std::size_t t = 0; t + 1 < tokens_.size(); ++t) {
     const model::Token& k = tokens_[t];
     if ((k.shape & model::kAllCaps) == 0 || k.norm.size() > 3) continue;
-    bool said = t > 0 && (table_.classes(tokens_[t - 1].hash) & lx::kWordInitials) != 0;
+    bool said = (t > 0 && (table_.classes(tokens_[t - 1].hash) & lx::kWordInitials) != 0) || tokens_[t + 1].norm == "alias";
     bool aged = tokens_[t + 1].norm == "(" && t + 3 < tokens_.size() && tokens_[t + 3].norm == ")" &&
                 (tokens_[t + 2].shape & model::kHasDigit) != 0 && tokens_[t + 2].norm.size() <= 2;
     if (said || aged || (t > 0 && tokens_[t - 1].norm == "(" && spelled_otherwise(static_cast<std::uint32_t>(t))))
@@ -1261,6 +1261,11 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
   if (has(j, lx::kWordRegion) && out.country.empty()) out.region = true;
   // "Ketua Umum PII": the parties are known.
   if (out.body_name && !out.organisation && out.open_sector && out.sector == Code3("PTY")) out.sector = Code3("SOC");
+  // "Ketua GENPRO": letters that no table has are hardly the government's.
+  if (out.body_name && !out.organisation && out.open_sector && out.sector == Code3("GOV") && out.capital &&
+      r->office == word_hash("chair") && at + 1 < atoms_.size() && is(at + 1, Shape::unknown) && !shouting_ && !headline_ &&
+      (tokens_[atoms_[at + 1].first].shape & model::kAllCaps) != 0)
+    out.sector = Code3("SOC");
   if (out.body_name && !out.organisation) out.open_sector = false;
   // "Direktur Regional di Zorvex": of a body that no table has.
   if (out.open_sector && !out.named && !out.plural && out.country.empty() && r->role == lx::RoleKind::weak && !headline_ &&
