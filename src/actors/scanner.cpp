@@ -715,8 +715,9 @@ void Scanner::use_entry(Phrase& out, const Atom& a) {
   if (lx::is_person(e)) {
     Standing s = standing(table_, e, date_);
     if (out.country.empty()) out.country = country;
-    // "Syekh Mohammed bin Zayed" is of the state, not of the mosque.
-    bool ruler = out.sector == Code3("REL") && out.named && official(s.sector) && in_term(e, date_);
+    // "Syekh Mohammed bin Zayed" is of the state, not of the mosque; nor is "Kepala Eksekutif Carrie Lam" of a company.
+    bool other = in(out.sector, {"REL", "EDU", "BUS"}) && !(in(out.sector, {"EDU", "BUS"}) && date_ == 0);
+    bool ruler = other && out.named && e.type == lx::EntryType::leader && official(s.sector) && in_term(e, date_);
     // "Jenderal Tito Karnavian" leads the police: a rank says less than the office held on the day.
     bool ranked = out.sector == Code3("MIL") && out.named && official(s.sector) &&
                   ((e.type == lx::EntryType::leader && date_ != 0 && in_term(e, date_)) || s.sector == Code3("COP"));
