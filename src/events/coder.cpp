@@ -79,6 +79,7 @@ Classes Coder::classes() const {
   c.would = grammar_.words("would");
   c.death = grammar_.words("death");
   c.violence = grammar_.words("violence");
+  c.opens_clause = grammar_.words("opens_clause");
   c.exists = grammar_.words("exists");
   c.aim = grammar_.words("aim");
   c.war = grammar_.words("war");
@@ -198,6 +199,30 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
             d.by_order = true;
             break;
           }
+        }
+      }
+    }
+    // So is who undergoes it, before the word: "Lima warga, Rabu, tewas di Gaza".
+    if (need_recipient && d.recipients.empty() && !foreign_recipient && !f.nominal) {
+      for (int r = 0; r < m.role_count && d.recipients.empty(); ++r) {
+        const Element& role = *m.roles[static_cast<std::size_t>(r)];
+        bool undergoes = role.link == Link::subject ? !m.passive : role.link == Link::object && m.passive && !m.before_noun;
+        if (role.role != Role::recipient || !undergoes) continue;
+        for (int t = first_word - 1; t >= std::max(0, first_word - 10); --t) {
+          const model::Token& token = s.tree.at(t);
+          if (token.upos == Upos::VERB || token.norm == ";" || token.norm == "\"" || token.upos == Upos::SCONJ) break;
+          std::int32_t at = s.mention_at[static_cast<std::size_t>(t)];
+          if (at < 0) continue;
+          const Mention& found = a.mentions[static_cast<std::size_t>(at)];
+          int lead = static_cast<int>(found.first - a.sentences[sentence].first);
+          bool adjunct = lead > 0 && s.tree.at(lead - 1).upos == Upos::ADP;
+          if (!adjunct && usable(found, m, Side::recipient) && found.actor.resolved() && !found.locative &&
+              std::find(d.actors.begin(), d.actors.end(), at) == d.actors.end()) {
+            d.recipients.push_back(at);
+            d.by_order = true;
+            break;
+          }
+          t = std::min(t, lead);
         }
       }
     }

@@ -177,8 +177,21 @@ int Tree::subject(int v, int depth) const {
         return g;
     }
   }
+  // "sejak Presiden Abbas menyerukan …": a word that is conjunction and preposition makes an adjunct of the clause's subject.
+  for (int c = first_child(v); c >= 0 && c < v && classes_->verb_shows_passive(); c = next(c)) {
+    if (rel(c) != Deprel::obl || !nominal(c) || !has_case(c, classes_->opens_clause)) continue;
+    bool adjacent = true;
+    for (int t = c + 1; t < v && adjacent; ++t) {
+      Deprel r = rel(t);
+      adjacent = below(t, c) || r == Deprel::aux || r == Deprel::advmod || r == Deprel::obl_tmod || below(head(t), v);
+      adjacent = adjacent && at(t).upos != Upos::PUNCT;
+    }
+    if (adjacent) return c;
+  }
   int h = head(v);
   if (h < 0) return -1;
+  // "150 peziarah tewas dalam …": the word for what befell them may pass for their attribute.
+  if (rel(v) == Deprel::amod && h < v && classes_->verb_shows_passive() && nominal(h)) return h;
   // "fired on envoys visiting the town, wounding two": behind a comma the effect is that of the clause around.
   if (depth == 0 && infinitive < 0 && (rel(v) == Deprel::acl || rel(v) == Deprel::advcl) && v > 1 && at(v - 1).norm == "," &&
       has(classes_->effect, at(v).hash) && !has(classes_->instrument, at(h).hash)) {
