@@ -84,6 +84,18 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
                  (rx == Deprel::nsubj && tree.passive(y, lexicon::Voice::any));
         };
         if (!turns(t, beside) && !turns(beside, t)) continue;
+        // "the war, which ended", "perang yang berakhir": the noun of a clause that has it for its subject is no object.
+        auto its_subject = [&](int noun, int verb) {
+          if (tree.rel(verb) != Deprel::acl_relcl || tree.head(verb) != noun ||
+              tree.passive(verb, frames_->voice(e, tree.at(verb).hash)))
+            return false;
+          bool relative = false;
+          tree.children(verb, [&](int c) {
+            relative = relative || (tree.rel(c) == Deprel::nsubj && has(classes_->relative, tree.at(c).hash));
+          });
+          return relative;
+        };
+        if (f.type != model::EventType::none && (its_subject(t, beside) || its_subject(beside, t))) continue;
       }
       // "were killed, said the police chief": who speaks of the act is no word of it.
       if (t > beside && tree.rel(t) == Deprel::nsubj && tree.head(t) >= 0 && tree.head(t) != beside &&
