@@ -918,7 +918,16 @@ class Resolver {
       p.country = p_[static_cast<std::size_t>(near)].country;
       return;
     }
-    if (!home_.empty() && !anybody && !(foreign && home_ == Code3(table_.home()))) {
+    // Nor are those of a sentence that names other states alone, or their news agencies, surely at home.
+    bool elsewhere = false;
+    for (std::size_t j = starts_[p.sentence]; j < starts_[p.sentence + 1] && nowhere && indonesian_ && !elsewhere; ++j) {
+      const Phrase& q = p_[j];
+      if (j == i || derived_[j] != 0 || !is_state_code(q.country) || q.country == home_) continue;
+      // Guests and what is spoken of stand behind: "Polisi menahan dua warga Polandia", "Pemerintah mengecam Israel".
+      bool spoken_of = people(q) || (j > i && state_level(q) && !q.locative);
+      elsewhere = !holder && !spoken_of;
+    }
+    if (!home_.empty() && !anybody && !elsewhere && !(foreign && home_ == Code3(table_.home()))) {
       p.country = home_;
       return;
     }
