@@ -806,6 +806,9 @@ class Resolver {
     return true;
   }
 
+  // "negeri ini", not "negara itu", which in a text that never names the home state is another.
+  bool here(const Phrase& group) const { return a_.tokens[group.last - 1].norm == "ini"; }
+
   // The country that an unmarked office or people belongs to.
   void owner(std::size_t i) {
     Phrase& p = p_[i];
@@ -922,6 +925,7 @@ class Resolver {
     bool elsewhere = false;
     for (std::size_t j = starts_[p.sentence]; j < starts_[p.sentence + 1] && nowhere && indonesian_ && !elsewhere; ++j) {
       const Phrase& q = p_[j];
+      if (q.shape == Shape::group && q.group == lx::GroupKind::country && !here(q)) elsewhere = !holder;  // "negara itu"
       if (j == i || derived_[j] != 0 || !is_state_code(q.country) || q.country == home_) continue;
       // Guests and what is spoken of stand behind: "Polisi menahan dua warga Polandia", "Pemerintah mengecam Israel".
       bool spoken_of = people(q) || (j > i && state_level(q) && !q.locative);
@@ -1199,6 +1203,7 @@ class Resolver {
       switch (p.group) {
         case G::countries:
         case G::country:
+          if (supposed_ && !home_named_ && q.country == home_ && !here(p)) return false;
           return is_state_code(q.country) && !(p.group == G::countries && q.locative && !q.joined);
         case G::leaders:
         case G::leader:
