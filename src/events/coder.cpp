@@ -428,6 +428,9 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       const Mention& x = a.mentions[static_cast<std::size_t>(at)];
       bool name = x.kind == MentionKind::name && x.last - x.first > 1 && (s.tree.at(m.anchor).shape & model::kCapital) != 0;
       name = name || (x.kind == MentionKind::office && !f.nominal && !s.tree.verb_like(m.anchor) && m.count == 1);
+      // "pihak Pembebasan Macan Tamil Eelam"
+      name = name || (x.last - x.first > 2 && x.actor.sector.view().starts_with("REB") && m.count == 1 && m.anchor > 0 &&
+                      (s.tree.at(m.anchor).shape & model::kCapital) != 0);
       if (name && x.actor.kind != model::ActorKind::person) d.reason = "part of a name";
     }
     // "the Rapid Support Forces": nor does a word inside a name give part of a phrase.
