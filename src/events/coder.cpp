@@ -359,6 +359,21 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         });
       }
     }
+    // "pembicaraannya dengan PM Y": a pronoun that stands for the other party is none beside it.
+    std::erase_if(d.actors, [&](std::int32_t x) {
+      std::int32_t of = a.mentions[static_cast<std::size_t>(x)].antecedent;
+      return of >= 0 && of != x && std::find(d.actors.begin(), d.actors.end(), of) != d.actors.end();
+    });
+    // "menyerang diplomat yang mengunjungi Sri Lanka, yang mencederai dua orang": the attack did, not the place.
+    if (f.type == EventType::ASSAULT && !f.nominal && !m.passive && d.actors.size() == 1 && !d.recipients.empty() &&
+        s.tree.rel(m.anchor) == Deprel::acl_relcl && has(classes_.effect, s.tree.at(m.anchor).hash)) {
+      const Mention& by = a.mentions[static_cast<std::size_t>(d.actors[0])];
+      std::uint32_t behind = by.last;
+      bool comma = by.sentence == sentence && behind < a.sentences[sentence].last && a.tokens[behind].norm == ",";
+      bool land =
+          by.actor.sector.empty() && (by.actor.kind == model::ActorKind::state || by.actor.kind == model::ActorKind::place);
+      if (comma && land) d.actors.clear(), foreign_actor = false;
+    }
     std::erase_if(d.recipients, [&](std::int32_t r) {
       const Mention& x = a.mentions[static_cast<std::size_t>(r)];
       return std::any_of(d.actors.begin(), d.actors.end(), [&](std::int32_t at) {

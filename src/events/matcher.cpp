@@ -506,7 +506,10 @@ void Matcher::fill(const Tree& tree, Match& m) const {
           for (int t = last + 1; t < std::min(tree.size() - 1, last + 9); ++t) {
             if (has(classes_->by, tree.at(t).hash)) {
               int p = tree.head(t);
-              all.push_back(p > t && p < t + 8 ? p : t + 1);
+              // "protes soal rencana otonomi oleh gubernur": the plan is his.
+              int plan = p > t ? tree.head(p) : -1;
+              bool of_plan = plan > last && plan < t && has(classes_->intent, tree.at(plan).hash);
+              if (!of_plan) all.push_back(p > t && p < t + 8 ? p : t + 1);
               break;
             }
             if (tree.verb_like(t)) break;
@@ -516,7 +519,10 @@ void Matcher::fill(const Tree& tree, Match& m) const {
           if (joint && h >= 0 && tree.verb_like(h) && !has(classes_->light, tree.at(h).hash) &&
               !has(classes_->governs_flight, tree.at(h).hash)) {  // who fled the fighting did not fight
             Deprel r = tree.rel(a);
-            if (r == Deprel::obl || r == Deprel::advcl || r == Deprel::nmod || r == Deprel::obj || r == Deprel::obl_tmod) {
+            // Who ends or discusses a war has not fought it.
+            bool told_of = r == Deprel::obj && f.type == model::EventType::ASSAULT;
+            if (!told_of &&
+                (r == Deprel::obl || r == Deprel::advcl || r == Deprel::nmod || r == Deprel::obj || r == Deprel::obl_tmod)) {
               int p = tree.subject(h);
               if (p >= 0 && p != a) all.push_back(p);
             }

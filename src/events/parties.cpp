@@ -65,6 +65,8 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
         continue;  // "vowed to wage a guerrilla war"
       if (found >= 0 && r == Deprel::compound && m.has_word(x) && side != Side::actor && m.frame->symmetric && !m.frame->nominal)
         continue;  // "held joint coast guard drills"
+      // "bertemu dengan kuartet di Berlin": the place of a meeting is no party.
+      if (found >= 0 && m.frame->symmetric && m.frame->type == EventType::CONSULT && !owner) continue;
       if (found >= 0 && usable(a.mentions[static_cast<std::size_t>(found)], m, side) &&
           (owner || a.mentions[static_cast<std::size_t>(found)].locative)) {
         if (side == Side::recipient && a.mentions[static_cast<std::size_t>(found)].kind == MentionKind::pronoun) {
@@ -139,9 +141,19 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
     head = f.others[i];
     found = one(head);
   }
+  // "Sekjen PBB, Ban Ki-moon": behind a comma the holder's name is no second party.
+  auto names_holder = [&](int of, int c) {
+    std::int32_t x = s.mention_at[static_cast<std::size_t>(of)], y = s.mention_at[static_cast<std::size_t>(c)];
+    if (x < 0 || y < 0 || x == y) return false;
+    const Mention &office = a.mentions[static_cast<std::size_t>(x)], &name = a.mentions[static_cast<std::size_t>(y)];
+    if (office.kind != MentionKind::office || office.plural || name.kind != MentionKind::name ||
+        name.actor.kind != model::ActorKind::person || name.first != office.last + 1)
+      return false;
+    return a.tokens[office.last].norm == ",";
+  };
   auto conjuncts = [&](auto& self, int of, int depth) -> void {
     for (int c = s.tree.first_child(of); c >= 0; c = s.tree.next(c)) {
-      if (s.tree.rel(c) != Deprel::conj || !s.tree.nominal(c)) continue;
+      if (s.tree.rel(c) != Deprel::conj || !s.tree.nominal(c) || names_holder(of, c)) continue;
       found = one(c) || found;
       if (depth < 4) self(self, c, depth + 1);
     }
@@ -174,7 +186,8 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
         int x = static_cast<int>(next->head - in.first);
         bool subject = s.tree.rel(x) == Deprel::nsubj || s.tree.rel(x) == Deprel::nsubj_pass;
         bool beside = subject ? s.tree.head(x) == s.tree.head(head) : !article;
-        if (beside && !s.tree.verb_like(x)) add(at);
+        // "the gunmen and the minister's guards": who owns is no party.
+        if (beside && !s.tree.verb_like(x) && s.tree.rel(x) != Deprel::nmod_poss) add(at);
       }
     }
   }
