@@ -207,6 +207,10 @@ bool Matcher::noun_for_verb(const Tree& tree, const Match& m) const {
   if (m.frame->nominal || m.frame->type == model::EventType::none || classes_->verb_shows_passive() ||
       tree.at(m.anchor).upos != Upos::NOUN)
     return false;
+  // "clashed during protests over …": behind a preposition a noun does nothing.
+  int marked_by = tree.case_of(m.anchor);
+  bool of_action = tree.at(m.anchor).norm.ends_with("ing");
+  if (marked_by >= 0 && marked_by < m.anchor && !m.has_word(marked_by) && !of_action) return true;
   int object = beside_anchor(m);
   if (object <= m.anchor + 1 || !tree.nominal(object)) return false;  // side by side: a headline's verb
   int marked = tree.case_of(object);

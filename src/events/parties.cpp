@@ -146,6 +146,9 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
     std::int32_t x = s.mention_at[static_cast<std::size_t>(of)], y = s.mention_at[static_cast<std::size_t>(c)];
     if (x < 0 || y < 0 || x == y) return false;
     const Mention &office = a.mentions[static_cast<std::size_t>(x)], &name = a.mentions[static_cast<std::size_t>(y)];
+    // "the gunmen and X's guards": who owns is no party.
+    if (name.last < a.sentences[sentence].last && a.tokens[name.last].norm == "'s" && name.last - a.sentences[sentence].first > 0)
+      return true;
     if (office.kind != MentionKind::office || office.plural || name.kind != MentionKind::name ||
         name.actor.kind != model::ActorKind::person || name.first != office.last + 1)
       return false;
@@ -155,7 +158,7 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
     for (int c = s.tree.first_child(of); c >= 0; c = s.tree.next(c)) {
       if (s.tree.rel(c) != Deprel::conj || !s.tree.nominal(c) || names_holder(of, c)) continue;
       found = one(c) || found;
-      if (depth < 4) self(self, c, depth + 1);
+      if (depth < 7) self(self, c, depth + 1);
     }
   };
   conjuncts(conjuncts, head, 0);

@@ -188,6 +188,22 @@ int Tree::subject(int v, int depth) const {
     }
     if (adjacent) return c;
   }
+  // "sampai Hamas mengakui Israel": or one that hangs elsewhere.
+  if (classes_->verb_shows_passive() && (rel(v) == Deprel::advcl || rel(v) == Deprel::ccomp)) {
+    int first = v;
+    while (first > 0 && (rel(first - 1) == Deprel::aux || rel(first - 1) == Deprel::advmod)) --first;
+    for (int t = first - 1, steps = 0; t >= 0 && steps < 4 && nominal(t) && first - t < 8; t = head(t), ++steps) {
+      if (has_case(t, classes_->opens_clause)) return t;
+      if (head(t) > t) break;
+    }
+  }
+  // "Kamis, tentara AS yang … menyerbu": the day takes the subject with it.
+  for (int c = first_child(v); c >= 0 && c < v && classes_->verb_shows_passive() && depth == 0; c = next(c)) {
+    if (rel(c) != Deprel::obl_tmod || !has(classes_->day, at(c).hash)) continue;
+    for (int g = first_child(c); g >= 0; g = next(g)) {
+      if (g > c && g < v && rel(g) == Deprel::nmod && nominal(g) && case_of(g) < 0 && at(g - 1).norm == ",") return g;
+    }
+  }
   int h = head(v);
   if (h < 0) return -1;
   // "150 peziarah tewas dalam …": the word for what befell them may pass for their attribute.
