@@ -209,7 +209,8 @@ bool Matcher::noun_for_verb(const Tree& tree, const Match& m) const {
     return false;
   // "clashed during protests over …": behind a preposition a noun does nothing.
   int marked_by = tree.case_of(m.anchor);
-  bool of_action = tree.at(m.anchor).norm.ends_with("ing");
+  bool of_action = tree.at(m.anchor).norm.ends_with("ing") ||
+                   (m.anchor + 1 < tree.size() && has(classes_->purpose, tree.at(m.anchor + 1).hash));  // "members of it plan to"
   if (marked_by >= 0 && marked_by < m.anchor && !m.has_word(marked_by) && !of_action) return true;
   int object = beside_anchor(m);
   if (object <= m.anchor + 1 || !tree.nominal(object)) return false;  // side by side: a headline's verb
