@@ -363,7 +363,12 @@ void Matcher::fill(const Tree& tree, Match& m) const {
   int a = m.anchor;
   auto elements = frames_->elements(f);
   m.role_count = 0;
-  m.passive = !f.nominal && !f.surface && tree.passive(a, frames_->voice(elements[f.anchor], tree.at(a).hash));
+  auto form = frames_->voice(elements[f.anchor], tree.at(a).hash);
+  m.passive = !f.nominal && !f.surface && tree.passive(a, form);
+  // "Seorang prajurit tewas oleh bom di Irak": who undergoes what the word itself says is its subject, whatever did it.
+  if (m.passive && classes_->verb_shows_passive() && form == lexicon::Voice::any && elements[0].kind == ElementKind::role &&
+      elements[0].role == Role::recipient && elements[0].link == Link::subject)
+    m.passive = false;
   // "The minister resigned": without an auxiliary or a doer a verb that takes no object is none, whatever the tree calls its
   // subject.
   if (m.passive && !classes_->verb_shows_passive() && tree.rel(a) != Deprel::acl && tree.agent(a) < 0) {

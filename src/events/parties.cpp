@@ -243,6 +243,11 @@ void Coder::drop_own(const model::Analysis& a, const Scratch& s, Draft& d) const
                                                                    : type != EventType::REJECT);
     bool side = type == EventType::REJECT &&
                 (sector.empty() || sector == "GOV" || sector == "MIL" || sector == "COP");  // "denied any role of its troops"
+    // "hospitals crippled by a strike of doctors": nobody strikes against his own.
+    side = side ||
+           (type == EventType::PROTEST && !sector.empty() && std::any_of(d.actors.begin(), d.actors.end(), [&](std::int32_t by) {
+              return of(by).actor.country == m.actor.country && of(by).actor.sector == m.actor.sector;
+            }));
     if (moved && (own || d.actors.empty())) {
       if (d.actors.empty()) d.actors.push_back(at);
       at = -1;

@@ -263,7 +263,9 @@ int Tree::subject(int v, int depth) const {
       // "understands the diplomats left": the tree takes the clause's subject for the object.
       if (rel(v) == Deprel::ccomp && infinitive < 0 && !marked(v)) {
         for (int c = first_child(h); c >= 0; c = next(c)) {
-          if ((rel(c) == Deprel::obj || rel(c) == Deprel::nsubj) && c > h && c < v && nominal(c) && case_of(c) < 0) return c;
+          bool adjunct = rel(c) == Deprel::obl && classes_->verb_shows_passive();  // "mengatakan 70 orang cedera"
+          if ((rel(c) == Deprel::obj || rel(c) == Deprel::nsubj || adjunct) && c > h && c < v && nominal(c) && case_of(c) < 0)
+            return c;
         }
       }
       // "keputusan Presiden untuk menyerang": the infinitive belongs to the noun of intent that it follows.
