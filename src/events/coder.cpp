@@ -253,10 +253,14 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         break;
       }
     }
-    // "pengebom bunuh diri menyerang B": the phrase's own subject is the doer.
-    if (!want_actor && want_recipient && d.actors.empty() && !f.nominal && !m.passive && f.type == EventType::ASSAULT) {
-      int by = s.tree.subject(m.anchor);
-      std::int32_t at = by >= 0 && by < m.anchor && m.has_word(by) ? s.mention_at[static_cast<std::size_t>(by)] : -1;
+    // "pengebom bunuh diri menyerang B": the phrase's own subject, or the word it opens with, is the doer.
+    int opening = m.words[0];
+    bool opens = frames_.elements(f)[0].kind == lexicon::ElementKind::word && m.count > 1 && opening < m.words[1] &&
+                 s.tree.nominal(opening);
+    if (!want_actor && want_recipient && d.actors.empty() && (!f.nominal || opens) && !m.passive &&
+        f.type == EventType::ASSAULT) {
+      int by = opens ? opening : s.tree.subject(m.anchor);
+      std::int32_t at = by >= 0 && (opens || by < m.anchor) && m.has_word(by) ? s.mention_at[static_cast<std::size_t>(by)] : -1;
       if (at >= 0 && usable(a.mentions[static_cast<std::size_t>(at)], m, Side::actor) &&
           a.mentions[static_cast<std::size_t>(at)].actor.resolved() &&
           std::find(d.recipients.begin(), d.recipients.end(), at) == d.recipients.end())
@@ -366,13 +370,18 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     });
     // "menyerang diplomat yang mengunjungi Sri Lanka, yang mencederai dua orang": the attack did, not the place.
     if (f.type == EventType::ASSAULT && !f.nominal && !m.passive && d.actors.size() == 1 && !d.recipients.empty() &&
-        s.tree.rel(m.anchor) == Deprel::acl_relcl && has(classes_.effect, s.tree.at(m.anchor).hash)) {
+        s.tree.rel(m.anchor) == Deprel::acl_relcl) {
+      bool effect = has(classes_.effect, s.tree.at(m.anchor).hash);
       const Mention& by = a.mentions[static_cast<std::size_t>(d.actors[0])];
       std::uint32_t behind = by.last;
       bool comma = by.sentence == sentence && behind < a.sentences[sentence].last && a.tokens[behind].norm == ",";
       bool land =
           by.actor.sector.empty() && (by.actor.kind == model::ActorKind::state || by.actor.kind == model::ActorKind::place);
-      if (comma && land) d.actors.clear(), foreign_actor = false;
+      // "the bombing of a Pakistani train which killed": nor the state that a thing of the phrase belongs to.
+      int head = s.tree.subject(m.anchor);
+      bool thing =
+          head >= 0 && s.mention_at[static_cast<std::size_t>(head)] < 0 && !has(classes_.instrument, s.tree.at(head).hash);
+      if (land && ((comma && effect) || thing)) d.actors.clear(), foreign_actor = false;
     }
     std::erase_if(d.recipients, [&](std::int32_t r) {
       const Mention& x = a.mentions[static_cast<std::size_t>(r)];
