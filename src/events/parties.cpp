@@ -206,6 +206,12 @@ std::int32_t Coder::joined(const model::Analysis& a, std::uint32_t sentence, con
   int first = static_cast<int>(x.first - in.first);
   bool between = false;
   for (int t = first - 1; t >= std::max(0, first - 3); --t) between = between || has(classes_.between, s.tree.at(t).hash);
+  // "Abbas and Hamas leader Meshaal held talks": side by side, whatever the tree makes of the first.
+  if (first > 1 && s.tree.at(first - 1).upos == Upos::CCONJ && owner_before(a, x) < 0) {
+    std::int32_t at = s.mention_at[static_cast<std::size_t>(first) - 2];
+    const Mention* y = at >= 0 && at != one ? &a.mentions[static_cast<std::size_t>(at)] : nullptr;
+    if (y != nullptr && y->last + 1 == x.first && y->actor.resolved() && usable(*y, m, Side::actor)) return at;
+  }
   if (!between && !m.frame->nominal) return -1;
   int end = std::min(s.tree.size() - 1, static_cast<int>(x.last - in.first) + (between ? 12 : 1));
   for (int t = static_cast<int>(x.last - in.first); t < end; ++t) {
