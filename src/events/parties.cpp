@@ -343,7 +343,8 @@ std::int32_t Coder::owner_before(const model::Analysis& a, const Mention& m) con
     if (x.last != m.first - 1 || x.last - x.first > 2) continue;
     bool state = x.actor.kind == model::ActorKind::state && x.actor.sector.empty() && x.actor.country != m.actor.country;
     // "Hamas and Fatah officials"
-    bool group = x.actor.kind == model::ActorKind::party || x.actor.kind == model::ActorKind::armed_group;
+    bool group = x.actor.kind == model::ActorKind::party || x.actor.kind == model::ActorKind::armed_group ||
+                 (x.actor.sector == model::Code3("REL") && x.actor.name != m.actor.name);
     return state || group ? index_of(a, x) : -1;
   }
   return -1;
