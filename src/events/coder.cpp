@@ -124,6 +124,22 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     d.match = m;
     const Frame& f = *m.frame;
     if (f.type == EventType::none) {
+      // "Tamil Tigers were killed", "sebuah bom truk menewaskan": names are no animals, and a bomb is no mishap.
+      bool meant = true;
+      for (int i = 0; i < m.count && meant; ++i) {
+        int w = m.words[static_cast<std::size_t>(i)];
+        std::int32_t at = s.mention_at[static_cast<std::size_t>(w)];
+        meant = at < 0 || a.mentions[static_cast<std::size_t>(at)].actor.kind != model::ActorKind::armed_group ||
+                (s.tree.at(w).shape & model::kCapital) == 0;
+        // "opening fire, killing two": the object of another verb kills nobody.
+        int before = i > 0 ? m.words[static_cast<std::size_t>(i) - 1] : -1;
+        meant = meant && !(before >= 0 && s.tree.verb_like(w) && before < w && s.tree.rel(before) == Deprel::obj &&
+                           s.tree.head(before) >= 0 && !m.has_word(s.tree.head(before)));
+        int by = s.tree.verb_like(w) ? s.tree.subject(w) : -1;
+        meant = meant && (by < 0 || m.has_word(by) || !has(classes_.violence, s.tree.at(by).hash) ||
+                          !has(classes_.instrument, s.tree.at(by).hash));
+      }
+      if (!meant) continue;
       d.score = static_cast<float>(m.count) + 1.1f;
       out.push_back(std::move(d));
       continue;

@@ -105,7 +105,9 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
       // "beaten by soldiers" does not say that soldiers were beaten.
       if (!after_function && (tree.rel(t) == Deprel::obl_agent || tree.has_case(t, classes_->by))) continue;
       // What is no act stands as it is written.
-      if (f.type == model::EventType::none && f.words == f.elements && gap > 2) continue;
+      if (f.type == model::EventType::none && f.words == f.elements &&
+          (gap > 2 || (gap == 2 && !after_function && tree.at((t + beside) / 2).upos == Upos::ADP)))
+        continue;
       // Another clause's verb is not the phrase's noun: "attacked Syria and condemned Iran".
       Deprel r = tree.rel(t);
       if (tree.verb_like(t) && apart > 0 && (r == Deprel::conj || r == Deprel::parataxis || r == Deprel::acl_relcl) &&
@@ -220,7 +222,9 @@ bool Matcher::noun_for_verb(const Tree& tree, const Match& m) const {
 
 // "won the vote that gave them control" is no "wins control": the object hangs on the verb within its own clause.
 bool Matcher::another_clause(const Tree& tree, const Match& m) const {
-  if (m.frame->nominal || m.frame->type == model::EventType::none || !tree.verb_like(m.anchor)) return false;
+  if (m.frame->nominal || !tree.verb_like(m.anchor)) return false;
+  // "killed when a train caught fire" is no act; "meets X, but has low expectations" no "meets expectations".
+  if (m.frame->type == model::EventType::none && (m.count > 2 || tree.passive(m.anchor, lexicon::Voice::any))) return false;
   int object = beside_anchor(m);
   if (object < 0) return false;
   bool auxiliary = tree.rel(m.anchor) == Deprel::aux || tree.rel(m.anchor) == Deprel::advmod;
