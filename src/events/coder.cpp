@@ -133,8 +133,10 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
                 (s.tree.at(w).shape & model::kCapital) == 0;
         // "opening fire, killing two": the object of another verb kills nobody.
         int before = i > 0 ? m.words[static_cast<std::size_t>(i) - 1] : -1;
-        meant = meant && !(before >= 0 && s.tree.verb_like(w) && before < w && s.tree.rel(before) == Deprel::obj &&
-                           s.tree.head(before) >= 0 && !m.has_word(s.tree.head(before)));
+        bool object = before > 0 && before < w && s.tree.nominal(before) && !m.has_word(before - 1) &&
+                      (s.tree.at(before - 1).upos == Upos::VERB ||
+                       (s.tree.rel(before) == Deprel::obj && s.tree.head(before) >= 0 && !m.has_word(s.tree.head(before))));
+        meant = meant && !(object && s.tree.verb_like(w));
         int by = s.tree.verb_like(w) ? s.tree.subject(w) : -1;
         meant = meant && (by < 0 || m.has_word(by) || !has(classes_.violence, s.tree.at(by).hash) ||
                           !has(classes_.instrument, s.tree.at(by).hash));
@@ -487,9 +489,15 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     d.modality = modality(s.tree, m);
     if (d.reason == nullptr && f.type == EventType::ASSAULT && mishap(s.tree, m, d.actors.empty()))
       d.reason = "a mishap, nobody's act";
+    auto armed = [&](const std::vector<std::int32_t>& list) {
+      return std::any_of(list.begin(), list.end(), [&](std::int32_t at) {
+        std::string_view sector = a.mentions[static_cast<std::size_t>(at)].actor.sector.view().substr(0, 3);
+        return sector == "MIL" || sector == "COP";
+      });
+    };
     // "Two men died": at somebody's hands only where the words around tell of violence.
     if (d.reason == nullptr && f.type == EventType::ASSAULT && m.count == 1 && has(classes_.death, s.tree.at(m.anchor).hash) &&
-        !violent(a, sentence, s.tree)) {
+        !violent(a, sentence, s.tree) && !armed(d.recipients)) {
       d.reason = "a death without violence";
     }
     // "talks on the war in Ukraine": who wages it is not told.
