@@ -206,9 +206,14 @@ int Matcher::beside_anchor(const Match& m) const {
 // "in exchange for prisoners" is no "exchanges prisoners", "the target was a village" no "targets a village": a noun has its
 // object behind "of" or before itself.
 bool Matcher::noun_for_verb(const Tree& tree, const Match& m) const {
-  if (m.frame->nominal || m.frame->type == model::EventType::none || classes_->verb_shows_passive() ||
-      tree.at(m.anchor).upos != Upos::NOUN)
-    return false;
+  if (m.frame->nominal || m.frame->type == model::EventType::none || classes_->verb_shows_passive()) return false;
+  // "close to the border" closes none, "armed clashes with police" arm no police.
+  const model::Token& anchor = tree.at(m.anchor);
+  if (anchor.upos == Upos::ADJ && tree.rel(m.anchor) == Deprel::amod && m.frame->words > 1) {
+    int what = beside_anchor(m);
+    if (what >= 0 && tree.nominal(what) && tree.head(m.anchor) != what) return true;
+  }
+  if (anchor.upos != Upos::NOUN) return false;
   // "clashed during protests over …": behind a preposition a noun does nothing.
   int marked_by = tree.case_of(m.anchor);
   bool of_action = tree.at(m.anchor).norm.ends_with("ing") ||
