@@ -404,6 +404,7 @@ void Matcher::fill(const Tree& tree, Match& m) const {
     }
     tree.children(a, [&](int c) {
       Deprel r = tree.rel(c);
+      free = free && !(r == Deprel::conj && c > a && tree.verb_like(c));  // "summoned and threatened to expel the envoys"
       free = free && r != Deprel::aux && r != Deprel::xcomp && r != Deprel::ccomp && r != Deprel::compound_prt;
       // "seized at least 19 activists": counted people are its object, whatever hangs between.
       free = free && !(c > a && tree.nominal(c) && tree.case_of(c) < 0 && counted(tree, c));
@@ -479,6 +480,9 @@ void Matcher::fill(const Tree& tree, Match& m) const {
           if (s >= 0 && s == tree.head(a) && (tree.rel(a) == Deprel::acl_relcl || tree.rel(a) == Deprel::acl)) {
             for (int up = tree.head(s), steps = 0; up >= 0 && steps < 3 && other < fill.others.size();
                  up = tree.head(up), ++steps) {
+              // "recaptured an airport occupied by rebels": who recaptured was not occupied.
+              int from = steps == 0 ? s : fill.others[0] >= 0 && other > 0 ? fill.others[other - 1] : s;
+              if (tree.verb_like(up) && (tree.rel(from) == Deprel::obj || tree.rel(from) == Deprel::obl)) break;
               int candidate = tree.verb_like(up) ? tree.subject(up) : up;
               if (candidate >= 0 && candidate < a && !m.has_word(candidate))
                 fill.others[other++] = static_cast<std::int16_t>(candidate);

@@ -157,7 +157,12 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
   auto conjuncts = [&](auto& self, int of, int depth) -> void {
     for (int c = s.tree.first_child(of); c >= 0; c = s.tree.next(c)) {
       if (s.tree.rel(c) != Deprel::conj || !s.tree.nominal(c) || names_holder(of, c)) continue;
-      found = one(c) || found;
+      // "relations between Sudan and Chad and enhancement of the Tripoli Agreement": what is joined names a party itself.
+      std::int32_t at = mention_in(a, s, c, m, side, descended);
+      const Mention* y = at >= 0 ? &a.mentions[static_cast<std::size_t>(at)] : nullptr;
+      bool near = y != nullptr && (s.mention_at[static_cast<std::size_t>(c)] == at || y->sentence != sentence ||
+                                   s.tree.head(static_cast<int>(y->head - a.sentences[sentence].first)) == c);
+      if (near) add(at), found = true;
       if (depth < 7) self(self, c, depth + 1);
     }
   };
