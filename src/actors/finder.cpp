@@ -886,6 +886,9 @@ class Resolver {
     return true;
   }
 
+  // "negeri ini", not "negara itu", which in a text that never names the home state is another.
+  bool here(const Phrase& group) const { return a_.tokens[group.last - 1].norm == "ini"; }
+
   // The country that an unmarked office or people belongs to.
   bool in_place(std::size_t i) const {
     const Phrase& p = p_[i];
@@ -1021,7 +1024,17 @@ class Resolver {
       p.country = p_[static_cast<std::size_t>(near)].country;
       return;
     }
-    if (!home_.empty() && !anybody && !(foreign && home_ == Code3(table_.home()))) {
+    // Nor are those of a sentence that names other states alone, or their news agencies, surely at home.
+    bool elsewhere = false;
+    for (std::size_t j = starts_[p.sentence]; j < starts_[p.sentence + 1] && nowhere && indonesian_ && !elsewhere; ++j) {
+      const Phrase& q = p_[j];
+      if (q.shape == Shape::group && q.group == lx::GroupKind::country && !here(q)) elsewhere = !holder;  // "negara itu"
+      if (j == i || derived_[j] != 0 || !is_state_code(q.country) || q.country == home_) continue;
+      // Guests and what is spoken of stand behind: "Polisi menahan dua warga Polandia", "Pemerintah mengecam Israel".
+      bool spoken_of = people(q) || (j > i && state_level(q) && !q.locative);
+      elsewhere = !holder && !spoken_of;
+    }
+    if (!home_.empty() && !anybody && !elsewhere && !(foreign && home_ == Code3(table_.home()))) {
       p.country = home_;
       return;
     }
@@ -1293,6 +1306,7 @@ class Resolver {
       switch (p.group) {
         case G::countries:
         case G::country:
+          if (supposed_ && !home_named_ && q.country == home_ && !here(p)) return false;
           return is_state_code(q.country) && !(p.group == G::countries && q.locative && !q.joined);
         case G::leaders:
         case G::leader:

@@ -24,14 +24,18 @@ bool Coder::part_of(const model::Analysis& a, const Tree& tree, const Draft& par
     return noun >= 0 && noun != part.match.anchor && whole.match.has_word(noun);
   }
   if (part.match.frame->nominal || part.actors != whole.actors || part.actors.empty() || part.modality != whole.modality) {
+    // "blocked a road to protest", "berunjuk rasa untuk menentang X"
     bool aim =
-        type == EventType::PROTEST && of == EventType::PROTEST && part.actors == whole.actors;  // "blocked a road to protest"
+        type == EventType::PROTEST && part.actors == whole.actors &&
+        (of == EventType::PROTEST || (!part.match.frame->nominal && (of == EventType::REQUEST || of == EventType::REJECT ||
+                                                                     of == EventType::ACCUSE || of == EventType::SUPPORT)));
     if (!aim) return false;
   }
   std::int16_t mode = part.match.frame->mode;
   bool effect = type == EventType::ASSAULT && of == EventType::ASSAULT &&
                 (mode < 0 || has_mode(mode, "destroy") || has_mode(mode, "targeted"));
-  bool aim = type == EventType::PROTEST && (of == EventType::REQUEST || of == EventType::REJECT || of == EventType::PROTEST);
+  bool aim = type == EventType::PROTEST && (of == EventType::REQUEST || of == EventType::REJECT || of == EventType::PROTEST ||
+                                            of == EventType::ACCUSE || of == EventType::SUPPORT);
   if (!effect && !aim) return false;
   bool hangs = false;
   int x = part.match.anchor;

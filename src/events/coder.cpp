@@ -79,6 +79,7 @@ Classes Coder::classes() const {
   c.would = grammar_.words("would");
   c.death = grammar_.words("death");
   c.violence = grammar_.words("violence");
+  c.opens_clause = grammar_.words("opens_clause");
   c.exists = grammar_.words("exists");
   c.aim = grammar_.words("aim");
   c.war = grammar_.words("war");
@@ -123,6 +124,24 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     d.match = m;
     const Frame& f = *m.frame;
     if (f.type == EventType::none) {
+      // "Tamil Tigers were killed", "sebuah bom truk menewaskan": names are no animals, and a bomb is no mishap.
+      bool meant = true;
+      for (int i = 0; i < m.count && meant; ++i) {
+        int w = m.words[static_cast<std::size_t>(i)];
+        std::int32_t at = s.mention_at[static_cast<std::size_t>(w)];
+        meant = at < 0 || a.mentions[static_cast<std::size_t>(at)].actor.kind != model::ActorKind::armed_group ||
+                (s.tree.at(w).shape & model::kCapital) == 0;
+        // "opening fire, killing two": the object of another verb kills nobody.
+        int before = i > 0 ? m.words[static_cast<std::size_t>(i) - 1] : -1;
+        bool object = before > 0 && before < w && s.tree.nominal(before) && !m.has_word(before - 1) &&
+                      (s.tree.at(before - 1).upos == Upos::VERB ||
+                       (s.tree.rel(before) == Deprel::obj && s.tree.head(before) >= 0 && !m.has_word(s.tree.head(before))));
+        meant = meant && !(object && s.tree.verb_like(w));
+        int by = s.tree.verb_like(w) ? s.tree.subject(w) : -1;
+        meant = meant && (by < 0 || m.has_word(by) || !has(classes_.violence, s.tree.at(by).hash) ||
+                          !has(classes_.instrument, s.tree.at(by).hash));
+      }
+      if (!meant) continue;
       d.score = static_cast<float>(m.count) + 1.1f;
       out.push_back(std::move(d));
       continue;
@@ -201,6 +220,30 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         }
       }
     }
+    // So is who undergoes it, before the word: "Lima warga, Rabu, tewas di Gaza".
+    if (need_recipient && d.recipients.empty() && !foreign_recipient && !f.nominal) {
+      for (int r = 0; r < m.role_count && d.recipients.empty(); ++r) {
+        const Element& role = *m.roles[static_cast<std::size_t>(r)];
+        bool undergoes = role.link == Link::subject ? !m.passive : role.link == Link::object && m.passive && !m.before_noun;
+        if (role.role != Role::recipient || !undergoes) continue;
+        for (int t = first_word - 1; t >= std::max(0, first_word - 10); --t) {
+          const model::Token& token = s.tree.at(t);
+          if (token.upos == Upos::VERB || token.norm == ";" || token.norm == "\"" || token.upos == Upos::SCONJ) break;
+          std::int32_t at = s.mention_at[static_cast<std::size_t>(t)];
+          if (at < 0) continue;
+          const Mention& found = a.mentions[static_cast<std::size_t>(at)];
+          int lead = static_cast<int>(found.first - a.sentences[sentence].first);
+          bool adjunct = lead > 0 && s.tree.at(lead - 1).upos == Upos::ADP;
+          if (!adjunct && usable(found, m, Side::recipient) && found.actor.resolved() && !found.locative &&
+              std::find(d.actors.begin(), d.actors.end(), at) == d.actors.end()) {
+            d.recipients.push_back(at);
+            d.by_order = true;
+            break;
+          }
+          t = std::min(t, lead);
+        }
+      }
+    }
     // The victim or addressee may be in the word of the phrase itself: "expelled two Russian diplomats", "freed Palestinian
     // prisoners". Troops that are sent and crowds that march are doers, not victims.
     bool own_people = f.type == EventType::MOBILIZE || f.type == EventType::PROTEST ||
@@ -228,10 +271,14 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         break;
       }
     }
-    // "pengebom bunuh diri menyerang B": the phrase's own subject is the doer.
-    if (!want_actor && want_recipient && d.actors.empty() && !f.nominal && !m.passive && f.type == EventType::ASSAULT) {
-      int by = s.tree.subject(m.anchor);
-      std::int32_t at = by >= 0 && by < m.anchor && m.has_word(by) ? s.mention_at[static_cast<std::size_t>(by)] : -1;
+    // "pengebom bunuh diri menyerang B": the phrase's own subject, or the word it opens with, is the doer.
+    int opening = m.words[0];
+    bool opens = frames_.elements(f)[0].kind == lexicon::ElementKind::word && m.count > 1 && opening < m.words[1] &&
+                 s.tree.nominal(opening);
+    if (!want_actor && want_recipient && d.actors.empty() && (!f.nominal || opens) && !m.passive &&
+        f.type == EventType::ASSAULT) {
+      int by = opens ? opening : s.tree.subject(m.anchor);
+      std::int32_t at = by >= 0 && (opens || by < m.anchor) && m.has_word(by) ? s.mention_at[static_cast<std::size_t>(by)] : -1;
       if (at >= 0 && usable(a.mentions[static_cast<std::size_t>(at)], m, Side::actor) &&
           a.mentions[static_cast<std::size_t>(at)].actor.resolved() &&
           std::find(d.recipients.begin(), d.recipients.end(), at) == d.recipients.end())
@@ -334,6 +381,26 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         });
       }
     }
+    // "pembicaraannya dengan PM Y": a pronoun that stands for the other party is none beside it.
+    std::erase_if(d.actors, [&](std::int32_t x) {
+      std::int32_t of = a.mentions[static_cast<std::size_t>(x)].antecedent;
+      return of >= 0 && of != x && std::find(d.actors.begin(), d.actors.end(), of) != d.actors.end();
+    });
+    // "menyerang diplomat yang mengunjungi Sri Lanka, yang mencederai dua orang": the attack did, not the place.
+    if (f.type == EventType::ASSAULT && !f.nominal && !m.passive && d.actors.size() == 1 && !d.recipients.empty() &&
+        s.tree.rel(m.anchor) == Deprel::acl_relcl) {
+      bool effect = has(classes_.effect, s.tree.at(m.anchor).hash);
+      const Mention& by = a.mentions[static_cast<std::size_t>(d.actors[0])];
+      std::uint32_t behind = by.last;
+      bool comma = by.sentence == sentence && behind < a.sentences[sentence].last && a.tokens[behind].norm == ",";
+      bool land =
+          by.actor.sector.empty() && (by.actor.kind == model::ActorKind::state || by.actor.kind == model::ActorKind::place);
+      // "the bombing of a Pakistani train which killed": nor the state that a thing of the phrase belongs to.
+      int head = s.tree.subject(m.anchor);
+      bool thing =
+          head >= 0 && s.mention_at[static_cast<std::size_t>(head)] < 0 && !has(classes_.instrument, s.tree.at(head).hash);
+      if (land && ((comma && effect) || thing)) d.actors.clear(), foreign_actor = false;
+    }
     std::erase_if(d.recipients, [&](std::int32_t r) {
       const Mention& x = a.mentions[static_cast<std::size_t>(r)];
       return std::any_of(d.actors.begin(), d.actors.end(), [&](std::int32_t at) {
@@ -403,6 +470,9 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       const Mention& x = a.mentions[static_cast<std::size_t>(at)];
       bool name = x.kind == MentionKind::name && x.last - x.first > 1 && (s.tree.at(m.anchor).shape & model::kCapital) != 0;
       name = name || (x.kind == MentionKind::office && !f.nominal && !s.tree.verb_like(m.anchor) && m.count == 1);
+      // "pihak Pembebasan Macan Tamil Eelam"
+      name = name || (x.last - x.first > 2 && x.actor.sector.view().starts_with("REB") && m.count == 1 && m.anchor > 0 &&
+                      (s.tree.at(m.anchor).shape & model::kCapital) != 0);
       if (name && x.actor.kind != model::ActorKind::person) d.reason = "part of a name";
     }
     // "the Rapid Support Forces": nor does a word inside a name give part of a phrase.
@@ -419,9 +489,15 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     d.modality = modality(s.tree, m);
     if (d.reason == nullptr && f.type == EventType::ASSAULT && mishap(s.tree, m, d.actors.empty()))
       d.reason = "a mishap, nobody's act";
+    auto armed = [&](const std::vector<std::int32_t>& list) {
+      return std::any_of(list.begin(), list.end(), [&](std::int32_t at) {
+        std::string_view sector = a.mentions[static_cast<std::size_t>(at)].actor.sector.view().substr(0, 3);
+        return sector == "MIL" || sector == "COP";
+      });
+    };
     // "Two men died": at somebody's hands only where the words around tell of violence.
     if (d.reason == nullptr && f.type == EventType::ASSAULT && m.count == 1 && has(classes_.death, s.tree.at(m.anchor).hash) &&
-        !violent(a, sentence, s.tree)) {
+        !violent(a, sentence, s.tree) && !armed(d.recipients)) {
       d.reason = "a death without violence";
     }
     // "talks on the war in Ukraine": who wages it is not told.

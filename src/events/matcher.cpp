@@ -84,6 +84,18 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
                  (rx == Deprel::nsubj && tree.passive(y, lexicon::Voice::any));
         };
         if (!turns(t, beside) && !turns(beside, t)) continue;
+        // "the war, which ended", "perang yang berakhir": the noun of a clause that has it for its subject is no object.
+        auto its_subject = [&](int noun, int verb) {
+          if (tree.rel(verb) != Deprel::acl_relcl || tree.head(verb) != noun ||
+              tree.passive(verb, frames_->voice(e, tree.at(verb).hash)))
+            return false;
+          bool relative = false;
+          tree.children(verb, [&](int c) {
+            relative = relative || (tree.rel(c) == Deprel::nsubj && has(classes_->relative, tree.at(c).hash));
+          });
+          return relative;
+        };
+        if (f.type != model::EventType::none && (its_subject(t, beside) || its_subject(beside, t))) continue;
       }
       // "were killed, said the police chief": who speaks of the act is no word of it.
       if (t > beside && tree.rel(t) == Deprel::nsubj && tree.head(t) >= 0 && tree.head(t) != beside &&
@@ -93,7 +105,9 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
       // "beaten by soldiers" does not say that soldiers were beaten.
       if (!after_function && (tree.rel(t) == Deprel::obl_agent || tree.has_case(t, classes_->by))) continue;
       // What is no act stands as it is written.
-      if (f.type == model::EventType::none && f.words == f.elements && gap > 2) continue;
+      if (f.type == model::EventType::none && f.words == f.elements &&
+          (gap > 2 || (gap == 2 && !after_function && tree.at((t + beside) / 2).upos == Upos::ADP)))
+        continue;
       // Another clause's verb is not the phrase's noun: "attacked Syria and condemned Iran".
       Deprel r = tree.rel(t);
       if (tree.verb_like(t) && apart > 0 && (r == Deprel::conj || r == Deprel::parataxis || r == Deprel::acl_relcl) &&
@@ -192,9 +206,19 @@ int Matcher::beside_anchor(const Match& m) const {
 // "in exchange for prisoners" is no "exchanges prisoners", "the target was a village" no "targets a village": a noun has its
 // object behind "of" or before itself.
 bool Matcher::noun_for_verb(const Tree& tree, const Match& m) const {
-  if (m.frame->nominal || m.frame->type == model::EventType::none || classes_->verb_shows_passive() ||
-      tree.at(m.anchor).upos != Upos::NOUN)
-    return false;
+  if (m.frame->nominal || m.frame->type == model::EventType::none || classes_->verb_shows_passive()) return false;
+  // "close to the border" closes none, "armed clashes with police" arm no police.
+  const model::Token& anchor = tree.at(m.anchor);
+  if (anchor.upos == Upos::ADJ && tree.rel(m.anchor) == Deprel::amod && m.frame->words > 1) {
+    int what = beside_anchor(m);
+    if (what >= 0 && tree.nominal(what) && tree.head(m.anchor) != what) return true;
+  }
+  if (anchor.upos != Upos::NOUN) return false;
+  // "clashed during protests over …": behind a preposition a noun does nothing.
+  int marked_by = tree.case_of(m.anchor);
+  bool of_action = tree.at(m.anchor).norm.ends_with("ing") ||
+                   (m.anchor + 1 < tree.size() && has(classes_->purpose, tree.at(m.anchor + 1).hash));  // "members of it plan to"
+  if (marked_by >= 0 && marked_by < m.anchor && !m.has_word(marked_by) && !of_action) return true;
   int object = beside_anchor(m);
   if (object <= m.anchor + 1 || !tree.nominal(object)) return false;  // side by side: a headline's verb
   int marked = tree.case_of(object);
@@ -203,7 +227,9 @@ bool Matcher::noun_for_verb(const Tree& tree, const Match& m) const {
 
 // "won the vote that gave them control" is no "wins control": the object hangs on the verb within its own clause.
 bool Matcher::another_clause(const Tree& tree, const Match& m) const {
-  if (m.frame->nominal || m.frame->type == model::EventType::none || !tree.verb_like(m.anchor)) return false;
+  if (m.frame->nominal || !tree.verb_like(m.anchor)) return false;
+  // "killed when a train caught fire" is no act; "meets X, but has low expectations" no "meets expectations".
+  if (m.frame->type == model::EventType::none && (m.count > 2 || tree.passive(m.anchor, lexicon::Voice::any))) return false;
   int object = beside_anchor(m);
   if (object < 0) return false;
   bool auxiliary = tree.rel(m.anchor) == Deprel::aux || tree.rel(m.anchor) == Deprel::advmod;
@@ -346,7 +372,12 @@ void Matcher::fill(const Tree& tree, Match& m) const {
   int a = m.anchor;
   auto elements = frames_->elements(f);
   m.role_count = 0;
-  m.passive = !f.nominal && !f.surface && tree.passive(a, frames_->voice(elements[f.anchor], tree.at(a).hash));
+  auto form = frames_->voice(elements[f.anchor], tree.at(a).hash);
+  m.passive = !f.nominal && !f.surface && tree.passive(a, form);
+  // "Seorang prajurit tewas oleh bom di Irak": who undergoes what the word itself says is its subject, whatever did it.
+  if (m.passive && classes_->verb_shows_passive() && form == lexicon::Voice::any && elements[0].kind == ElementKind::role &&
+      elements[0].role == Role::recipient && elements[0].link == Link::subject)
+    m.passive = false;
   // "The minister resigned": without an auxiliary or a doer a verb that takes no object is none, whatever the tree calls its
   // subject.
   if (m.passive && !classes_->verb_shows_passive() && tree.rel(a) != Deprel::acl && tree.agent(a) < 0) {
@@ -373,6 +404,7 @@ void Matcher::fill(const Tree& tree, Match& m) const {
     }
     tree.children(a, [&](int c) {
       Deprel r = tree.rel(c);
+      free = free && !(r == Deprel::conj && c > a && tree.verb_like(c));  // "summoned and threatened to expel the envoys"
       free = free && r != Deprel::aux && r != Deprel::xcomp && r != Deprel::ccomp && r != Deprel::compound_prt;
       // "seized at least 19 activists": counted people are its object, whatever hangs between.
       free = free && !(c > a && tree.nominal(c) && tree.case_of(c) < 0 && counted(tree, c));
@@ -448,6 +480,9 @@ void Matcher::fill(const Tree& tree, Match& m) const {
           if (s >= 0 && s == tree.head(a) && (tree.rel(a) == Deprel::acl_relcl || tree.rel(a) == Deprel::acl)) {
             for (int up = tree.head(s), steps = 0; up >= 0 && steps < 3 && other < fill.others.size();
                  up = tree.head(up), ++steps) {
+              // "recaptured an airport occupied by rebels": who recaptured was not occupied.
+              int from = steps == 0 ? s : fill.others[0] >= 0 && other > 0 ? fill.others[other - 1] : s;
+              if (tree.verb_like(up) && (tree.rel(from) == Deprel::obj || tree.rel(from) == Deprel::obl)) break;
               int candidate = tree.verb_like(up) ? tree.subject(up) : up;
               if (candidate >= 0 && candidate < a && !m.has_word(candidate))
                 fill.others[other++] = static_cast<std::int16_t>(candidate);
@@ -494,7 +529,10 @@ void Matcher::fill(const Tree& tree, Match& m) const {
           for (int t = last + 1; t < std::min(tree.size() - 1, last + 9); ++t) {
             if (has(classes_->by, tree.at(t).hash)) {
               int p = tree.head(t);
-              all.push_back(p > t && p < t + 8 ? p : t + 1);
+              // "protes soal rencana otonomi oleh gubernur": the plan is his.
+              int plan = p > t ? tree.head(p) : -1;
+              bool of_plan = plan > last && plan < t && has(classes_->intent, tree.at(plan).hash);
+              if (!of_plan) all.push_back(p > t && p < t + 8 ? p : t + 1);
               break;
             }
             if (tree.verb_like(t)) break;
@@ -504,7 +542,10 @@ void Matcher::fill(const Tree& tree, Match& m) const {
           if (joint && h >= 0 && tree.verb_like(h) && !has(classes_->light, tree.at(h).hash) &&
               !has(classes_->governs_flight, tree.at(h).hash)) {  // who fled the fighting did not fight
             Deprel r = tree.rel(a);
-            if (r == Deprel::obl || r == Deprel::advcl || r == Deprel::nmod || r == Deprel::obj || r == Deprel::obl_tmod) {
+            // Who ends or discusses a war has not fought it.
+            bool told_of = r == Deprel::obj && f.type == model::EventType::ASSAULT;
+            if (!told_of &&
+                (r == Deprel::obl || r == Deprel::advcl || r == Deprel::nmod || r == Deprel::obj || r == Deprel::obl_tmod)) {
               int p = tree.subject(h);
               if (p >= 0 && p != a) all.push_back(p);
             }

@@ -97,6 +97,27 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
       if (tree.rel(c) == Deprel::det && c < w && negates(c)) negated = true;
     }
   }
+  // "pertemuan yang akan digelar pekan depan", "talks to be held next week": the clause or the day beside the noun tells when.
+  for (int c = tree.first_child(x); c >= 0 && m.frame->nominal; c = tree.next(c)) {
+    Deprel r = tree.rel(c);
+    if (c < x) continue;
+    if (r == Deprel::obl_tmod || r == Deprel::nmod_tmod) {
+      tree.children(c, [&](int g) { future = future || has(classes_.future_word, tree.at(g).hash); });
+    }
+    bool clause = (r == Deprel::acl_relcl || r == Deprel::acl) &&
+                  (has(classes_.light, tree.at(c).hash) || has(classes_.exists, tree.at(c).hash));
+    if (!clause) continue;
+    bool passive = false, to = false;
+    for (int g = tree.first_child(c); g >= 0 && g < c; g = tree.next(g)) {
+      std::uint64_t h = tree.at(g).hash;
+      if (negates(g)) negated = true;
+      if (has(classes_.future, h)) future = true;
+      if (tree.rel(g) == Deprel::aux || tree.rel(g) == Deprel::advmod) may(h);
+      passive = passive || tree.rel(g) == Deprel::aux_pass;
+      to = to || (tree.rel(g) == Deprel::mark && has(classes_.purpose, h));
+    }
+    future = future || (to && passive);
+  }
   auto begins_condition = [&](int clause, int before) {
     bool found = false;
     tree.children(clause, [&](int c) {

@@ -65,6 +65,8 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
         continue;  // "vowed to wage a guerrilla war"
       if (found >= 0 && r == Deprel::compound && m.has_word(x) && side != Side::actor && m.frame->symmetric && !m.frame->nominal)
         continue;  // "held joint coast guard drills"
+      // "bertemu dengan kuartet di Berlin": the place of a meeting is no party.
+      if (found >= 0 && m.frame->symmetric && m.frame->type == EventType::CONSULT && !owner) continue;
       if (found >= 0 && usable(a.mentions[static_cast<std::size_t>(found)], m, side) &&
           (owner || a.mentions[static_cast<std::size_t>(found)].locative)) {
         if (side == Side::recipient && a.mentions[static_cast<std::size_t>(found)].kind == MentionKind::pronoun) {
@@ -139,11 +141,29 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
     head = f.others[i];
     found = one(head);
   }
+  // "Sekjen PBB, Ban Ki-moon": behind a comma the holder's name is no second party.
+  auto names_holder = [&](int of, int c) {
+    std::int32_t x = s.mention_at[static_cast<std::size_t>(of)], y = s.mention_at[static_cast<std::size_t>(c)];
+    if (x < 0 || y < 0 || x == y) return false;
+    const Mention &office = a.mentions[static_cast<std::size_t>(x)], &name = a.mentions[static_cast<std::size_t>(y)];
+    // "the gunmen and X's guards": who owns is no party.
+    if (name.last < a.sentences[sentence].last && a.tokens[name.last].norm == "'s" && name.last - a.sentences[sentence].first > 0)
+      return true;
+    if (office.kind != MentionKind::office || office.plural || name.kind != MentionKind::name ||
+        name.actor.kind != model::ActorKind::person || name.first != office.last + 1)
+      return false;
+    return a.tokens[office.last].norm == ",";
+  };
   auto conjuncts = [&](auto& self, int of, int depth) -> void {
     for (int c = s.tree.first_child(of); c >= 0; c = s.tree.next(c)) {
-      if (s.tree.rel(c) != Deprel::conj || !s.tree.nominal(c)) continue;
-      found = one(c) || found;
-      if (depth < 4) self(self, c, depth + 1);
+      if (s.tree.rel(c) != Deprel::conj || !s.tree.nominal(c) || names_holder(of, c)) continue;
+      // "relations between Sudan and Chad and enhancement of the Tripoli Agreement": what is joined names a party itself.
+      std::int32_t at = mention_in(a, s, c, m, side, descended);
+      const Mention* y = at >= 0 ? &a.mentions[static_cast<std::size_t>(at)] : nullptr;
+      bool near = y != nullptr && (s.mention_at[static_cast<std::size_t>(c)] == at || y->sentence != sentence ||
+                                   s.tree.head(static_cast<int>(y->head - a.sentences[sentence].first)) == c);
+      if (near) add(at), found = true;
+      if (depth < 7) self(self, c, depth + 1);
     }
   };
   conjuncts(conjuncts, head, 0);
@@ -174,7 +194,8 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
         int x = static_cast<int>(next->head - in.first);
         bool subject = s.tree.rel(x) == Deprel::nsubj || s.tree.rel(x) == Deprel::nsubj_pass;
         bool beside = subject ? s.tree.head(x) == s.tree.head(head) : !article;
-        if (beside && !s.tree.verb_like(x)) add(at);
+        // "the gunmen and the minister's guards": who owns is no party.
+        if (beside && !s.tree.verb_like(x) && s.tree.rel(x) != Deprel::nmod_poss) add(at);
       }
     }
   }
@@ -190,6 +211,12 @@ std::int32_t Coder::joined(const model::Analysis& a, std::uint32_t sentence, con
   int first = static_cast<int>(x.first - in.first);
   bool between = false;
   for (int t = first - 1; t >= std::max(0, first - 3); --t) between = between || has(classes_.between, s.tree.at(t).hash);
+  // "Abbas and Hamas leader Meshaal held talks": side by side, whatever the tree makes of the first.
+  if (first > 1 && s.tree.at(first - 1).upos == Upos::CCONJ && owner_before(a, x) < 0) {
+    std::int32_t at = s.mention_at[static_cast<std::size_t>(first) - 2];
+    const Mention* y = at >= 0 && at != one ? &a.mentions[static_cast<std::size_t>(at)] : nullptr;
+    if (y != nullptr && y->last + 1 == x.first && y->actor.resolved() && usable(*y, m, Side::actor)) return at;
+  }
   if (!between && !m.frame->nominal) return -1;
   int end = std::min(s.tree.size() - 1, static_cast<int>(x.last - in.first) + (between ? 12 : 1));
   for (int t = static_cast<int>(x.last - in.first); t < end; ++t) {
@@ -227,6 +254,11 @@ void Coder::drop_own(const model::Analysis& a, const Scratch& s, Draft& d) const
                                                                    : type != EventType::REJECT);
     bool side = type == EventType::REJECT &&
                 (sector.empty() || sector == "GOV" || sector == "MIL" || sector == "COP");  // "denied any role of its troops"
+    // "hospitals crippled by a strike of doctors": nobody strikes against his own.
+    side = side ||
+           (type == EventType::PROTEST && !sector.empty() && std::any_of(d.actors.begin(), d.actors.end(), [&](std::int32_t by) {
+              return of(by).actor.country == m.actor.country && of(by).actor.sector == m.actor.sector;
+            }));
     if (moved && (own || d.actors.empty())) {
       if (d.actors.empty()) d.actors.push_back(at);
       at = -1;
@@ -316,7 +348,8 @@ std::int32_t Coder::owner_before(const model::Analysis& a, const Mention& m) con
     if (x.last != m.first - 1 || x.last - x.first > 2) continue;
     bool state = x.actor.kind == model::ActorKind::state && x.actor.sector.empty() && x.actor.country != m.actor.country;
     // "Hamas and Fatah officials"
-    bool group = x.actor.kind == model::ActorKind::party || x.actor.kind == model::ActorKind::armed_group;
+    bool group = x.actor.kind == model::ActorKind::party || x.actor.kind == model::ActorKind::armed_group ||
+                 (x.actor.sector == model::Code3("REL") && x.actor.name != m.actor.name);
     return state || group ? index_of(a, x) : -1;
   }
   return -1;

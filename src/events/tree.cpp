@@ -177,8 +177,37 @@ int Tree::subject(int v, int depth) const {
         return g;
     }
   }
+  // "sejak Presiden Abbas menyerukan …": a word that is conjunction and preposition makes an adjunct of the clause's subject.
+  for (int c = first_child(v); c >= 0 && c < v && classes_->verb_shows_passive(); c = next(c)) {
+    if (rel(c) != Deprel::obl || !nominal(c) || !has_case(c, classes_->opens_clause)) continue;
+    bool adjacent = true;
+    for (int t = c + 1; t < v && adjacent; ++t) {
+      Deprel r = rel(t);
+      adjacent = below(t, c) || r == Deprel::aux || r == Deprel::advmod || r == Deprel::obl_tmod || below(head(t), v);
+      adjacent = adjacent && at(t).upos != Upos::PUNCT;
+    }
+    if (adjacent) return c;
+  }
+  // "sampai Hamas mengakui Israel": or one that hangs elsewhere.
+  if (classes_->verb_shows_passive() && (rel(v) == Deprel::advcl || rel(v) == Deprel::ccomp)) {
+    int first = v;
+    while (first > 0 && (rel(first - 1) == Deprel::aux || rel(first - 1) == Deprel::advmod)) --first;
+    for (int t = first - 1, steps = 0; t >= 0 && steps < 4 && nominal(t) && first - t < 8; t = head(t), ++steps) {
+      if (has_case(t, classes_->opens_clause)) return t;
+      if (head(t) > t) break;
+    }
+  }
+  // "Kamis, tentara AS yang … menyerbu": the day takes the subject with it.
+  for (int c = first_child(v); c >= 0 && c < v && classes_->verb_shows_passive() && depth == 0; c = next(c)) {
+    if (rel(c) != Deprel::obl_tmod || !has(classes_->day, at(c).hash)) continue;
+    for (int g = first_child(c); g >= 0; g = next(g)) {
+      if (g > c && g < v && rel(g) == Deprel::nmod && nominal(g) && case_of(g) < 0 && at(g - 1).norm == ",") return g;
+    }
+  }
   int h = head(v);
   if (h < 0) return -1;
+  // "150 peziarah tewas dalam …": the word for what befell them may pass for their attribute.
+  if (rel(v) == Deprel::amod && h < v && classes_->verb_shows_passive() && nominal(h)) return h;
   // "fired on envoys visiting the town, wounding two": behind a comma the effect is that of the clause around.
   if (depth == 0 && infinitive < 0 && (rel(v) == Deprel::acl || rel(v) == Deprel::advcl) && v > 1 && at(v - 1).norm == "," &&
       has(classes_->effect, at(v).hash) && !has(classes_->instrument, at(h).hash)) {
@@ -234,7 +263,9 @@ int Tree::subject(int v, int depth) const {
       // "understands the diplomats left": the tree takes the clause's subject for the object.
       if (rel(v) == Deprel::ccomp && infinitive < 0 && !marked(v)) {
         for (int c = first_child(h); c >= 0; c = next(c)) {
-          if ((rel(c) == Deprel::obj || rel(c) == Deprel::nsubj) && c > h && c < v && nominal(c) && case_of(c) < 0) return c;
+          bool adjunct = rel(c) == Deprel::obl && classes_->verb_shows_passive();  // "mengatakan 70 orang cedera"
+          if ((rel(c) == Deprel::obj || rel(c) == Deprel::nsubj || adjunct) && c > h && c < v && nominal(c) && case_of(c) < 0)
+            return c;
         }
       }
       // "keputusan Presiden untuk menyerang": the infinitive belongs to the noun of intent that it follows.
