@@ -267,10 +267,17 @@ bool Coder::has_mode(std::int16_t mode, std::string_view name) const {
   return mode >= 0 && ontology_->modes()[static_cast<std::size_t>(mode)].name == name;
 }
 
-// Who holds people without the power of a state has abducted them.
-void Coder::outlawed(const model::ActorRef& by, model::Event& e) const {
+// Who holds people without the power of a state has abducted them; a crowd that blocks something protests.
+void Coder::outlawed(const model::Analysis& a, const model::ActorRef& by, model::Event& e) const {
   bool arrest = e.type == EventType::COERCE && has_mode(e.mode, "arrest");
   std::string_view sector = by.sector.view().substr(0, 3);
+  const bool crowd = sector == "CVL" || sector == "OPP" || sector == "EDU" || sector == "LAB" || sector == "AGR";
+  if (crowd && e.type == EventType::COERCE && !arrest && has(classes_.blockade, a.tokens[e.trigger_token].hash)) {
+    e.type = EventType::PROTEST;
+    e.mode = static_cast<std::int16_t>(ontology_->mode(EventType::PROTEST, "obstruct"));
+    e.cameo = ontology_->modes()[static_cast<std::size_t>(e.mode)].cameo;
+    return;
+  }
   if (!arrest || (sector != "REB" && sector != "CRM" && sector != "UAF" && by.country != model::Code3("IMG"))) return;
   e.type = EventType::ASSAULT;
   e.mode = static_cast<std::int16_t>(ontology_->mode(EventType::ASSAULT, "abduct"));

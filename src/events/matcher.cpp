@@ -555,6 +555,12 @@ void Matcher::fill(const Tree& tree, Match& m) const {
         }
         std::vector<int> all;
         tree.possessors(w, role.role == Role::recipient ? Hashes{} : classes_->agent, all);
+        // "serangan udara Israel": what stands behind the last word may hang on the one before.
+        for (int up = tree.head(w); all.empty() && up >= 0 && m.has_word(up) && tree.nominal(up); up = tree.head(up)) {
+          tree.children(up, [&](int c) {
+            if (c > w && tree.case_of(c) < 0 && (tree.rel(c) == Deprel::nmod || tree.rel(c) == Deprel::flat)) all.push_back(c);
+          });
+        }
         if (int o = m.passive ? tree.subject(a) : tree.object(a); o >= 0) all.push_back(o);
         std::erase_if(all, [&](int c) { return m.has_word(c); });
         if (!all.empty()) set(all.front());

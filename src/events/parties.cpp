@@ -114,6 +114,16 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
       if (t > f.token && t > 0 && s.tree.verb_like(t) && s.tree.at(t - 1).norm == "," && s.tree.rel(t) != Deprel::conj &&
           has(classes_.governs_report, s.tree.at(t).hash))
         break;
+      // "…, the agency said": nor is who said it.
+      if (s.tree.rel(t) == Deprel::nsubj && s.tree.head(t) > t && has(classes_.governs_report, s.tree.at(s.tree.head(t)).hash) &&
+          (s.tree.below(m.anchor, s.tree.head(t)) || s.tree.rel(s.tree.head(t)) == Deprel::parataxis))
+        return;
+      if (t > f.token && s.tree.at(t).norm == "," && t + 1 < end) {
+        int x = t + 1;
+        while (x + 1 < end && s.tree.rel(x) != Deprel::nsubj && !s.tree.verb_like(x)) ++x;
+        const int says = s.tree.rel(x) == Deprel::nsubj ? s.tree.head(x) : -1;
+        if (says > x && has(classes_.governs_report, s.tree.at(says).hash) && s.tree.below(m.anchor, says)) return;
+      }
       // Near, or hanging on the phrase: another clause's people are not meant.
       bool hangs = t < f.token + 6;
       for (int i = 0; i < m.count && !hangs; ++i) hangs = s.tree.below(t, m.words[static_cast<std::size_t>(i)]);
