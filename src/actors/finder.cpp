@@ -1066,23 +1066,26 @@ class Resolver {
       case lx::PronounKind::he:
         point(i, search(i, 3, person));
         break;
-      case lx::PronounKind::it:
+      case lx::PronounKind::it: {
+        // "The army said it had killed …"
+        auto body = [&](const Phrase& q) {
+          return (body_like(q) || (q.shape == Shape::role && q.role_kind == lx::RoleKind::force)) && !q.plural && !q.locative &&
+                 !q.at_place && !q.possessive && !media(q);
+        };
         if (a_.sentences[p.sentence].parsed && a_.tokens[p.first].deprel == model::Deprel::expl) break;
         // "sanctions on Iran for its refusal": an owner is rather the one named last.
         if (a_.sentences[p.sentence].parsed && a_.tokens[p.first].deprel == model::Deprel::nmod_poss) {
           for (std::size_t j = i; j-- > 0 && p_[j].sentence == p.sentence && from_[i] < 0;) {
             const Phrase& q = p_[j];
-            if (j != owned_ && body_like(q) && !q.plural && !q.locative && !q.at_place && !q.possessive && !media(q) &&
+            if (j != owned_ && body(q) &&
                 a_.tokens[q.head].deprel != model::Deprel::amod && a_.tokens[q.head].deprel != model::Deprel::compound)
               point(i, static_cast<std::int32_t>(j));
           }
           if (from_[i] >= 0) break;
         }
-        point(i, search(i, 1, [&](std::size_t j) {
-                return body_like(p_[j]) && !p_[j].plural && !p_[j].locative && !p_[j].at_place && !p_[j].possessive &&
-                       !media(p_[j]);
-              }));
+        point(i, search(i, 1, [&](std::size_t j) { return body(p_[j]); }));
         break;
+      }
       case lx::PronounKind::poss:
         // A clitic owner is mostly the one named last in its own sentence.
         if (p.first > 0 && after_say(p.first)) {

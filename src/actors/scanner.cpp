@@ -1072,6 +1072,10 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
     } else if (!out.named && has(j, lx::kWordOrdinal) && one_of(j, {Shape::other, Shape::unknown}) &&
                atoms_[j].last == atoms_[j].first + 1) {
       ++j;  // "Presiden ketiga B.J. Habibie", "Armada Ketujuh Angkatan Laut AS"
+    } else if (is(j, Shape::pronoun) && (tokens_[atoms_[j].first].shape & model::kClitic) != 0 && !closed &&
+               r->role == lx::RoleKind::weak && has(j + 1, lx::kWordOwner) && j + 2 < atoms_.size() &&
+               is_name(atoms_[j + 2].shape)) {
+      ++j;  // "mitranya dari Vietnam"
     } else if (has(j, lx::kWordOwner) || (has(j, lx::kWordToward) && (r->flags & lx::ActorWord::kToward) != 0)) {
       std::size_t k = j + 1;
       while (has(k, lx::kWordDet) && !is_name(atoms_[k].shape) && role(k) == nullptr) ++k;

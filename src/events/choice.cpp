@@ -23,6 +23,16 @@ bool Coder::part_of(const model::Analysis& a, const Tree& tree, const Draft& par
     for (int steps = 0; steps < 2 && noun >= 0 && tree.rel(noun) == Deprel::nmod; ++steps) noun = tree.head(noun);
     return noun >= 0 && noun != part.match.anchor && whole.match.has_word(noun);
   }
+  // "fired tear gas to disperse protesters", "blocked roads to condemn …": what an act is for is told with it.
+  if (!part.match.frame->nominal && part.actors == whole.actors && part.modality == Modality::future &&
+      whole.modality == Modality::actual && (type == EventType::PROTEST || type == EventType::ASSAULT) &&
+      (of == EventType::ACCUSE || of == EventType::REQUEST || of == EventType::REJECT || of == EventType::COERCE) &&
+      (part.recipients.empty() || part.recipients == whole.recipients) && tree.head(part.match.anchor) >= 0 &&
+      (tree.head(part.match.anchor) == whole.match.anchor || whole.match.has_word(tree.head(part.match.anchor)))) {
+    for (int c = tree.first_child(part.match.anchor); c >= 0; c = tree.next(c)) {
+      if (tree.rel(c) == Deprel::mark && has(classes_.purpose, tree.at(c).hash)) return true;
+    }
+  }
   if (part.match.frame->nominal || part.actors != whole.actors || part.actors.empty() || part.modality != whole.modality) {
     bool aim =
         type == EventType::PROTEST && of == EventType::PROTEST && part.actors == whole.actors;  // "blocked a road to protest"

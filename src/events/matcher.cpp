@@ -238,7 +238,19 @@ bool Matcher::another_clause(const Tree& tree, const Match& m) const {
 
 // "called the place where the terrorists hid …" calls nobody a terrorist: a word may not stand in a relative clause of its own.
 bool Matcher::inside_relative(const Tree& tree, const Match& m) const {
-  if (m.frame->type == model::EventType::none || classes_->verb_shows_passive()) return false;
+  if (m.frame->type == model::EventType::none) return false;
+  // "who arrived in Rome on Monday, held talks": nor may the phrase go on where its relative clause has ended.
+  if (!m.frame->nominal && tree.rel(m.anchor) == Deprel::acl_relcl && tree.head(m.anchor) >= 0 &&
+      tree.head(m.anchor) < m.anchor) {
+    for (int i = 0; i < m.count; ++i) {
+      int w = m.words[static_cast<std::size_t>(i)];
+      if (w <= m.anchor || tree.below(w, m.anchor)) continue;
+      for (int t = m.anchor + 1; t < w; ++t) {
+        if (tree.at(t).norm == ",") return true;
+      }
+    }
+  }
+  if (classes_->verb_shows_passive()) return false;
   for (int i = 0; i < m.count; ++i) {
     int w = m.words[static_cast<std::size_t>(i)];
     if (w == m.anchor || !tree.below(w, m.anchor)) continue;

@@ -373,7 +373,7 @@ void Coder::owners_of_words(model::Analysis& a, std::uint32_t sentence, const Sc
     if (m.sentence != sentence || m.kind == MentionKind::name || m.actor.sector.view().substr(0, 3) != "MIL") continue;
     int head = static_cast<int>(m.head - a.sentences[sentence].first);
     if (!d.match.has_word(head)) continue;
-    bool beside = d.match.frame->type == EventType::RETREAT;
+    bool beside = d.match.frame->type == EventType::RETREAT && !has_mode(d.match.frame->mode, "release");
     for (int r = 0; r < d.match.role_count && !beside; ++r) {
       int token = d.match.fillers[static_cast<std::size_t>(r)].token;
       beside = d.match.roles[static_cast<std::size_t>(r)]->role == Role::recipient && token >= 0 && token != head &&
