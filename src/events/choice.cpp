@@ -50,7 +50,7 @@ bool Coder::part_of(const model::Analysis& a, const Tree& tree, const Draft& par
     bool clause = r == Deprel::advcl || r == Deprel::parataxis || (aim && (r == Deprel::xcomp || r == Deprel::acl));
     bool subject = false, marked = false, joined = false;
     for (int c = tree.first_child(x); c >= 0; c = tree.next(c)) {
-      subject = subject || tree.rel(c) == Deprel::nsubj || tree.rel(c) == Deprel::nsubj_pass;
+      subject = subject || ((tree.rel(c) == Deprel::nsubj || tree.rel(c) == Deprel::nsubj_pass) && tree.subject(x) == c);
       marked = marked || (tree.rel(c) == Deprel::mark && !(aim && has(classes_.purpose, tree.at(c).hash)));
       joined = joined || tree.rel(c) == Deprel::cc;
     }
@@ -154,8 +154,9 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
       continue;
     }
     const char* why = nullptr;
+    const bool none = d.match.frame->type == EventType::none;  // silences what is left of its words
     for (Draft& k : kept) {
-      if (!d.match.shares_word(k.match)) continue;
+      if (none || !d.match.shares_word(k.match)) continue;
       // "condemned the arrest of ten monks": the arrest is condemned and was made.
       if (k.match.frame->type == EventType::ACCUSE && d.match.frame->nominal && !d.recipients.empty() &&
           d.match.frame->type != EventType::ACCUSE && d.match.frame->type != EventType::none &&

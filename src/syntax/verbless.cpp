@@ -65,6 +65,29 @@ int phrases(Token* tokens, int begin, int end, int verb, std::int32_t offset, co
   return first;
 }
 
+// "Leaders of the opposition called for a strike": the only verb of a sentence is no participle of its subject.
+void promote(Token* tokens, int n, int v, std::int32_t offset) {
+  if (tokens[v].upos != Upos::VERB || tokens[v].deprel != Deprel::acl || tokens[v].norm.ends_with("ing")) return;
+  int root = tokens[v].head - offset;
+  while (root >= 0 && root < v && tokens[root].deprel != Deprel::root) {
+    if (tokens[root].deprel != Deprel::nmod) return;
+    root = tokens[root].head - offset;
+  }
+  if (root < 0 || root >= v || !nominal(tokens[root]) || tokens[root].head >= 0) return;
+  for (int i = 0; i < n; ++i) {
+    const bool of_verb = tokens[i].head == offset + v;
+    if (of_verb && i < v && (tokens[i].deprel == Deprel::mark || tokens[i].deprel == Deprel::nsubj)) return;
+    if (of_verb && tokens[i].deprel == Deprel::obl_agent) return;
+    // A clause of the sentence's own behind it: the participle was one.
+    if (i > v && verb(tokens[i]) && tokens[i].head == offset + root) return;
+  }
+  tokens[v].head = -1, tokens[v].deprel = Deprel::root;
+  tokens[root].head = offset + v, tokens[root].deprel = Deprel::nsubj;
+  for (int i = v + 1; i < n; ++i) {
+    if (tokens[i].head == offset + root) tokens[i].head = offset + v;
+  }
+}
+
 }  // namespace
 
 std::uint8_t HiddenVerbs::kind(std::string_view name) {
@@ -113,6 +136,7 @@ int HiddenVerbs::mend(Token* tokens, int n, std::int32_t offset) const {
   if (words_.empty()) return -1;
   int first_verb = n;
   for (int i = 0; i < n && first_verb == n; ++i) first_verb = verb(tokens[i]) ? i : n;
+  if (first_verb < n) promote(tokens, n, first_verb, offset);
   int end = n;
   if (first_verb < n) {
     // "…, witnesses said": only the words before the last comma have none.
