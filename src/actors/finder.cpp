@@ -99,6 +99,7 @@ class Resolver {
     index();
     aliases();
     branches();
+    nicknames();
     names();
     unsupported();
     weigh();
@@ -362,6 +363,52 @@ class Resolver {
         if (!p_[j].country.empty() || p.shape == Shape::unknown) inherit(i, from_[i]);
         break;
       }
+    }
+  }
+
+  // "Sok Chann alias Bong", "the man better known as Tiger": a name that this text gives somebody.
+  void nicknames() {
+    for (std::size_t i = 0; i < p_.size(); ++i) {
+      Phrase& p = p_[i];
+      if (from_[i] >= 0 || p.plural || p.shape == Shape::pronoun || p.shape == Shape::group || p.last - p.first > 3 ||
+          !(p.named || p.shape == Shape::unknown || p.shape == Shape::person))
+        continue;
+      const std::uint32_t begin = a_.sentences[p.sentence].first;
+      std::uint32_t name = p.first, cue = name;
+      while (name > begin && a_.tokens[name - 1].upos == model::Upos::PUNCT && a_.tokens[name - 1].norm == "\"") --name;
+      for (std::uint32_t t = name; t-- > begin && name - t <= 5;) {
+        if (const std::uint32_t words = word_of(t, lx::kWordCalled); words > 0 && t + words == name) cue = t;
+      }
+      if (cue == p.first) continue;
+      auto someone = [&](std::size_t j) {
+        const Phrase& q = p_[j];
+        return j != i && (q.named || q.shape == Shape::person) && !q.plural && !media(q) && quoted_[q.first] == 0;
+      };
+      // Who is so called stands right before it, or is a noun for somebody met before.
+      std::int32_t whom = -1;
+      std::uint32_t noun = cue;
+      for (std::uint32_t t = cue; t-- > begin && cue - t <= 5;) {
+        if (a_.tokens[t].upos == model::Upos::NOUN || a_.tokens[t].upos == model::Upos::PROPN) {
+          noun = t;
+          break;
+        }
+        if (a_.tokens[t].upos == model::Upos::VERB) break;
+      }
+      std::size_t before = i;  // the phrase that the noun belongs to
+      for (std::size_t j = i; j-- > 0 && p_[j].sentence == p.sentence && before == i;) {
+        if (p_[j].first <= noun && noun < p_[j].last) before = j;
+      }
+      if (before != i && someone(before)) {
+        whom = static_cast<std::int32_t>(before);
+      } else if (noun < cue) {
+        whom = search(i, 3, someone);
+        if (whom >= 0 && before != i && p_[before].shape == Shape::role && from_[before] < 0) from_[before] = root(whom);
+        if (whom >= 0 && before == i) p.first = noun;
+      }
+      if (whom < 0) continue;
+      from_[i] = root(whom);
+      inherit(i, from_[i]);
+      if (p.shape != Shape::role) p.named = p.unknown_name = true;
     }
   }
 
@@ -995,6 +1042,12 @@ class Resolver {
     members_[i] = members_[static_cast<std::size_t>(j)];
   }
 
+  // Words of the longest phrase at `t` if it is of this class, else 0.
+  std::uint32_t word_of(std::uint32_t t, std::uint64_t of) const {
+    const std::size_t left = std::min<std::size_t>(a_.tokens.size() - t, 6);
+    lx::Phrases::Match m = table_.words().longest(std::span<const model::Token>(a_.tokens.data() + t, left));
+    return m.words != 0 && (table_.word_rows()[table_.words().values(m)[0]].classes & of) != 0 ? m.words : 0;
+  }
   bool says(std::uint32_t t) const {
     lx::Phrases::Match m = table_.words().longest(std::span<const model::Token>(a_.tokens.data() + t, 1));
     return m.words != 0 && (table_.word_rows()[table_.words().values(m)[0]].classes & lx::kWordSay) != 0;
@@ -1013,6 +1066,10 @@ class Resolver {
       bool he =
           q.shape == Shape::pronoun && (q.pronoun == lx::PronounKind::he || q.pronoun == lx::PronounKind::poss) && from_[j] >= 0;
       if (!he && (!(person_like(q) || body_like(q)) || q.shape == Shape::pronoun || q.locative)) continue;
+      // "a resident told Reuters": who hears it does not speak.
+      if (media(q) && q.shape == Shape::org && s.parsed && q.first > s.first && says(q.first - 1) &&
+          a_.tokens[q.last - 1].deprel != model::Deprel::nsubj)
+        continue;
       int points = 0;
       if (s.parsed) {
         for (std::uint32_t t = q.first; t < q.last && points == 0; ++t) {
@@ -1203,7 +1260,7 @@ class Resolver {
         case G::party:
           return q.sector == Code3("PTY") && q.shape == Shape::org;
         case G::group:
-          return q.shape == Shape::org;
+          return q.shape == Shape::org || (q.shape == Shape::role && q.role_kind == lx::RoleKind::organ && q.organisation);
         case G::body:
           return q.shape == Shape::org || (q.shape == Shape::role && q.role_kind == lx::RoleKind::organ);
         case G::sides:
@@ -1476,7 +1533,9 @@ void Finder::resolve(const model::Document& document, model::Analysis& analysis)
     const Mention& a = analysis.mentions[static_cast<std::size_t>(m.antecedent)];
     if (a.actor.name.empty()) continue;
     if (m.kind == MentionKind::pronoun || m.actor.name.empty() ||
-        (a.actor.kind == ActorKind::person && a.actor.name.size() > m.actor.name.size()) ||
+        (a.actor.kind == ActorKind::person && (a.actor.name.size() > m.actor.name.size() ||
+                                               (m.kind == MentionKind::unknown && m.actor.name.find(a.actor.name) ==
+                                                                                      std::string_view::npos))) ||
         (m.kind == MentionKind::office && a.actor.kind == ActorKind::person)) {
       m.actor.name = a.actor.name;
       if (m.actor.wikidata.empty()) m.actor.wikidata = a.actor.wikidata;

@@ -243,7 +243,10 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
       }
       bool temporal =
           r == Deprel::advcl && !has(classes_.purpose, s.tree.first_child(x) >= 0 ? s.tree.at(s.tree.first_child(x)).hash : 0);
-      if (temporal) continue;
+      // "menuduh militer membunuh warga": nothing marks what is alleged.
+      const bool complement = r == Deprel::advcl && classes_.verb_shows_passive() && !s.tree.marked(x) && s.tree.head(x) == top &&
+                              has(classes_.object_control, s.tree.at(top).hash);
+      if (temporal && !complement) continue;
       drop[j] = true;
       reject(kept[j], "is what another act is about");
     }

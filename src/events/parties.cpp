@@ -108,8 +108,10 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
   };
   if (f.inside) {
     int end = std::min(s.tree.size(), f.token + 16);
+    int marks = 0;  // with one open before it, a mark closes
+    for (int t = 0; t < f.token; ++t) marks += s.tree.at(t).norm == "\"";
     for (int t = f.token; t < end; ++t) {
-      if (s.tree.at(t).norm == ";" || (s.tree.at(t).norm == "\"" && t > f.token + 1)) break;
+      if (s.tree.at(t).norm == ";" || (s.tree.at(t).norm == "\"" && (t > f.token + 1 || marks % 2 == 1))) break;
       // "…, kata militer B": who tells it is no part of it.
       if (t > f.token && t > 0 && s.tree.verb_like(t) && s.tree.at(t - 1).norm == "," && s.tree.rel(t) != Deprel::conj &&
           has(classes_.governs_report, s.tree.at(t).hash))

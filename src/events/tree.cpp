@@ -172,6 +172,11 @@ int Tree::subject(int v, int depth) const {
                        head(found - 1) == h && case_of(found - 1) == found - 2 && rel(v) != Deprel::acl_relcl)
     return subject(h, depth + 1);
   if (found >= 0) return relative(found) ? antecedent(found, v, depth) : found;
+  // "menyebut militer membakar desa": right before a verb of the active voice stands its subject, whatever the tree calls it.
+  for (int c = first_child(v); c >= 0 && c < v && depth == 0 && classes_->verb_shows_passive(); c = next(c)) {
+    if (rel(c) == Deprel::obj && nominal(c) && !relative(c) && case_of(c) < 0 && object(v) > v && at(v).norm.starts_with("me"))
+      return c;
+  }
   // "Sebanyak 20 orang tewas": a measure before its people may pass for an adjunct.
   for (int c = first_child(v); c >= 0 && c < v && depth == 0; c = next(c)) {
     if (rel(c) != Deprel::obl || case_of(c) >= 0 || !nominal(c)) continue;
@@ -216,7 +221,8 @@ int Tree::subject(int v, int depth) const {
     case Deprel::ccomp:
     case Deprel::advcl:
     case Deprel::csubj:
-      if (has(classes_->object_control, at(h).hash) && rel(v) != Deprel::advcl) {
+      if (has(classes_->object_control, at(h).hash) &&
+          (rel(v) != Deprel::advcl || (classes_->verb_shows_passive() && !marked(v) && v > h))) {
         for (int c = first_child(h); c >= 0; c = next(c)) {
           if ((rel(c) == Deprel::obj || rel(c) == Deprel::iobj) && c < v) return c;
           if (rel(c) == Deprel::obl && c < v && c > h && nominal(c)) return c;  // "calls on Iran to", "meminta kepada"

@@ -129,7 +129,8 @@ class WordCompiler {
                                                                               {"given", kWordGiven},
                                                                               {"initials", kWordInitials},
                                                                               {"ordinal", kWordOrdinal},
-                                                                              {"loose", kWordLoose}};
+                                                                              {"loose", kWordLoose},
+                                                                              {"called", kWordCalled}};
     for (const Row& r : table("actor_words.tsv")) {
       if (r.cell(0) == "home") {
         home_ = r.cell(1);
