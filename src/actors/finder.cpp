@@ -100,6 +100,7 @@ class Resolver {
     index();
     aliases();
     branches();
+    nicknames();
     names();
     ranks();
     unsupported();
@@ -373,6 +374,52 @@ class Resolver {
         if (!p_[j].country.empty() || p.shape == Shape::unknown) inherit(i, from_[i]);
         break;
       }
+    }
+  }
+
+  // "Sok Chann alias Bong", "the man better known as Tiger": a name that this text gives somebody.
+  void nicknames() {
+    for (std::size_t i = 0; i < p_.size(); ++i) {
+      Phrase& p = p_[i];
+      if (from_[i] >= 0 || p.plural || p.shape == Shape::pronoun || p.shape == Shape::group || p.last - p.first > 3 ||
+          !(p.named || p.shape == Shape::unknown || p.shape == Shape::person))
+        continue;
+      const std::uint32_t begin = a_.sentences[p.sentence].first;
+      std::uint32_t name = p.first, cue = name;
+      while (name > begin && a_.tokens[name - 1].upos == model::Upos::PUNCT && a_.tokens[name - 1].norm == "\"") --name;
+      for (std::uint32_t t = name; t-- > begin && name - t <= 5;) {
+        if (const std::uint32_t words = word_of(t, lx::kWordCalled); words > 0 && t + words == name) cue = t;
+      }
+      if (cue == p.first) continue;
+      auto someone = [&](std::size_t j) {
+        const Phrase& q = p_[j];
+        return j != i && (q.named || q.shape == Shape::person) && !q.plural && !media(q) && quoted_[q.first] == 0;
+      };
+      // Who is so called stands right before it, or is a noun for somebody met before.
+      std::int32_t whom = -1;
+      std::uint32_t noun = cue;
+      for (std::uint32_t t = cue; t-- > begin && cue - t <= 5;) {
+        if (a_.tokens[t].upos == model::Upos::NOUN || a_.tokens[t].upos == model::Upos::PROPN) {
+          noun = t;
+          break;
+        }
+        if (a_.tokens[t].upos == model::Upos::VERB) break;
+      }
+      std::size_t before = i;  // the phrase that the noun belongs to
+      for (std::size_t j = i; j-- > 0 && p_[j].sentence == p.sentence && before == i;) {
+        if (p_[j].first <= noun && noun < p_[j].last) before = j;
+      }
+      if (before != i && someone(before)) {
+        whom = static_cast<std::int32_t>(before);
+      } else if (noun < cue) {
+        whom = search(i, 3, someone);
+        if (whom >= 0 && before != i && p_[before].shape == Shape::role && from_[before] < 0) from_[before] = root(whom);
+        if (whom >= 0 && before == i) p.first = noun;
+      }
+      if (whom < 0) continue;
+      from_[i] = root(whom);
+      inherit(i, from_[i]);
+      if (p.shape != Shape::role) p.named = p.unknown_name = true;
     }
   }
 
@@ -1111,6 +1158,12 @@ class Resolver {
     members_[i] = members_[static_cast<std::size_t>(j)];
   }
 
+  // Words of the longest phrase at `t` if it is of this class, else 0.
+  std::uint32_t word_of(std::uint32_t t, std::uint64_t of) const {
+    const std::size_t left = std::min<std::size_t>(a_.tokens.size() - t, 6);
+    lx::Phrases::Match m = table_.words().longest(std::span<const model::Token>(a_.tokens.data() + t, left));
+    return m.words != 0 && (table_.word_rows()[table_.words().values(m)[0]].classes & of) != 0 ? m.words : 0;
+  }
   bool says(std::uint32_t t) const {
     lx::Phrases::Match m = table_.words().longest(std::span<const model::Token>(a_.tokens.data() + t, 1));
     return m.words != 0 && (table_.word_rows()[table_.words().values(m)[0]].classes & lx::kWordSay) != 0;
@@ -1129,6 +1182,10 @@ class Resolver {
       bool he =
           q.shape == Shape::pronoun && (q.pronoun == lx::PronounKind::he || q.pronoun == lx::PronounKind::poss) && from_[j] >= 0;
       if (!he && (!(person_like(q) || body_like(q)) || q.shape == Shape::pronoun || q.locative)) continue;
+      // "a resident told Reuters": who hears it does not speak.
+      if (media(q) && q.shape == Shape::org && s.parsed && q.first > s.first && says(q.first - 1) &&
+          a_.tokens[q.last - 1].deprel != model::Deprel::nsubj)
+        continue;
       int points = 0;
       if (s.parsed) {
         for (std::uint32_t t = q.first; t < q.last && points == 0; ++t) {
@@ -1182,23 +1239,26 @@ class Resolver {
       case lx::PronounKind::he:
         point(i, search(i, 3, person));
         break;
-      case lx::PronounKind::it:
+      case lx::PronounKind::it: {
+        // "The army said it had killed …"
+        auto body = [&](const Phrase& q) {
+          return (body_like(q) || (q.shape == Shape::role && q.role_kind == lx::RoleKind::force)) && !q.plural && !q.locative &&
+                 !q.at_place && !q.possessive && !media(q);
+        };
         if (a_.sentences[p.sentence].parsed && a_.tokens[p.first].deprel == model::Deprel::expl) break;
         // "sanctions on Iran for its refusal": an owner is rather the one named last.
         if (a_.sentences[p.sentence].parsed && a_.tokens[p.first].deprel == model::Deprel::nmod_poss) {
           for (std::size_t j = i; j-- > 0 && p_[j].sentence == p.sentence && from_[i] < 0;) {
             const Phrase& q = p_[j];
-            if (j != owned_ && body_like(q) && !q.plural && !q.locative && !q.at_place && !q.possessive && !media(q) &&
+            if (j != owned_ && body(q) &&
                 a_.tokens[q.head].deprel != model::Deprel::amod && a_.tokens[q.head].deprel != model::Deprel::compound)
               point(i, static_cast<std::int32_t>(j));
           }
           if (from_[i] >= 0) break;
         }
-        point(i, search(i, 1, [&](std::size_t j) {
-                return body_like(p_[j]) && !p_[j].plural && !p_[j].locative && !p_[j].at_place && !p_[j].possessive &&
-                       !media(p_[j]);
-              }));
+        point(i, search(i, 1, [&](std::size_t j) { return body(p_[j]); }));
         break;
+      }
       case lx::PronounKind::poss:
         // A clitic owner is mostly the one named last in its own sentence.
         if (p.first > 0 && after_say(p.first)) {
@@ -1317,7 +1377,7 @@ class Resolver {
         case G::party:
           return q.sector == Code3("PTY") && q.shape == Shape::org;
         case G::group:
-          return q.shape == Shape::org;
+          return q.shape == Shape::org || (q.shape == Shape::role && q.role_kind == lx::RoleKind::organ && q.organisation);
         case G::body:
           return q.shape == Shape::org || (q.shape == Shape::role && q.role_kind == lx::RoleKind::organ);
         case G::sides:
@@ -1590,7 +1650,9 @@ void Finder::resolve(const model::Document& document, model::Analysis& analysis)
     const Mention& a = analysis.mentions[static_cast<std::size_t>(m.antecedent)];
     if (a.actor.name.empty()) continue;
     if (m.kind == MentionKind::pronoun || m.actor.name.empty() ||
-        (a.actor.kind == ActorKind::person && a.actor.name.size() > m.actor.name.size()) ||
+        (a.actor.kind == ActorKind::person && (a.actor.name.size() > m.actor.name.size() ||
+                                               (m.kind == MentionKind::unknown && m.actor.name.find(a.actor.name) ==
+                                                                                      std::string_view::npos))) ||
         (m.kind == MentionKind::office && a.actor.kind == ActorKind::person)) {
       m.actor.name = a.actor.name;
       if (m.actor.wikidata.empty()) m.actor.wikidata = a.actor.wikidata;

@@ -1168,6 +1168,10 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
     } else if (!out.named && has(j, lx::kWordOrdinal) && one_of(j, {Shape::other, Shape::unknown}) &&
                atoms_[j].last == atoms_[j].first + 1) {
       ++j;  // "Presiden ketiga B.J. Habibie", "Armada Ketujuh Angkatan Laut AS"
+    } else if (is(j, Shape::pronoun) && (tokens_[atoms_[j].first].shape & model::kClitic) != 0 && !closed &&
+               r->role == lx::RoleKind::weak && has(j + 1, lx::kWordOwner) && j + 2 < atoms_.size() &&
+               is_name(atoms_[j + 2].shape)) {
+      ++j;  // "mitranya dari Vietnam"
     } else if (has(j, lx::kWordOwner) || (has(j, lx::kWordToward) && (r->flags & lx::ActorWord::kToward) != 0)) {
       std::size_t k = j + 1;
       while (has(k, lx::kWordDet) && !is_name(atoms_[k].shape) && role(k) == nullptr) ++k;
@@ -1574,6 +1578,9 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
       }
       break;
     }
+    // "shared intelligence with Ukraine": what only a state beside it makes a body is none by being shared.
+    const bool loose = has(j, lx::kWordLoose);
+    if (loose && r->role == lx::RoleKind::organ && (r->flags & lx::ActorWord::kNamed) != 0 && !capital(last_role)) break;
     bool at_place = has(j, lx::kWordPlace) || has(j, lx::kWordIn);
     bool of = has(j, lx::kWordOwner) && !has(j, lx::kWordPlace);
     if (at_place && !of && !crowd && !toward) break;
@@ -1600,6 +1607,7 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
         (part.role_kind == lx::RoleKind::people || (part.role_kind == lx::RoleKind::office && !out.open_sector)))
       break;
     if (part.shape == Shape::pronoun || part.shape == Shape::group || part.shape == Shape::unknown) break;
+    if (loose && part.shape == Shape::role && part.role_kind == lx::RoleKind::force && part.plural) break;  // "allies for jets"
     // "the president of the Italian senate"
     if (of && part.role_kind == lx::RoleKind::organ && part.shape == Shape::role && r->office == word_hash("president"))
       out.sector = part.sector;
@@ -2024,7 +2032,11 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
       p.shape = Shape::place, p.sector = Code3(), p.locative = p.inside = true;
     }
     if (p.shape == Shape::state || p.shape == Shape::capital || p.shape == Shape::place) {
-      p.locative = place_before(start, p.shape != Shape::state, p.inside);
+      // "over Japan's decision": the decision is no place.
+      const bool owner = p.shape == Shape::state && has(next, lx::kWordPoss) && !p.inside;
+      bool inside = p.inside;
+      p.locative = place_before(start, p.shape != Shape::state, inside) && (!owner || inside);
+      p.inside = inside;
       // "in Oslo, Norway"
       if (out.size() > before && out.back().locative && start >= 1 && is(start - 1, Shape::comma) &&
           atoms_[start - 1].first == out.back().last && out.back().country == p.country)
