@@ -4,7 +4,7 @@
 //   r.periods[i].share.mean      this period alone: 0 all conflict … 1 all cooperation
 //   r.periods[i].level.low       the level the relation is at, from the whole series
 //
-// docs/methods/ has the formulas. Pure functions, any thread; about 0.1 s for ten years of weeks.
+// docs/methods/ has the formulas. Pure functions, any thread; about 20 ms for ten years of weeks.
 #pragma once
 
 #include <vector>

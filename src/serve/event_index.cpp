@@ -81,6 +81,14 @@ std::int32_t days_of(model::Day d) { return d.known() ? static_cast<std::int32_t
 model::Day day_of(std::int32_t n) { return n == kNoDay ? model::Day{} : model::day_at(n); }
 std::string iso(std::int32_t n) { return model::iso(day_of(n)); }
 
+std::int32_t period_begin(std::int32_t day, relations::Step step) {
+  if (day == kNoDay) return day;
+  if (step == relations::Step::week) return day - ((day % 7) + 7 + 3) % 7;  // 1970-01-01 was a Thursday
+  model::Day d = day_of(day);
+  d.day = 1;
+  return days_of(d);
+}
+
 Words::Words() : chunks_(kChunks) { add(""); }
 
 std::uint32_t Words::add(std::string_view s) {
@@ -250,15 +258,16 @@ void EventIndex::arrange() {
   }
   published_.resize(kept);
 
-  // Weeks from Monday, and months.
   std::string periods;
-  std::int32_t week = kNoDay, month = kNoDay;
   for (const DayCount& d : published_) {
     if (d.day == kNoDay) continue;
-    model::Day day = day_of(d.day);
-    std::int32_t in_week = (d.day + 3 + 700'000) / 7, in_month = day.year * 12 + day.month;
-    if (in_week != week || in_month != month) periods += std::to_string(in_week) + " " + std::to_string(in_month) + " ";
-    week = in_week, month = in_month;
+    for (relations::Step step : {relations::Step::week, relations::Step::month}) {
+      auto& begins = step == relations::Step::week ? observed_weeks_ : observed_months_;
+      const std::int32_t begin = period_begin(d.day, step);
+      if (!begins.empty() && begins.back() == begin) continue;
+      begins.push_back(begin);
+      periods += std::to_string(begin) + (step == relations::Step::week ? "w" : "m");
+    }
   }
   observed_ = archive::hash64(periods);
 

@@ -23,6 +23,7 @@
 #include "archive/archive.h"
 #include "base/result.h"
 #include "model/event.h"
+#include "relations/series.h"
 
 namespace kawat::serve {
 
@@ -31,6 +32,8 @@ inline constexpr std::int32_t kNoDay = std::numeric_limits<std::int32_t>::min();
 std::int32_t days_of(model::Day day);  // since 1970; kNoDay of the unknown day
 model::Day day_of(std::int32_t days);
 std::string iso(std::int32_t days);  // "" of kNoDay
+// First day of the period that holds a day: the Monday, or the first of the month.
+std::int32_t period_begin(std::int32_t day, relations::Step step);
 
 // Strings that many events share, by number; 0 is the empty one. One thread adds, any number read what they were told of.
 class Words {
@@ -105,6 +108,10 @@ class EventIndex {
   Site site(std::uint32_t id) const;
   const std::string& language(std::uint8_t id) const;
   const std::vector<DayCount>& published() const { return published_; }  // documents, by day; ascending
+  // First days of the weeks and months in which anything was published, ascending.
+  const std::vector<std::int32_t>& observed(relations::Step step) const {
+    return step == relations::Step::week ? observed_weeks_ : observed_months_;
+  }
 
   // By pair, within it by story; a pair is "IDN-MYS".
   const std::map<std::string, std::span<const EventRef* const>, std::less<>>& pairs() const { return pairs_; }
@@ -143,6 +150,7 @@ class EventIndex {
   std::vector<DayCount> published_;
   std::vector<const EventRef*> by_story_, by_pair_;
   std::vector<std::uint32_t> story_begins_;
+  std::vector<std::int32_t> observed_weeks_, observed_months_;
   std::uint64_t observed_ = 0;  // of the weeks and months that have articles
   std::map<std::string, std::pair<std::uint64_t, std::uint32_t>, std::less<>> names_;  // code → events, party
   std::map<std::string, std::span<const EventRef* const>, std::less<>> pairs_;

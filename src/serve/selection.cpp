@@ -222,14 +222,6 @@ std::vector<Unit> units_of(std::span<const EventRef* const> events, relations::C
   return out;
 }
 
-std::int32_t period_begin(std::int32_t day, relations::Step step) {
-  if (day == kNoDay) return day;
-  if (step == relations::Step::week) return day - ((day % 7) + 7 + 3) % 7;  // 1970-01-01 was a Thursday
-  model::Day d = day_of(day);
-  d.day = 1;
-  return days_of(d);
-}
-
 relations::PairSeries series_of(const EventIndex& index, const std::vector<Unit>& units, const std::string& a,
                                 const std::string& b, relations::Step step) {
   relations::PairSeries out;
@@ -240,14 +232,11 @@ relations::PairSeries series_of(const EventIndex& index, const std::vector<Unit>
   out.first = day_of(period_begin(first->day, step));
   out.periods.resize(static_cast<std::size_t>(relations::period_of(out.first, step, day_of(last->day))) + 1);
   for (auto& p : out.periods) p.observed = false;
-  std::int32_t begin = days_of(out.first);
-  std::int32_t before = kNoDay;
-  for (const DayCount& d : index.published()) {
-    if (d.day == kNoDay || d.day < begin || d.day == before) continue;
-    before = d.day;
-    std::ptrdiff_t at = relations::period_of(out.first, step, day_of(d.day));
-    if (at >= std::ssize(out.periods)) break;
-    out.periods[static_cast<std::size_t>(at)].observed = true;
+  const std::vector<std::int32_t>& observed = index.observed(step);
+  for (auto at = std::lower_bound(observed.begin(), observed.end(), days_of(out.first)); at != observed.end(); ++at) {
+    std::ptrdiff_t period = relations::period_of(out.first, step, day_of(*at));
+    if (period >= std::ssize(out.periods)) break;
+    out.periods[static_cast<std::size_t>(period)].observed = true;
   }
   for (const Unit& u : units) {
     auto& p = out.periods[static_cast<std::size_t>(relations::period_of(out.first, step, day_of(u.day)))];

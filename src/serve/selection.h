@@ -62,7 +62,4 @@ struct Window {
 };
 std::vector<relations::Tie> ties_of(const EventIndex& index, const Window& window, std::uint32_t least);
 
-// First day of the period that holds a day: the Monday, or the first of the month.
-std::int32_t period_begin(std::int32_t day, relations::Step step);
-
 }  // namespace kawat::serve
