@@ -1033,7 +1033,7 @@ class Resolver {
     bool fighters = p.sector == Code3("REB") || p.sector == Code3("UAF");
     // A home that only the language suggests, and that the article never names, has offices; people and fighters may be
     // anybody's.
-    bool nowhere = home_.empty() || (supposed_ && !home_named_);
+    bool nowhere = home_.empty() || (!home_named_ && (supposed_ || foreigners_ > 0));
     bool anybody = nowhere && (p.role_kind == lx::RoleKind::people || stranger(p.sector) || head_of_elsewhere(p) ||
                                (p.role_kind == lx::RoleKind::force && p.sector != Code3("COP")));
     bool holder = p.capital && !fighters && !p.plural && !home_.empty() && indonesian_ && !p.definite &&

@@ -567,5 +567,15 @@ TEST(Actors, MonarchsAndTwoStatesOfOnePeople) {
   EXPECT_EQ(shah.code("Prime Minister Shah"), "NPLGOV") << shah.all();
 }
 
+// An article of a home that it never names, about one other state: people and fighters are that state's, or anybody's.
+TEST(Actors, HomesThatArticlesNeverName) {
+  Read abroad("id", "Badai melanda Jepang. Sekolah ditutup. Warga menonton televisi.", "2019-09-15", "IDN");
+  EXPECT_EQ("JPNCVL", abroad.code("Warga")) << abroad.all();
+  Read home("id", "Badai melanda Surabaya. Sekolah ditutup. Warga menonton televisi.", "2019-09-15", "IDN");
+  EXPECT_EQ("IDNCVL", home.code("Warga")) << home.all();
+  Read sport("id", "Pemain itu tiba di Madrid. Para penggemar menyambutnya.", "2019-09-15", "IDN");
+  EXPECT_NE("IDNCVL", sport.code("Para penggemar")) << sport.all();
+}
+
 }  // namespace
 }  // namespace kawat::actors
