@@ -34,7 +34,7 @@ class Load:
     def target(self):
         a, b = self.pairs[int(len(self.pairs) ** self.dice.random()) - 1]
         kind = self.dice.choice(self.args.what.split(","))
-        new = f"&min_confidence={self.dice.random():.9f}" if self.args.cold else ""
+        new = f"&min_confidence={0.3 * self.dice.random():.9f}" if self.args.cold else ""
         if kind == "pairs":
             return kind, f"/api/v1/pairs/{a}/{b}?step=month{new}"
         if kind == "overview":

@@ -38,9 +38,7 @@ MISSES = {
     ("en", "Cocos (Keeling) Islands"): "not known with the parenthesis",
     ("id", "Georgia Selatan & Kep. Sandwich Selatan"): "not known in short", ("en", "Congolese"): "of both Congos, the larger first",
     ("en", "Dominican"): "of the Dominican Republic first",
-    # On a day given, an officer of that name comes before the capital.
-    ("en", "Wellington"): "Wellington Koo", ("id", "Wellington"): "Wellington Koo", ("en", "Lima"): "Leila de Lima",
-    ("id", "Lima"): "Leila de Lima"}
+}
 
 
 def countries():

@@ -63,8 +63,9 @@ bool stranger(Code3 s) {
 
 using Home = Finder::Home;
 
-const std::uint64_t kGovernor = word_hash("governor"), kPresident = word_hash("president"),
-                    kPrimeMinister = word_hash("prime minister"), kKing = word_hash("king"), kQueen = word_hash("queen");
+const std::uint64_t kGovernor = word_hash("governor"), kPresident = word_hash("president"), kGeneral = word_hash("general"),
+                    kHead = word_hash("head"), kChair = word_hash("chair"), kPrimeMinister = word_hash("prime minister"),
+                    kKing = word_hash("king"), kQueen = word_hash("queen");
 
 // Fills the references between phrases of one document.
 class Resolver {
@@ -99,8 +100,11 @@ class Resolver {
     index();
     aliases();
     branches();
+    nicknames();
     names();
+    ranks();
     unsupported();
+    if (indonesian_) speakers(), heads();
     weigh();
     surnames();
     full_names();
@@ -110,6 +114,11 @@ class Resolver {
       if (!possessed(i) && !shares_state(i)) owner(i);
       if (!p_[i].country.empty()) own_cause(i);
       if (!p_[i].country.empty() && held_by_others(p_[i])) p_[i].country = p_[i].sector = Code3();
+      // "amanat kongres", "kantor sheriff": what the home state has not.
+      if (p_[i].country == home_ && !home_.empty() && p_[i].role >= 0 && home_ == Code3(table_.home()) &&
+          (p_[i].role_kind == lx::RoleKind::organ || p_[i].sector == Code3("COP")) &&
+          (table_.word_rows()[static_cast<std::size_t>(p_[i].role)].flags & lx::ActorWord::kForeign) != 0)
+        p_[i].country = p_[i].sector = Code3();
     }
     for (std::size_t i = 0; i < p_.size(); ++i) {
       Phrase& p = p_[i];
@@ -357,11 +366,60 @@ class Resolver {
       for (std::size_t j = 0; j < p_.size(); ++j) {
         if (p_[j].alias != hash || j == i) continue;
         // The table knows the letters; beside a person's name they are those of his body.
-        if (p.shape == Shape::org && p.entry > 0 && (p_[j].entry < 0 || p_[j].named || p_[j].former)) continue;
+        bool crowd = p_[j].shape == Shape::role && p_[j].role_kind == lx::RoleKind::people;
+        if (p.shape == Shape::org && p.entry > 0 &&
+            (p_[j].entry < 0 || p_[j].named || p_[j].former || crowd || state_level(p_[j])))
+          continue;
         from_[i] = static_cast<std::int32_t>(j);
         if (!p_[j].country.empty() || p.shape == Shape::unknown) inherit(i, from_[i]);
         break;
       }
+    }
+  }
+
+  // "Sok Chann alias Bong", "the man better known as Tiger": a name that this text gives somebody.
+  void nicknames() {
+    for (std::size_t i = 0; i < p_.size(); ++i) {
+      Phrase& p = p_[i];
+      if (from_[i] >= 0 || p.plural || p.shape == Shape::pronoun || p.shape == Shape::group || p.last - p.first > 3 ||
+          !(p.named || p.shape == Shape::unknown || p.shape == Shape::person))
+        continue;
+      const std::uint32_t begin = a_.sentences[p.sentence].first;
+      std::uint32_t name = p.first, cue = name;
+      while (name > begin && a_.tokens[name - 1].upos == model::Upos::PUNCT && a_.tokens[name - 1].norm == "\"") --name;
+      for (std::uint32_t t = name; t-- > begin && name - t <= 5;) {
+        if (const std::uint32_t words = word_of(t, lx::kWordCalled); words > 0 && t + words == name) cue = t;
+      }
+      if (cue == p.first) continue;
+      auto someone = [&](std::size_t j) {
+        const Phrase& q = p_[j];
+        return j != i && (q.named || q.shape == Shape::person) && !q.plural && !media(q) && quoted_[q.first] == 0;
+      };
+      // Who is so called stands right before it, or is a noun for somebody met before.
+      std::int32_t whom = -1;
+      std::uint32_t noun = cue;
+      for (std::uint32_t t = cue; t-- > begin && cue - t <= 5;) {
+        if (a_.tokens[t].upos == model::Upos::NOUN || a_.tokens[t].upos == model::Upos::PROPN) {
+          noun = t;
+          break;
+        }
+        if (a_.tokens[t].upos == model::Upos::VERB) break;
+      }
+      std::size_t before = i;  // the phrase that the noun belongs to
+      for (std::size_t j = i; j-- > 0 && p_[j].sentence == p.sentence && before == i;) {
+        if (p_[j].first <= noun && noun < p_[j].last) before = j;
+      }
+      if (before != i && someone(before)) {
+        whom = static_cast<std::int32_t>(before);
+      } else if (noun < cue) {
+        whom = search(i, 3, someone);
+        if (whom >= 0 && before != i && p_[before].shape == Shape::role && from_[before] < 0) from_[before] = root(whom);
+        if (whom >= 0 && before == i) p.first = noun;
+      }
+      if (whom < 0) continue;
+      from_[i] = root(whom);
+      inherit(i, from_[i]);
+      if (p.shape != Shape::role) p.named = p.unknown_name = true;
     }
   }
 
@@ -433,23 +491,82 @@ class Resolver {
   static void forget(Phrase& p) {
     p.country = p.sector = Code3(), p.entry = -1, p.shape = Shape::unknown, p.named = p.unknown_name = true;
   }
+  // "Wakil Ketua" after "DPRD", "Direktur Layanan" after an airline: a head that says nothing of its body is of the last one
+  // named.
+  void heads() {
+    for (std::size_t i = 0; i < p_.size(); ++i) {
+      Phrase& p = p_[i];
+      if (p.shape != Shape::role || p.plural || !p.capital || p.organisation || p.decided || !p.country.empty() ||
+          p.sector != Code3("GOV") ||
+          (table_.word_rows()[static_cast<std::size_t>(p.role)].office != kHead &&
+           table_.word_rows()[static_cast<std::size_t>(p.role)].office != kChair))
+        continue;
+      for (std::size_t j = i; j-- > 0 && p_[j].sentence + 2 >= p.sentence;) {
+        const Phrase& q = p_[j];
+        bool body = (q.shape == Shape::org && q.entry > 0) || (q.shape == Shape::role && q.role_kind == lx::RoleKind::organ);
+        if (!body || q.locative || media(q) || (q.country != home_ && !q.country.empty())) continue;
+        const Code3 others[] = {Code3("LEG"), Code3("PTY"), Code3("BUS"), Code3("SOC"), Code3("EDU"), Code3("MED")};
+        if (std::find(std::begin(others), std::end(others), q.sector) != std::end(others)) p.country = home_, p.sector = q.sector;
+        break;
+      }
+    }
+  }
+  // "Brigjen Toni": army and police share the highest ranks; in a text of the police alone he is theirs.
+  void ranks() {
+    auto rank = [&](const Phrase& p) {
+      return p.shape == Shape::role && p.sector == Code3("MIL") && !p.organisation && p.role >= 0 &&
+             table_.word_rows()[static_cast<std::size_t>(p.role)].office == kGeneral;
+    };
+    bool police = false, army = false;
+    for (const Phrase& p : p_) {
+      if (!p.country.empty() && p.country != home_) continue;
+      police = police || (p.sector == Code3("COP") && p.shape == Shape::role);
+      army = army || (p.sector == Code3("MIL") && !rank(p));
+    }
+    if (!police || army) return;
+    for (Phrase& p : p_) {
+      if (p.named && p.unknown_name && (p.country.empty() || p.country == home_) && (rank(p) || p.sector == Code3("MIL")))
+        p.sector = Code3("COP");
+    }
+  }
+  // "tutur Bima": what says something right behind the verb is a person, a town only by the same name.
+  void speakers() {
+    for (std::size_t i = 0; i < p_.size(); ++i) {
+      const Phrase& p = p_[i];
+      if (p.last - p.first != 1 || p.first == 0 || !says(p.first - 1)) continue;
+      const model::Token& token = a_.tokens[p.first];
+      bool company = p.shape == Shape::org && (table_.classes(token.hash) & lx::kWordGiven) != 0;
+      if ((p.shape != Shape::place && !company) || (token.shape & (model::kCapital | model::kAllCaps)) != model::kCapital)
+        continue;
+      const Shape shape = p.shape;
+      for (Phrase& q : p_) {
+        if (q.shape == shape && q.last - q.first == 1 && !q.locative && a_.tokens[q.first].hash == token.hash) forget(q);
+      }
+    }
+  }
   // Initials that are a foreign body's ("AKP", "KIA") and lone names of people out of office ("Tito") mean something else in a
   // text that never speaks of their state. A body that everybody knows has a number of Wikidata in the table.
   void unsupported() {
     if (home_.empty() || !long_text()) return;
     for (std::size_t i = 0; i < p_.size(); ++i) {
       Phrase& p = p_[i];
-      if (p.entry <= 0 || p.last - p.first != 1 || !is_state_code(p.country) || p.country == home_ || media(p) || from_[i] >= 0)
-        continue;
+      if (p.entry <= 0 || !is_state_code(p.country) || media(p) || from_[i] >= 0) continue;
       const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(p.entry)];
+      // "Jenderal Polisi Tito": an officer by the name of somebody abroad who is long out of office.
+      bool officer = p.shape == Shape::role && p.short_name && name_words(p) == 1 && !p.by_state && !p.organisation &&
+                     p.town_first < 0 && day_ != 0 && e.type == lx::EntryType::leader && !in_term(e, day_);
+      if ((p.last - p.first != 1 && !officer) || p.country == home_) continue;
+      // "Victoria", "Lima korban": a capital by a word that is a given name or an amount.
+      bool word = (p.shape == Shape::capital || p.shape == Shape::place) &&
+                  (table_.classes(a_.tokens[p.first].hash) & (lx::kWordGiven | lx::kWordQuant)) != 0;
       bool letters = p.shape == Shape::org && (a_.tokens[p.first].shape & model::kAllCaps) != 0;
       // "ke Bata", "dari Puri": a town of the gazetteer by the name of something nearer.
       bool town = p.shape == Shape::place && e.type == lx::EntryType::town;
       bool lone =
           p.shape == Shape::person && (e.type == lx::EntryType::person || day_ == 0 || !in_term(e, day_) || nickname(e, p.first));
-      if ((!letters && !lone && !town) || (letters && e.wikidata != 0)) continue;
+      if ((!letters && !lone && !town && !officer && !word) || (letters && e.wikidata != 0)) continue;
       bool elsewhere = false;
-      bool retired = lone && (e.type != lx::EntryType::leader || (day_ != 0 && !in_term(e, day_)));
+      bool retired = (lone || officer) && (e.type != lx::EntryType::leader || (day_ != 0 && !in_term(e, day_)));
       for (std::size_t j = 0; j < p_.size() && !elsewhere; ++j)
         elsewhere = j != i && p_[j].country == p.country && p_[j].entry != p.entry && !media(p_[j]) &&
                     (!retired || !generic_sector(p_[j].sector) || state_level(p_[j]) || p_[j].sector == Code3("PTY"));
@@ -458,7 +575,11 @@ class Resolver {
       for (std::size_t j = i; j < p_.size(); ++j) {
         Phrase& q = p_[j];
         if (q.entry != entry || (j != i && from_[j] != static_cast<std::int32_t>(i))) continue;
-        forget(q);
+        if (q.shape == Shape::role) {
+          q.country = Code3(), q.entry = -1, q.unknown_name = true, q.short_name = false;
+        } else {
+          forget(q);
+        }
       }
     }
   }
@@ -499,7 +620,7 @@ class Resolver {
     // "pelajar Kota Bogor"
     bool area = (table_.classes(a_.tokens[q.name_first].hash) & lx::kWordArea) != 0;
     // "Polsek Banda Sakti", "SDN Cilincing": the place that the house is called by.
-    bool house = q.role_kind == lx::RoleKind::organ && !generic_sector(q.sector);
+    bool house = q.role_kind == lx::RoleKind::organ;
     // "perwakilan Miley": for whom, not who.
     bool agent = q.role_kind == lx::RoleKind::weak && q.sector.empty();
     return area || house || agent || q.sector == Code3("LAB");
@@ -540,10 +661,11 @@ class Resolver {
     for (std::size_t i = 0; i < p_.size(); ++i) {
       Phrase& p = p_[i];
       if (p.shape == Shape::place && !p.locative && p.last - p.first == 1) {
-        // "Okinawa" after "Ken Okinawa"
+        // "Okinawa" after "Ken Okinawa", "Darwin" after "Darwin Siagian"
         for (std::size_t j = i; j-- > 0 && i - j < 200;) {
-          if (!p_[j].named || !p_[j].unknown_name || name_words(p_[j]) < 2 ||
-              a_.tokens[p_[j].name_last - 1].hash != a_.tokens[p.first].hash)
+          if (!p_[j].named || !p_[j].unknown_name || employs[j] != 0 || name_words(p_[j]) < 2 ||
+              (a_.tokens[p_[j].name_last - 1].hash != a_.tokens[p.first].hash &&
+               a_.tokens[p_[j].name_first].hash != a_.tokens[p.first].hash))
             continue;
           forget(p);
           break;
@@ -719,10 +841,15 @@ class Resolver {
         bool seen = !p.country.empty() || country == home_ ||
                     std::any_of(weights_.begin(), weights_.end(), [&](const auto& w) { return w.first == country; });
         // Many at home bear like names: there the office must be the same.
+        auto abroad = [&](const Namesake& other, const lx::ActorEntry& who, std::size_t count) {
+          // "Park Jin Young" is not Park Jin.
+          if (other.fit == NameFit::longer) return !lx::family_first(who.country) || count < 3;
+          return held && day_ != 0;
+        };
         bool good = alone ? holds && (held || !p.country.empty())
                           : holds || (seen && (leader || country == home_) &&
-                                      (country != home_ ? n.fit == NameFit::longer || held
-                                                        : n.fit == NameFit::similar && (day_ >= e.from || !leader)));
+                                      (country != home_ ? abroad(n, e, words.size())
+                                                        : n.fit == NameFit::respelt && (day_ >= e.from || !leader)));
         if (!good) continue;
         int points = (holds ? 8 : 0) + (n.fit == NameFit::longer ? 4 : 0) + (held ? 2 : 0) + (seen ? 1 : 0);
         bool same = best >= 0 && table_.entries()[static_cast<std::size_t>(best)].person == e.person && e.person != 0;
@@ -810,6 +937,26 @@ class Resolver {
   bool here(const Phrase& group) const { return a_.tokens[group.last - 1].norm == "ini"; }
 
   // The country that an unmarked office or people belongs to.
+  bool in_place(std::size_t i) const {
+    const Phrase& p = p_[i];
+    return i + 1 < p_.size() && p.role_kind == lx::RoleKind::organ && p_[i + 1].inside && p_[i + 1].first == p.last + 1 &&
+           is_state_code(p_[i + 1].country) && p_[i + 1].sector.empty();
+  }
+  // "Jaksa …" after "pengadilan di Singapura": the one foreign state whose police or courts the text has named, and none of home.
+  Code3 justice(std::size_t i) const {
+    auto of_law = [](const Phrase& q) { return q.sector == Code3("JUD") || q.sector == Code3("COP"); };
+    if (!of_law(p_[i]) || at_home(p_[i])) return {};
+    Code3 one;
+    for (std::size_t j = 0; j < i; ++j) {
+      const Phrase& q = p_[j];
+      if (!of_law(q)) continue;
+      if (at_home(q)) return {};
+      if (q.country.empty() || (derived_[j] != 0 && !in_place(j))) continue;
+      if (q.country == home_ || (!one.empty() && one != q.country) || !is_state_code(q.country)) return {};
+      one = q.country;
+    }
+    return one;
+  }
   void owner(std::size_t i) {
     Phrase& p = p_[i];
     // "anggota Zorvex": of a body that nobody knows; at home as far as can be told.
@@ -822,8 +969,7 @@ class Resolver {
       return;
     }
     // "pengadilan di Paris"
-    if (i + 1 < p_.size() && p.role_kind == lx::RoleKind::organ && p_[i + 1].inside && p_[i + 1].first == p.last + 1 &&
-        is_state_code(p_[i + 1].country) && p_[i + 1].sector.empty()) {
+    if (in_place(i)) {
       p.country = p_[i + 1].country;
       return;
     }
@@ -893,6 +1039,10 @@ class Resolver {
     bool holder = p.capital && !fighters && !p.plural && !home_.empty() && indonesian_ && !p.definite &&
                   p.role_kind != lx::RoleKind::people && p.role_kind != lx::RoleKind::force &&
                   (p.role_kind == lx::RoleKind::office || !crowd);
+    if (Code3 c = indonesian_ ? justice(i) : Code3(); !c.empty()) {
+      p.country = c;
+      return;
+    }
     int need = holder ? (p.named ? 3 : 6) : fighters || nowhere ? (p.named ? 2 : 1) : 3;
     if (Code3 c = abroad(i, need, holder ? 8 : nowhere ? (anybody ? 2 : 4) : fighters ? 3 : 4, !nowhere || anybody); !c.empty()) {
       p.country = c;
@@ -1008,6 +1158,12 @@ class Resolver {
     members_[i] = members_[static_cast<std::size_t>(j)];
   }
 
+  // Words of the longest phrase at `t` if it is of this class, else 0.
+  std::uint32_t word_of(std::uint32_t t, std::uint64_t of) const {
+    const std::size_t left = std::min<std::size_t>(a_.tokens.size() - t, 6);
+    lx::Phrases::Match m = table_.words().longest(std::span<const model::Token>(a_.tokens.data() + t, left));
+    return m.words != 0 && (table_.word_rows()[table_.words().values(m)[0]].classes & of) != 0 ? m.words : 0;
+  }
   bool says(std::uint32_t t) const {
     lx::Phrases::Match m = table_.words().longest(std::span<const model::Token>(a_.tokens.data() + t, 1));
     return m.words != 0 && (table_.word_rows()[table_.words().values(m)[0]].classes & lx::kWordSay) != 0;
@@ -1026,6 +1182,10 @@ class Resolver {
       bool he =
           q.shape == Shape::pronoun && (q.pronoun == lx::PronounKind::he || q.pronoun == lx::PronounKind::poss) && from_[j] >= 0;
       if (!he && (!(person_like(q) || body_like(q)) || q.shape == Shape::pronoun || q.locative)) continue;
+      // "a resident told Reuters": who hears it does not speak.
+      if (media(q) && q.shape == Shape::org && s.parsed && q.first > s.first && says(q.first - 1) &&
+          a_.tokens[q.last - 1].deprel != model::Deprel::nsubj)
+        continue;
       int points = 0;
       if (s.parsed) {
         for (std::uint32_t t = q.first; t < q.last && points == 0; ++t) {
@@ -1079,23 +1239,26 @@ class Resolver {
       case lx::PronounKind::he:
         point(i, search(i, 3, person));
         break;
-      case lx::PronounKind::it:
+      case lx::PronounKind::it: {
+        // "The army said it had killed …"
+        auto body = [&](const Phrase& q) {
+          return (body_like(q) || (q.shape == Shape::role && q.role_kind == lx::RoleKind::force)) && !q.plural && !q.locative &&
+                 !q.at_place && !q.possessive && !media(q);
+        };
         if (a_.sentences[p.sentence].parsed && a_.tokens[p.first].deprel == model::Deprel::expl) break;
         // "sanctions on Iran for its refusal": an owner is rather the one named last.
         if (a_.sentences[p.sentence].parsed && a_.tokens[p.first].deprel == model::Deprel::nmod_poss) {
           for (std::size_t j = i; j-- > 0 && p_[j].sentence == p.sentence && from_[i] < 0;) {
             const Phrase& q = p_[j];
-            if (j != owned_ && body_like(q) && !q.plural && !q.locative && !q.at_place && !q.possessive && !media(q) &&
+            if (j != owned_ && body(q) &&
                 a_.tokens[q.head].deprel != model::Deprel::amod && a_.tokens[q.head].deprel != model::Deprel::compound)
               point(i, static_cast<std::int32_t>(j));
           }
           if (from_[i] >= 0) break;
         }
-        point(i, search(i, 1, [&](std::size_t j) {
-                return body_like(p_[j]) && !p_[j].plural && !p_[j].locative && !p_[j].at_place && !p_[j].possessive &&
-                       !media(p_[j]);
-              }));
+        point(i, search(i, 1, [&](std::size_t j) { return body(p_[j]); }));
         break;
+      }
       case lx::PronounKind::poss:
         // A clitic owner is mostly the one named last in its own sentence.
         if (p.first > 0 && after_say(p.first)) {
@@ -1214,7 +1377,7 @@ class Resolver {
         case G::party:
           return q.sector == Code3("PTY") && q.shape == Shape::org;
         case G::group:
-          return q.shape == Shape::org;
+          return q.shape == Shape::org || (q.shape == Shape::role && q.role_kind == lx::RoleKind::organ && q.organisation);
         case G::body:
           return q.shape == Shape::org || (q.shape == Shape::role && q.role_kind == lx::RoleKind::organ);
         case G::sides:
@@ -1487,7 +1650,9 @@ void Finder::resolve(const model::Document& document, model::Analysis& analysis)
     const Mention& a = analysis.mentions[static_cast<std::size_t>(m.antecedent)];
     if (a.actor.name.empty()) continue;
     if (m.kind == MentionKind::pronoun || m.actor.name.empty() ||
-        (a.actor.kind == ActorKind::person && a.actor.name.size() > m.actor.name.size()) ||
+        (a.actor.kind == ActorKind::person && (a.actor.name.size() > m.actor.name.size() ||
+                                               (m.kind == MentionKind::unknown && m.actor.name.find(a.actor.name) ==
+                                                                                      std::string_view::npos))) ||
         (m.kind == MentionKind::office && a.actor.kind == ActorKind::person)) {
       m.actor.name = a.actor.name;
       if (m.actor.wikidata.empty()) m.actor.wikidata = a.actor.wikidata;

@@ -1,6 +1,8 @@
 #include "actors/full_name.h"
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 #include "base/text.h"
 
@@ -17,6 +19,29 @@ bool alike(std::string_view a, std::string_view b) {
   return edit_distance(a, b, static_cast<int>(most)) <= static_cast<int>(most);
 }
 
+// What the spellings of one Indonesian name have in common: "Soetjipto" and "Sucipto", "Luthfi" and "Lutfi", "Mohamad" and
+// "Muhammad".
+std::string sound(std::string_view word) {
+  static constexpr std::pair<std::string_view, std::string_view> kPairs[] = {
+      {"oe", "u"}, {"dj", "j"}, {"tj", "c"}, {"sj", "s"}, {"sy", "s"}, {"sh", "s"}, {"ch", "h"},
+      {"kh", "h"}, {"dh", "d"}, {"th", "t"}, {"dz", "z"}, {"ph", "f"}, {"ie", "i"}, {"ei", "i"}};
+  std::string out;
+  for (std::size_t i = 0; i < word.size();) {
+    std::string_view from = word.substr(i, 1), to = from;
+    for (const auto& [two, one] : kPairs) {
+      if (word.substr(i, 2) == two) from = two, to = one;
+    }
+    if (to == "o") to = "u";
+    if (to == "v" || to == "p") to = "f";
+    if (to == "y") to = "i";
+    if (to == "q") to = "k";
+    if (to == "z") to = "s";
+    if (to != "'" && to != "\xE2\x80\x99" && (out.empty() || !out.ends_with(to))) out += to;
+    i += from.size();
+  }
+  return out;
+}
+
 bool initial(std::string_view a, std::string_view b) {
   return !a.empty() && !b.empty() && a[0] == b[0] && (a.size() == 1 || (a.size() == 2 && a[1] == '.'));
 }
@@ -26,7 +51,7 @@ bool initial(std::string_view a, std::string_view b) {
 NameFit fit(std::string_view name, std::span<const std::string_view> words) {
   if (words.size() < 2) return NameFit::none;
   std::size_t at = 0, count = 0, exact = 0;
-  bool similar = false;
+  bool similar = false, respelt = true;
   for (std::string_view n : split(name, ' ')) {
     if (n.empty()) continue;
     ++count;
@@ -38,12 +63,16 @@ NameFit fit(std::string_view name, std::span<const std::string_view> words) {
       for (k = at; k < words.size() && !alike(n, words[k]) && !initial(words[k], n) && !initial(n, words[k]);) ++k;
       if (k == words.size()) return NameFit::none;
       similar = true;
+      // A slip of the pen makes no other name of a long word.
+      bool slip = std::min(n.size(), words[k].size()) >= 6;
+      respelt = respelt && (slip || sound(n) == sound(words[k]) || initial(words[k], n) || initial(n, words[k]));
     }
     at = k + 1;
   }
   // Of two words one must be right, of "J. Smith" both letters and word say little.
   if (count < 2 || exact == 0 || words.size() > count + 4) return NameFit::none;
-  return similar ? NameFit::similar : NameFit::longer;
+  if (!similar) return NameFit::longer;
+  return respelt && words.size() == count ? NameFit::respelt : NameFit::similar;
 }
 
 namespace {

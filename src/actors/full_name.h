@@ -15,6 +15,7 @@ namespace kawat::actors {
 enum class NameFit : std::uint8_t {
   none,
   similar,  // a word is spelt a little otherwise: "Anastasiadis"
+  respelt,  // every word is there and no other, some in another spelling: "Soesilo Bambang Yudoyono"
   longer,   // every word of the table's name is there, in order, among others
 };
 

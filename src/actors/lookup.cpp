@@ -70,8 +70,8 @@ struct Finder::Ranked {
       s.score -= 30, s.why = "not of that day";
     } else if (e.type == lx::EntryType::place || e.type == lx::EntryType::town) {
       s.score -= 20;
-    } else if (e.type == lx::EntryType::state) {
-      s.score += 25;
+    } else if (e.type == lx::EntryType::state || e.type == lx::EntryType::capital) {
+      s.score += 25;  // before whoever is called so
     }
     a.code = std::string(Code3(std::string_view(e.country)).view()) + std::string(s.sector.view());
     a.why = *why == 0 ? s.why : std::string(why) + "; " + s.why;

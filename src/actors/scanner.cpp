@@ -27,6 +27,8 @@ int days_apart(std::int32_t from, std::int32_t to) {
   auto days = [](std::int32_t n) { return n / 10000 * 372 + n / 100 % 100 * 31 + n % 100; };
   return days(to) - days(from);
 }
+const std::uint64_t kInspector = word_hash("inspector general");
+
 bool is_head_office(std::string_view office) {
   for (std::string_view s :
        {"president", "prime minister", "king", "queen", "supreme leader", "chancellor", "emperor", "emir", "sultan"}) {
@@ -76,7 +78,7 @@ Standing standing(const lx::ActorTable& table, const lx::ActorEntry& e, std::int
   }
   // News runs ahead of the oath by some days, and tables err by some.
   if (leader && date < e.from && days_apart(date, e.from) <= 7) return {sector, 99 + head, "about to take office"};
-  if (date < e.from) return {leader ? Code3() : sector, leader ? 10 : 30, "before the term"};
+  if (date < e.from) return {leader || official(sector) ? Code3() : sector, leader ? 10 : 30, "before the term"};
   if (date <= e.to) return {sector, 100 + head, leader ? "in office on that day" : "active on that day"};
   int since = years_between(e.to, date);
   if (official(sector) && since <= 35) sector = Code3("ELI");
@@ -111,7 +113,7 @@ void Scanner::find_initials() {
   for (std::size_t t = 0; t + 1 < tokens_.size(); ++t) {
     const model::Token& k = tokens_[t];
     if ((k.shape & model::kAllCaps) == 0 || k.norm.size() > 3) continue;
-    bool said = t > 0 && (table_.classes(tokens_[t - 1].hash) & lx::kWordInitials) != 0;
+    bool said = (t > 0 && (table_.classes(tokens_[t - 1].hash) & lx::kWordInitials) != 0) || tokens_[t + 1].norm == "alias";
     bool aged = tokens_[t + 1].norm == "(" && t + 3 < tokens_.size() && tokens_[t + 3].norm == ")" &&
                 (tokens_[t + 2].shape & model::kHasDigit) != 0 && tokens_[t + 2].norm.size() <= 2;
     if (said || aged || (t > 0 && tokens_[t - 1].norm == "(" && spelled_otherwise(static_cast<std::uint32_t>(t))))
@@ -263,6 +265,11 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
       if (m.words == 1 && date_ != 0 && newer(table_.entries()[n.entry])) continue;
       if (caseless_) {
         if (m.words == 1 && !shouting_ && (n.flags & lx::ActorName::kExact) != 0) continue;
+        // "isi", "usia": the letters of a little-known body abroad.
+        const lx::ActorEntry& lowered = table_.entries()[n.entry];
+        if (m.words == 1 && !shouting_ && !table_.home().empty() && (n.flags & lx::ActorName::kCapsOnly) != 0 &&
+            lowered.wikidata == 0 && Code3(std::string_view(lowered.country)) != Code3(table_.home()))
+          continue;
         if (m.words == 1 && plain_word &&
             !(shouting_ && (n.flags & lx::ActorName::kCapsOnly) != 0 && (out.classes & lx::kWordCommon) == 0))
           continue;
@@ -279,10 +286,19 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
           }
         }
         if (!good) continue;
+        // "Park Jin Young" is not Park Jin: where the family's name comes first a given name may go on.
+        if (m.words >= 2 && rest.size() > m.words && !headline_ && lx::is_person(table_.entries()[n.entry]) &&
+            lx::family_first(table_.entries()[n.entry].country) && given_goes_on(token + m.words))
+          continue;
         if ((n.flags & lx::ActorName::kExact) != 0) {
           model::Span s{rest[0].span.begin, rest[m.words - 1].span.end};
           if (s.in(document_.text) != table_.string(n.text)) continue;
         }
+        // "The National League for Democracy": a newspaper's name is not half another's.
+        if (m.words == 2 && table_.entries()[n.entry].type == lx::EntryType::media && rest.size() > 2 && rest[0].norm == "the" &&
+            !headline_ && (rest[2].shape & (model::kCapital | model::kAllCaps)) == model::kCapital &&
+            names.starts(rest[1].hash) && names.longest(rest.subspan(1)).words > 1)
+          continue;
         // "The Australian ambassador": no newspaper.
         if (m.words == 2 && table_.entries()[n.entry].type == lx::EntryType::media && rest.size() > 2 &&
             (rest[2].shape & model::kCapital) == 0 && demonym(token + 1)) {
@@ -299,9 +315,18 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
             (rest[1].shape & model::kAllCaps) == 0 && !names.starts(rest[1].hash)) {
           continue;
         }
-        // "Evan Spiegel"
+        // "Ali Muhammad Shein": the surname that a company has, too.
         if (m.words == 1 && !headline_ && (rest[0].shape & model::kAllCaps) == 0 && !atoms_.empty() &&
-            table_.entries()[n.entry].type == lx::EntryType::media && atoms_.back().shape == Shape::unknown &&
+            table_.entries()[n.entry].type == lx::EntryType::organisation && atoms_.back().shape == Shape::unknown &&
+            (atoms_.back().classes & lx::kWordGiven) != 0 && atoms_.back().last == token)
+          continue;
+        // "Istana Balmoral": another house than the seat of the home state.
+        if (m.words == 1 && !headline_ && rest.size() > 1 && table_.entries()[n.entry].type == lx::EntryType::seat &&
+            given_goes_on(token + 1))
+          continue;
+        // "Evan Spiegel", "Solih AP"
+        if (m.words == 1 && !headline_ && ((rest[0].shape & model::kAllCaps) == 0 || rest[0].norm.size() == 2) &&
+            !atoms_.empty() && table_.entries()[n.entry].type == lx::EntryType::media && atoms_.back().shape == Shape::unknown &&
             atoms_.back().last == token && (tokens_[token - 1].shape & (model::kAllCaps | model::kSentenceStart)) == 0)
           continue;
         if (m.words == 1 && (rest[0].shape & model::kSentenceStart) != 0 && (out.classes & lx::kWordCommon) != 0 &&
@@ -470,6 +495,16 @@ void Scanner::classify(const model::Sentence& s) {
     if (strong && name && w->role == lx::RoleKind::title && (w->classes & lx::kWordRole) != 0 && !caseless_ &&
         (k.shape & model::kAllCaps) != 0 && k.norm.size() > 2 && a.last == word_end)
       strong = false;
+    // "Taher bin Said" in capitals: letters of a body are not written so.
+    if (strong && w->role == lx::RoleKind::organ && (w->classes & lx::kWordRole) != 0 && word_end == t + 1 &&
+        k.norm.size() <= 3 && !caseless_ && !headline_ && (k.shape & (model::kCapital | model::kAllCaps)) == model::kCapital)
+      strong = false, a.word = -1, a.classes = 0, w = nullptr;
+    // "Imam Darto": a given name rather than what he is.
+    if (strong && (w->classes & lx::kWordRole) != 0 && (w->classes & lx::kWordGiven) != 0 && word_end == t + 1 && t + 1 < end_ &&
+        !caseless_ && !headline_ && (k.shape & (model::kCapital | model::kAllCaps)) == model::kCapital &&
+        ((tokens_[t + 1].shape & (model::kCapital | model::kAllCaps)) == model::kCapital ||
+         (tokens_[t + 1].norm == "(" && t + 2 < end_ && (tokens_[t + 2].shape & model::kHasDigit) != 0)))
+      strong = false;
     // A title inside a person's longer name, or a body's own name, beats the bare noun.
     if (strong && name && a.last > word_end) strong = false;
     if (strong && name && a.last == word_end && (w->classes & (lx::kWordRole | lx::kWordNot)) == lx::kWordRole) {
@@ -559,6 +594,14 @@ void Scanner::classify(const model::Sentence& s) {
   }
 }
 
+// A word in a capital that can only belong to the name before it.
+bool Scanner::given_goes_on(std::uint32_t token) const {
+  const model::Token& k = tokens_[token];
+  return (k.shape & model::kCapital) != 0 && (k.shape & (model::kAllCaps | model::kHasDigit | model::kSentenceStart)) == 0 &&
+         (tokens_[token - 1].shape & model::kSpaceAfter) != 0 && table_.classes(k.hash) == 0 && !lower_seen(k.hash) &&
+         table_.names().longest(std::span<const model::Token>(tokens_.data() + token, end_ - token)).words == 0;
+}
+
 // "Al-Menfi" in three tokens.
 bool Scanner::article(std::uint32_t token) const {
   const model::Token& k = tokens_[token];
@@ -570,11 +613,17 @@ bool Scanner::article(std::uint32_t token) const {
 // "Denzel Washington", "Michael Jordan", "Chad Smith": a state or capital beside a given name or as one.
 bool Scanner::in_person_name(std::size_t at) const {
   const Atom& a = atoms_[at];
-  if (headline_ || caseless_ || a.last != a.first + 1 || !one_of(at, {Shape::state, Shape::capital, Shape::place}) ||
-      (tokens_[a.first].shape & model::kAllCaps) != 0)
-    return false;
+  if (headline_ || caseless_ || a.last != a.first + 1 || (tokens_[a.first].shape & model::kAllCaps) != 0) return false;
+  // "pakar komunikasi Sony Subrata"
+  if (is(at, Shape::org))
+    return (a.classes & lx::kWordGiven) != 0 && at > 0 && (role(at - 1) != nullptr || is(at - 1, Shape::title)) &&
+           is(at + 1, Shape::unknown) && at + 1 < atoms_.size() && (tokens_[atoms_[at + 1].first].shape & model::kAllCaps) == 0 &&
+           !lower_seen(tokens_[atoms_[at + 1].first].hash);
+  if (!one_of(at, {Shape::state, Shape::capital, Shape::place})) return false;
   auto given = [&](std::size_t i) { return has(i, lx::kWordGiven) && capital(i) && one_of(i, {Shape::unknown, Shape::other}); };
   if (at > 0 && given(at - 1)) return true;
+  // "Pdt Darwin Tobing", "Pak Bima"
+  if (at > 0 && is(at - 1, Shape::title) && capital(at - 1) && is(at, Shape::place)) return true;
   // "Bennet du Paris"
   if (at > 1 && has(at - 1, lx::kWordParticle) && !capital(at - 1) && is(at - 2, Shape::unknown)) return true;
   if ((a.classes & lx::kWordGiven) == 0 || !is(at + 1, Shape::unknown) || lower_seen(tokens_[atoms_[at + 1].first].hash))
@@ -628,6 +677,10 @@ bool Scanner::stands_as_town(std::size_t at) const {
   if (!table_.head_first()) return role(at + 1) != nullptr;
   // "DPD Nasdem Sumenep"
   if (at > 0 && is(at - 1, Shape::org)) return true;
+  // "Pangeran George": a given name after what he is.
+  if (at > 0 && (atoms_[at].classes & lx::kWordGiven) != 0 && role(at - 1) != nullptr &&
+      role(at - 1)->role == lx::RoleKind::office && (role(at - 1)->flags & lx::ActorWord::kNamed) != 0)
+    return false;
   // "Presiden Hassan": who leads states has no town.
   return at > 0 && role(at - 1) != nullptr && table_.offices(role(at - 1)->office).empty();
 }
@@ -662,11 +715,12 @@ void Scanner::use_entry(Phrase& out, const Atom& a) {
   if (lx::is_person(e)) {
     Standing s = standing(table_, e, date_);
     if (out.country.empty()) out.country = country;
-    // "Syekh Mohammed bin Zayed" is of the state, not of the mosque.
-    bool ruler = out.sector == Code3("REL") && out.named && official(s.sector) && in_term(e, date_);
+    // "Syekh Mohammed bin Zayed" is of the state, not of the mosque; nor is "Kepala Eksekutif Carrie Lam" of a company.
+    bool other = in(out.sector, {"REL", "EDU", "BUS"}) && !(in(out.sector, {"EDU", "BUS"}) && date_ == 0);
+    bool ruler = other && out.named && e.type == lx::EntryType::leader && official(s.sector) && in_term(e, date_);
     // "Jenderal Tito Karnavian" leads the police: a rank says less than the office held on the day.
-    bool ranked = out.sector == Code3("MIL") && out.named && e.type == lx::EntryType::leader && date_ != 0 && in_term(e, date_) &&
-                  official(s.sector);
+    bool ranked = out.sector == Code3("MIL") && out.named && official(s.sector) &&
+                  ((e.type == lx::EntryType::leader && date_ != 0 && in_term(e, date_)) || s.sector == Code3("COP"));
     if (!out.organisation && (out.sector.empty() || out.open_sector || ruler || ranked))
       out.sector = s.sector, out.open_sector = false;
   } else {
@@ -768,14 +822,21 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
                                  (start && words == 2 && known == first + 1 && at == first && !has(first, lx::kWordGiven)));
   if (alone) {
     Code3 given = out.sector;
-    if (given.empty() && !title.empty()) out.sector = title;
+    // "Prof. Habibie": what the table knows of him says more.
+    if (given.empty() && !title.empty() && title != Code3("EDU")) out.sector = title;
     use_entry(out, atoms_[known]);
+    if (out.sector.empty() && given.empty()) out.sector = title;
     if (words == 2 && known == first + 1) out.name_first = atoms_[known].first;
     for (std::uint16_t i = 0; i < atoms_[known].readings; ++i) {
       const lx::ActorName& n = table_.name_rows()[readings_[static_cast<std::size_t>(atoms_[known].list) + i]];
       if (Code3(std::string_view(table_.entries()[n.entry].country)) != out.country) out.shared = true;
     }
     out.ambiguous = out.short_name && (atoms_[known].classes & lx::kWordShy) != 0 && at == first && out.shape != Shape::role;
+    // "Kapolri Tito": nobody abroad holds an office of the home state.
+    Code3 home{table_.home()};
+    if (out.role >= 0 && out.short_name && !home.empty() && out.country != home &&
+        (table_.word_rows()[static_cast<std::size_t>(out.role)].flags & lx::ActorWord::kHome) != 0)
+      out.country = Code3(), out.entry = -1, out.unknown_name = true, out.short_name = false;
   } else {
     out.unknown_name = true;
     if (out.sector.empty()) out.sector = title;
@@ -807,6 +868,10 @@ void Scanner::parenthesis(Phrase& out, std::size_t& next) {
     bool initials = (t.shape & model::kAllCaps) != 0 || (t.shape & model::kCapital) != 0;
     if (!age && !initials) return;
     if (is(next + 1, Shape::state) && out.shape != Shape::state) return;  // "Gates (AS)"
+    // "Pasukan Demokratik Suriah (SDF)": letters of more words than the state has.
+    if (out.shape == Shape::state && initials && !age && (t.shape & model::kAllCaps) != 0 && !is(next + 1, Shape::state) &&
+        t.norm.size() > atoms_[next].first - out.name_first)
+      return;
     // "Kredit Usaha Rakyat (KUR)": letters of more words than the phrase has.
     if ((t.shape & model::kAllCaps) != 0 && t.norm.size() > 1 && out.shape == Shape::role && !out.named && table_.head_first() &&
         std::none_of(tokens_.begin() + static_cast<std::ptrdiff_t>(out.head),
@@ -837,6 +902,9 @@ void Scanner::complement(Phrase& out, const Phrase& part) {
     // "Direktur Eksekutif Walhi" leads no company.
     if (out.sector == Code3("BUS") && out.role_kind == lx::RoleKind::office && part.shape == Shape::org && part.entry > 0)
       soft = true;
+    if (out.sector == Code3("COP") && part.sector == Code3("GOV") && out.role >= 0 &&
+        table_.word_rows()[static_cast<std::size_t>(out.role)].office == kInspector)
+      soft = true;
     // "Russian military analysts" are no soldiers.
     if (out.sector == Code3("EDU") && (official(part.sector) || part.sector == Code3("REL"))) soft = false;
     if (soft || armed(part.sector)) {
@@ -850,6 +918,10 @@ void Scanner::complement(Phrase& out, const Phrase& part) {
   }
   if (out.country.empty()) take_state(out, part);
   if (part.shape == Shape::role) {
+    // "Inspektur Jenderal KLHK" inspects a ministry.
+    if (out.sector == Code3("COP") && part.role_kind == lx::RoleKind::organ && part.sector == Code3("GOV") && out.role >= 0 &&
+        table_.word_rows()[static_cast<std::size_t>(out.role)].office == kInspector)
+      out.sector = part.sector;
     // "interior ministry employees"
     if (out.sector == Code3("LAB") && part.role_kind == lx::RoleKind::organ && official(part.sector)) out.sector = part.sector;
     if (out.open_sector) {
@@ -869,6 +941,30 @@ void Scanner::finish_role(Phrase& out) const {
           (lx::ActorWord::kHome | lx::ActorWord::kToward))
     out.country = Code3(table_.home());
   if (out.former && official(out.sector)) out.sector = Code3("ELI");
+  // "the Dominican prime minister": of the two states of that people only one has the office.
+  if (out.role < 0 || out.namesakes[0] < 0 || !out.by_state) return;
+  if (out.named && !out.unknown_name && out.entry > 0) {
+    Code3 own{std::string_view(table_.entries()[static_cast<std::size_t>(out.entry)].country)};
+    for (std::int32_t row : out.namesakes) {
+      if (row >= 0 && Code3(std::string_view(table_.entries()[static_cast<std::size_t>(row)].country)) == own) out.country = own;
+    }
+  }
+  if (out.named || out.entry >= 0) return;
+  std::span<const lx::ActorKey> offices = table_.offices(table_.word_rows()[static_cast<std::size_t>(out.role)].office);
+  auto has_office = [&](Code3 country) {
+    return std::any_of(offices.begin(), offices.end(), [&](const lx::ActorKey& key) {
+      const lx::ActorEntry& e = table_.entries()[key.entry];
+      return Code3(std::string_view(e.country)) == country && in_term(e, date_);
+    });
+  };
+  if (offices.empty() || has_office(out.country)) return;
+  for (std::int32_t row : out.namesakes) {
+    if (row < 0) break;
+    const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(row)];
+    if (e.type != lx::EntryType::state || !has_office(Code3(std::string_view(e.country)))) continue;
+    out.country = Code3(std::string_view(e.country));
+    return;
+  }
 }
 
 // "Milan Rocen", "Florence Parly": a town abroad that a surname follows, and no office after it.
@@ -1072,6 +1168,10 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
     } else if (!out.named && has(j, lx::kWordOrdinal) && one_of(j, {Shape::other, Shape::unknown}) &&
                atoms_[j].last == atoms_[j].first + 1) {
       ++j;  // "Presiden ketiga B.J. Habibie", "Armada Ketujuh Angkatan Laut AS"
+    } else if (is(j, Shape::pronoun) && (tokens_[atoms_[j].first].shape & model::kClitic) != 0 && !closed &&
+               r->role == lx::RoleKind::weak && has(j + 1, lx::kWordOwner) && j + 2 < atoms_.size() &&
+               is_name(atoms_[j + 2].shape)) {
+      ++j;  // "mitranya dari Vietnam"
     } else if (has(j, lx::kWordOwner) || (has(j, lx::kWordToward) && (r->flags & lx::ActorWord::kToward) != 0)) {
       std::size_t k = j + 1;
       while (has(k, lx::kWordDet) && !is_name(atoms_[k].shape) && role(k) == nullptr) ++k;
@@ -1100,6 +1200,8 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       if (at_place && !toward && has(k - 1, lx::kWordIn)) out.inside = true;
       closed = true;
       j = after;
+    } else if (std::size_t unit = past_unit(j); person && !out.named && !closed && unit > j) {
+      j = unit;
     } else if (allow_name && person && !out.named && is_name_start(j)) {
       std::size_t after = j;
       if (!person_name(j, out, after)) break;
@@ -1124,6 +1226,16 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       std::size_t after = j;
       parenthesis(out, after);
       if (after == j) break;
+      // "Komite Olahraga Nasional (KONI)": the table knows the letters.
+      if (out.body_name && !out.organisation && !out.named && after == j + 3 && is(j + 1, Shape::org) &&
+          (tokens_[atoms_[j + 1].first].shape & model::kAllCaps) != 0) {
+        Phrase known;
+        use_entry(known, atoms_[j + 1]);
+        if (known.country == Code3(table_.home())) {
+          out.country = known.country, out.sector = known.sector, out.entry = known.entry;
+          out.organisation = true, out.open_sector = false;
+        }
+      }
       j = after;
     } else if (std::size_t k = past_nouns(j);
                k > j && !closed && depth < 4 && is_name(atoms_[k].shape) && !suppressed(k) && !is(k, Shape::place)) {
@@ -1152,6 +1264,13 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
     }
   }
   if (has(j, lx::kWordRegion) && out.country.empty()) out.region = true;
+  // "Ketua Umum PII": the parties are known.
+  if (out.body_name && !out.organisation && out.open_sector && out.sector == Code3("PTY")) out.sector = Code3("SOC");
+  // "Ketua GENPRO": letters that no table has are hardly the government's.
+  if (out.body_name && !out.organisation && out.open_sector && out.sector == Code3("GOV") && out.capital &&
+      r->office == word_hash("chair") && at + 1 < atoms_.size() && is(at + 1, Shape::unknown) && !shouting_ && !headline_ &&
+      (tokens_[atoms_[at + 1].first].shape & model::kAllCaps) != 0)
+    out.sector = Code3("SOC");
   if (out.body_name && !out.organisation) out.open_sector = false;
   // "Direktur Regional di Zorvex": of a body that no table has.
   if (out.open_sector && !out.named && !out.plural && out.country.empty() && r->role == lx::RoleKind::weak && !headline_ &&
@@ -1173,6 +1292,22 @@ std::size_t Scanner::past_nouns(std::size_t at) const {
       break;
   }
   return j < atoms_.size() ? j : at;
+}
+
+// The end of what a part of a body is for: "Deputi Pencegahan KPK", "Kepala Sub Bidang Keselamatan Dinas Perhubungan".
+std::size_t Scanner::past_unit(std::size_t at) const {
+  if (headline_ || caseless_) return at;
+  auto ordinary = [&](std::size_t i) {
+    return is(i, Shape::unknown) && !has(i, lx::kWordGiven) && noun_like(i) &&
+           (tokens_[atoms_[i].first].shape & model::kAllCaps) == 0;
+  };
+  std::size_t j = at;
+  while (ordinary(j)) {
+    ++j;
+    if (has(j, lx::kWordAnd) && !capital(j) && ordinary(j + 1)) ++j;
+  }
+  bool body = is(j, Shape::org) || (role(j) != nullptr && role(j)->role == lx::RoleKind::organ);
+  return j > at && body && !suppressed(j) ? j : at;
 }
 
 // A capitalised word that may be part of a body's name.
@@ -1258,6 +1393,11 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
       if (last_role != none && !has(j - 1, lx::kWordPoss)) {
         const lx::ActorWord* p = role(last_role);
         if (p->flags & lx::ActorWord::kPlural && p->role != lx::RoleKind::force) break;
+        // "Prime Minister Shah": the word is the holder's name.
+        Phrase office;
+        office.role = atoms_[last_role].word;
+        if (owner.shape != Shape::other) office.country = owner.country;
+        if (allow_name && holder(j, office) >= 0) break;
       }
       previous_role = last_role, last_role = j, ++j;
       if (has(j, lx::kWordPoss)) {
@@ -1415,6 +1555,15 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
       if (!person_name(j, out, after)) break;
       j = after;
       parenthesis(out, j);
+      // "King Abdullah of Jordan"
+      if (out.country.empty() && out.unknown_name && out.capital && has(j, lx::kWordOwner) && has(j, lx::kWordLink) &&
+          is(j + 1, Shape::state) && !suppressed(j + 1)) {
+        Phrase state;
+        use_entry(state, atoms_[j + 1]);
+        state.shape = Shape::state;
+        take_state(out, state);
+        j += 2;
+      }
       break;
     }
     bool toward = has(j, lx::kWordToward) && (r->flags & lx::ActorWord::kToward) != 0;
@@ -1429,6 +1578,9 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
       }
       break;
     }
+    // "shared intelligence with Ukraine": what only a state beside it makes a body is none by being shared.
+    const bool loose = has(j, lx::kWordLoose);
+    if (loose && r->role == lx::RoleKind::organ && (r->flags & lx::ActorWord::kNamed) != 0 && !capital(last_role)) break;
     bool at_place = has(j, lx::kWordPlace) || has(j, lx::kWordIn);
     bool of = has(j, lx::kWordOwner) && !has(j, lx::kWordPlace);
     if (at_place && !of && !crowd && !toward) break;
@@ -1455,10 +1607,13 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
         (part.role_kind == lx::RoleKind::people || (part.role_kind == lx::RoleKind::office && !out.open_sector)))
       break;
     if (part.shape == Shape::pronoun || part.shape == Shape::group || part.shape == Shape::unknown) break;
+    if (loose && part.shape == Shape::role && part.role_kind == lx::RoleKind::force && part.plural) break;  // "allies for jets"
     // "the president of the Italian senate"
     if (of && part.role_kind == lx::RoleKind::organ && part.shape == Shape::role && r->office == word_hash("president"))
       out.sector = part.sector;
-    if (toward && !out.country.empty()) {
+    // "the ambassador to Mexico": where he serves, not whose he is.
+    bool serves = toward && !of && part.shape != Shape::org && !part.organisation;
+    if (serves || (toward && !out.country.empty())) {
     } else if (out.country.empty() || out.open_sector) {
       complement(out, part);
     } else {
@@ -1819,7 +1974,9 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
       // "a military operation"
       if (tagged_ && !composed && tokens_[p.head].upos == model::Upos::ADJ) drop = true;
       if (drop) {
+        bool bears = (a.classes & lx::kWordBefore) != 0;  // "Hotel Sultan"
         ++at;
+        while (bears && !caseless_ && capital(at) && one_of(at, {Shape::role, Shape::title, Shape::person, Shape::unknown})) ++at;
         continue;
       }
     }
@@ -1845,9 +2002,20 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
     if (p.shape == Shape::role && p.named && p.unknown_name && p.open_sector && !p.organisation && p.country.empty() &&
         p.role >= 0 && (table_.word_rows()[static_cast<std::size_t>(p.role)].sector[0] == 'G'))
       p.sector = Code3();
+    // "Ketua Umum APJATEL Muhammad Arif": a body's letters before the name, and no party's.
+    if (p.shape == Shape::role && p.named && p.unknown_name && p.open_sector && !p.organisation && p.sector == Code3("PTY") &&
+        p.name_last - p.name_first > 1 && (tokens_[p.name_first].shape & model::kAllCaps) != 0 && !shouting_ && !headline_ &&
+        tokens_[p.name_first].norm.size() > 2)
+      p.sector = Code3("SOC");
     std::size_t start = at;
     while (start < atoms_.size() && atoms_[start].first < p.first) ++start;
     if (start > 0 && has(start - 1, lx::kWordPlace)) p.at_place = true;
+    // "di Gatot Subroto", "di kawasan Kapten Tendean": a street or house that bears the name.
+    bool ranked = p.shape == Shape::role && p.role_kind == lx::RoleKind::office && p.sector == Code3("MIL");
+    if (p.named && (p.shape == Shape::person || ranked) && table_.head_first() && !headline_ && !caseless_ && bears_name(start)) {
+      at = next;
+      continue;
+    }
     // "ditetapkan sebagai tersangka", "elected as president": what somebody is, not who.
     if (tagged_ && start > 0 && has(start - 1, lx::kWordAs) && p.shape == Shape::role && !p.named && !p.plural &&
         tokens_[atoms_[start - 1].first].upos != model::Upos::SCONJ && tokens_[p.head].deprel != model::Deprel::nsubj &&
@@ -1868,7 +2036,11 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
       p.shape = Shape::place, p.sector = Code3(), p.locative = p.inside = true;
     }
     if (p.shape == Shape::state || p.shape == Shape::capital || p.shape == Shape::place) {
-      p.locative = place_before(start, p.shape != Shape::state, p.inside);
+      // "over Japan's decision": the decision is no place.
+      const bool owner = p.shape == Shape::state && has(next, lx::kWordPoss) && !p.inside;
+      bool inside = p.inside;
+      p.locative = place_before(start, p.shape != Shape::state, inside) && (!owner || inside);
+      p.inside = inside;
       // "in Oslo, Norway"
       if (out.size() > before && out.back().locative && start >= 1 && is(start - 1, Shape::comma) &&
           atoms_[start - 1].first == out.back().last && out.back().country == p.country)
@@ -1891,8 +2063,8 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
     if (out.size() > before && p.shape == Shape::role && p.named && p.unknown_name && !p.organisation &&
         p.sector == Code3("MIL")) {
       const Phrase& q = out.back();
-      if (q.last == p.first && q.shape == Shape::role && !q.named && !q.plural && q.role_kind == lx::RoleKind::office &&
-          official(q.sector))
+      bool office = q.role_kind == lx::RoleKind::office || (q.role_kind == lx::RoleKind::weak && !q.open_sector);
+      if (q.last == p.first && q.shape == Shape::role && !q.named && !q.plural && office && official(q.sector))
         p.country = q.country, p.sector = q.sector;
     }
     // "Russia's attack": the owner of an act.
@@ -1958,6 +2130,13 @@ void Scanner::no_teams(std::vector<Phrase>& out, std::size_t from, bool keep_pla
     if (p.role_kind != lx::RoleKind::weak && !in(p.sector, {"BUS", "MIL", "CVL"})) continue;
     p.shape = Shape::unknown, p.role = -1, p.country = p.sector = Code3(), p.open_sector = false;
   }
+}
+
+// Whether a name here is that of a place: behind "di", or behind a kind of place that follows it.
+bool Scanner::bears_name(std::size_t at) const {
+  auto rest = [&](std::size_t i) { return has(i, lx::kWordIn) && has(i, lx::kWordToward) && has(i, lx::kWordPlace); };
+  if (at > 0 && rest(at - 1)) return true;
+  return at > 1 && has(at - 1, lx::kWordArea) && !has(at - 1, lx::kWordIn) && rest(at - 2);
 }
 
 // Subject or object of a verb.

@@ -118,6 +118,7 @@ class Scanner {
   bool numbered(std::uint32_t token) const;
   bool newer(const lexicon::ActorEntry& e) const;
   bool article(std::uint32_t token) const;
+  bool given_goes_on(std::uint32_t token) const;
   std::int32_t holder(std::size_t at, const Phrase& p) const;  // row; -1 = nobody
   bool take_holder(std::size_t at, Phrase& p) const;           // false: nobody's
   bool surname(std::uint32_t token) const;
@@ -130,6 +131,7 @@ class Scanner {
   std::size_t body_words(std::size_t at, bool strict) const;
   bool body_word(std::size_t at) const;
   std::size_t past_nouns(std::size_t at) const;
+  std::size_t past_unit(std::size_t at) const;
   bool noun_like(std::size_t at) const;
   bool place_before(std::size_t at, bool city, bool& inside) const;
   bool sport() const;
@@ -139,6 +141,7 @@ class Scanner {
   void no_teams(std::vector<Phrase>& out, std::size_t from, bool keep_places) const;
   void no_namesakes(std::vector<Phrase>& out) const;
   bool only_nouns(const Phrase& p) const;
+  bool bears_name(std::size_t at) const;
   void apposition(Phrase& out, std::size_t& next);
   void parenthesis(Phrase& out, std::size_t& next);
   void use_entry(Phrase& out, const Atom& a);

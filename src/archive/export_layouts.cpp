@@ -10,7 +10,7 @@
 namespace kawat::archive {
 namespace {
 
-using Columns = std::vector<ExportColumn>;
+using ExportColumns = std::vector<ExportColumn>;
 
 const std::map<std::string, std::string, std::less<>>& meanings() {
   static const std::map<std::string, std::string, std::less<>> all = {
@@ -135,7 +135,7 @@ ExportLayout gdelt(bool second) {
                    true,
                    {},
                    {}};
-  Columns& c = out.columns;
+  ExportColumns& c = out.columns;
   c.push_back({"GLOBALEVENTID", kNumber, "number made of event_id"});
   c.push_back({"SQLDATE", std::string("strftime(") + kDay + ", '%Y%m%d')",
                "first day on which it can have happened, else the article's"});
@@ -198,7 +198,7 @@ ExportLayout gdelt(bool second) {
 
 ExportLayout icews() {
   ExportLayout out{"icews", "ICEWS coded event data, 20 columns", '\t', true, true, {}, {}};
-  Columns& c = out.columns;
+  ExportColumns& c = out.columns;
   c.push_back({"Event ID", kNumber, "number made of event_id"});
   c.push_back({"Event Date", kDay, "first day on which it can have happened, else the article's"});
   for (const auto& [prefix, side] : {std::pair<std::string, const Side*>{"Source", &kActor}, {"Target", &kRecipient}}) {
@@ -229,7 +229,7 @@ ExportLayout icews() {
 
 ExportLayout polecat() {
   ExportLayout out{"polecat", "POLECAT (PLOVER) event data, 40 columns", '\t', true, true, {}, {}};
-  Columns& c = out.columns;
+  ExportColumns& c = out.columns;
   c.push_back({"Event ID", "e.event_id", "identifies the row"});
   c.push_back({"Event Date", kDay, "first day on which it can have happened, else the article's"});
   c.push_back({"Event Type", "e.event_type", "PLOVER event type"});

@@ -148,7 +148,7 @@ std::string create_views(const Layout& layout, const Manifest& manifest) {
          // Those told several times stand in their table, all others are one event each.
          "CREATE OR REPLACE VIEW stories AS SELECT s.* EXCLUDE (month), e.pair, e.goldstein FROM " +
          scan(layout, table(kStories), manifest.of(kStories)) +
-         " s LEFT JOIN (SELECT story_id, mode(pair ORDER BY pair) AS pair, avg(goldstein) AS goldstein FROM " + events +
+         " s LEFT JOIN (SELECT story_id, mode(pair ORDER BY pair) AS pair, round(avg(goldstein), 4) AS goldstein FROM " + events +
          " WHERE story_id IS NOT NULL GROUP BY story_id) e ON e.story_id = s.story_id UNION ALL BY NAME "
          "SELECT event_group AS story_id, min(date_start) AS first_day, max(date_end) AS last_day, first(event_type) AS "
          "event_type, "
@@ -156,7 +156,8 @@ std::string create_views(const Layout& layout, const Manifest& manifest) {
          party_list("actor") + " AS actors, " + party_list("recipient") +
          " AS recipients, first(place_name) AS place, 1 AS documents, 1 AS outlets, [first(\"language\")] AS languages, "
          "[{'doc_id': first(doc_id), 'event_group': event_group, 'outlet': first(outlet), 'language': first(\"language\"), "
-         "'published': first(published), 'main': CAST(NULL AS BOOLEAN)}] AS sources, min(pair) AS pair, avg(goldstein) AS "
+         "'published': first(published), 'main': CAST(NULL AS BOOLEAN)}] AS sources, min(pair) AS pair, round(avg(goldstein), 4) "
+         "AS "
          "goldstein "
          "FROM " +
          events +

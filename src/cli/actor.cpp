@@ -18,7 +18,7 @@ namespace {
 
 using actors::Answer;
 
-struct Options {
+struct ActorFlags {
   std::string name, date, language, file, format = "text";
   std::vector<std::string> actors;
 };
@@ -98,7 +98,7 @@ Result<std::vector<Question>> read_questions(const pipeline::Pipeline& p, const 
   return out;
 }
 
-int actor(const Options& o) {
+int actor(const ActorFlags& o) {
   auto engine = Engine::open(o.actors);
   if (!engine) return complain(engine.error());
   const pipeline::Pipeline& p = *(*engine)->pipeline;
@@ -138,7 +138,7 @@ int actor(const Options& o) {
 }  // namespace
 
 void add_actor(CLI::App& app, Shared& shared) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<ActorFlags>();
   CLI::App* verb = add_verb(app, "actor", "who a name stands for, the candidates, and why");
   verb->footer(
       "Examples:\n"

@@ -14,7 +14,7 @@
 namespace kawat::cli {
 namespace {
 
-struct Options {
+struct ActorsFlags {
   InputOptions input;
   std::string which, output, format;
   std::size_t top = 100;
@@ -94,7 +94,7 @@ std::map<std::string, Counted> count(const model::Document& d, const model::Anal
   return here;
 }
 
-int actors(const Options& o) {
+int actors(const ActorsFlags& o) {
   auto engine = Engine::open(o.input.actors);
   if (!engine) return complain(engine.error());
   const pipeline::Pipeline& p = *(*engine)->pipeline;
@@ -159,7 +159,7 @@ int actors(const Options& o) {
 }  // namespace
 
 void add_actors(CLI::App& app, Shared& shared) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<ActorsFlags>();
   CLI::App* verb = add_verb(app, "actors", "who is named in articles, and whom no table knows");
   verb->footer(
       "Examples:\n"

@@ -13,12 +13,12 @@
 namespace kawat::cli {
 namespace {
 
-struct Options {
+struct ArchiveFlags {
   std::string archive;
   bool quiet = false;
 };
 
-int info(const Options& o) {
+int info(const ArchiveFlags& o) {
   auto there = archive::Archive::open(o.archive);
   if (!there) return complain(there.error());
   const archive::Manifest& m = there->manifest();
@@ -42,7 +42,7 @@ int info(const Options& o) {
   return print(out);
 }
 
-int verify(const Options& o) {
+int verify(const ArchiveFlags& o) {
   bool live = !o.quiet && ::isatty(STDERR_FILENO) != 0;
   auto done = archive::verify(o.archive, [&](std::uint64_t bytes, std::uint64_t all) {
     if (live)
@@ -66,7 +66,7 @@ int verify(const Options& o) {
   return exit;
 }
 
-int compact(const Options& o) {
+int compact(const ArchiveFlags& o) {
   if (auto there = archive::Archive::open(o.archive); !there) return complain(there.error());
   archive::WriterOptions w;
   w.threads = 0;
@@ -87,7 +87,7 @@ int compact(const Options& o) {
 }  // namespace
 
 void add_archive(CLI::App& app, Shared& shared) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<ArchiveFlags>();
   CLI::App* verb = add_verb(app, "archive", "what an archive holds, whether it is whole, fewer and larger parts");
   verb->require_subcommand(1);
   verb->footer(
@@ -96,7 +96,7 @@ void add_archive(CLI::App& app, Shared& shared) {
       "  kawat archive verify -a news/\n"
       "  kawat archive compact -a news/\n"
       "  kawat archive adopt -a news/ news.spark/coded/\n");
-  auto add = [&](const char* name, const char* what, int (*run)(const Options&)) {
+  auto add = [&](const char* name, const char* what, int (*run)(const ArchiveFlags&)) {
     CLI::App* sub = add_verb(*verb, name, what);
     add_option(*sub, "-a,--archive", o->archive, "folder of the archive")->type_name("DIR")->required();
     add_flag(*sub, "-q,--quiet", o->quiet, "no progress and no summary");

@@ -25,7 +25,7 @@
 namespace kawat::cli {
 namespace {
 
-struct Options {
+struct ArchiveAdoptFlags {
   std::string archive;
   std::vector<std::string> paths;
   Copies copies = Copies::drop;
@@ -125,7 +125,7 @@ class CodedFiles {
   archive::Database database_;
 };
 
-int adopt(const Options& o) {
+int adopt(const ArchiveAdoptFlags& o) {
   auto files = files_of(o.paths);
   if (!files) return complain(files.error());
   if (files->empty()) {
@@ -208,7 +208,7 @@ int adopt(const Options& o) {
 }  // namespace
 
 void add_archive_adopt(CLI::App& archive, Shared& shared) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<ArchiveAdoptFlags>();
   CLI::App* verb = add_verb(archive, "adopt", "take in articles that a Spark job has coded; nothing comes in twice");
   verb->footer(
       "Examples:\n"

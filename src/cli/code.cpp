@@ -10,7 +10,7 @@
 namespace kawat::cli {
 namespace {
 
-struct Options {
+struct CodeFlags {
   InputOptions input;
   std::string format, output;
   double min_confidence = 0;
@@ -18,7 +18,7 @@ struct Options {
   Colour colour = Colour::automatic;
 };
 
-int code(const Options& o) {
+int code(const CodeFlags& o) {
   auto engine = Engine::open(o.input.actors);
   if (!engine) return complain(engine.error());
   bool terminal = to_terminal(o.output);
@@ -42,7 +42,7 @@ int code(const Options& o) {
 }  // namespace
 
 void add_code(CLI::App& app, Shared& shared) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<CodeFlags>();
   CLI::App* verb = add_verb(app, "code", "events of articles");
   verb->footer(
       "Examples:\n"

@@ -27,7 +27,7 @@ namespace {
 
 using namespace relations;
 
-struct Options {
+struct DyadFlags {
   std::string archive, a, b, format, output, plot;
   SeriesOptions series;
   double interval = 0.9;
@@ -197,7 +197,7 @@ std::string as_text(const PairSeries& s, const Relation& r, const Changes& c, co
   return text;
 }
 
-int dyad(const Options& o) {
+int dyad(const DyadFlags& o) {
   auto there = archive::Archive::open(o.archive);
   if (!there) return complain(there.error());
   auto query = o.series.read();
@@ -260,7 +260,7 @@ int dyad(const Options& o) {
 }  // namespace
 
 void add_dyad(CLI::App& app, Shared& shared) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<DyadFlags>();
   CLI::App* verb = add_verb(app, "dyad", "the relation of a pair over time: cooperation against conflict, volume, changes");
   verb->footer(
       "Examples:\n"

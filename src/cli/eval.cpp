@@ -29,7 +29,7 @@ struct Listing {
   std::size_t most = 0;  // 0 = all
 };
 
-struct Options {
+struct EvalFlags {
   std::vector<std::string> files;
   SetOptions sets;
   std::string format = "table", output, gates, reason, level = "type";
@@ -188,7 +188,7 @@ TypeRow type_row(const std::string& type, const Tally& t) {
 
 Level level_from(const std::string& name) { return name == "dyad" ? Level::dyad : name == "codes" ? Level::codes : Level::type; }
 
-Result<Report> events_report(Set& set, Runner& runner, const Options& o) {
+Result<Report> events_report(Set& set, Runner& runner, const EvalFlags& o) {
   bool documents = set.kind == Kind::documents;
   Rules rules = documents ? Rules::documents : Rules::sentences;
   std::vector<std::vector<Heard>> heard(set.items.size());
@@ -283,7 +283,7 @@ int quad_of(const std::string& label, const lexicon::Ontology& o) {
 }
 
 // Types between two marked actors.
-Result<Report> pairs_report(const Set& set, Runner& runner, const Options&) {
+Result<Report> pairs_report(const Set& set, Runner& runner, const EvalFlags&) {
   Report out;
   out.set = &set;
   const lexicon::Ontology& ontology = runner.ontology();
@@ -374,7 +374,7 @@ Result<Report> pairs_report(const Set& set, Runner& runner, const Options&) {
   return out;
 }
 
-Result<Report> cases_report(const Set& set, Runner& runner, const Options&) {
+Result<Report> cases_report(const Set& set, Runner& runner, const EvalFlags&) {
   Report out;
   out.set = &set;
   std::size_t hold = 0;
@@ -419,7 +419,7 @@ Result<Report> cases_report(const Set& set, Runner& runner, const Options&) {
 
 class Teller {
  public:
-  Teller(const Options& o, bool colour) : o_(o), colour_(colour) {}
+  Teller(const EvalFlags& o, bool colour) : o_(o), colour_(colour) {}
 
   void table(const Report& r, std::string& out) const {
     std::string paths;
@@ -549,7 +549,7 @@ class Teller {
     if (n < list.size()) out += fmt::format("    and {} more\n", list.size() - n);
   }
 
-  const Options& o_;
+  const EvalFlags& o_;
   bool colour_;
 };
 
@@ -569,7 +569,7 @@ Status settle(Listing& listing, std::size_t otherwise, const CLI::App& verb, con
   return {};
 }
 
-int evaluate(const Options& o) {
+int evaluate(const EvalFlags& o) {
   if (o.files.empty()) return complain(Error{Code::bad_option, "", "nothing to score", "name a labelled file or folder"});
   if (o.gates.empty() && o.update) return complain(Error{Code::bad_option, "", "--update needs --gates FILE", ""});
   if (!o.update && o.allow_lower) return complain(Error{Code::bad_option, "", "--allow-lower needs --update", ""});
@@ -639,7 +639,7 @@ int evaluate(const Options& o) {
 }  // namespace
 
 void add_eval(CLI::App& app, Shared& shared) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<EvalFlags>();
   CLI::App* verb = add_verb(app, "eval", "score against labelled data, and show where it errs");
   verb->footer(
       "Examples:\n"

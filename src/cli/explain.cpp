@@ -11,7 +11,7 @@
 namespace kawat::cli {
 namespace {
 
-struct Options {
+struct ExplainFlags {
   InputOptions input;
   std::string sentence, format = "text";
   Colour colour = Colour::automatic;
@@ -74,7 +74,7 @@ void as_text(const model::Document& d, const model::Analysis& a, const std::vect
   }
 }
 
-int explain(Options o) {
+int explain(ExplainFlags o) {
   auto engine = Engine::open(o.input.actors);
   if (!engine) return complain(engine.error());
   const pipeline::Pipeline& p = *(*engine)->pipeline;
@@ -118,7 +118,7 @@ int explain(Options o) {
 }  // namespace
 
 void add_explain(CLI::App& app, Shared& shared) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<ExplainFlags>();
   CLI::App* verb = add_verb(app, "explain", "why each event was coded, and what was not");
   verb->footer("Examples:\n  kawat explain -s \"Iran condemned Israel.\"\n  kawat explain article.txt --format json\n");
   o->input.add(*verb, false);

@@ -19,7 +19,7 @@
 namespace kawat::cli {
 namespace {
 
-struct Options {
+struct ExportFlags {
   std::string archive, to = "csv", level = "code", output;
   FilterOptions filter;
   std::uint64_t limit = 0;
@@ -69,7 +69,7 @@ std::string asked(const FilterOptions& f) {
   return out;
 }
 
-int export_events(const Options& o) {
+int export_events(const ExportFlags& o) {
   auto filter = o.filter.read();
   if (!filter) return complain(filter.error());
   bool to_stdout = o.output.empty() || o.output == "-";
@@ -147,7 +147,7 @@ int export_events(const Options& o) {
 }  // namespace
 
 void add_export(CLI::App& app, Shared& shared) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<ExportFlags>();
   CLI::App* verb = add_verb(app, "export", "events of an archive as files for other programs");
   verb->footer(
       "Examples:\n"

@@ -8,13 +8,13 @@
 namespace kawat::cli {
 namespace {
 
-struct Options {
+struct ExtractFlags {
   InputOptions input;
   std::string output, format = "jsonl";
   Copies copies = Copies::mark;
 };
 
-int extract(const Options& o) {
+int extract(const ExtractFlags& o) {
   auto engine = Engine::open(o.input.actors);
   if (!engine) return complain(engine.error());
   bool text = o.format == "text";
@@ -40,7 +40,7 @@ int extract(const Options& o) {
 }  // namespace
 
 void add_extract(CLI::App& app, Shared& shared) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<ExtractFlags>();
   CLI::App* verb = add_verb(app, "extract", "the articles of web pages and other input, with what is known about them");
   verb->footer(
       "Examples:\n  kawat extract page.html\n  kawat extract pages/ -o articles.jsonl\n  kawat extract --format text "

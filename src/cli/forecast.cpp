@@ -21,7 +21,7 @@ namespace {
 
 using namespace relations;
 
-struct Options {
+struct ForecastFlags {
   std::string archive, a, b, format, output;
   SeriesOptions series;
   std::size_t periods = 6;
@@ -113,7 +113,8 @@ std::string verdict(const Contest& c, const char* what) {
   return fmt::format("{}: {} the last period alone.\n", what, last == 0 ? "no better than" : "about as good as");
 }
 
-std::string as_text(const Options& o, const PairSeries& s, const Forecast& f, const std::vector<Tested>& tested, bool colour) {
+std::string as_text(const ForecastFlags& o, const PairSeries& s, const Forecast& f, const std::vector<Tested>& tested,
+                    bool colour) {
   auto bold = [&](const std::string& words) { return colour ? "\x1b[1m" + words + "\x1b[0m" : words; };
   std::string out = bold(fmt::format("{} {} {}, after {}", o.a, o.one_way ? "→" : "–", o.b,
                                      period_name(s, start_of(s.first, s.step, std::ssize(s.periods) - 1)))) +
@@ -151,7 +152,7 @@ std::string as_text(const Options& o, const PairSeries& s, const Forecast& f, co
   return out;
 }
 
-int forecast_pair(const Options& o) {
+int forecast_pair(const ForecastFlags& o) {
   auto there = archive::Archive::open(o.archive);
   if (!there) return complain(there.error());
   auto query = o.series.read();
@@ -199,7 +200,7 @@ int forecast_pair(const Options& o) {
 }  // namespace
 
 void add_forecast(CLI::App& app, Shared& shared) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<ForecastFlags>();
   CLI::App* verb = add_verb(app, "forecast", "what the next periods of a relation may bring, with intervals and scores");
   verb->footer(
       "Examples:\n"

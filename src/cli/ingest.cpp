@@ -22,7 +22,7 @@
 namespace kawat::cli {
 namespace {
 
-struct Options {
+struct IngestFlags {
   InputOptions input;
   std::string archive;
   double min_confidence = 0;
@@ -115,7 +115,7 @@ class Inputs {
   bool lost_ = false;
 };
 
-int dry_run(const Options& o, const pipeline::Pipeline& p) {
+int dry_run(const IngestFlags& o, const pipeline::Pipeline& p) {
   std::optional<std::unique_ptr<archive::Writer>> writer;
   auto there = archive::Archive::open(o.archive);
   if (!there && there.error().code != Code::archive_missing) return complain(there.error());
@@ -149,7 +149,7 @@ int dry_run(const Options& o, const pipeline::Pipeline& p) {
   return summary->partly() ? kPartly : kOk;
 }
 
-int ingest(const Options& o) {
+int ingest(const IngestFlags& o) {
   auto engine = Engine::open(o.input.actors);
   if (!engine) return complain(engine.error());
   const pipeline::Pipeline& p = *(*engine)->pipeline;
@@ -229,7 +229,7 @@ int ingest(const Options& o) {
 }  // namespace
 
 void add_ingest(CLI::App& app, Shared& shared) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<IngestFlags>();
   CLI::App* verb = add_verb(app, "ingest", "code articles into an archive");
   verb->footer(
       "Examples:\n"

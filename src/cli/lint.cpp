@@ -27,7 +27,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-struct Options {
+struct LintFlags {
   std::string data = "data", language, corpus, format = "text", output;
   std::vector<std::string> only;
   std::size_t most = 20;
@@ -172,7 +172,7 @@ void judge_use(const std::vector<lexicon::WrittenFrame>& frames, const std::stri
   }
 }
 
-int lint(const Options& o) {
+int lint(const LintFlags& o) {
   auto source = read_data(o.data);
   if (!source) return complain(source.error());
   auto compiled = pack_of(*source);
@@ -278,7 +278,7 @@ int lint(const Options& o) {
 }  // namespace
 
 void add_lint(CLI::App& app, Shared& shared) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<LintFlags>();
   CLI::App* verb = add_verb(app, "lint", "faults of the frame files: said twice, never matching, ambiguous");
   verb->footer(
       "Examples:\n"

@@ -19,7 +19,7 @@ namespace {
 
 using namespace relations;
 
-struct Options {
+struct NetworkFlags {
   std::string archive, format, output, before, after;
   SeriesOptions series;
   std::size_t top = 20;
@@ -135,14 +135,14 @@ std::string shifts_text(const std::vector<Shift>& list, const char* title, bool 
   return list.empty() ? out + "none\n" : out;
 }
 
-int written(const Options& o, const std::string& text, bool any) { return write_all(o.output, text, any ? kOk : kNothing); }
+int written(const NetworkFlags& o, const std::string& text, bool any) { return write_all(o.output, text, any ? kOk : kNothing); }
 
-bool as_text(const Options& o) {
+bool as_text(const NetworkFlags& o) {
   bool terminal = to_terminal(o.output);
   return o.format == "table" || (o.format.empty() && terminal);
 }
 
-int network(const Options& o) {
+int network(const NetworkFlags& o) {
   auto there = archive::Archive::open(o.archive);
   if (!there) return complain(there.error());
   auto query = o.series.read();
@@ -158,7 +158,7 @@ int network(const Options& o) {
 }
 
 // "2023", "2023-07..2024-06" → the days of a window.
-Result<SeriesQuery> window(const Options& o, const char* flag, const std::string& text) {
+Result<SeriesQuery> window(const NetworkFlags& o, const char* flag, const std::string& text) {
   auto query = o.series.read();
   if (!query) return query;
   query->step = Step::month;
@@ -171,7 +171,7 @@ Result<SeriesQuery> window(const Options& o, const char* flag, const std::string
   return query;
 }
 
-int rising(const Options& o) {
+int rising(const NetworkFlags& o) {
   auto there = archive::Archive::open(o.archive);
   if (!there) return complain(there.error());
   std::vector<Tie> sides[2];
@@ -209,7 +209,7 @@ int rising(const Options& o) {
   return written(o, text, !shifts.rising.empty() || !shifts.falling.empty());
 }
 
-void add_common(CLI::App& verb, Options& o) {
+void add_common(CLI::App& verb, NetworkFlags& o) {
   add_option(verb, "-a,--archive", o.archive, "folder of the archive")->type_name("DIR")->required();
   add_option(verb, "--least", o.least, "leave out pairs with fewer stories (3)")->check(range(1, 1000000));
   add_option(verb, "--top", o.top, "lines of each list in a table (20)")->check(range(1, 100000));
@@ -225,7 +225,7 @@ void add_common(CLI::App& verb, Options& o) {
 }  // namespace
 
 void add_network(CLI::App& app, Shared& shared) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<NetworkFlags>();
   CLI::App* verb =
       add_verb(app, "network", "who is close to whom in a window of time, who stands between, which groups there are");
   verb->footer(
@@ -238,7 +238,7 @@ void add_network(CLI::App& app, Shared& shared) {
 }
 
 void add_rising(CLI::App& app, Shared& shared) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<NetworkFlags>();
   CLI::App* verb = add_verb(app, "rising", "pairs that came closer, or moved apart, between two windows of time");
   verb->footer(
       "Examples:\n"

@@ -9,12 +9,12 @@
 namespace kawat::cli {
 namespace {
 
-struct Options {
+struct ParseFlags {
   InputOptions input;
   std::string tokens = "raw", output;
 };
 
-int parse_words(const Options& o, const pipeline::Pipeline& p) {
+int parse_words(const ParseFlags& o, const pipeline::Pipeline& p) {
   auto stages = p.language(o.input.language);
   if (!stages) return complain(stages.error());
   Output out;
@@ -32,7 +32,7 @@ int parse_words(const Options& o, const pipeline::Pipeline& p) {
   return written > 0 ? kOk : kNothing;
 }
 
-int parse(const Options& o) {
+int parse(const ParseFlags& o) {
   auto engine = Engine::open(o.input.actors);
   if (!engine) return complain(engine.error());
   const pipeline::Pipeline& p = *(*engine)->pipeline;
@@ -58,7 +58,7 @@ int parse(const Options& o) {
 }  // namespace
 
 void add_parse(CLI::App& app, Shared& shared) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<ParseFlags>();
   CLI::App* verb = add_verb(app, "parse", "sentences, words, tags and trees as CoNLL-U");
   verb->footer("Examples:\n  kawat parse article.txt\n  kawat parse --lang id --tokens gold words.conllu\n");
   o->input.add(*verb);

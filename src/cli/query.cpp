@@ -18,7 +18,7 @@
 namespace kawat::cli {
 namespace {
 
-struct Options {
+struct QueryFlags {
   std::string archive, format, output;
   std::optional<std::string> sql;
   FilterOptions filter;
@@ -37,7 +37,7 @@ const std::string kForTheEye =
     "coalesce(nullif(concat(e.recipient_name, ' [' || e.recipient_code || ']'), ''), '-') AS \"to whom\", e.modality AS how, "
     "array_to_string(list_transform(e.attribution, lambda s: s.\"name\"), ' › ') AS \"according to\"";
 
-int query(const Options& o) {
+int query(const QueryFlags& o) {
   auto filter = o.filter.read();
   if (!filter) return complain(filter.error());
   bool terminal = to_terminal(o.output);
@@ -114,7 +114,7 @@ int query(const Options& o) {
 }  // namespace
 
 void add_query(CLI::App& app, Shared& shared) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<QueryFlags>();
   CLI::App* verb = add_verb(app, "query", "events of an archive");
   verb->footer(
       "Examples:\n"

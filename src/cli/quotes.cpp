@@ -9,7 +9,7 @@
 namespace kawat::cli {
 namespace {
 
-struct Options {
+struct QuotesFlags {
   InputOptions input;
   std::string output;
 };
@@ -27,7 +27,7 @@ void text(const char* name, model::Span s, std::string_view whole, std::string& 
     append_json(s.in(whole), out);
 }
 
-int quotes(const Options& o) {
+int quotes(const QuotesFlags& o) {
   auto engine = Engine::open(o.input.actors);
   if (!engine) return complain(engine.error());
   const pipeline::Pipeline& p = *(*engine)->pipeline;
@@ -52,7 +52,7 @@ int quotes(const Options& o) {
 }  // namespace
 
 void add_quotes(CLI::App& app, Shared& shared) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<QuotesFlags>();
   CLI::App* verb = add_verb(app, "quotes", "who said what, directly and indirectly");
   verb->footer("Examples:\n  kawat quotes article.txt\n  kawat quotes news.jsonl -o quotes.jsonl\n");
   o->input.add(*verb);

@@ -13,14 +13,14 @@
 namespace kawat::cli {
 namespace {
 
-struct Options {
+struct RelateFlags {
   std::string file, language, output;
   bool quiet = false;
 };
 
 constexpr std::size_t kMaxLine = std::size_t{1} << 20;
 
-int relate(const Options& o) {
+int relate(const RelateFlags& o) {
   auto engine = Engine::open();
   if (!engine) return complain(engine.error());
   auto source = read::Source::open(o.file);
@@ -126,7 +126,7 @@ int relate(const Options& o) {
 }  // namespace
 
 void add_relate(CLI::App& app, Shared& shared) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<RelateFlags>();
   CLI::App* verb = add_verb(app, "relate", "the event type between two marked actors");
   verb->footer(
       "Examples:\n"

@@ -5,6 +5,9 @@
 #include <pthread.h>
 #include <sys/resource.h>
 #include <unistd.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 
 #include <algorithm>
 #include <csignal>
@@ -22,7 +25,7 @@
 namespace kawat::cli {
 namespace {
 
-struct Options {
+struct ServeFlags {
   std::string archive, listen = "127.0.0.1", token, token_file, memory = "1GB";
   std::vector<std::string> hosts, actors;
   unsigned port = 8080, jobs = 0;
@@ -45,7 +48,7 @@ std::size_t raise_file_limit(std::size_t wanted) {
   return limit.rlim_cur >= need ? wanted : static_cast<std::size_t>(std::max<rlim_t>(limit.rlim_cur, 300) - 256);
 }
 
-Result<std::string> token_of(const Options& o) {
+Result<std::string> token_of(const ServeFlags& o) {
   std::string token = o.token;
   if (!o.token_file.empty()) {
     auto text = read_file(o.token_file);
@@ -66,7 +69,7 @@ Result<std::string> token_of(const Options& o) {
   return token;
 }
 
-int serve_archive(const Options& o) {
+int serve_archive(const ServeFlags& o) {
   auto token = token_of(o);
   if (!token) return complain(token.error());
   // Signals come to one thread that waits for them; the others begin with them blocked.
@@ -76,6 +79,11 @@ int serve_archive(const Options& o) {
   pthread_sigmask(SIG_BLOCK, &stops, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 
+#if defined(__GLIBC__)
+  // What a request needed is kept for the next: giving pages back and asking for them anew was an eighth of its time.
+  constexpr int kKept = 32 << 20;
+  ::mallopt(M_MMAP_THRESHOLD, kKept), ::mallopt(M_TRIM_THRESHOLD, kKept);
+#endif
   auto engine = Engine::open(o.actors);
   if (!engine) return complain(engine.error());
   std::mutex mutex;  // of stderr
@@ -144,7 +152,7 @@ int serve_archive(const Options& o) {
 }  // namespace
 
 void add_serve(CLI::App& app, Shared& shared) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<ServeFlags>();
   CLI::App* verb = add_verb(app, "serve", "an archive over HTTP: the page, and an API in JSON");
   verb->footer(
       "Examples:\n"

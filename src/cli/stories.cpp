@@ -22,7 +22,7 @@ namespace {
 
 using stories::Told;
 
-struct Options {
+struct StoriesFlags {
   InputOptions input;
   std::string format, output;
   ArchiveStories archive;
@@ -132,7 +132,7 @@ struct Counts {
   std::size_t stories = 0, shared = 0, bilingual = 0;
 };
 
-Status write(const stories::Linker& linker, const Options& o, const std::string& format, Output& out, Counts& counts) {
+Status write(const stories::Linker& linker, const StoriesFlags& o, const std::string& format, Output& out, Counts& counts) {
   std::size_t least = o.least > 0 ? o.least : format == "table" ? 2 : 1;
   bool colour = use_colour(o.colour, stdout);
   for (const auto& members : linker.stories()) {
@@ -154,7 +154,7 @@ Status write(const stories::Linker& linker, const Options& o, const std::string&
   return {};
 }
 
-int stories_verb(const Options& o) {
+int stories_verb(const StoriesFlags& o) {
   if (!o.archive.archive.empty()) {
     ArchiveStories a = o.archive;
     a.format = o.format, a.output = o.output, a.ids = o.input.paths, a.least = o.least, a.quiet = o.input.quiet;
@@ -205,7 +205,7 @@ int stories_verb(const Options& o) {
 }  // namespace
 
 void add_stories(CLI::App& app, Shared& shared) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<StoriesFlags>();
   CLI::App* verb = add_verb(app, "stories", "the same event told by many articles: one story, all its sources");
   verb->footer(
       "Examples:\n"

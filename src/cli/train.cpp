@@ -13,7 +13,7 @@
 namespace kawat::cli {
 namespace {
 
-struct Options {
+struct TrainFlags {
   std::vector<std::string> train, examples;
   std::string language;
   std::vector<std::int32_t> sizes;
@@ -22,7 +22,7 @@ struct Options {
 };
 
 // Labelled sentences → the model that ranks event types. Every fifth sentence is held out first, to tell what it is worth.
-int train_examples(const Options& o) {
+int train_examples(const TrainFlags& o) {
   auto engine = Engine::open();
   if (!engine) return complain(engine.error());
   auto worker = std::make_unique<pipeline::Pipeline::Worker>();
@@ -92,7 +92,7 @@ Result<syntax::Treebank> treebank(const std::string& spec, bool& follow) {
   }
 }
 
-int train(Options o) {
+int train(TrainFlags o) {
   if (!o.examples.empty()) return train_examples(o);
   if (o.train.empty()) return complain(Error{Code::bad_option, "", "nothing to train on", "give --train or --examples"});
   for (const std::string& spec : o.train) {
@@ -117,7 +117,7 @@ int train(Options o) {
 }  // namespace
 
 void add_train(CLI::App& app, Shared& shared) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<TrainFlags>();
   CLI::App* verb = add_verb(app, "train", "a tagger and parser from treebanks");
   verb->footer(
       "Examples:\n"

@@ -20,7 +20,7 @@
 namespace kawat::cli {
 namespace {
 
-struct Options {
+struct WatchFlags {
   std::vector<std::string> feeds, actors;
   std::string archive, language, home, user_agent = std::string("kawat/") + KAWAT_VERSION, proxy;
   double every = 15, delay = 1, timeout = 60;
@@ -113,7 +113,7 @@ std::string summary_line(const WatchSummary& s) {
                      skips.empty() ? "" : " (" + skips + ")", s.waiting, s.events, s.seconds);
 }
 
-int watch_feeds(const Options& o) {
+int watch_feeds(const WatchFlags& o) {
   auto feeds = read_feeds(o.feeds);
   if (!feeds) return complain(feeds.error());
   std::error_code ec;
@@ -179,7 +179,7 @@ int watch_feeds(const Options& o) {
 }  // namespace
 
 void add_watch(CLI::App& app, Shared& shared) {
-  auto o = std::make_shared<Options>();
+  auto o = std::make_shared<WatchFlags>();
   CLI::App* verb = add_verb(app, "watch", "feeds, sitemaps: new articles are fetched and coded as they appear");
   verb->footer(
       "Examples:\n"

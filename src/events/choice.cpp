@@ -23,6 +23,16 @@ bool Coder::part_of(const model::Analysis& a, const Tree& tree, const Draft& par
     for (int steps = 0; steps < 2 && noun >= 0 && tree.rel(noun) == Deprel::nmod; ++steps) noun = tree.head(noun);
     return noun >= 0 && noun != part.match.anchor && whole.match.has_word(noun);
   }
+  // "fired tear gas to disperse protesters", "blocked roads to condemn …": what an act is for is told with it.
+  if (!part.match.frame->nominal && part.actors == whole.actors && part.modality == Modality::future &&
+      whole.modality == Modality::actual && (type == EventType::PROTEST || type == EventType::ASSAULT) &&
+      (of == EventType::ACCUSE || of == EventType::REQUEST || of == EventType::REJECT || of == EventType::COERCE) &&
+      (part.recipients.empty() || part.recipients == whole.recipients) && tree.head(part.match.anchor) >= 0 &&
+      (tree.head(part.match.anchor) == whole.match.anchor || whole.match.has_word(tree.head(part.match.anchor)))) {
+    for (int c = tree.first_child(part.match.anchor); c >= 0; c = tree.next(c)) {
+      if (tree.rel(c) == Deprel::mark && has(classes_.purpose, tree.at(c).hash)) return true;
+    }
+  }
   if (part.match.frame->nominal || part.actors != whole.actors || part.actors.empty() || part.modality != whole.modality) {
     // "blocked a road to protest", "berunjuk rasa untuk menentang X"
     bool aim =
@@ -44,7 +54,7 @@ bool Coder::part_of(const model::Analysis& a, const Tree& tree, const Draft& par
     bool clause = r == Deprel::advcl || r == Deprel::parataxis || (aim && (r == Deprel::xcomp || r == Deprel::acl));
     bool subject = false, marked = false, joined = false;
     for (int c = tree.first_child(x); c >= 0; c = tree.next(c)) {
-      subject = subject || tree.rel(c) == Deprel::nsubj || tree.rel(c) == Deprel::nsubj_pass;
+      subject = subject || ((tree.rel(c) == Deprel::nsubj || tree.rel(c) == Deprel::nsubj_pass) && tree.subject(x) == c);
       marked = marked || (tree.rel(c) == Deprel::mark && !(aim && has(classes_.purpose, tree.at(c).hash)));
       joined = joined || tree.rel(c) == Deprel::cc;
     }
@@ -148,8 +158,9 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
       continue;
     }
     const char* why = nullptr;
+    const bool none = d.match.frame->type == EventType::none;  // silences what is left of its words
     for (Draft& k : kept) {
-      if (!d.match.shares_word(k.match)) continue;
+      if (none || !d.match.shares_word(k.match)) continue;
       // "condemned the arrest of ten monks": the arrest is condemned and was made.
       if (k.match.frame->type == EventType::ACCUSE && d.match.frame->nominal && !d.recipients.empty() &&
           d.match.frame->type != EventType::ACCUSE && d.match.frame->type != EventType::none &&
@@ -253,7 +264,10 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
       }
       bool temporal =
           r == Deprel::advcl && !has(classes_.purpose, s.tree.first_child(x) >= 0 ? s.tree.at(s.tree.first_child(x)).hash : 0);
-      if (temporal) continue;
+      // "menuduh militer membunuh warga": nothing marks what is alleged.
+      const bool complement = r == Deprel::advcl && classes_.verb_shows_passive() && !s.tree.marked(x) && s.tree.head(x) == top &&
+                              has(classes_.object_control, s.tree.at(top).hash);
+      if (temporal && !complement) continue;
       drop[j] = true;
       reject(kept[j], "is what another act is about");
     }
@@ -288,10 +302,17 @@ bool Coder::has_mode(std::int16_t mode, std::string_view name) const {
   return mode >= 0 && ontology_->modes()[static_cast<std::size_t>(mode)].name == name;
 }
 
-// Who holds people without the power of a state has abducted them.
-void Coder::outlawed(const model::ActorRef& by, model::Event& e) const {
+// Who holds people without the power of a state has abducted them; a crowd that blocks something protests.
+void Coder::outlawed(const model::Analysis& a, const model::ActorRef& by, model::Event& e) const {
   bool arrest = e.type == EventType::COERCE && has_mode(e.mode, "arrest");
   std::string_view sector = by.sector.view().substr(0, 3);
+  const bool crowd = sector == "CVL" || sector == "OPP" || sector == "EDU" || sector == "LAB" || sector == "AGR";
+  if (crowd && e.type == EventType::COERCE && !arrest && has(classes_.blockade, a.tokens[e.trigger_token].hash)) {
+    e.type = EventType::PROTEST;
+    e.mode = static_cast<std::int16_t>(ontology_->mode(EventType::PROTEST, "obstruct"));
+    e.cameo = ontology_->modes()[static_cast<std::size_t>(e.mode)].cameo;
+    return;
+  }
   if (!arrest || (sector != "REB" && sector != "CRM" && sector != "UAF" && by.country != model::Code3("IMG"))) return;
   e.type = EventType::ASSAULT;
   e.mode = static_cast<std::int16_t>(ontology_->mode(EventType::ASSAULT, "abduct"));

@@ -80,6 +80,8 @@ Classes Coder::classes() const {
   c.death = grammar_.words("death");
   c.violence = grammar_.words("violence");
   c.opens_clause = grammar_.words("opens_clause");
+  c.blockade = grammar_.words("blockade");
+  c.suicide = grammar_.words("suicide");
   c.exists = grammar_.words("exists");
   c.aim = grammar_.words("aim");
   c.war = grammar_.words("war");
@@ -263,6 +265,10 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         if (at < 0 || !a.mentions[static_cast<std::size_t>(at)].actor.resolved() ||
             a.mentions[static_cast<std::size_t>(at)].locative)
           continue;
+        // "asked allies for fighter jets": what is asked for or given is not asked.
+        if (s.tree.case_of(w) >= 0 && (f.type == EventType::REQUEST || f.type == EventType::AID || f.type == EventType::REJECT) &&
+            a.mentions[static_cast<std::size_t>(at)].actor.sector == model::Code3("MIL"))
+          continue;
         auto& list = own_people ? d.actors : d.recipients;
         if (std::find(d.actors.begin(), d.actors.end(), at) != d.actors.end()) continue;
         if (std::find(d.recipients.begin(), d.recipients.end(), at) != d.recipients.end()) continue;
@@ -271,14 +277,16 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         break;
       }
     }
-    // "pengebom bunuh diri menyerang B": the phrase's own subject, or the word it opens with, is the doer.
+    // "pengebom bunuh diri menyerang B": the phrase's own subject, or the word it opens with, is the doer. The tree may take
+    // "bunuh" for the verb.
     int opening = m.words[0];
     bool opens = frames_.elements(f)[0].kind == lexicon::ElementKind::word && m.count > 1 && opening < m.words[1] &&
                  s.tree.nominal(opening);
     if (!want_actor && want_recipient && d.actors.empty() && (!f.nominal || opens) && !m.passive &&
         f.type == EventType::ASSAULT) {
       int by = opens ? opening : s.tree.subject(m.anchor);
-      std::int32_t at = by >= 0 && (opens || by < m.anchor) && m.has_word(by) ? s.mention_at[static_cast<std::size_t>(by)] : -1;
+      if (!opens && (by < 0 || by > m.anchor || !m.has_word(by))) by = opening < m.anchor ? opening : -1;
+      std::int32_t at = by >= 0 ? s.mention_at[static_cast<std::size_t>(by)] : -1;
       if (at >= 0 && usable(a.mentions[static_cast<std::size_t>(at)], m, Side::actor) &&
           a.mentions[static_cast<std::size_t>(at)].actor.resolved() &&
           std::find(d.recipients.begin(), d.recipients.end(), at) == d.recipients.end())
@@ -585,6 +593,16 @@ void Coder::emit(model::Analysis& a, std::uint32_t sentence, const Draft& d) con
   float c = 0.62f + 0.08f * static_cast<float>(std::min<int>(d.match.count - 1, 2)) + (d.by_order ? -0.15f : 0.1f) +
             (d.descended ? -0.08f : 0.f) + (d.match.loose ? -0.12f : 0.f);
   e.confidence = std::clamp(c, 0.05f, 0.97f);
+  // "A suicide bomber attacked …": what the doer is called says how.
+  for (std::size_t i = 0; e.type == EventType::ASSAULT && e.mode < 0 && i < d.actors.size(); ++i) {
+    const Mention& by = a.mentions[static_cast<std::size_t>(d.actors[i])];
+    for (std::uint32_t t = by.first; t < by.last; ++t) {
+      if (!has(classes_.suicide, a.tokens[t].hash)) continue;
+      e.mode = static_cast<std::int16_t>(ontology_->mode(EventType::ASSAULT, "suicide-attack"));
+      e.cameo = ontology_->modes()[static_cast<std::size_t>(e.mode)].cameo;
+      break;
+    }
+  }
   e.group = a.events.empty() ? 0 : a.events.back().group + 1;
   int rows = 0;
   auto row = [&](std::int32_t actor, std::int32_t recipient) {
@@ -601,7 +619,7 @@ void Coder::emit(model::Analysis& a, std::uint32_t sentence, const Draft& d) con
     if (++rows > 12) return;
     e.actor = actor, e.recipient = recipient;
     a.events.push_back(e);
-    if (actor >= 0) outlawed(a.mentions[static_cast<std::size_t>(actor)].actor, a.events.back());
+    if (actor >= 0) outlawed(a, a.mentions[static_cast<std::size_t>(actor)].actor, a.events.back());
   };
   if (d.symmetric && d.recipients.empty()) {
     for (std::int32_t x : d.actors) {
@@ -627,7 +645,13 @@ void Coder::emit(model::Analysis& a, std::uint32_t sentence, const Draft& d) con
 void Coder::code(model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
   prepare(a, sentence, s);
   int sport = 0;
-  for (int t = 0; t < s.tree.size(); ++t) sport += has(classes_.sport, s.tree.at(t).hash);
+  for (int t = 0; t < s.tree.size(); ++t) {
+    sport += has(classes_.sport, s.tree.at(t).hash);
+    // "beat Thailand 3-1": a score.
+    auto goals = [&](int i) { return s.tree.at(i).norm.size() == 1 && (s.tree.at(i).shape & model::kHasDigit) != 0; };
+    sport += t > 0 && t + 1 < s.tree.size() && s.tree.at(t).norm == "-" && goals(t - 1) && goals(t + 1) &&
+             s.tree.at(t - 1).span.end == s.tree.at(t).span.begin;
+  }
   if (sport > 1) return;
   std::vector<Draft> found = drafts(a, sentence, s);
   choose(found, a, sentence, s);

@@ -264,7 +264,19 @@ bool Matcher::another_clause(const Tree& tree, const Match& m) const {
 
 // "called the place where the terrorists hid …" calls nobody a terrorist: a word may not stand in a relative clause of its own.
 bool Matcher::inside_relative(const Tree& tree, const Match& m) const {
-  if (m.frame->type == model::EventType::none || classes_->verb_shows_passive()) return false;
+  if (m.frame->type == model::EventType::none) return false;
+  // "who arrived in Rome on Monday, held talks": nor may the phrase go on where its relative clause has ended.
+  if (!m.frame->nominal && tree.rel(m.anchor) == Deprel::acl_relcl && tree.head(m.anchor) >= 0 &&
+      tree.head(m.anchor) < m.anchor) {
+    for (int i = 0; i < m.count; ++i) {
+      int w = m.words[static_cast<std::size_t>(i)];
+      if (w <= m.anchor || tree.below(w, m.anchor)) continue;
+      for (int t = m.anchor + 1; t < w; ++t) {
+        if (tree.at(t).norm == ",") return true;
+      }
+    }
+  }
+  if (classes_->verb_shows_passive()) return false;
   for (int i = 0; i < m.count; ++i) {
     int w = m.words[static_cast<std::size_t>(i)];
     if (w == m.anchor || !tree.below(w, m.anchor)) continue;
@@ -596,6 +608,12 @@ void Matcher::fill(const Tree& tree, Match& m) const {
         }
         std::vector<int> all;
         tree.possessors(w, role.role == Role::recipient ? Hashes{} : classes_->agent, all);
+        // "serangan udara Israel": what stands behind the last word may hang on the one before.
+        for (int up = tree.head(w); all.empty() && up >= 0 && m.has_word(up) && tree.nominal(up); up = tree.head(up)) {
+          tree.children(up, [&](int c) {
+            if (c > w && tree.case_of(c) < 0 && (tree.rel(c) == Deprel::nmod || tree.rel(c) == Deprel::flat)) all.push_back(c);
+          });
+        }
         if (int o = m.passive ? tree.subject(a) : tree.object(a); o >= 0) all.push_back(o);
         std::erase_if(all, [&](int c) { return m.has_word(c); });
         if (!all.empty()) set(all.front());

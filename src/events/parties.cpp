@@ -110,12 +110,24 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
   };
   if (f.inside) {
     int end = std::min(s.tree.size(), f.token + 16);
+    int marks = 0;  // with one open before it, a mark closes
+    for (int t = 0; t < f.token; ++t) marks += s.tree.at(t).norm == "\"";
     for (int t = f.token; t < end; ++t) {
-      if (s.tree.at(t).norm == ";" || (s.tree.at(t).norm == "\"" && t > f.token + 1)) break;
+      if (s.tree.at(t).norm == ";" || (s.tree.at(t).norm == "\"" && (t > f.token + 1 || marks % 2 == 1))) break;
       // "…, kata militer B": who tells it is no part of it.
       if (t > f.token && t > 0 && s.tree.verb_like(t) && s.tree.at(t - 1).norm == "," && s.tree.rel(t) != Deprel::conj &&
           has(classes_.governs_report, s.tree.at(t).hash))
         break;
+      // "…, the agency said": nor is who said it.
+      if (s.tree.rel(t) == Deprel::nsubj && s.tree.head(t) > t && has(classes_.governs_report, s.tree.at(s.tree.head(t)).hash) &&
+          (s.tree.below(m.anchor, s.tree.head(t)) || s.tree.rel(s.tree.head(t)) == Deprel::parataxis))
+        return;
+      if (t > f.token && s.tree.at(t).norm == "," && t + 1 < end) {
+        int x = t + 1;
+        while (x + 1 < end && s.tree.rel(x) != Deprel::nsubj && !s.tree.verb_like(x)) ++x;
+        const int says = s.tree.rel(x) == Deprel::nsubj ? s.tree.head(x) : -1;
+        if (says > x && has(classes_.governs_report, s.tree.at(says).hash) && s.tree.below(m.anchor, says)) return;
+      }
       // Near, or hanging on the phrase: another clause's people are not meant.
       bool hangs = t < f.token + 6;
       for (int i = 0; i < m.count && !hangs; ++i) hangs = s.tree.below(t, m.words[static_cast<std::size_t>(i)]);
@@ -396,7 +408,7 @@ void Coder::owners_of_words(model::Analysis& a, std::uint32_t sentence, const Sc
     if (m.sentence != sentence || m.kind == MentionKind::name || m.actor.sector.view().substr(0, 3) != "MIL") continue;
     int head = static_cast<int>(m.head - a.sentences[sentence].first);
     if (!d.match.has_word(head)) continue;
-    bool beside = d.match.frame->type == EventType::RETREAT;
+    bool beside = d.match.frame->type == EventType::RETREAT && !has_mode(d.match.frame->mode, "release");
     for (int r = 0; r < d.match.role_count && !beside; ++r) {
       int token = d.match.fillers[static_cast<std::size_t>(r)].token;
       beside = d.match.roles[static_cast<std::size_t>(r)]->role == Role::recipient && token >= 0 && token != head &&

@@ -167,7 +167,16 @@ int Tree::subject(int v, int depth) const {
   }
   // "the minister in a statement received by AFP": a participle belongs to the noun before it.
   if (found >= 0 && rel(v) == Deprel::acl && head(v) > found && head(v) < v && !relative(found)) found = head(v);
+  // "berunjuk rasa di depan Gedung DPR menolak …": what completes a place is no subject.
+  if (int h = head(v); found > 1 && classes_->verb_shows_passive() && h >= 0 && h < found && found < v && nominal(found - 1) &&
+                       head(found - 1) == h && case_of(found - 1) == found - 2 && rel(v) != Deprel::acl_relcl)
+    return subject(h, depth + 1);
   if (found >= 0) return relative(found) ? antecedent(found, v, depth) : found;
+  // "menyebut militer membakar desa": right before a verb of the active voice stands its subject, whatever the tree calls it.
+  for (int c = first_child(v); c >= 0 && c < v && depth == 0 && classes_->verb_shows_passive(); c = next(c)) {
+    if (rel(c) == Deprel::obj && nominal(c) && !relative(c) && case_of(c) < 0 && object(v) > v && at(v).norm.starts_with("me"))
+      return c;
+  }
   // "Sebanyak 20 orang tewas": a measure before its people may pass for an adjunct.
   for (int c = first_child(v); c >= 0 && c < v && depth == 0; c = next(c)) {
     if (rel(c) != Deprel::obl || case_of(c) >= 0 || !nominal(c)) continue;
@@ -241,7 +250,8 @@ int Tree::subject(int v, int depth) const {
     case Deprel::ccomp:
     case Deprel::advcl:
     case Deprel::csubj:
-      if (has(classes_->object_control, at(h).hash) && rel(v) != Deprel::advcl) {
+      if (has(classes_->object_control, at(h).hash) &&
+          (rel(v) != Deprel::advcl || (classes_->verb_shows_passive() && !marked(v) && v > h))) {
         for (int c = first_child(h); c >= 0; c = next(c)) {
           if ((rel(c) == Deprel::obj || rel(c) == Deprel::iobj) && c < v) return c;
           if (rel(c) == Deprel::obl && c < v && c > h && nominal(c)) return c;  // "calls on Iran to", "meminta kepada"
@@ -267,6 +277,12 @@ int Tree::subject(int v, int depth) const {
           if ((rel(c) == Deprel::obj || rel(c) == Deprel::nsubj || adjunct) && c > h && c < v && nominal(c) && case_of(c) < 0)
             return c;
         }
+      }
+      // "thanked Qatar for mediating": who is thanked did it.
+      if (rel(v) == Deprel::advcl && infinitive < 0 && v > h && !classes_->verb_shows_passive() && at(v).norm.ends_with("ing") &&
+          first_child(v) >= 0 && has(classes_->aim, at(first_child(v)).hash)) {
+        const int whom = passive(h, lexicon::Voice::any) ? subject(h, depth + 1) : object(h);
+        if (whom >= 0 && whom < v) return whom;
       }
       // "keputusan Presiden untuk menyerang": the infinitive belongs to the noun of intent that it follows.
       if (infinitive > 0 && rel(v) == Deprel::advcl) {

@@ -128,7 +128,9 @@ class WordCompiler {
                                                                               {"bodypart", kWordLink},
                                                                               {"given", kWordGiven},
                                                                               {"initials", kWordInitials},
-                                                                              {"ordinal", kWordOrdinal}};
+                                                                              {"ordinal", kWordOrdinal},
+                                                                              {"loose", kWordLoose},
+                                                                              {"called", kWordCalled}};
     for (const Row& r : table("actor_words.tsv")) {
       if (r.cell(0) == "home") {
         home_ = r.cell(1);

@@ -111,6 +111,8 @@ enum WordClass : std::uint64_t {
   kWordGiven = 1ull << 32,
   kWordInitials = 1ull << 33,
   kWordOrdinal = 1ull << 34,
+  kWordLoose = 1ull << 35,
+  kWordCalled = 1ull << 36,
 };
 enum class RoleKind : std::uint8_t { none, office, organ, force, people, weak, title };
 enum class PronounKind : std::uint8_t { none, he, it, they, we, i, poss, org };

@@ -10,11 +10,11 @@
 namespace kawat::read {
 namespace {
 
-bool blank(char c) { return static_cast<unsigned char>(c) <= ' ' && c != '\0'; }
+bool white(char c) { return static_cast<unsigned char>(c) <= ' ' && c != '\0'; }
 
 std::string_view strip(std::string_view s) {
-  while (!s.empty() && blank(s.back())) s.remove_suffix(1);
-  while (!s.empty() && blank(s.front())) s.remove_prefix(1);
+  while (!s.empty() && white(s.back())) s.remove_suffix(1);
+  while (!s.empty() && white(s.front())) s.remove_prefix(1);
   return s;
 }
 
@@ -130,7 +130,7 @@ class JsonArray : public Base {
     for (;;) {
       std::string_view rest = input_.rest();
       std::size_t i = 0;
-      while (i < rest.size() && (blank(rest[i]) || rest[i] == ',')) ++i;
+      while (i < rest.size() && (white(rest[i]) || rest[i] == ',')) ++i;
       input_.drop(i);
       if (input_.size() > 0) break;
       if (!input_.more()) return end();

@@ -14,6 +14,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "read/charset.h"
 #include "read/csv.h"
 #include "read/feed.h"
 #include "read/page.h"
@@ -376,11 +377,7 @@ struct JsonReader {
   }
 };
 
-// Windows-1252: bytes ≥ 0x80 that stand alone between ASCII letters and spaces. 0 = not a character of it.
-constexpr char16_t kWindows[32] = {0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-                                   0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-                                   0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
-
+// Windows-1252: bytes ≥ 0x80 that stand alone between ASCII letters and spaces.
 bool from_windows(std::string_view bytes, std::string& out) {
   std::size_t high = 0, common = 0;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
@@ -390,7 +387,7 @@ bool from_windows(std::string_view bytes, std::string& out) {
       continue;
     }
     ++high;
-    if (b < 0xA0 && kWindows[b - 0x80] == 0) return false;
+    if (b < 0xA0 && kWindows1252[b - 0x80] == 0) return false;
     // Two in a row are rare in Western text (“…”: a quotation mark beside an ellipsis).
     bool lone = i == 0 || i + 1 == bytes.size() ||
                 (static_cast<unsigned char>(bytes[i - 1]) < 0x80 && static_cast<unsigned char>(bytes[i + 1]) < 0x80);
@@ -404,7 +401,7 @@ bool from_windows(std::string_view bytes, std::string& out) {
     if (b < 0x80)
       out += c;
     else
-      append_utf8(b < 0xA0 ? kWindows[b - 0x80] : b, out);
+      append_utf8(b < 0xA0 ? kWindows1252[b - 0x80] : b, out);
   }
   return true;
 }

@@ -176,7 +176,7 @@ Space usual_space(std::string_view prefix) {
   return Space::other;
 }
 
-enum class Field {
+enum class FeedField {
   none,
   feed_title,
   feed_link,
@@ -295,7 +295,7 @@ class Parser {
     return url ? url->text() : std::string();
   }
 
-  void begin_field(Field field, bool inner_markup = false) {
+  void begin_field(FeedField field, bool inner_markup = false) {
     field_ = field, field_depth_ = depth_, value_.clear(), open_.clear(), markup_ = inner_markup, literal_ = false;
   }
 
@@ -313,7 +313,7 @@ class Parser {
         bases_.emplace_back(depth_, now ? resolve_url(*now, a[1]) : parse_url(a[1]));
       }
     }
-    if (field_ != Field::none) return markup(raw, attributes);
+    if (field_ != FeedField::none) return markup(raw, attributes);
     Name name = resolve(raw);
     if (depth_ == 1) return root(name);
     parents_.resize(static_cast<std::size_t>(depth_) - 1);
@@ -369,7 +369,7 @@ class Parser {
   }
 
   void text(std::string_view s) {
-    if (stopped_ || field_ == Field::none || value_.size() > kLongestField) return;
+    if (stopped_ || field_ == FeedField::none || value_.size() > kLongestField) return;
     if (markup_)
       escape(s, value_);
     else
@@ -378,14 +378,14 @@ class Parser {
 
   void end() {
     if (stopped_) return;
-    if (field_ != Field::none && depth_ > field_depth_) {
+    if (field_ != FeedField::none && depth_ > field_depth_) {
       if (!open_.empty()) {
         value_ += "</" + open_.back() + ">";
         open_.pop_back();
       }
-    } else if (field_ != Field::none) {
+    } else if (field_ != FeedField::none) {
       finish(field_);
-      field_ = Field::none, open_.clear();
+      field_ = FeedField::none, open_.clear();
     }
     if (depth_ == item_depth_) end_item();
     while (!bindings_.empty() && bindings_.back().depth == depth_) bindings_.pop_back();
@@ -411,7 +411,7 @@ class Parser {
     if (feed_.items.size() >= options_.most_items || feed_.feeds.size() >= options_.most_items) stop(kEnough);
   }
 
-  void finish(Field field) {
+  void finish(FeedField field) {
     std::string value = std::move(value_);
     value_.clear();
     std::string words(trim(value));
@@ -420,54 +420,54 @@ class Parser {
     };
     auto line = [&] { return plain_line(value); };
     switch (field) {
-      case Field::none:
+      case FeedField::none:
         break;
-      case Field::feed_title:
+      case FeedField::feed_title:
         fill(feed_.title, line());
         break;
-      case Field::feed_link:
+      case FeedField::feed_link:
         fill(feed_.link, absolute(words));
         break;
-      case Field::feed_language:
+      case FeedField::feed_language:
         fill(feed_.language, words);
         break;
-      case Field::url:
+      case FeedField::url:
         fill(item_.url, absolute(words));
         break;
-      case Field::permanent:
+      case FeedField::permanent:
         item_.id = words;
         if (parse_url(words)) permanent_ = absolute(words);
         break;
-      case Field::original:
+      case FeedField::original:
         original_ = absolute(words);
         break;
-      case Field::id:
+      case FeedField::id:
         fill(item_.id, words);
         break;
-      case Field::title:
+      case FeedField::title:
         fill(item_.title, line());
         break;
-      case Field::summary: {
+      case FeedField::summary: {
         std::string shown = literal_ ? escape_all(value) : std::move(value);
         std::string plain = plain_text(shown);
         if (item_.content.empty() && plain.size() >= kWhole) item_.content = std::move(shown);
         fill(item_.summary, std::move(plain));
         break;
       }
-      case Field::content:
+      case FeedField::content:
         if (literal_) value = escape_all(value);
         if (value.size() > item_.content.size()) item_.content = std::move(value);
         break;
-      case Field::published:
+      case FeedField::published:
         fill(item_.published, words);
         break;
-      case Field::created:
+      case FeedField::created:
         fill(created_, words);
         break;
-      case Field::updated:
+      case FeedField::updated:
         fill(item_.updated, words);
         break;
-      case Field::author: {
+      case FeedField::author: {
         std::string name = line();
         // "editor@example.org (Rina Sari)"
         std::size_t open = name.find('('), close = name.rfind(')');
@@ -477,13 +477,13 @@ class Parser {
         if (item_.author.size() < kLongestTitle) item_.author += (item_.author.empty() ? "" : ", ") + name;
         break;
       }
-      case Field::language:
+      case FeedField::language:
         fill(item_.language, words);
         break;
-      case Field::sub_url:
+      case FeedField::sub_url:
         sub_.url = absolute(words);
         break;
-      case Field::sub_updated:
+      case FeedField::sub_updated:
         sub_.updated = words;
         break;
     }
@@ -522,41 +522,41 @@ class Parser {
     if (name.space == Space::plain && local == "item" && !in_item()) return begin_item();
     if (!in_item()) {
       if (parent() != "channel") return;
-      if (name.space == Space::plain && local == "title") begin_field(Field::feed_title);
-      if (name.space == Space::plain && local == "link") begin_field(Field::feed_link);
-      if ((name.space == Space::plain || name.space == Space::dc) && local == "language") begin_field(Field::feed_language);
+      if (name.space == Space::plain && local == "title") begin_field(FeedField::feed_title);
+      if (name.space == Space::plain && local == "link") begin_field(FeedField::feed_link);
+      if ((name.space == Space::plain || name.space == Space::dc) && local == "language") begin_field(FeedField::feed_language);
       return;
     }
     if (!child_of_item()) return;
     if (name.space == Space::plain) {
-      if (local == "title") begin_field(Field::title);
-      if (local == "link") begin_field(Field::url);
-      if (local == "description") begin_field(Field::summary);
+      if (local == "title") begin_field(FeedField::title);
+      if (local == "link") begin_field(FeedField::url);
+      if (local == "description") begin_field(FeedField::summary);
       if (local == "guid") {
         bool address = attribute(attributes, "ispermalink") != "false";
-        begin_field(address ? Field::permanent : Field::id);
+        begin_field(address ? FeedField::permanent : FeedField::id);
       }
-      if (local == "pubdate") begin_field(Field::published);
-      if (local == "author") begin_field(Field::author);
-      if (local == "fulltext" || local == "content") begin_field(Field::content);
+      if (local == "pubdate") begin_field(FeedField::published);
+      if (local == "author") begin_field(FeedField::author);
+      if (local == "fulltext" || local == "content") begin_field(FeedField::content);
     } else if (name.space == Space::content && local == "encoded") {
-      begin_field(Field::content);
+      begin_field(FeedField::content);
     } else if (name.space == Space::dc) {
-      if (local == "creator") begin_field(Field::author);
-      if (local == "date" || local == "issued" || local == "created") begin_field(Field::created);
-      if (local == "modified") begin_field(Field::updated);
-      if (local == "language") begin_field(Field::language);
+      if (local == "creator") begin_field(FeedField::author);
+      if (local == "date" || local == "issued" || local == "created") begin_field(FeedField::created);
+      if (local == "modified") begin_field(FeedField::updated);
+      if (local == "language") begin_field(FeedField::language);
     } else if (name.space == Space::atom) {
-      if (local == "updated") begin_field(Field::updated);
-      if (local == "published") begin_field(Field::published);
-      if (local == "content") atom_text(Field::content, attributes);
+      if (local == "updated") begin_field(FeedField::updated);
+      if (local == "published") begin_field(FeedField::published);
+      if (local == "content") atom_text(FeedField::content, attributes);
     } else if (local == "origlink") {
-      begin_field(Field::original);
+      begin_field(FeedField::original);
     }
   }
 
   // Text of Atom: type="text" (the default) is no markup, "html" is escaped markup, "xhtml" is markup.
-  void atom_text(Field field, const char** attributes) {
+  void atom_text(FeedField field, const char** attributes) {
     std::string type = lower(attribute(attributes, "type"));
     bool xhtml = type == "xhtml" || type == "application/xhtml+xml";
     bool html = type == "html" || type == "text/html";
@@ -569,7 +569,7 @@ class Parser {
 
   void atom(const Name& name, const char** attributes) {
     if (name.space != Space::atom && name.space != Space::plain) {
-      if (child_of_item() && name.local == "origlink") begin_field(Field::original);
+      if (child_of_item() && name.local == "origlink") begin_field(FeedField::original);
       return;
     }
     const std::string& local = name.local;
@@ -580,19 +580,19 @@ class Parser {
     }
     if (!in_item()) {
       if (depth_ != 2) return;
-      if (local == "title") atom_text(Field::feed_title, attributes);
+      if (local == "title") atom_text(FeedField::feed_title, attributes);
       if (local == "link" && is_alternate(attributes)) feed_.link = absolute(attribute(attributes, "href"));
       return;
     }
-    if (depth_ == item_depth_ + 2 && local == "name" && parent() == "author") return begin_field(Field::author);
+    if (depth_ == item_depth_ + 2 && local == "name" && parent() == "author") return begin_field(FeedField::author);
     if (!child_of_item()) return;
-    if (local == "title") atom_text(Field::title, attributes);
-    if (local == "summary") atom_text(Field::summary, attributes);
-    if (local == "content") atom_text(Field::content, attributes);
-    if (local == "id") begin_field(Field::id);
-    if (local == "published" || local == "issued") begin_field(Field::published);
-    if (local == "created") begin_field(Field::created);
-    if (local == "updated" || local == "modified") begin_field(Field::updated);
+    if (local == "title") atom_text(FeedField::title, attributes);
+    if (local == "summary") atom_text(FeedField::summary, attributes);
+    if (local == "content") atom_text(FeedField::content, attributes);
+    if (local == "id") begin_field(FeedField::id);
+    if (local == "published" || local == "issued") begin_field(FeedField::published);
+    if (local == "created") begin_field(FeedField::created);
+    if (local == "updated" || local == "modified") begin_field(FeedField::updated);
     if (local == "link" && is_alternate(attributes)) {
       std::string type = lower(attribute(attributes, "type"));
       int rank = type.empty() || type.find("html") != std::string::npos ? 2 : 1;
@@ -609,25 +609,25 @@ class Parser {
     if (local == "url" && !in_item() && depth_ == 2) return begin_item();
     if (!in_item()) return;
     if (child_of_item() && name.space == Space::plain) {
-      if (local == "loc") begin_field(Field::url);
-      if (local == "lastmod") begin_field(Field::updated);
+      if (local == "loc") begin_field(FeedField::url);
+      if (local == "lastmod") begin_field(FeedField::updated);
     } else if (name.space == Space::news) {
-      if (local == "title") begin_field(Field::title);
-      if (local == "publication_date") begin_field(Field::published);
-      if (local == "language") begin_field(Field::language);
-      if (local == "name") begin_field(Field::feed_title);
+      if (local == "title") begin_field(FeedField::title);
+      if (local == "publication_date") begin_field(FeedField::published);
+      if (local == "language") begin_field(FeedField::language);
+      if (local == "name") begin_field(FeedField::feed_title);
     }
   }
 
   void sitemap_index(const Name& name) {
     if (name.local == "sitemap" && !in_item()) return begin_item();
     if (!child_of_item()) return;
-    if (name.local == "loc") begin_field(Field::sub_url);
-    if (name.local == "lastmod") begin_field(Field::sub_updated);
+    if (name.local == "loc") begin_field(FeedField::sub_url);
+    if (name.local == "lastmod") begin_field(FeedField::sub_updated);
   }
 
   void opml(const Name& name, const char** attributes) {
-    if (name.local == "title" && parent() == "head") return begin_field(Field::feed_title);
+    if (name.local == "title" && parent() == "head") return begin_field(FeedField::feed_title);
     if (name.local != "outline") return;
     std::string url = absolute(attribute(attributes, "xmlurl"));
     if (url.empty()) return;
@@ -653,7 +653,7 @@ class Parser {
   std::string original_, permanent_, created_;
   int alternate_ = 0, item_depth_ = 0;
 
-  Field field_ = Field::none;
+  FeedField field_ = FeedField::none;
   int field_depth_ = 0;
   std::string value_;
   bool markup_ = false;   // value_ is HTML, written here from elements

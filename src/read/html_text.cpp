@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "read/charset.h"
 
 namespace kawat::read {
 namespace {
@@ -38,11 +39,6 @@ constexpr Named kOthers[] = {
     {"Cacute", 0x106},  {"cacute", 0x107},  {"Ccaron", 0x10C},  {"ccaron", 0x10D},  {"gbreve", 0x11F},  {"inodot", 0x131},
     {"Lstrok", 0x141},  {"lstrok", 0x142},  {"nacute", 0x144},  {"scedil", 0x15F},  {"Zcaron", 0x17D},  {"zcaron", 0x17E}};
 
-// What browsers make of &#128; … &#159;: the characters that Windows-1252 has there.
-constexpr char16_t kWindows[32] = {0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-                                   0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-                                   0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
-
 char32_t named(std::string_view name) {
   static const std::unordered_map<std::string_view, char32_t> all = [] {
     std::unordered_map<std::string_view, char32_t> m;
@@ -69,7 +65,10 @@ char32_t numbered(std::string_view digits) {
     if (d < 0) return 0;
     value = std::min<char32_t>(value * (hex ? 16 : 10) + static_cast<char32_t>(d), 0x110000);
   }
-  if (value >= 0x80 && value < 0xA0) return kWindows[value - 0x80];
+  if (value >= 0x80 && value < 0xA0) {  // browsers read &#128; … &#159; as Windows-1252
+    char16_t meant = kWindows1252[value - 0x80];
+    return meant == 0 ? 0xFFFD : meant;
+  }
   bool control = value < 0x20 && value != '\t' && value != '\n' && value != '\r';
   bool none = control || (value >= 0xD800 && value < 0xE000) || value > 0x10FFFF || (value & 0xFFFE) == 0xFFFE;
   return none ? 0xFFFD : value;

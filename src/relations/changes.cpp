@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <deque>
 #include <map>
 #include <memory>
 #include <numeric>
@@ -12,6 +13,7 @@
 
 #include "relations/distributions.h"
 #include "relations/lattice.h"
+#include "relations/loops.h"
 #include "relations/mix.h"
 
 namespace kawat::relations {
@@ -23,10 +25,14 @@ constexpr double kForgotten = 1e-12;
 constexpr double kTail = 1e-12;
 // Neighbouring starts whose levels are this much alike (half the sum of the differences) go on as one: see Runs.
 constexpr double kAlike = 1e-3;
+// They are compared at every so many periods.
+constexpr std::size_t kCompared = 1;
 // An alarm is about a change in this many years before it.
 constexpr double kAlarmYears = 1;
 // Counts less likely than this, given a regime, rule it out: its inverse would not be a number.
 constexpr double kImpossible = 1e-300;
+// A change told this many periods off is as good as found.
+constexpr std::size_t kNear = 2;
 // At most so many changes are told apart; more frequent ones are drift.
 constexpr std::size_t kMostChanges = 40;
 // Models that explain the series less than this, of all, are left out.
@@ -65,24 +71,22 @@ class Leaps {
   const Motion& motion() const { return motion_; }
 
   // Moves weights of the points [low, high) by `steps`; returns which have weight then.
-  std::pair<std::size_t, std::size_t> leap(std::vector<double>& weights, std::size_t low, std::size_t high, std::size_t steps,
-                                           std::vector<double>& spare) {
+  std::pair<std::size_t, std::size_t> leap(std::span<double> weights, std::size_t low, std::size_t high, std::size_t steps) {
     if (motion_.still()) return {low, high};
     // A product with a full matrix costs as much as some steps.
     auto products = static_cast<std::size_t>(std::popcount(steps));
     if (steps * 2 * motion_.reach() <= products * g_) {
-      for (std::size_t i = 0; i < steps; ++i) std::tie(low, high) = motion_.step(weights, low, high, spare), weights.swap(spare);
+      for (std::size_t i = 0; i < steps; ++i) std::tie(low, high) = motion_.step(weights, low, high, weights);
       return {low, high};
     }
+    spare_.resize(g_);
     for (std::size_t bit = 0; steps >> bit; ++bit) {
       if (!(steps >> bit & 1)) continue;
       const std::vector<double>& matrix = power(bit);
-      std::fill(spare.begin(), spare.end(), 0);
-      for (std::size_t i = low; i < high; ++i) {
-        const double w = weights[i], *row = matrix.data() + i * g_;
-        for (std::size_t j = 0; j < g_; ++j) spare[j] += w * row[j];
-      }
-      weights.swap(spare), low = 0, high = g_;
+      std::copy(weights.begin(), weights.end(), spare_.begin());
+      std::fill(weights.begin(), weights.end(), 0);
+      for (std::size_t i = low; i < high; ++i) add_scaled(weights.data(), spare_[i], matrix.data() + i * g_, g_);
+      low = 0, high = g_;
     }
     return {low, high};
   }
@@ -113,9 +117,7 @@ class Leaps {
         const std::vector<double>& half = powers_.back();
         for (std::size_t i = 0; i < g_; ++i) {
           for (std::size_t k = 0; k < g_; ++k) {
-            const double w = half[i * g_ + k], *row = half.data() + k * g_;
-            if (w <= 0) continue;
-            for (std::size_t j = 0; j < g_; ++j) next[i * g_ + j] += w * row[j];
+            if (double w = half[i * g_ + k]; w > 0) add_scaled(next.data() + i * g_, w, half.data() + k * g_, g_);
           }
         }
       }
@@ -126,6 +128,7 @@ class Leaps {
 
   Motion motion_;
   std::size_t g_;
+  std::vector<double> spare_;
   std::vector<std::vector<double>> powers_, unknown_;
 };
 
@@ -142,46 +145,45 @@ bool silent(std::span<const double> counts) {
   return std::all_of(counts.begin(), counts.end(), [](double chance) { return chance == 1; });
 }
 
-// What is known of a regime's level: weights of the points [low, high) of the lattice, the others are next to nothing.
+// What is known of a regime's level: weights of the points [low, high) of the lattice, the others are next to nothing. The
+// weights are kept by somebody else, and sum to `sum`.
 struct Belief {
-  std::vector<double> weights;
+  std::span<double> weights;
   std::size_t low = 0, high = 0;
+  double sum = 1;
 
-  explicit Belief(std::vector<double> all) : weights(std::move(all)), high(weights.size()) {}
-
-  void step(Leaps& drift, std::size_t steps, std::vector<double>& spare) {
-    std::tie(low, high) = drift.leap(weights, low, high, steps, spare);
+  void set(std::span<const double> all) {
+    std::copy(all.begin(), all.end(), weights.begin());
+    low = 0, high = all.size(), sum = 1;
   }
+  void step(Leaps& drift, std::size_t steps) { std::tie(low, high) = drift.leap(weights, low, high, steps); }
   // The counts are seen; returns their chance.
   double see(std::span<const double> counts) {
-    double sums[4] = {};
-    std::size_t i = low;
-    for (; i + 4 <= high; i += 4) {
-      for (std::size_t j = 0; j < 4; ++j) sums[j] += weights[i + j] *= counts[i + j];
-    }
-    for (; i < high; ++i) sums[0] += weights[i] *= counts[i];
-    double sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
-    if (sum < kImpossible) {
+    constexpr double kSmall = 1e-60;  // far from the limits of a double
+    double* w = weights.data();
+    const double now = weigh(w + low, counts.data() + low, high - low), chance = now / sum;
+    if (chance < kImpossible) {
       std::fill(weights.begin(), weights.end(), 0);
+      sum = 1;
       return 0;
     }
-    double by = 1 / sum;
-    for (i = low; i < high; ++i) weights[i] *= by;
-    while (low + 1 < high && weights[low] < kTail) weights[low++] = 0;
-    while (low + 1 < high && weights[high - 1] < kTail) weights[--high] = 0;
-    return sum;
+    sum = now;
+    if (sum < kSmall) scale(w + low, 1 / sum, w + low, high - low), sum = 1;
+    const double tail = kTail * sum;
+    while (low + 1 < high && w[low] < tail) w[low++] = 0;
+    while (low + 1 < high && w[high - 1] < tail) w[--high] = 0;
+    return chance;
   }
   bool alike(const Belief& other) const {
-    double off = 0;
-    for (std::size_t i = std::min(low, other.low), end = std::max(high, other.high); i < end; ++i) {
-      if ((off += std::abs(weights[i] - other.weights[i])) > 2 * kAlike) return false;
-    }
-    return true;
+    std::size_t begin = std::min(low, other.low), end = std::max(high, other.high);
+    return difference_sum(weights.data() + begin, 1 / sum, other.weights.data() + begin, 1 / other.sum, end - begin) <=
+           2 * kAlike;
   }
   // Both together, `share` of it the other.
   void mix(const Belief& other, double share) {
     low = std::min(low, other.low), high = std::max(high, other.high);
-    for (std::size_t i = low; i < high; ++i) weights[i] += share * (other.weights[i] - weights[i]);
+    blend(weights.data() + low, (1 - share) / sum, other.weights.data() + low, share / other.sum, high - low);
+    sum = 1;
   }
 };
 
@@ -196,50 +198,65 @@ class Runs {
     struct Run {
       Belief level;
       double weight;
-      std::size_t since;                                   // the period that its level is of; those after it told nothing
-      bool unknown;                                        // nothing was told of it yet
-      std::vector<std::pair<std::size_t, double>> starts;  // and their parts of the weight
+      std::size_t since;        // the period that its level is of; those after it told nothing
+      bool unknown;             // nothing was told of it yet
+      std::size_t first, last;  // its starts, both included; parts has what each is of the weight
     };
+    const std::size_t g = model.counts->points;
     chance_.assign(periods_ * (periods_ + 1) / 2, 0);
     std::vector<Run> runs;
-    std::vector<double> spare(model.counts->points);
+    std::vector<double> parts(periods_, 0);
+    std::deque<std::vector<double>> room;  // of the levels
+    std::vector<std::span<double>> free;
+    auto give_up = [&](Run& run) { free.push_back(run.level.weights); };
     for (std::size_t t = 0; t < periods_; ++t) {
       auto row = model.counts->at(t);
       for (Run& run : runs) run.weight *= 1 - hazard;
-      runs.push_back({Belief(lattice.prior), t ? hazard : 1, t, true, {{t, 1.0}}});
+      if (free.empty()) free.emplace_back(room.emplace_back(g));
+      runs.push_back({{free.back(), 0, g, 1}, t ? hazard : 1, t, true, t, t});
+      free.pop_back(), parts[t] = 1;
       const bool nothing = silent(row);
       double total = 0;
       for (Run& run : runs) {
         if (!nothing) {
           if (run.unknown) {
-            run.level = Belief(model.drift->unknown(lattice.prior, t - run.since));
+            run.level.set(model.drift->unknown(lattice.prior, t - run.since));
           } else {
-            run.level.step(*model.drift, t - run.since, spare);
+            run.level.step(*model.drift, t - run.since);
           }
           run.weight *= run.level.see(row), run.since = t, run.unknown = false;
         }
         total += run.weight;
       }
+      double* chances = chance_.data() + t * (t + 1) / 2;
       for (Run& run : runs) {
         run.weight /= total;
-        for (auto [s, part] : run.starts) chance_[t * (t + 1) / 2 + s] = run.weight * part;
+        scale(parts.data() + run.first, run.weight, chances + run.first, run.last + 1 - run.first);
       }
       if (nothing) continue;
-      std::erase_if(runs, [](const Run& run) { return run.weight < kForgotten; });
       // From the oldest on; the youngest are too different still.
       std::size_t kept = 0;
-      for (std::size_t i = 1; i < runs.size(); ++i) {
-        Run &old = runs[kept], &now = runs[i];
-        if (!old.level.alike(now.level)) {
-          if (++kept != i) runs[kept] = std::move(now);
+      for (std::size_t i = 0; i < runs.size(); ++i) {
+        Run& now = runs[i];
+        if (now.weight < kForgotten) {
+          give_up(now);
           continue;
         }
+        if (kept == 0 || t % kCompared != 0 || !runs[kept - 1].level.alike(now.level)) {
+          runs[kept++] = now;
+          continue;
+        }
+        Run& old = runs[kept - 1];
         double weight = old.weight + now.weight, share = now.weight / weight;
-        for (auto& [s, part] : old.starts) part *= 1 - share;
-        for (auto [s, part] : now.starts) old.starts.emplace_back(s, part * share);
-        old.level.mix(now.level, share), old.weight = weight;
+        scale(parts.data() + old.first, 1 - share, parts.data() + old.first, old.last + 1 - old.first);
+        std::fill(parts.begin() + static_cast<std::ptrdiff_t>(old.last) + 1,
+                  parts.begin() + static_cast<std::ptrdiff_t>(now.first),
+                  0);  // those in between were forgotten
+        scale(parts.data() + now.first, share, parts.data() + now.first, now.last + 1 - now.first);
+        old.level.mix(now.level, share), old.weight = weight, old.last = now.last;
+        give_up(now);
       }
-      runs.erase(runs.begin() + static_cast<std::ptrdiff_t>(kept) + 1, runs.end());
+      runs.resize(kept);
     }
   }
   double at(std::size_t s, std::size_t t) const { return chance_[t * (t + 1) / 2 + s]; }
@@ -250,8 +267,7 @@ class Runs {
   std::vector<double> begins() const {
     std::vector<double> out(periods_, 0);
     auto spread = [&](std::size_t end, double weight) {
-      const double* row = chance_.data() + end * (end + 1) / 2;
-      for (std::size_t s = 1; s <= end; ++s) out[s] += weight * row[s];
+      add_scaled(out.data() + 1, weight, chance_.data() + end * (end + 1) / 2 + 1, end);
     };
     spread(periods_ - 1, 1);
     for (std::size_t s = periods_; s-- > 1;) {
@@ -265,10 +281,7 @@ class Runs {
     for (std::size_t end = to; end < periods_; ++end) {
       double ends = end + 1 < periods_ ? begins[end + 1] : 1;
       if (ends <= 0) continue;
-      const double* row = chance_.data() + end * (end + 1) / 2;
-      double over = 0;
-      for (std::size_t s = 0; s < from; ++s) over += row[s];
-      out += ends * over;
+      out += ends * sum_of(chance_.data() + end * (end + 1) / 2, from);
     }
     return out;
   }
@@ -344,7 +357,7 @@ Sides sides_of(const Lattice& lattice, std::span<const Model> models, const std:
   const std::size_t g = lattice.points.size(), places = end - begin - 1;
   Sides out;
   out.before.assign(g, 0), out.after.assign(g, 0);
-  std::vector<double> spare(g), size(2 * g - 1, 0);
+  std::vector<double> size(2 * g - 1, 0);
   for (std::size_t m = 0; m < models.size(); ++m) {
     std::size_t first = places, last = 0;
     for (std::size_t i = 0; i < places; ++i) {
@@ -352,31 +365,34 @@ Sides sides_of(const Lattice& lattice, std::span<const Model> models, const std:
     }
     if (first == places) continue;
     // The level at the end of [begin, begin + 1 + i), grown from the front.
-    std::vector<Belief> fronts;
-    Belief level(lattice.prior);
+    std::vector<double> fronts(places * g), room(g), spare(g);
+    std::vector<std::pair<std::size_t, std::size_t>> bounds(places);
+    Belief level{room, 0, g, 1};
+    level.set(lattice.prior);
     for (std::size_t i = 0; i <= last; ++i) {
-      if (i > 0) level.step(*models[m].drift, 1, spare);
+      if (i > 0) level.step(*models[m].drift, 1);
       level.see(models[m].counts->at(begin + i));
-      if (i >= first) fronts.push_back(level);
+      if (where[m][i] < kWorthwhile) continue;
+      scale(room.data(), 1 / level.sum, fronts.data() + i * g, g), bounds[i] = {level.low, level.high};
     }
     // And at the beginning of [begin + 1 + i, end), grown from the back: what the counts say of it, the prior comes last.
-    level = Belief(std::vector<double>(g, 1.0 / static_cast<double>(g)));
+    level.set(std::vector<double>(g, 1.0 / static_cast<double>(g)));
     for (std::size_t i = places; i-- > first;) {
-      if (i + 1 < places) level.step(*models[m].drift, 1, spare);
+      if (i + 1 < places) level.step(*models[m].drift, 1);
       level.see(models[m].counts->at(begin + 1 + i));
       double w = where[m][i];
       if (w < kWorthwhile) continue;
-      Belief back = level;
-      double sum = 0;
-      for (std::size_t k = back.low; k < back.high; ++k) sum += back.weights[k] *= lattice.prior[k];
+      const std::size_t low = level.low, n = level.high - level.low;
+      scale(room.data() + low, 1, spare.data() + low, n);
+      double sum = weigh(spare.data() + low, lattice.prior.data() + low, n);
       if (sum <= 0) continue;
-      const Belief& front = fronts[i - first];
-      for (std::size_t k = back.low; k < back.high; ++k) out.after[k] += w * (back.weights[k] /= sum);
-      for (std::size_t j = front.low; j < front.high; ++j) {
-        double from = w * front.weights[j];
-        out.before[j] += from;
-        if (from < 1e-9) continue;
-        for (std::size_t k = back.low; k < back.high; ++k) size[k + g - 1 - j] += from * back.weights[k];
+      scale(spare.data() + low, 1 / sum, spare.data() + low, n);
+      add_scaled(out.after.data() + low, w, spare.data() + low, n);
+      const double* front = fronts.data() + i * g;
+      add_scaled(out.before.data(), w, front, g);
+      for (std::size_t j = bounds[i].first; j < bounds[i].second; ++j) {
+        double from = w * front[j];
+        if (from >= 1e-9) add_scaled(size.data() + low + g - 1 - j, from, spare.data() + low, n);
       }
     }
   }
@@ -409,6 +425,20 @@ std::pair<std::size_t, std::size_t> shortest(const std::vector<double>& where, d
   return best;
 }
 
+// The place within [low, high] that has the most around it. The likeliest place alone is more often more than kNear off.
+std::size_t middle_of_most(const std::vector<double>& where, std::size_t low, std::size_t high) {
+  std::size_t out = low;
+  double best = -1;
+  for (std::size_t i = low; i <= high; ++i) {
+    double around = 0;
+    for (std::size_t j = i > kNear ? i - kNear : 0; j < std::min(where.size(), i + kNear + 1); ++j) around += where[j];
+    // Of places that have the same around them the likeliest.
+    around += where[i] * 1e-6;
+    if (around > best) best = around, out = i;
+  }
+  return out;
+}
+
 struct Detector {
   const Lattice& lattice;
   Settings set;
@@ -422,16 +452,19 @@ struct Detector {
   Detector(const Lattice& l, std::span<const Likelihood> counts, std::span<const double> drifts, const Settings& s)
       : lattice(l), set(s), periods(counts.front().periods()) {
     double best = -INFINITY, sum = 0;
-    std::vector<std::shared_ptr<Leaps>> leaps;
-    for (double drift : drifts) leaps.push_back(std::make_shared<Leaps>(lattice, drift));
-    for (const Likelihood& likelihood : counts) {
-      for (std::size_t d = 0; d < drifts.size(); ++d) {
-        double drift = drifts[d];
-        Filtered f = filter(lattice, likelihood, Motion(lattice, drift, set.hazard));
-        double weight = f.log_evidence - (drift > 0 ? kDriftDoubt : 0);
-        models.push_back({&likelihood, leaps[d], weight, std::move(f.log_evidences)});
-        best = std::max(best, weight);
-      }
+    std::vector<std::shared_ptr<Leaps>> leaps(drifts.size());
+    std::vector<std::vector<double>> evidences(counts.size() * drifts.size());
+    std::vector<double> worth = explore(counts.size(), drifts.size(), [&](std::size_t c) {
+      const double drift = drifts[c % drifts.size()];
+      evidences[c] = log_evidences(lattice, counts[c / drifts.size()], Motion(lattice, drift, set.hazard));
+      return evidences[c].back() - (drift > 0 ? kDriftDoubt : 0);
+    });
+    best = *std::max_element(worth.begin(), worth.end());
+    for (std::size_t c = 0; c < worth.size(); ++c) {
+      if (worth[c] == -INFINITY) continue;
+      auto& drift = leaps[c % drifts.size()];
+      if (!drift) drift = std::make_shared<Leaps>(lattice, drifts[c % drifts.size()]);
+      models.push_back({&counts[c / drifts.size()], drift, worth[c], std::move(evidences[c])});
     }
     for (Model& m : models) sum += m.weight = std::exp(m.weight - best);
     std::erase_if(models, [&](const Model& m) { return m.weight < kLeastWeight * sum; });
@@ -489,7 +522,7 @@ struct Detector {
     auto [low, high] = shortest(where, 1 - 2 * set.tail);
     Change c;
     c.from = begin + 1 + low, c.to = begin + 1 + high;
-    c.at = begin + 1 + static_cast<std::size_t>(std::max_element(where.begin(), where.end()) - where.begin());
+    c.at = begin + 1 + middle_of_most(where, low, high);
     // In a stretch in which nothing is told places are about alike: the change shows at its end.
     while (c.at + 1 < end && silent(models.front().counts->at(c.at))) ++c.at;
     c.to = std::max(c.to, c.at);
@@ -560,8 +593,9 @@ Changes find_changes(const PairSeries& series, const ChangeOptions& o) {
   none.probability.assign(series.periods.size(), 0);
   if (series.periods.size() < 2 || o.bursts.empty() || o.drifts.empty()) return none;
   Lattice lattice = share_lattice();
-  std::vector<Likelihood> counts;
-  for (double burst : o.bursts) counts.push_back(share_likelihood(lattice, series, std::clamp(burst, 0.0, 0.95)));
+  std::vector<double> bursts;
+  for (double burst : o.bursts) bursts.push_back(std::clamp(burst, 0.0, 0.95));
+  std::vector<Likelihood> counts = share_likelihoods(lattice, series, bursts);
   return detect(series, lattice, counts, drifts_of(series.step, o), settings_of(series.step, o), share_of);
 }
 
@@ -572,8 +606,9 @@ Changes find_volume_changes(const PairSeries& series, const ChangeOptions& o) {
   std::uint32_t most = 0;
   for (const PeriodCounts& p : series.periods) most = std::max(most, p.observed ? p.stories() : 0);
   Lattice lattice = rate_lattice(most);
-  std::vector<Likelihood> counts;
-  for (double dispersion : o.dispersions) counts.push_back(volume_likelihood(lattice, series, std::max(dispersion, 0.0)));
+  std::vector<double> dispersions;
+  for (double dispersion : o.dispersions) dispersions.push_back(std::max(dispersion, 0.0));
+  std::vector<Likelihood> counts = volume_likelihoods(lattice, series, dispersions);
   return detect(series, lattice, counts, drifts_of(series.step, o), settings_of(series.step, o),
                 [](double x) { return std::exp(x); });
 }

@@ -29,7 +29,7 @@ struct ChangeOptions {
 };
 
 struct Change {
-  std::size_t at = 0;            // first period of the new regime: the likeliest
+  std::size_t at = 0;            // first period of the new regime: the one that has the most within two periods of it
   std::size_t from = 0, to = 0;  // interval for it, both ends included
   double probability = 0;        // that there is any change within [from, to]
   Estimate before, after;        // share of cooperation on either side

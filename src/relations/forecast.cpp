@@ -100,9 +100,7 @@ class Outlook {
 Outlook share_outlook(const PairSeries& series, const RelationOptions& o) {
   Lattice lattice = share_lattice();
   LevelOptions options = share_level_options(series.step, o);
-  std::vector<Likelihood> counts;
-  for (double burst : options.bursts) counts.push_back(share_likelihood(lattice, series, burst));
-  return {lattice, counts, options};
+  return {lattice, share_likelihoods(lattice, series, options.bursts), options};
 }
 std::uint32_t most_stories(const PairSeries& series, std::size_t end) {
   std::uint32_t most = 0;
@@ -112,9 +110,7 @@ std::uint32_t most_stories(const PairSeries& series, std::size_t end) {
 Outlook volume_outlook(const PairSeries& series, std::uint32_t most, const RelationOptions& o) {
   Lattice lattice = rate_lattice(most);
   LevelOptions options = volume_level_options(series.step, o);
-  std::vector<Likelihood> counts;
-  for (double dispersion : options.bursts) counts.push_back(volume_likelihood(lattice, series, dispersion));
-  return {lattice, counts, options};
+  return {lattice, volume_likelihoods(lattice, series, options.bursts), options};
 }
 
 double weighed(std::span<const double> chances, std::span<const double> of) {

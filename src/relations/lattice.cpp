@@ -3,19 +3,24 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
+#include <queue>
+#include <unordered_map>
 #include <utility>
 
 #include "relations/distributions.h"
+#include "relations/loops.h"
 
 namespace kawat::relations {
 namespace {
 
 // A combination of burst and drift below this share of the best one's weight is left out of the smoothing.
-constexpr double kNegligible = 1e-4;
+constexpr double kNegligibleWeight = 1e-4;
+
+// What is e^−14 of the best combination, and all beyond it, is not looked at.
+constexpr double kFar = 14;
 
 // Counts less likely than this are as good as impossible: the inverse would not be a number.
-constexpr double kImpossible = 1e-300;
+constexpr double kImpossibleCount = 1e-300;
 
 void normalise(std::span<double> v) {
   double sum = 0;
@@ -25,24 +30,76 @@ void normalise(std::span<double> v) {
   }
 }
 
-// One row for each kind of period; `key` tells them apart, `log_chance` has the log-likelihood of a key at a point.
-template <class Key, class Chance>
-Likelihood tabulate(const Lattice& lattice, const PairSeries& series, Key key, Chance log_chance) {
-  Likelihood out;
-  out.points = lattice.points.size();
-  std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> seen;
+// The different counts that periods have, each once.
+struct Kinds {
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> all;
+  std::vector<std::uint32_t> of;  // period → place in `all`
+};
+template <class Key>
+Kinds kinds_of(const PairSeries& series, Key key) {
+  Kinds out;
+  std::unordered_map<std::uint64_t, std::uint32_t> seen;
   for (const PeriodCounts& p : series.periods) {
-    auto k = key(p);
-    auto [found, is_new] = seen.try_emplace(k, static_cast<std::uint32_t>(out.log_scale.size()));
-    out.row_of.push_back(found->second);
-    if (!is_new) continue;
-    std::size_t begin = out.rows.size();
-    for (double point : lattice.points) out.rows.push_back(log_chance(k, point));
-    double best = *std::max_element(out.rows.begin() + static_cast<std::ptrdiff_t>(begin), out.rows.end());
-    for (std::size_t i = begin; i < out.rows.size(); ++i) out.rows[i] = std::exp(out.rows[i] - best);
-    out.log_scale.push_back(best);
+    std::pair<std::uint32_t, std::uint32_t> k = key(p);
+    auto [found, is_new] = seen.try_emplace(std::uint64_t{k.first} << 32 | k.second, static_cast<std::uint32_t>(out.all.size()));
+    if (is_new) out.all.push_back(k);
+    out.of.push_back(found->second);
   }
   return out;
+}
+
+// Logarithms of a·(a+1)…(a+n−1), for each n.
+std::vector<double> log_risings(double a, std::uint32_t most) {
+  std::vector<double> out(std::size_t{most} + 1, 0);
+  for (std::uint32_t n = 0; n < most; ++n) out[n + 1] = out[n] + std::log(a + n);
+  return out;
+}
+
+// For each point: (a·(a+1)…(a+k−1)) / (size·(size+1)…(size+k−1)), a being `share` of size, for those k that are asked for;
+// share^k where there is no size. As products, without a logarithm for each point: what gets small is multiplied by 2^64 now and
+// then.
+class Ratios {
+ public:
+  static constexpr std::uint32_t kMost = 4096;  // beyond, tables are not worth their memory
+
+  Ratios(std::span<const double> shares, double size, const std::vector<bool>& asked) : row_of_(asked.size()) {
+    // Eight factors of a share of the lattice do not get below 2^−64, so that what is kept stays above 2^−128.
+    constexpr std::size_t kChecked = 8;
+    std::vector<double> now(shares.size(), 1), times(shares.size(), 0);
+    for (std::size_t k = 0; k < asked.size(); ++k) {
+      if (asked[k]) {
+        row_of_[k] = values_.size();
+        values_.insert(values_.end(), now.begin(), now.end()), times_.insert(times_.end(), times.begin(), times.end());
+      }
+      const auto j = static_cast<double>(k);
+      if (size > 0) {
+        const double by = 1 / (size + j);
+        for (std::size_t i = 0; i < now.size(); ++i) now[i] *= (shares[i] * size + j) * by;
+      } else {
+        for (std::size_t i = 0; i < now.size(); ++i) now[i] *= shares[i];
+      }
+      if (k % kChecked != kChecked - 1) continue;
+      for (std::size_t i = 0; i < now.size(); ++i) {
+        const bool small = now[i] < 0x1p-64;
+        now[i] *= small ? 0x1p64 : 1, times[i] += small;
+      }
+    }
+  }
+  // Point → value, and how often it was multiplied.
+  const double* values(std::uint32_t k) const { return values_.data() + row_of_[k]; }
+  const double* times(std::uint32_t k) const { return times_.data() + row_of_[k]; }
+
+ private:
+  std::vector<std::size_t> row_of_;
+  std::vector<double> values_, times_;
+};
+
+// Scaled so that the best point has 1; `log_scale` is what that one had already.
+void add_row(Likelihood& to, std::size_t begin, double log_scale) {
+  double* row = to.rows.data() + begin;
+  const double best = largest(row, to.points);
+  scale(row, 1 / best, row, to.points);
+  to.log_scale.push_back(log_scale + std::log(best));
 }
 
 constexpr std::uint32_t kUnseen = 0xffffffff;
@@ -73,24 +130,97 @@ Lattice rate_lattice(std::uint32_t most_stories) {
   return out;
 }
 
-Likelihood share_likelihood(const Lattice& lattice, const PairSeries& series, double burst) {
-  return tabulate(
-      lattice, series,
-      [](const PeriodCounts& p) {
-        std::uint32_t n = p.observed ? p.stories() : 0;
-        return std::pair(n ? p.cooperative() : 0, n);
-      },
-      [&](auto key, double point) {
-        return key.second ? log_beta_binomial(key.first, key.second, share_of(point), burst) : 0.0;
-      });
+std::vector<Likelihood> share_likelihoods(const Lattice& lattice, const PairSeries& series, std::span<const double> bursts) {
+  const std::size_t g = lattice.points.size();
+  Kinds kinds = kinds_of(series, [](const PeriodCounts& p) {
+    std::uint32_t n = p.observed ? p.stories() : 0;
+    return std::pair(n ? p.cooperative() : 0, n);
+  });
+  std::uint32_t most = 0, most_cooperative = 0, most_conflictual = 0;
+  for (auto [k, n] : kinds.all) {
+    if (n > Ratios::kMost) continue;
+    most = std::max(most, n), most_cooperative = std::max(most_cooperative, k),
+    most_conflictual = std::max(most_conflictual, n - k);
+  }
+  std::vector<bool> cooperative(std::size_t{most_cooperative} + 1), conflictual(std::size_t{most_conflictual} + 1);
+  for (auto [k, n] : kinds.all) {
+    if (n <= Ratios::kMost) cooperative[k] = true, conflictual[n - k] = true;
+  }
+  std::vector<double> shares, others, factorials = log_risings(1, most);
+  for (double x : lattice.points) shares.push_back(share_of(x)), others.push_back(share_of(-x));
+  std::vector<Likelihood> out;
+  for (double burst : bursts) {
+    Likelihood& l = out.emplace_back();
+    l.points = g, l.row_of = kinds.of;
+    l.rows.reserve(kinds.all.size() * g);
+    const double size = burst > 0 ? (1 - burst) / burst : 0;
+    const Ratios rising(shares, size, cooperative), falling(others, size, conflictual);
+    const std::vector<double> sizes = size > 0 ? log_risings(size, most) : std::vector<double>(std::size_t{most} + 1, 0);
+    for (auto [k, n] : kinds.all) {
+      const std::size_t begin = l.rows.size();
+      if (n == 0) {
+        l.rows.resize(begin + g, 1), l.log_scale.push_back(0);
+        continue;
+      }
+      if (n > Ratios::kMost) {
+        for (double share : shares) l.rows.push_back(log_beta_binomial(k, n, share, burst));
+        double* row = l.rows.data() + begin;
+        const double best = largest(row, g);
+        for (std::size_t i = 0; i < g; ++i) row[i] -= best;
+        exponentials(row, g), l.log_scale.push_back(best);
+        continue;
+      }
+      const double *a = rising.values(k), *b = falling.values(n - k), *a_times = rising.times(k), *b_times = falling.times(n - k);
+      l.rows.resize(begin + g);
+      double* row = l.rows.data() + begin;
+      double least = a_times[0] + b_times[0], most_times = 0;
+      for (std::size_t i = 0; i < g; ++i) {
+        row[i] = a[i] * b[i];
+        least = std::min(least, a_times[i] + b_times[i]), most_times = std::max(most_times, a_times[i] + b_times[i]);
+      }
+      for (std::size_t i = 0; i < g && most_times > least; ++i) {
+        const double times = a_times[i] + b_times[i] - least;
+        if (times > 0) row[i] = times < 16 ? row[i] * std::ldexp(1.0, -64 * static_cast<int>(times)) : 0;
+      }
+      const double chosen = factorials[n] - factorials[k] - factorials[n - k];
+      add_row(l, begin, chosen + sizes[k] + sizes[n - k] - sizes[n] - 64 * std::log(2.0) * least);
+    }
+  }
+  return out;
 }
 
-Likelihood volume_likelihood(const Lattice& lattice, const PairSeries& series, double dispersion) {
-  return tabulate(
-      lattice, series, [](const PeriodCounts& p) { return std::pair(p.observed ? p.stories() : kUnseen, std::uint32_t{0}); },
-      [&](auto key, double point) {
-        return key.first == kUnseen ? 0.0 : log_negative_binomial(key.first, std::exp(point), dispersion);
-      });
+std::vector<Likelihood> volume_likelihoods(const Lattice& lattice, const PairSeries& series,
+                                           std::span<const double> dispersions) {
+  const std::size_t g = lattice.points.size();
+  Kinds kinds =
+      kinds_of(series, [](const PeriodCounts& p) { return std::pair(p.observed ? p.stories() : kUnseen, std::uint32_t{0}); });
+  std::vector<Likelihood> out;
+  for (double dispersion : dispersions) {
+    Likelihood& l = out.emplace_back();
+    l.points = g, l.row_of = kinds.of;
+    l.rows.resize(kinds.all.size() * g, 1);
+    // Of log_negative_binomial(): what is the same whatever the count, and what each story adds.
+    std::vector<double> none(g), each(g);
+    for (std::size_t i = 0; i < g; ++i) {
+      const double rate = std::exp(lattice.points[i]);
+      none[i] = dispersion > 0 ? -std::log1p(rate * dispersion) / dispersion : -rate;
+      each[i] = dispersion > 0 ? std::log(rate * dispersion) - std::log1p(rate * dispersion) : lattice.points[i];
+    }
+    for (std::size_t r = 0; r < kinds.all.size(); ++r) {
+      const std::uint32_t n = kinds.all[r].first;
+      double* row = l.rows.data() + r * g;
+      if (n == kUnseen) {
+        l.log_scale.push_back(0);
+        continue;
+      }
+      for (std::size_t i = 0; i < g; ++i) row[i] = n * each[i] + none[i];
+      const double best = largest(row, g);
+      for (std::size_t i = 0; i < g; ++i) row[i] -= best;
+      exponentials(row, g);
+      l.log_scale.push_back(best + (dispersion > 0 ? log_rising(1 / dispersion, n) : 0) - log_rising(1, n));
+    }
+  }
+  return out;
 }
 
 Motion::Motion(const Lattice& lattice, double drift, double jump) : prior_(lattice.prior), jump_(jump) {
@@ -117,7 +247,7 @@ std::pair<std::size_t, std::size_t> Motion::step(std::span<const double> from, s
                                                  std::span<double> to) const {
   const std::size_t n = from.size(), reach = kernel_.size() - 1;
   if (reach == 0) {
-    std::copy(from.begin(), from.end(), to.begin());
+    if (from.data() != to.data()) std::copy(from.begin(), from.end(), to.begin());
     return {low, high};
   }
   // Mirrored ends: what would leave comes back. On the stack, as this is the innermost loop of everything.
@@ -130,86 +260,124 @@ std::pair<std::size_t, std::size_t> Motion::step(std::span<const double> from, s
   std::fill(mid + begin, mid + low, 0),
       std::copy(from.begin() + static_cast<std::ptrdiff_t>(low), from.begin() + static_cast<std::ptrdiff_t>(high), mid + low),
       std::fill(mid + high, mid + end, 0);
-  for (std::size_t d = 1; d <= reach; ++d) {
-    std::size_t left = begin + d - 1, right = end - d;
-    mid[static_cast<std::ptrdiff_t>(begin) - static_cast<std::ptrdiff_t>(d)] = begin == 0 && left < n ? mid[left] : 0;
-    mid[end - 1 + d] = end == n && d <= n ? mid[right] : 0;
+  if (begin == 0) {
+    std::reverse_copy(mid, mid + reach, mid - reach);
+  } else {
+    std::fill(mid + begin - reach, mid + begin, 0);
+  }
+  if (end == n) {
+    std::reverse_copy(mid + n - reach, mid + n, mid + n);
+  } else {
+    std::fill(mid + end, mid + end + reach, 0);
   }
   std::fill(to.begin(), to.begin() + static_cast<std::ptrdiff_t>(begin), 0);
   std::fill(to.begin() + static_cast<std::ptrdiff_t>(end), to.end(), 0);
-  // Sixteen at a time, which stay in registers; always in the same order, so that the bits are the same everywhere.
-  constexpr std::size_t kBlock = 16;
-  std::size_t i = begin;
-  for (; i + kBlock <= end; i += kBlock) {
-    double sums[kBlock];
-    for (std::size_t j = 0; j < kBlock; ++j) sums[j] = kernel_[0] * mid[i + j];
-    for (std::size_t d = 1; d <= reach; ++d) {
-      const double k = kernel_[d], *left = mid + i - d, *right = mid + i + d;
-      for (std::size_t j = 0; j < kBlock; ++j) sums[j] += k * (left[j] + right[j]);
-    }
-    std::copy_n(sums, kBlock, to.begin() + static_cast<std::ptrdiff_t>(i));
-  }
-  for (; i < end; ++i) {
-    double sum = kernel_[0] * mid[i];
-    for (std::size_t d = 1; d <= reach; ++d) sum += kernel_[d] * (mid[i - d] + mid[i + d]);
-    to[i] = sum;
-  }
+  spread(mid, kernel_.data(), reach, begin, end, to.data());
   return {begin, end};
 }
 
 void Motion::ahead(std::span<const double> from, std::span<double> to) const {
   step(from, to);
-  double sum = 0;
-  for (double x : from) sum += x;
+  const double sum = sum_of(from.data(), from.size());
   for (std::size_t i = 0; i < to.size(); ++i) to[i] = (1 - jump_) * to[i] + jump_ * sum * prior_[i];
 }
 
 void Motion::back(std::span<const double> from, std::span<double> to) const {
   step(from, to);  // the kernel is symmetric
-  double fresh = 0;
-  for (std::size_t i = 0; i < from.size(); ++i) fresh += prior_[i] * from[i];
-  for (double& x : to) x = (1 - jump_) * x + jump_ * fresh;
+  lift(to.data(), 1 - jump_, jump_ * product_sum(prior_.data(), from.data(), from.size()), to.size());
 }
 
-Filtered filter(const Lattice& lattice, const Likelihood& counts, const Motion& motion) {
-  const std::size_t g = counts.points, n = counts.periods();
-  Filtered out;
-  out.levels.resize(n * g);
-  std::vector<double> now(lattice.prior), next(g);
-  for (std::size_t t = 0; t < n; ++t) {
-    if (t) motion.ahead(now, next), now.swap(next);
-    auto row = counts.at(t);
-    double sum = 0;
-    for (std::size_t i = 0; i < g; ++i) next[i] = now[i] * row[i], sum += next[i];
-    if (sum < kImpossible) {
-      // Without jumps the level may be where these counts cannot come from. Taken up anew, at a price no other model can miss.
-      out.log_evidence += std::log(kImpossible), sum = 0;
-      for (std::size_t i = 0; i < g; ++i) next[i] = lattice.prior[i] * row[i], sum += next[i];
+namespace {
+
+// Weights of all points, with room on both sides for what a step would throw out; that comes back.
+class Mirrored {
+ public:
+  Mirrored(std::size_t points, std::size_t reach) : room_(points + 2 * reach), points_(points), reach_(reach) {}
+  double* weights() { return room_.data() + reach_; }
+  const double* mirrored() {
+    double* mid = weights();
+    for (std::size_t d = 1; d <= reach_; ++d) {
+      mid[-static_cast<std::ptrdiff_t>(d)] = mid[d - 1], mid[points_ - 1 + d] = mid[points_ - d];
     }
-    now.swap(next);
-    for (double& x : now) x /= sum;
-    out.log_evidence += std::log(sum) + counts.scale(t);
-    out.log_evidences.push_back(out.log_evidence);
-    std::copy(now.begin(), now.end(), out.levels.begin() + static_cast<std::ptrdiff_t>(t * g));
+    return mid;
   }
+
+ private:
+  std::vector<double> room_;
+  std::size_t points_, reach_;
+};
+
+// each(period, level as known then, log evidence of the periods up to it).
+template <class Each>
+void filter_each(const Lattice& lattice, const Likelihood& counts, const Motion& motion, Each each) {
+  const std::size_t g = counts.points;
+  Mirrored now(g, motion.reach());
+  std::vector<double> next(g);
+  double log_evidence = 0;
+  for (std::size_t t = 0; t < counts.periods(); ++t) {
+    const double* row = counts.at(t).data();
+    double sum = 0;
+    if (t) {
+      spread(now.mirrored(), motion.kernel(), motion.reach(), 0, g, next.data());
+      sum = move_on(next.data(), 1 - motion.jump(), motion.jump(), lattice.prior.data(), row, g);
+    } else {
+      std::copy(lattice.prior.begin(), lattice.prior.end(), next.begin());
+      sum = weigh(next.data(), row, g);
+    }
+    if (sum < kImpossibleCount) {
+      // Without jumps the level may be where these counts cannot come from. Taken up anew, at a price no other model can miss.
+      log_evidence += std::log(kImpossibleCount);
+      std::copy(lattice.prior.begin(), lattice.prior.end(), next.begin());
+      sum = weigh(next.data(), row, g);
+    }
+    scale(next.data(), 1 / sum, now.weights(), g);
+    log_evidence += std::log(sum) + counts.scale(t);
+    each(t, now.weights(), log_evidence);
+  }
+}
+
+}  // namespace
+
+void filter(const Lattice& lattice, const Likelihood& counts, const Motion& motion, Filtered& out) {
+  const std::size_t g = counts.points;
+  out.levels.clear(), out.log_evidences.clear();
+  out.levels.reserve(counts.periods() * g), out.log_evidences.reserve(counts.periods());
+  filter_each(lattice, counts, motion, [&](std::size_t, const double* level, double log_evidence) {
+    out.levels.insert(out.levels.end(), level, level + g);
+    out.log_evidences.push_back(log_evidence);
+  });
+  out.log_evidence = out.log_evidences.empty() ? 0 : out.log_evidences.back();
+}
+Filtered filter(const Lattice& lattice, const Likelihood& counts, const Motion& motion) {
+  Filtered out;
+  filter(lattice, counts, motion, out);
   return out;
 }
 
-std::vector<double> smooth(const Likelihood& counts, const Motion& motion, const Filtered& filtered) {
+std::vector<double> log_evidences(const Lattice& lattice, const Likelihood& counts, const Motion& motion) {
+  std::vector<double> out;
+  out.reserve(counts.periods());
+  filter_each(lattice, counts, motion, [&](std::size_t, const double*, double log_evidence) { out.push_back(log_evidence); });
+  return out;
+}
+
+void add_smoothed(const Lattice& lattice, const Likelihood& counts, const Motion& motion, const Filtered& filtered, double weight,
+                  std::span<double> out) {
   const std::size_t g = counts.points, n = counts.periods();
-  std::vector<double> out(filtered.levels), later(g, 1), seen(g);
+  Mirrored seen(g, motion.reach());
+  std::vector<double> later(g, 1);
   for (std::size_t t = n; t-- > 0;) {
     if (t + 1 < n) {
-      auto row = counts.at(t + 1);
-      for (std::size_t i = 0; i < g; ++i) seen[i] = row[i] * later[i];
-      motion.back(seen, later);
-      normalise(later);
+      scale(counts.at(t + 1).data(), 1, seen.weights(), g);
+      weigh(seen.weights(), later.data(), g);
+      const double fresh = product_sum(lattice.prior.data(), seen.weights(), g);
+      spread(seen.mirrored(), motion.kernel(), motion.reach(), 0, g, later.data());
+      const double sum = lift(later.data(), 1 - motion.jump(), motion.jump() * fresh, g);
+      if (sum > 0) scale(later.data(), 1 / sum, later.data(), g);
     }
-    std::span<double> level(out.data() + t * g, g);
-    for (std::size_t i = 0; i < g; ++i) level[i] *= later[i];
-    normalise(level);
+    const double *level = filtered.levels.data() + t * g, sum = product_sum(level, later.data(), g);
+    if (sum > 0) add_product(out.data() + t * g, weight / sum, level, later.data(), g);
   }
-  return out;
 }
 
 double quantile(const Lattice& lattice, std::span<const double> weights, double p) {
@@ -223,45 +391,82 @@ double quantile(const Lattice& lattice, std::span<const double> weights, double 
   return lattice.points.back() + lattice.step / 2;
 }
 
+std::vector<double> explore(std::size_t bursts, std::size_t drifts, const std::function<double(std::size_t)>& worth) {
+  std::vector<double> out(bursts * drifts, -INFINITY);
+  std::vector<bool> seen(out.size(), false);
+  std::priority_queue<std::pair<double, std::size_t>> edge;
+  double best = -INFINITY;
+  auto look = [&](std::size_t burst, std::size_t drift) {
+    const std::size_t c = burst * drifts + drift;
+    if (seen[c]) return;
+    seen[c] = true, out[c] = worth(c), best = std::max(best, out[c]);
+    edge.emplace(out[c], c);
+  };
+  // Where most series are.
+  look(std::min<std::size_t>(2, bursts - 1), std::min<std::size_t>(1, drifts - 1));
+  while (!edge.empty()) {
+    auto [value, c] = edge.top();
+    edge.pop();
+    if (value < best - kFar) break;
+    const std::size_t burst = c / drifts, drift = c % drifts;
+    for (std::size_t b = burst ? burst - 1 : 0; b <= std::min(burst + 1, bursts - 1); ++b) {
+      for (std::size_t d = drift ? drift - 1 : 0; d <= std::min(drift + 1, drifts - 1); ++d) look(b, d);
+    }
+  }
+  return out;
+}
+
 double prior_weight(const LevelOptions& o, std::size_t combination) {
   double burst = o.burst_prior.empty() ? 1 : o.burst_prior[combination / o.drifts.size()];
   return burst * (o.drift_prior.empty() ? 1 : o.drift_prior[combination % o.drifts.size()]);
 }
 
 Level estimate_level(const Lattice& lattice, std::span<const Likelihood> counts, const LevelOptions& o) {
-  const std::size_t bursts = o.bursts.size(), drifts = o.drifts.size(), g = lattice.points.size();
+  const std::size_t drifts = o.drifts.size(), combinations = o.bursts.size() * drifts, g = lattice.points.size();
   const std::size_t n = counts.front().periods();
   Level out;
   out.smoothed.assign(n * g, 0);
-  out.last.assign(bursts * drifts * g, 0);
-  std::vector<Filtered> filtered(bursts * drifts);
   std::vector<Motion> motions;
   for (double drift : o.drifts) motions.emplace_back(lattice, drift, o.jump);
+  // Only what may be smoothed keeps its levels; the others give their room to the next.
+  std::vector<Filtered> kept(combinations), rooms;
   double best = -INFINITY, best_evidence = -INFINITY;
-  for (std::size_t c = 0; c < filtered.size(); ++c) {
-    filtered[c] = filter(lattice, counts[c / drifts], motions[c % drifts]);
-    if (filtered[c].log_evidence > best_evidence) {
-      best_evidence = filtered[c].log_evidence;
+  std::vector<double> weights(combinations, -INFINITY);
+  auto negligible = [&](std::size_t c) { return weights[c] < best + std::log(kNegligibleWeight); };
+  auto give_up = [&](Filtered& f) {
+    if (f.levels.capacity() > 0) rooms.push_back(std::move(f)), f = {};
+  };
+  out.weights = explore(o.bursts.size(), drifts, [&](std::size_t c) {
+    if (!rooms.empty()) kept[c] = std::move(rooms.back()), rooms.pop_back();
+    filter(lattice, counts[c / drifts], motions[c % drifts], kept[c]);
+    const double evidence = kept[c].log_evidence;
+    if (evidence > best_evidence) {
+      best_evidence = evidence;
       out.best_burst = o.bursts[c / drifts], out.best_drift = o.drifts[c % drifts];
     }
-    out.weights.push_back(filtered[c].log_evidence + std::log(prior_weight(o, c)));
-    best = std::max(best, out.weights[c]);
-  }
+    const double weight = evidence + std::log(prior_weight(o, c));
+    weights[c] = weight;
+    if (weight > best) {
+      best = weight;
+      for (std::size_t before = 0; before < combinations; ++before) {
+        if (negligible(before)) give_up(kept[before]);
+      }
+    } else if (negligible(c)) {
+      give_up(kept[c]);
+    }
+    return weight;
+  });
   double sum = 0, priors = 0;
-  for (std::size_t c = 0; c < filtered.size(); ++c) {
+  for (std::size_t c = 0; c < combinations; ++c) {
     sum += out.weights[c] = std::exp(out.weights[c] - best);
     priors += prior_weight(o, c);
   }
   out.log_evidence = best + std::log(sum / priors);
-  for (std::size_t c = 0; c < filtered.size(); ++c) {
+  for (std::size_t c = 0; c < combinations; ++c) {
     double weight = out.weights[c] /= sum;
     out.burst += weight * o.bursts[c / drifts], out.drift += weight * o.drifts[c % drifts];
-    if (n)
-      std::copy_n(filtered[c].levels.end() - static_cast<std::ptrdiff_t>(g), g,
-                  out.last.begin() + static_cast<std::ptrdiff_t>(c * g));
-    if (weight * sum < kNegligible) continue;  // the best has weight 1 / sum
-    auto smoothed = smooth(counts[c / drifts], motions[c % drifts], filtered[c]);
-    for (std::size_t i = 0; i < smoothed.size(); ++i) out.smoothed[i] += weight * smoothed[i];
+    if (kept[c].levels.empty()) continue;
+    add_smoothed(lattice, counts[c / drifts], motions[c % drifts], kept[c], weight, out.smoothed);
   }
   return out;
 }

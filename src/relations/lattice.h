@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -37,8 +38,9 @@ struct Likelihood {
   double scale(std::size_t period) const { return log_scale[row_of[period]]; }
 };
 // Periods that were not observed, and shares of no story, say nothing: all points have 1.
-Likelihood share_likelihood(const Lattice&, const PairSeries&, double burst);
-Likelihood volume_likelihood(const Lattice&, const PairSeries&, double dispersion);
+// One likelihood for each burst or dispersion.
+std::vector<Likelihood> share_likelihoods(const Lattice&, const PairSeries&, std::span<const double> bursts);
+std::vector<Likelihood> volume_likelihoods(const Lattice&, const PairSeries&, std::span<const double> dispersions);
 
 // How a level moves from one period to the next: with chance `jump` it is drawn anew from the prior, else it takes a Gaussian
 // step of standard deviation `drift`, thrown back where it would leave the lattice.
@@ -56,9 +58,11 @@ class Motion {
                                            std::span<double> to) const;
   std::size_t reach() const { return kernel_.size() - 1; }  // points
   bool still() const { return kernel_.size() == 1; }
+  const double* kernel() const { return kernel_.data(); }  // [d]: chance of a step by d points, either way
+  double jump() const { return jump_; }
 
  private:
-  std::vector<double> prior_, kernel_;  // kernel_[d]: chance of a step by d points, either way
+  std::vector<double> prior_, kernel_;
   double jump_ = 0;
 };
 
@@ -68,8 +72,11 @@ struct Filtered {
   std::vector<double> levels;         // periods × points: the level as known when the period had been seen
 };
 Filtered filter(const Lattice&, const Likelihood&, const Motion&);
-// periods × points: the level as known from the whole series.
-std::vector<double> smooth(const Likelihood&, const Motion&, const Filtered&);
+void filter(const Lattice&, const Likelihood&, const Motion&, Filtered& out);  // uses the room that `out` has
+// Of the periods up to each, alone.
+std::vector<double> log_evidences(const Lattice&, const Likelihood&, const Motion&);
+// Adds to `out`, periods × points, `weight` times the level as known from the whole series.
+void add_smoothed(const Lattice&, const Likelihood&, const Motion&, const Filtered&, double weight, std::span<double> out);
 
 // Quantile of weights over the cells, between the points as well. Weights need not sum to 1.
 double quantile(const Lattice&, std::span<const double> weights, double p);
@@ -82,12 +89,14 @@ struct LevelOptions {
   std::vector<double> burst_prior, drift_prior;  // weights; empty = all alike
   double jump = 0;                               // chance a period
 };
+// Combinations of burst and drift that explain a series lie around the best one. They are looked at from neighbour to neighbour,
+// the best first, until the next is e^−14 of the best: combination → its worth (a logarithm), −infinity where none was asked for.
+std::vector<double> explore(std::size_t bursts, std::size_t drifts, const std::function<double(std::size_t)>& worth);
 // Of combination burst · drifts + drift.
 double prior_weight(const LevelOptions&, std::size_t combination);
 struct Level {
   std::vector<double> smoothed;           // periods × points
   std::vector<double> weights;            // bursts × drifts, sum 1
-  std::vector<double> last;               // bursts × drifts × points: after the last period
   double burst = 0, drift = 0;            // means under the weights
   double best_burst = 0, best_drift = 0;  // of the largest likelihood
   double log_evidence = 0;

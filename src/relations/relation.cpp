@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "relations/distributions.h"
+#include "relations/loops.h"
 
 namespace kawat::relations {
 namespace {
@@ -28,17 +30,25 @@ TemperedShare tempered(std::uint32_t cooperative, std::uint32_t stories, double 
   return {0.5 + worth * share, 0.5 + worth * (1 - share)};
 }
 
+// Of one period's counts alone, on both scales.
+struct Alone {
+  Estimate share, log_odds;
+};
+Alone alone(std::uint32_t cooperative, std::uint32_t stories, double burst, double interval) {
+  auto [a, b] = tempered(cooperative, stories, burst);
+  // The upper end of the share is 1 less the lower end of the other share: no digits are lost near 1.
+  const double low = beta_quantile(a, b, tail(interval)), left = beta_quantile(b, a, tail(interval));
+  return {{a / (a + b), low, 1 - left}, {digamma(a) - digamma(b), log_odds(low), -log_odds(left)}};
+}
+
 }  // namespace
 
 Estimate share_of_counts(std::uint32_t cooperative, std::uint32_t stories, double burst, double interval) {
-  auto [a, b] = tempered(cooperative, stories, burst);
-  return {a / (a + b), beta_quantile(a, b, tail(interval)), beta_quantile(a, b, 1 - tail(interval))};
+  return alone(cooperative, stories, burst, interval).share;
 }
 
 Estimate share_log_odds_of_counts(std::uint32_t cooperative, std::uint32_t stories, double burst, double interval) {
-  auto [a, b] = tempered(cooperative, stories, burst);
-  // The upper end of the share is 1 less the lower end of the other share: no digits are lost near 1.
-  return {digamma(a) - digamma(b), log_odds(beta_quantile(a, b, tail(interval))), -log_odds(beta_quantile(b, a, tail(interval)))};
+  return alone(cooperative, stories, burst, interval).log_odds;
 }
 
 Estimate rate_of_count(std::uint32_t stories, double dispersion, double usual, double interval) {
@@ -79,8 +89,7 @@ Relation relate(const PairSeries& series, const RelationOptions& o) {
 
   Lattice shares = share_lattice();
   LevelOptions share_options = share_level_options(series.step, o);
-  std::vector<Likelihood> counts;
-  for (double burst : share_options.bursts) counts.push_back(share_likelihood(shares, series, burst));
+  std::vector<Likelihood> counts = share_likelihoods(shares, series, share_options.bursts);
   Level level = estimate_level(shares, counts, share_options);
   out.burst = level.burst, out.drift = level.drift;
 
@@ -88,11 +97,14 @@ Relation relate(const PairSeries& series, const RelationOptions& o) {
   for (const PeriodCounts& p : series.periods) most = std::max(most, p.observed ? p.stories() : 0);
   Lattice rates = rate_lattice(most);
   LevelOptions volume_options = volume_level_options(series.step, o);
-  counts.clear();
-  for (double dispersion : volume_options.bursts) counts.push_back(volume_likelihood(rates, series, dispersion));
+  counts = volume_likelihoods(rates, series, volume_options.bursts);
   Level volume = estimate_level(rates, counts, volume_options);
   out.volume_dispersion = volume.burst, out.volume_drift = volume.drift;
 
+  std::vector<double> share_at, rate_at;
+  for (double x : shares.points) share_at.push_back(share_of(x));
+  for (double x : rates.points) rate_at.push_back(std::exp(x));
+  std::map<std::pair<std::uint32_t, std::uint32_t>, Alone> known;  // periods of the same counts
   for (std::size_t t = 0; t < series.periods.size(); ++t) {
     const PeriodCounts& from = series.periods[t];
     RelationPeriod p;
@@ -104,18 +116,18 @@ Relation relate(const PairSeries& series, const RelationOptions& o) {
     }
     p.effective_stories = effective_stories(p.stories, out.burst);
     std::uint32_t cooperative = p.quads[0] + p.quads[1];
-    p.share = share_of_counts(cooperative, p.stories, out.burst, o.interval);
-    p.share_log_odds = share_log_odds_of_counts(cooperative, p.stories, out.burst, o.interval);
+    auto [found, is_new] = known.try_emplace({cooperative, p.stories});
+    if (is_new) found->second = alone(cooperative, p.stories, out.burst, o.interval);
+    p.share = found->second.share, p.share_log_odds = found->second.log_odds;
 
     std::span<const double> at(level.smoothed.data() + t * shares.points.size(), shares.points.size());
     p.level_log_odds = {0, quantile(shares, at, low), quantile(shares, at, high)};
     p.level = {0, share_of(p.level_log_odds.low), share_of(p.level_log_odds.high)};
-    for (std::size_t i = 0; i < at.size(); ++i) {
-      p.level.mean += at[i] * share_of(shares.points[i]), p.level_log_odds.mean += at[i] * shares.points[i];
-    }
+    p.level.mean = product_sum(at.data(), share_at.data(), at.size());
+    p.level_log_odds.mean = product_sum(at.data(), shares.points.data(), at.size());
     at = {volume.smoothed.data() + t * rates.points.size(), rates.points.size()};
     p.volume_level = {0, std::exp(quantile(rates, at, low)), std::exp(quantile(rates, at, high))};
-    for (std::size_t i = 0; i < at.size(); ++i) p.volume_level.mean += at[i] * std::exp(rates.points[i]);
+    p.volume_level.mean = product_sum(at.data(), rate_at.data(), at.size());
     if (from.observed) p.volume = rate_of_count(p.stories, out.volume_dispersion, p.volume_level.mean, o.interval);
     out.periods.push_back(p);
   }

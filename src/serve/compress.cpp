@@ -31,7 +31,7 @@ Packer::Packer(std::string_view encoding) : state_(std::make_unique<State>()) {
   if (encoding == "zstd")
     state_->zstd = ZSTD_createCCtx();
   else
-    deflateInit2(&state_->gzip, 5, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
+    deflateInit2(&state_->gzip, 3, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
 }
 Packer::~Packer() {
   if (state_->zstd != nullptr)

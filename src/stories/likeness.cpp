@@ -68,23 +68,16 @@ float weight(const Clues& clues) {
   return sum;
 }
 
+enum : std::uint8_t { kInLead = 1, kInTitle = 2 };
+
+// f(i, j) for each a[i] == b[j], both ascending.
 template <class F>
 void shared(const Clues& a, const Clues& b, F&& f) {
-  for (auto x = a.begin(), y = b.begin(); x != a.end() && y != b.end();) {
-    if (*x < *y)
-      ++x;
-    else if (*y < *x)
-      ++y;
-    else
-      f(*x), ++x, ++y;
+  for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
+    const Clue x = a[i], y = b[j];
+    if (x == y) f(i, j);
+    i += x <= y, j += y <= x;  // steps that cannot be foreseen: no branch
   }
-}
-
-float cover(const Clues& a, float weight_of_a, const Clues& b) {
-  if (weight_of_a <= 0) return 0;
-  float sum = 0;
-  shared(a, b, [&](Clue c) { sum += kWeight[at(c.kind())]; });
-  return sum / (weight_of_a + kUnsaid);
 }
 
 float cosine(float both, float a, float b) { return a > 0 && b > 0 ? both / std::sqrt(a * b) : 0; }
@@ -138,6 +131,9 @@ std::string_view name(Feature f) { return kNames[static_cast<std::size_t>(f)]; }
 Compared::Compared(const Told& t) : told_(&t) {
   all_.reserve(t.lead.size() + t.rest.size());
   std::set_union(t.lead.begin(), t.lead.end(), t.rest.begin(), t.rest.end(), std::back_inserter(all_));
+  stands_.resize(all_.size());
+  shared(all_, t.lead, [&](std::size_t i, std::size_t) { stands_[i] |= kInLead; });
+  shared(all_, t.title, [&](std::size_t i, std::size_t) { stands_[i] |= kInTitle; });
   for (Clue c : t.lead) ++lead_[at(c.kind())];
   lead_weight_ = weight(t.lead), title_weight_ = weight(t.title);
   for (Clue c : all_) names_and_places_ += c.kind() == ClueKind::name || c.kind() == ClueKind::place ? 1.0F : 0.0F;
@@ -164,7 +160,19 @@ Features compare(const Compared& a, const Compared& b) {
   // That two Indonesian articles name Indonesia says nothing.
   const model::Code3 home = x.home == y.home ? x.home : model::Code3();
   const Clue at_home = home.empty() ? Clue() : country_clue(home);
-  shared(x.lead, y.lead, [&](Clue c) { both[at(c.kind())] += c != at_home ? 1.0F : 0.0F; });
+  float answers = 0, cover_a = 0, cover_b = 0, title_a = 0, title_b = 0, rest = 0;
+  shared(a.all_, b.all_, [&](std::size_t i, std::size_t j) {
+    const Clue c = a.all_[i];
+    const std::uint8_t in_x = a.stands_[i], in_y = b.stands_[j];
+    const std::size_t kind = at(c.kind());
+    const float answer = c.kind() == ClueKind::answer ? 1.0F : 0.0F;
+    if (in_x & kInLead) cover_a += kWeight[kind], answers -= answer;
+    if (in_y & kInLead) cover_b += kWeight[kind], answers -= answer;
+    if (in_x & in_y & kInLead) both[kind] += c != at_home ? 1.0F : 0.0F;
+    if (in_x & kInTitle) title_a += kWeight[kind];
+    if (in_y & kInTitle) title_b += kWeight[kind];
+    rest += c.kind() == ClueKind::name || c.kind() == ClueKind::place ? 1.0F : 0.0F;
+  });
   auto shared_of = [&](ClueKind k) { return both[at(k)]; };
   auto in_a = [&](ClueKind k) { return static_cast<float>(a.lead_[at(k)]); };
   auto in_b = [&](ClueKind k) { return static_cast<float>(b.lead_[at(k)]); };
@@ -183,17 +191,12 @@ Features compare(const Compared& a, const Compared& b) {
   flag(Feature::places, shared_of(ClueKind::place) > 0);
   flag(Feature::numbers, shared_of(ClueKind::number) > 0), flag(Feature::numbers_apart, apart(ClueKind::number));
 
-  float answers = in_a(ClueKind::answer) + in_b(ClueKind::answer), cover_a = 0, cover_b = 0;
-  shared(x.lead, b.all_,
-         [&](Clue c) { cover_a += kWeight[at(c.kind())], answers -= c.kind() == ClueKind::answer ? 1.0F : 0.0F; });
-  shared(y.lead, a.all_,
-         [&](Clue c) { cover_b += kWeight[at(c.kind())], answers -= c.kind() == ClueKind::answer ? 1.0F : 0.0F; });
+  answers += in_a(ClueKind::answer) + in_b(ClueKind::answer);
   set(Feature::answers_apart, std::min(answers, 3.0F) / 3);
   cover_a /= a.lead_weight_ + kUnsaid, cover_b /= b.lead_weight_ + kUnsaid;
   set(Feature::cover, (cover_a + cover_b) / 2), set(Feature::cover_least, std::min(cover_a, cover_b));
-  set(Feature::title_cover, (cover(x.title, a.title_weight_, b.all_) + cover(y.title, b.title_weight_, a.all_)) / 2);
-  float rest = 0;
-  shared(a.all_, b.all_, [&](Clue c) { rest += c.kind() == ClueKind::name || c.kind() == ClueKind::place ? 1.0F : 0.0F; });
+  title_a /= a.title_weight_ + kUnsaid, title_b /= b.title_weight_ + kUnsaid;
+  set(Feature::title_cover, (title_a + title_b) / 2);
   set(Feature::rest, cosine(rest, a.names_and_places_, b.names_and_places_));
   flag(Feature::same_language, x.language == y.language);
 

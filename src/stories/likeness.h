@@ -75,7 +75,8 @@ class Compared {
   friend class Likeness;
   friend Features compare(const Compared& a, const Compared& b);
   const Told* told_;
-  Clues all_;                                     // lead and rest
+  Clues all_;                                     // lead (the title is part of it) and rest
+  std::vector<std::uint8_t> stands_;              // by clue of all_: kInLead, kInTitle
   std::array<std::uint16_t, kClueKinds> lead_{};  // how many by kind
   float lead_weight_ = 0, title_weight_ = 0;
   float names_and_places_ = 0;  // of all_

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <numeric>
 #include <tuple>
 
 #include "base/text.h"
@@ -64,12 +65,21 @@ std::string story_id(std::string_view telling_id) {
   return {buffer.data(), static_cast<std::size_t>(n)};
 }
 
-bool Linker::before(Index a, Index b) const {
-  const Node &x = nodes_[a], &y = nodes_[b];
+Linker::Order Linker::order(Index i) const {
+  const Node& n = nodes_[i];
   // Unknown days come last: they must not name a story.
-  auto day = [](const Node& n) { return n.compared.published() == INT64_MIN ? INT64_MAX : n.compared.published(); };
-  return std::forward_as_tuple(day(x), x.told.doc_id, x.told.sequence, x.told.id) <
-         std::forward_as_tuple(day(y), y.told.doc_id, y.told.sequence, y.told.id);
+  std::int64_t day = n.compared.published() == INT64_MIN ? INT64_MAX : n.compared.published();
+  return {day, n.told.doc_id, n.told.sequence, n.told.id};
+}
+
+// All in the order of days, once: comparing days and names each time costs more.
+void Linker::rank() {
+  if (rank_.size() == nodes_.size()) return;
+  std::vector<Index> all(nodes_.size());
+  std::iota(all.begin(), all.end(), 0U);
+  std::sort(all.begin(), all.end(), [this](Index a, Index b) { return order(a) < order(b); });
+  rank_.resize(all.size()), met_.resize(all.size(), 0);
+  for (std::uint32_t k = 0; k < all.size(); ++k) rank_[all[k]] = k;
 }
 
 void Linker::add(std::vector<Told> tellings) {
@@ -97,28 +107,24 @@ void Linker::compare(Index i) {
   Node& n = nodes_[i];
   for (const auto& [other, likeness] : n.later) std::erase_if(nodes_[other].earlier, [i](const auto& e) { return e.first == i; });
   n.later.clear();
-  std::vector<Index> near;
+  near_.clear();
   for (std::uint64_t key : n.blocks) {
     const std::vector<Index>& block = blocks_.find(key)->second;
     auto at = std::lower_bound(block.begin(), block.end(), i, [this](Index a, Index b) { return before(a, b); }) + 1;
-    near.insert(near.end(), at, at + std::min<std::ptrdiff_t>(kWindow, block.end() - at));
+    for (auto end = at + std::min<std::ptrdiff_t>(kWindow, block.end() - at); at != end; ++at) {
+      if (met_[*at]++ == 0) near_.push_back(*at);
+    }
   }
   // Those that share most blocks first; of equals the nearest by day.
-  std::sort(near.begin(), near.end());
-  std::vector<std::pair<std::uint32_t, Index>> by_count;
-  for (std::size_t a = 0; a < near.size();) {
-    std::size_t b = a;
-    while (b < near.size() && near[b] == near[a]) ++b;
-    by_count.emplace_back(static_cast<std::uint32_t>(b - a), near[a]);
-    a = b;
+  if (near_.size() > kMost) {
+    std::nth_element(near_.begin(), near_.begin() + kMost, near_.end(),
+                     [this](Index a, Index b) { return met_[a] != met_[b] ? met_[a] > met_[b] : before(a, b); });
+    for (auto left_out = near_.begin() + kMost; left_out != near_.end(); ++left_out) met_[*left_out] = 0;
+    near_.resize(kMost);
   }
-  if (by_count.size() > kMost) {
-    std::nth_element(by_count.begin(), by_count.begin() + kMost, by_count.end(), [this](const auto& a, const auto& b) {
-      return a.first != b.first ? a.first > b.first : before(a.second, b.second);
-    });
-    by_count.resize(kMost);
-  }
-  for (const auto& [count, other] : by_count) {
+  std::sort(near_.begin(), near_.end());
+  for (Index other : near_) {
+    met_[other] = 0;
     auto p = static_cast<float>(likeness_.of(n.compared, nodes_[other].compared));
     ++compared_;
     n.later.emplace_back(other, p);
@@ -146,6 +152,7 @@ void Linker::twins(Index i, F&& f) const {
 
 // Puts the tellings that come into their blocks and returns those of before that may now be compared with others.
 std::vector<Linker::Index> Linker::arrive(std::vector<Index>& coming) {
+  rank();
   auto by_day = [this](Index a, Index b) { return before(a, b); };
   std::sort(coming.begin(), coming.end(), by_day);
   std::unordered_map<std::uint64_t, std::vector<Index>> arrivals;
@@ -289,14 +296,14 @@ std::string Linker::story(std::string_view telling) const {
 }
 
 std::vector<std::vector<const Told*>> Linker::stories() const {
-  std::vector<Index> order;
+  std::vector<Index> linked;
   for (Index i = 0; i < nodes_.size(); ++i) {
-    if (nodes_[i].linked) order.push_back(i);
+    if (nodes_[i].linked) linked.push_back(i);
   }
-  std::sort(order.begin(), order.end(), [this](Index a, Index b) { return before(a, b); });
+  std::sort(linked.begin(), linked.end(), [this](Index a, Index b) { return order(a) < order(b); });
   std::unordered_map<std::string_view, std::size_t> place;
   std::vector<std::vector<const Told*>> out;
-  for (Index i : order) {
+  for (Index i : linked) {
     auto [it, fresh] = place.emplace(nodes_[i].story, out.size());
     if (fresh) out.emplace_back();
     out[it->second].push_back(&nodes_[i].told);

@@ -25,6 +25,7 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -100,7 +101,10 @@ class Linker {
     std::string story;
     bool touched = false, linked = false;
   };
-  bool before(Index a, Index b) const;
+  using Order = std::tuple<std::int64_t, std::string_view, std::uint32_t, std::string_view>;
+  Order order(Index i) const;  // by day, document, place in it
+  bool before(Index a, Index b) const { return rank_[a] < rank_[b]; }
+  void rank();
   void compare(Index i);
   template <class F>
   void twins(Index i, F&& f) const;
@@ -115,6 +119,9 @@ class Linker {
   std::unordered_map<std::string, std::vector<Index>> by_document_, copies_of_;
   std::unordered_map<std::uint64_t, std::vector<Index>> blocks_;  // by day
   std::vector<Index> fresh_, settling_, open_;
+  std::vector<std::uint32_t> rank_;  // by day, of all nodes that were there at the last rank()
+  std::vector<std::uint32_t> met_;   // blocks shared with the telling being compared; 0 between two compare()
+  std::vector<Index> near_;          // scratch of compare()
   std::int64_t first_period_ = INT64_MAX, last_period_ = INT64_MIN;
   std::uint64_t compared_ = 0;
 };

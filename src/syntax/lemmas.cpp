@@ -94,9 +94,13 @@ Result<Lemmas> Lemmas::build(const ModelFile& file, std::string_view table, std:
       for (std::string_view form : split(row.cell(3), ' ')) {
         if (!form.empty()) forms.emplace_back(word_key(word_hash(form), model::upos_from(first)), second);
       }
+    } else if (kind == "verbal" && HiddenVerbs::kind(first) != 0) {
+      for (std::string_view word : split(second, ' ')) {
+        if (!word.empty()) l.hidden_.add(word_hash(word), HiddenVerbs::kind(first));
+      }
     } else {
       return fail(Code::bad_table, "lemmas.tsv:" + std::to_string(row.line),
-                  "a row starts with upos, prefix, suffix, root or forms");
+                  "a row starts with upos, prefix, suffix, root, forms or verbal");
     }
   }
   if (!forms.empty()) {

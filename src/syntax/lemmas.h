@@ -4,7 +4,7 @@
 //   2. affixes of the language (lemmas.tsv), taken off until a known root is left (lemmas.tsv and the model);
 //   3. endings and what replaces them, by part of speech, learned from the treebanks (in the model).
 // Rows of lemmas.tsv: "forms UPOS lemma form form…", "upos UPOS…" (takes affixes), "prefix strip put-instead", "suffix strip",
-// "root word word…".
+// "root word word…", "verbal kind form form…" (verbless.h).
 // Immutable, shared between threads; the model and the table must outlive it. Does not fail: a word without better answer is its
 // own lemma.
 #pragma once
@@ -20,6 +20,7 @@
 #include "base/result.h"
 #include "model/syntax.h"
 #include "syntax/model_file.h"
+#include "syntax/verbless.h"
 
 namespace kawat::syntax {
 
@@ -43,6 +44,7 @@ class Lemmas {
 
   // A view into the model, the token's own form, or the arena. `scratch` is reused memory.
   std::string_view find(const model::Token& token, Arena& arena, std::string& scratch) const;
+  const HiddenVerbs& hidden_verbs() const { return hidden_; }
 
   friend void add_lemmas(const std::vector<LemmaPair>& pairs, std::string_view table, ModelWriter& writer);
   static std::uint64_t word_key(std::uint64_t hash, model::Upos upos);
@@ -65,6 +67,7 @@ class Lemmas {
   std::span<const std::uint64_t> model_roots_;  // open addressing, as keys
   std::vector<std::uint64_t> roots_;            // the same for those of the table
   std::vector<Affix> prefixes_, suffixes_;
+  HiddenVerbs hidden_;
   std::uint32_t affix_upos_ = 0;  // parts of speech that take affixes
 };
 

@@ -260,6 +260,8 @@ void Parser::parse(model::Analysis& a, std::uint32_t sentence, Scratch& s) const
     model::Token* tokens = a.tokens.data() + at;
     lower(tokens, n, tagged, s);
     upper(tokens, n, static_cast<std::int32_t>(at), s);
+    if (int verb = lemmas_.hidden_verbs().mend(tokens, n, static_cast<std::int32_t>(at)); verb >= 0 && tagged)
+      tokens[verb].lemma = lemmas_.find(tokens[verb], a.arena, s.text);
     for (int i = 0; i < n; ++i) {
       if (tokens[i].head >= 0) continue;
       if (top < 0) {

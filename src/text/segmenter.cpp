@@ -145,6 +145,28 @@ Class class_of(char32_t c) {
   return kOther;
 }
 
+// A sign of punctuation whose UTF-8 was read as another encoding ("‚Äú", "â€œ" for an opening quotation mark): what it was, and
+// where it ends; 0 = none. Only such sequences as no word has.
+char32_t misread(std::string_view text, std::size_t& at, char32_t first) {
+  std::size_t q = at;
+  if (q >= text.size()) return 0;
+  char32_t second = next_code_point(text, q);
+  if ((first == 0xAC && second == 0x2020) || (first == 0xC2 && second == 0xA0)) return at = q, 0xA0;
+  bool mac = first == 0x201A && second == 0xC4, windows = first == 0xE2 && second == 0x20AC;
+  if ((!mac && !windows) || q >= text.size()) return 0;
+  char32_t third = next_code_point(text, q);
+  struct Reading {
+    char32_t mac, windows, meant;
+  };
+  static constexpr Reading kReadings[] = {
+      {0xFA, 0x153, 0x201C},  {0xF9, 0x9D, 0x201D}, {0xF4, 0x2122, 0x2019}, {0xF2, 0x2DC, 0x2018}, {0xEC, 0x201C, 0x2013},
+      {0xEE, 0x201D, 0x2014}, {0xB6, 0xA6, 0x2026}, {0xA2, 0xA2, 0x2022},   {0xE3, 0x2039, 0xA0},  {0xE9, 0x17D, 0xA0}};
+  for (const Reading& r : kReadings) {
+    if (third == (mac ? r.mac : r.windows)) return at = q, r.meant;
+  }
+  return 0;
+}
+
 }  // namespace
 
 // One document on its way through the segmenter.
@@ -177,6 +199,9 @@ class Pass {
     if (k != kHigh) return {k, 1, b};
     std::size_t q = p;
     char32_t c = next_code_point(text_, q);
+    if (c == 0x201A || c == 0xE2 || c == 0xAC || c == 0xC2) {
+      if (char32_t meant = misread(text_, q, c); meant != 0) c = meant;
+    }
     auto size = static_cast<std::uint32_t>(std::min<std::size_t>(q, end_) - p);
     return {class_of(c), size == 0 ? 1 : size, c};
   }
@@ -234,10 +259,12 @@ class Pass {
     fold(part(b, e), fold_);
     return s_.words_.of(word_hash(fold_));
   }
-  // 1 or 3 for an apostrophe inside a word, 0 else.
+  // The bytes of an apostrophe inside a word, 0 where there is none.
   std::uint32_t apostrophe(std::uint32_t p) const {
     if (byte(p) == '\'' || byte(p) == '`') return 1;
-    return p + 2 < end_ && part(p, p + 3) == "\xE2\x80\x99" ? 3 : 0;
+    if (p >= end_ || kClasses[static_cast<unsigned char>(text_[p])] != kHigh) return 0;
+    Char c = at(p);
+    return c.c == 0x2019 ? c.size : 0;
   }
   std::uint32_t hyphen(std::uint32_t p) const {
     if (byte(p) == '-') return 1;
@@ -275,16 +302,18 @@ class Pass {
     }
     t.norm = {out, e - b};
     if (!plain) {
-      fold_.clear();
-      fold(part(b, e), fold_);
-      t.norm = a_.arena.copy(fold_);
+      spelt_.clear();
       uppers = letters = 0, first = false;
       for (std::uint32_t i = b; i < e;) {
         Char c = at(i);
         if (c.cls == kUpper) first |= letters == 0, ++uppers;
         letters += c.cls == kUpper || c.cls == kLower;
+        append_utf8(c.c, spelt_);
         i += c.size;
       }
+      fold_.clear();
+      fold(spelt_, fold_);
+      t.norm = a_.arena.copy(fold_);
     }
     if (first) shape |= model::kCapital;
     if (uppers >= 2 && uppers == letters) shape |= model::kAllCaps;
@@ -867,7 +896,7 @@ class Pass {
   std::uint32_t line_first_sentence_ = 0;
   std::vector<std::uint8_t> marks_;   // beside the tokens of the line
   std::vector<std::uint32_t> parts_;  // starts of the hyphenated parts of the word
-  std::string fold_;
+  std::string fold_, spelt_;
 };
 
 void Segmenter::segment(const model::Document& document, model::Analysis& analysis) const {

@@ -323,6 +323,9 @@ TEST(Actors, Lookup) {
   held = lookup(*indonesian, "Presiden Rusia", {2010, 5, 1});
   ASSERT_FALSE(held.empty());
   EXPECT_EQ(held[0].name, "Dmitry Medvedev");
+  // A capital comes before who is called like it.
+  EXPECT_EQ(lookup(*finder, "Wellington", {2025, 5, 1})[0].code, "NZL");
+  EXPECT_EQ(lookup(*indonesian, "Lima", {2020, 5, 1})[0].code, "PER");
 }
 
 // Names longer than the table's, a surname alone, a surname with its title, a body composed of its words.
@@ -434,6 +437,134 @@ TEST(Actors, SpeakersOfQuotations) {
       EXPECT_EQ(m.actor.name, "Stephanie Grisham") << en.all();
     }
   }
+}
+
+TEST(Actors, ArticlesAboutSport) {
+  const std::string match =
+      "Inter menang di laga pekan ketiga. Pelatih Inter, Conte, memuji kiper dan striker barunya. Gol itu lahir dari umpan "
+      "Brozovic. "
+      "Klub itu memuncaki klasemen liga. Conte puas dengan skor 2-0.";
+  Read sport("id", match, "2019-09-15");
+  EXPECT_EQ(sport.code("Conte"), "") << sport.all();
+  Read politics(
+      "id", "Italia membentuk kabinet baru. Perdana Menteri Giuseppe Conte menemui presiden. Conte mengecam oposisi. Ia pergi.",
+      "2019-09-15");
+  EXPECT_EQ(politics.code("Conte"), "ITAGOV") << politics.all();
+}
+
+TEST(Actors, StatesInNamesOfCompanies) {
+  Read read("id", "Citilink Indonesia menambah pesawat. Toyota Indonesia mengekspor mobil.", "2019-09-15");
+  EXPECT_EQ(read.code("Citilink Indonesia"), "IDNBUS") << read.all();
+  EXPECT_EQ(read.code("Toyota Indonesia"), "JPNBUS") << read.all();
+}
+
+TEST(Actors, RanksThatArmyAndPoliceShare) {
+  Read head("id", "Jenderal Tito Karnavian menolak tuduhan itu.", "2019-09-15");
+  EXPECT_EQ(head.code("Jenderal Tito Karnavian"), "IDNCOP") << head.all();
+  Read office("id", "Wakil Kepala Kepolisian Daerah Jawa Timur Brigadir Jenderal Sapto Wirya memimpin apel.", "2019-09-15");
+  EXPECT_EQ(office.code("Brigadir Jenderal Sapto Wirya"), "IDNCOP") << office.all();
+  Read police("id", "Kepolisian memanggil dua saksi. Brigjen Sapto Wirya menjelaskan hal itu. Polisi menunggu.", "2019-09-15");
+  EXPECT_EQ(police.code("Brigjen Sapto Wirya"), "IDNCOP") << police.all();
+  Read army("id", "TNI mengirim prajurit. Brigjen Sapto Wirya menjelaskan hal itu. Polisi menunggu.", "2019-09-15");
+  EXPECT_EQ(army.code("Brigjen Sapto Wirya"), "IDNMIL") << army.all();
+  Read fleet("id", "Armada Ketujuh Angkatan Laut AS berlayar ke Guam. Perusahaan itu menambah armada taksi.", "2019-09-15");
+  EXPECT_EQ(fleet.code("Armada Ketujuh Angkatan Laut AS"), "USAMIL") << fleet.all();
+  EXPECT_EQ(fleet.code("armada"), "(none)") << fleet.all();
+  Read retired("id", "Mayjen TNI (Purnawirawan) Kivlan Zen diperiksa.", "2019-09-15");
+  EXPECT_EQ(retired.code("Mayjen TNI (Purnawirawan) Kivlan Zen"), "IDNELI") << retired.all();
+}
+
+TEST(Actors, NamesakesAbroadNeedTheirState) {
+  Read home("id", "Kapolri Tito memimpin rapat. Tito meminta warga tenang. Rapat itu lama. Semua pulang.", "2019-09-15");
+  EXPECT_EQ(home.code("Kapolri Tito"), "IDNCOP") << home.all();
+  EXPECT_EQ(home.code("Tito").substr(0, 3), "IDN") << home.all();
+  Read marshal("id", "Yugoslavia berduka. Presiden Tito wafat di Ljubljana. Ia memimpin lama. Dunia mengenangnya.", "1980-05-05");
+  EXPECT_NE(marshal.code("Presiden Tito").substr(0, 3), "IDN") << marshal.all();
+  Read names("id", "Anwar Hadid tampil di Milan. Muhammad Luthfi Indrawan menang.", "2019-09-15");
+  EXPECT_EQ(names.code("Anwar Hadid"), "") << names.all();
+  EXPECT_EQ(names.code("Muhammad Luthfi Indrawan"), "") << names.all();
+  Read spelt("id", "Muhammad Luthfi hadir.", "2021-09-15");
+  EXPECT_EQ(spelt.code("Muhammad Luthfi"), "IDNGOV") << spelt.all();
+  Read longer("id", "Kim Tae Young Ho bernyanyi. Park Jin Young menari.", "2023-05-01");
+  EXPECT_EQ(longer.code("Park Jin Young"), "") << longer.all();
+}
+
+TEST(Actors, BeforeTheirTerm) {
+  Read read("id", "Raffi Ahmad berlibur. Veronica Tan berdoa. Raffi Ahmad pulang.", "2019-09-15");
+  EXPECT_NE(read.code("Raffi Ahmad"), "IDNGOV") << read.all();
+  EXPECT_NE(read.code("Veronica Tan"), "IDNGOV") << read.all();
+  Read later("id", "Raffi Ahmad menemui menteri.", "2025-02-15");
+  EXPECT_EQ(later.code("Raffi Ahmad"), "IDNGOV") << later.all();
+}
+
+TEST(Actors, StreetsHousesAndHotelsBearNames) {
+  Read read(
+      "id",
+      "Mereka bertemu di Gatot Subroto. Warga berkumpul di kawasan Kapten Tendean. Rapat digelar di Hotel Sultan. Konser di "
+      "Gelora Bung Karno batal.",
+      "2019-09-15");
+  EXPECT_EQ(read.code("Gatot Subroto"), "(none)") << read.all();
+  EXPECT_EQ(read.code("Kapten Tendean"), "(none)") << read.all();
+  EXPECT_EQ(read.code("Sultan"), "(none)") << read.all();
+  EXPECT_EQ(read.code("Bung Karno"), "(none)") << read.all();
+  Read palace("id", "Ratu beristirahat di Istana Balmoral. Presiden berpidato di Istana.", "2019-09-15");
+  EXPECT_EQ(palace.code("Istana"), "IDNGOV") << palace.all();
+  EXPECT_EQ(palace.code("Istana Balmoral"), "") << palace.all();
+}
+
+TEST(Actors, GivenNamesThatAreOtherWords) {
+  Read imam("id", "Imam Wibowo membuka toko. Imam masjid itu datang. Pangeran George bersekolah.", "2019-09-15");
+  EXPECT_EQ(imam.code("Imam Wibowo"), "") << imam.all();
+  EXPECT_NE(imam.code("Pangeran George").substr(0, 3), "ZAF") << imam.all();
+  Read bima("id", "Kondisi toko itu baik, kata Bima. Bima menunggu tamu. Gempa terasa di Bima.", "2019-09-15");
+  EXPECT_EQ(bima.code("Bima"), "") << bima.all();
+  EXPECT_EQ(bima.code("Bima", 2), "IDN") << bima.all();
+  Read darwin("id", "Pendeta Darwin Lumban menyambut tamu. Darwin berterima kasih.", "2019-09-15");
+  EXPECT_NE(darwin.code("Darwin"), "AUS") << darwin.all();
+  Read bin("id", "Menteri Taher Bin Benten hadir.", "2019-09-15");
+  for (const model::Mention& m : bin.analysis.mentions) EXPECT_NE(m.span.in(bin.document.text), "Bin") << bin.all();
+}
+
+TEST(Actors, LettersOfBodies) {
+  Read read("id",
+            "Kader PKK memasak. PPIH Arab Saudi menyiapkan bus. Korban dirawat di kawasan RT 05. Rekaman CCTV diputar. Defisit "
+            "neraca berjalan (CAD) naik. TNI AD, AL dan AU hadir.",
+            "2019-09-15");
+  EXPECT_EQ(read.code("Kader PKK").substr(0, 3), "IDN") << read.all();
+  EXPECT_EQ(read.code("PPIH Arab Saudi"), "IDNGOV") << read.all();
+  EXPECT_EQ(read.code("CCTV"), "") << read.all();
+  EXPECT_EQ(read.code("CAD"), "") << read.all();
+  Read alias("id", "Pasukan Demokratik Suriah (SDF) maju. SDF merebut desa. Suriah diam. Warga lari.", "2019-09-15");
+  EXPECT_NE(alias.code("SDF"), "SYR") << alias.all();
+  Read known("id", "Rumah Sakit Cipto Wirya (RSCM) penuh. Ketua Umum APJATEL Rano Wirya hadir.", "2019-09-15");
+  EXPECT_EQ(known.code("Rumah Sakit Cipto Wirya (RSCM)"), "IDNMED") << known.all();
+  EXPECT_EQ(known.code("Ketua Umum APJATEL Rano Wirya"), "IDNSOC") << known.all();
+  Read small("id", "warga menunggu di sana. usia mereka muda, isi toko habis.", "2019-09-15");
+  EXPECT_EQ(small.code("isi"), "(none)") << small.all();
+  EXPECT_EQ(small.code("usia"), "(none)") << small.all();
+}
+
+TEST(Actors, HeadsOfTheBodyNamedBefore) {
+  Read read("id", "DPRD Bekasi rapat. Wakil Ketua membuka sidang.", "2019-09-15");
+  EXPECT_EQ(read.code("Wakil Ketua"), "IDNLEG") << read.all();
+  Read unit("id", "Deputi Pencegahan KPK menolak. Pencegahan itu perlu, pencegahan dini.", "2019-09-15");
+  EXPECT_EQ(unit.code("Deputi Pencegahan KPK"), "IDNGOV") << unit.all();
+  Read party("id", "PDI Perjuangan menggelar kongres di Bali. Amanat kongres itu jelas.", "2019-09-15");
+  EXPECT_EQ(party.code("kongres"), "") << party.all();
+}
+
+TEST(Actors, MonarchsAndTwoStatesOfOnePeople) {
+  Read king("en", "King Abdullah of Jordan met the president.", "2023-05-10");
+  EXPECT_EQ(king.code("King Abdullah of Jordan"), "JORGOV") << king.all();
+  Read island("en", "Dominican Prime Minister Roosevelt Skerrit won. The Dominican prime minister spoke.", "2023-05-10");
+  EXPECT_EQ(island.code("Dominican Prime Minister Roosevelt Skerrit"), "DMAGOV") << island.all();
+  EXPECT_EQ(island.code("The Dominican prime minister"), "DMAGOV") << island.all();
+  Read envoy("en", "The ambassador to Mexico spoke.", "2023-05-10");
+  EXPECT_NE(envoy.code("The ambassador to Mexico").substr(0, 3), "MEX") << envoy.all();
+  Read league("en", "The National League for Democracy was dissolved.", "2023-05-10");
+  EXPECT_EQ(league.code("National League for Democracy"), "MMRPTY") << league.all();
+  Read shah("en", "Prime Minister Shah resigned.", "2026-11-01");
+  EXPECT_EQ(shah.code("Prime Minister Shah"), "NPLGOV") << shah.all();
 }
 
 }  // namespace

@@ -6,12 +6,11 @@ namespace {
 
 using namespace kawat;
 using context_test::iso;
+using context_test::kTuesday;
 using context_test::Text;
 using model::ActorKind;
 using model::EventType;
 using model::Modality;
-
-const model::Day kTuesday{2024, 10, 8};
 
 void complete(std::string_view language, Text& t) {
   auto c = context::Context::build(context_test::pack(), language);

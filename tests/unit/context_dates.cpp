@@ -6,6 +6,7 @@ namespace {
 
 using namespace kawat;
 using context_test::iso;
+using context_test::kTuesday;
 using context_test::Text;
 
 struct Case {
@@ -26,8 +27,6 @@ void check(std::string_view language, model::Day published, std::initializer_lis
     EXPECT_EQ(got, c.expected) << c.text;
   }
 }
-
-const model::Day kTuesday{2024, 10, 8};
 
 TEST(DatesId, Absolute) {
   check("id", kTuesday,

@@ -19,6 +19,8 @@ inline const kawat::lexicon::Pack& pack() {
   return *p;
 }
 
+inline constexpr kawat::model::Day kTuesday{2024, 10, 8};
+
 struct Text {
   kawat::model::Document d;
   kawat::model::Analysis a;

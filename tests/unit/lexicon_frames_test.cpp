@@ -5,11 +5,10 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "lexicon/inflect.h"
+#include "lexicon_helpers.h"
 
 namespace kawat::lexicon {
 namespace {
-
-std::string data(const std::string& name) { return *read_file(std::string(KAWAT_SOURCE) + "/data/" + name); }
 
 Result<Frames> compile(const std::string& language, std::string_view phrases, std::string& bytes) {
   static std::string types = data("ontology/types.tsv"), modes = data("ontology/modes.tsv"),

@@ -4,11 +4,10 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "lexicon_helpers.h"
 
 namespace kawat::lexicon {
 namespace {
-
-std::string data(const std::string& name) { return *read_file(std::string(KAWAT_SOURCE) + "/data/" + name); }
 
 std::vector<Fault> faults(const std::string& phrases, LintOptions options = {}) {
   static std::string types = data("ontology/types.tsv"), modes = data("ontology/modes.tsv"),

@@ -22,7 +22,7 @@ std::string record(const std::string& type, const std::string& url, const std::s
          "\r\nWARC-Date: 2024-10-08T01:02:03Z\r\nContent-Type: " + content +
          "\r\nContent-Length: " + std::to_string(static_cast<long>(body.size()) + extra) + "\r\n\r\n" + body + "\r\n\r\n";
 }
-std::string page(const std::string& word) {
+std::string page_with(const std::string& word) {
   return "<html lang=en><title>T</title><body><p>The minister " + word +
          " the attack on Monday, a spokesman said in a statement to reporters.</p></body></html>";
 }
@@ -67,10 +67,11 @@ class WarcTest : public ::testing::Test {
 
 TEST_F(WarcTest, PagesOfAnArchive) {
   std::string info = record("warcinfo", "", "software: x", 0, "application/warc-fields");
-  std::string bytes = info + record("request", "r", "GET / HTTP/1.1\r\n\r\n") + record("response", "a", http(page("condemned"))) +
-                      record("response", "b", http(page("praised"), "Content-Type: text/html\r\n", 404)) +
+  std::string bytes = info + record("request", "r", "GET / HTTP/1.1\r\n\r\n") +
+                      record("response", "a", http(page_with("condemned"))) +
+                      record("response", "b", http(page_with("praised"), "Content-Type: text/html\r\n", 404)) +
                       record("response", "c", http("\x89PNG", "Content-Type: image/png\r\n")) +
-                      record("response", "d", http(page("visited"))) +
+                      record("response", "d", http(page_with("visited"))) +
                       record("conversion", "e", "A text of a page, as the crawl took it.", 0, "text/plain");
   EXPECT_EQ(run(bytes), "a d e");
   EXPECT_EQ(last_.captured, "2024-10-08T01:02:03Z");
@@ -79,9 +80,9 @@ TEST_F(WarcTest, PagesOfAnArchive) {
 }
 
 TEST_F(WarcTest, DamageCostsOnlyTheRecord) {
-  std::string a = record("response", "a", http(page("condemned"))), c = record("response", "c", http(page("visited")));
-  EXPECT_EQ(run(a + record("response", "b", http(page("praised")), 40) + c), "a !114 c");
-  EXPECT_EQ(run(a + record("response", "b", http(page("praised")), -40) + c), "a !114 c");
+  std::string a = record("response", "a", http(page_with("condemned"))), c = record("response", "c", http(page_with("visited")));
+  EXPECT_EQ(run(a + record("response", "b", http(page_with("praised")), 40) + c), "a !114 c");
+  EXPECT_EQ(run(a + record("response", "b", http(page_with("praised")), -40) + c), "a !114 c");
   EXPECT_EQ(run(a + "rubbish between\r\n" + c), "a !114 c");
   EXPECT_EQ(run(a + "WARC/1.0\r\nWARC-Type: response\r\n\r\nno length\r\n\r\n" + c), "a !114 c");
   EXPECT_EQ(run(a + c.substr(0, c.size() - 60)), "a !114");
@@ -101,9 +102,9 @@ TEST_F(WarcTest, DamagedMembersOfGzip) {
     deflateEnd(&z);
     return packed;
   };
-  std::string a = member(record("response", "a", http(page("condemned")))),
-              b = member(record("response", "b", http(page("praised")))),
-              c = member(record("response", "c", http(page("visited"))));
+  std::string a = member(record("response", "a", http(page_with("condemned")))),
+              b = member(record("response", "b", http(page_with("praised")))),
+              c = member(record("response", "c", http(page_with("visited"))));
   EXPECT_EQ(run(a + b + c), "a b c");
   for (std::size_t at = 12; at + 12 < b.size(); at += 7) {
     std::string broken = b;
@@ -114,7 +115,7 @@ TEST_F(WarcTest, DamagedMembersOfGzip) {
 }
 
 TEST(Warc, BodiesChunkedAndPacked) {
-  std::string plain = page("condemned");
+  std::string plain = page_with("condemned");
   auto chunked = [](const std::string& s) {
     char size[16];
     std::snprintf(size, sizeof size, "%zx\r\n", s.size());

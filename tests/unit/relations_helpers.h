@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <initializer_list>
 #include <utility>
 
@@ -18,6 +19,8 @@ inline PairSeries series_of(std::initializer_list<std::pair<int, int>> counts, S
   }
   return out;
 }
+
+inline double log_beta(double a, double b) { return std::lgamma(a) + std::lgamma(b) - std::lgamma(a + b); }
 
 // `periods` times the same.
 inline void repeat(PairSeries& series, std::size_t periods, std::uint32_t cooperative, std::uint32_t conflictual) {

@@ -56,6 +56,17 @@ TEST(Segmenter, EnglishContractions) {
   EXPECT_EQ(cut("en", "O'Brien doesn’t know the rebels' plan."), "O'Brien does n’t know the rebels ' plan .");
 }
 
+// Punctuation in UTF-8 that was read as Mac Roman or as Windows-1252 and written out again.
+TEST(Segmenter, MisreadPunctuation) {
+  EXPECT_EQ(cut("id", "\u201A\u00C4\u00FAKami tunda,\u201A\u00C4\u00F9 kata Ma\u201A\u00C4\u00F4ruf\u00AC\u2020Amin."),
+            "\u201A\u00C4\u00FA Kami tunda , \u201A\u00C4\u00F9 kata Ma\u201A\u00C4\u00F4ruf Amin .");
+  EXPECT_EQ(cut("id", "Ia\u201A\u00C4\u00EEkata dia\u201A\u00C4\u00EEpergi."),
+            "Ia \u201A\u00C4\u00EE kata dia \u201A\u00C4\u00EE pergi .");
+  EXPECT_EQ(cut("en", "\u00E2\u20AC\u0153No,\u00E2\u20AC\u009D he said."),
+            "\u00E2\u20AC\u0153 No , \u00E2\u20AC\u009D he said .");
+  EXPECT_EQ(cut("en", "\u00C4rzte and ch\u00E2teaux stay."), "\u00C4rzte and ch\u00E2teaux stay .");
+}
+
 TEST(Segmenter, NumbersMoneyDates) {
   EXPECT_EQ(cut("id", "Nilai 1.500,75 naik 72% pada Selasa (8/10/2024) pukul 10.30."),
             "Nilai 1.500,75 naik 72 % pada Selasa ( 8/10/2024 ) pukul 10.30 .");
