@@ -1669,6 +1669,10 @@ void Scanner::apposition(Phrase& out, std::size_t& next) {
   if (office && part.named) {
     if (conflict || (listed(after) && part.unknown_name && out.country.empty())) return;
     if (is(after, Shape::comma) && has(after + 1, lx::kWordAnd) && part.unknown_name) return;
+    // "informasi mengenai gerilyawan, Richards mengatakan": fighters hold no office.
+    bool fighters = out.sector == Code3("REB") || out.sector == Code3("UAF");
+    bool closed = after >= atoms_.size() || is(after, Shape::comma) || text(after) == "." || text(after) == "\"";
+    if (fighters && !closed && out.role_kind == lx::RoleKind::office) return;
     // The office decides, the person gives the name.
     bool table_person = part.entry >= 0 && !part.unknown_name;
     if (table_person) out.entry = part.entry;

@@ -211,6 +211,23 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
     drop[j] = true;
     reject(kept[j], "is only alleged");
   }
+  // "menewaskan lima orang dalam serangan di Baghdad": the place of an attack whose victims are told is none of them.
+  auto place = [&](std::int32_t at) {
+    const Mention& x = a.mentions[static_cast<std::size_t>(at)];
+    return x.locative || x.actor.kind == model::ActorKind::place;
+  };
+  for (std::size_t j = 0; j < kept.size(); ++j) {
+    const Draft& of = kept[j];
+    if (drop[j] || of.match.frame->type != EventType::ASSAULT || !of.match.frame->nominal || !of.actors.empty() ||
+        s.tree.rel(of.match.anchor) == Deprel::conj || of.recipients.empty() ||
+        !std::all_of(of.recipients.begin(), of.recipients.end(), place))
+      continue;
+    drop[j] = std::any_of(kept.begin(), kept.end(), [&](const Draft& k) {
+      return &k != &of && k.match.frame->type == EventType::ASSAULT && k.modality == of.modality && !k.recipients.empty() &&
+             std::none_of(k.recipients.begin(), k.recipients.end(), place);
+    });
+    if (drop[j]) reject(of, "is part of another act");
+  }
   for (std::size_t i = 0; i < kept.size(); ++i) {
     EventType t = kept[i].match.frame->type;
     if (!governs(kept[i])) continue;
