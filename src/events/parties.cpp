@@ -31,6 +31,10 @@ bool Coder::usable(const Mention& m, const Match& match, Side side) const {
 // The actor that a noun phrase names: its head, else the nearest owner or member inside it ("keputusan Mahkamah Agung AS").
 std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int head, const Match& m, Side side,
                                bool& descended) const {
+  // "their car hit a mine in Mali": what explodes is not what was attacked.
+  if (side == Side::recipient && m.frame->type == EventType::ASSAULT && m.count == 1 && !m.frame->nominal && !m.passive &&
+      head == s.tree.object(m.anchor) && has(classes_.instrument, s.tree.at(head).hash))
+    return -1;
   auto mention = [&](int t) { return t >= 0 && t < s.tree.size() ? s.mention_at[static_cast<std::size_t>(t)] : -1; };
   std::int32_t at = mention(head);
   // A capital at the start of a sentence makes no name: "Kedatangan PPP …".
