@@ -1158,8 +1158,8 @@ class Resolver {
         if (a_.sentences[p.sentence].parsed && a_.tokens[p.first].deprel == model::Deprel::nmod_poss) {
           for (std::size_t j = i; j-- > 0 && p_[j].sentence == p.sentence && from_[i] < 0;) {
             const Phrase& q = p_[j];
-            if (j != owned_ && body(q) &&
-                a_.tokens[q.head].deprel != model::Deprel::amod && a_.tokens[q.head].deprel != model::Deprel::compound)
+            if (j != owned_ && body(q) && a_.tokens[q.head].deprel != model::Deprel::amod &&
+                a_.tokens[q.head].deprel != model::Deprel::compound)
               point(i, static_cast<std::int32_t>(j));
           }
           if (from_[i] >= 0) break;
@@ -1284,7 +1284,8 @@ class Resolver {
         case G::party:
           return q.sector == Code3("PTY") && q.shape == Shape::org;
         case G::group:
-          return q.shape == Shape::org || (q.shape == Shape::role && q.role_kind == lx::RoleKind::organ && q.organisation);
+          return q.shape == Shape::org || (q.shape == Shape::role && q.organisation && !q.plural &&
+                                           (q.role_kind == lx::RoleKind::organ || q.role_kind == lx::RoleKind::weak));
         case G::body:
           return q.shape == Shape::org || (q.shape == Shape::role && q.role_kind == lx::RoleKind::organ);
         case G::sides:
@@ -1587,9 +1588,9 @@ void Finder::resolve(const model::Document& document, model::Analysis& analysis)
     const Mention& a = analysis.mentions[static_cast<std::size_t>(m.antecedent)];
     if (a.actor.name.empty()) continue;
     if (m.kind == MentionKind::pronoun || m.actor.name.empty() ||
-        (a.actor.kind == ActorKind::person && (a.actor.name.size() > m.actor.name.size() ||
-                                               (m.actor.entry < 0 && m.actor.name.find(a.actor.name) ==
-                                                                                      std::string_view::npos))) ||
+        (a.actor.kind == ActorKind::person &&
+         (a.actor.name.size() > m.actor.name.size() ||
+          (m.actor.entry < 0 && m.actor.name.find(a.actor.name) == std::string_view::npos))) ||
         (m.kind == MentionKind::office && a.actor.kind == ActorKind::person)) {
       m.actor.name = a.actor.name;
       if (m.actor.wikidata.empty()) m.actor.wikidata = a.actor.wikidata;

@@ -31,10 +31,9 @@ bool Coder::usable(const Mention& m, const Match& match, Side side) const {
 // The actor that a noun phrase names: its head, else the nearest owner or member inside it ("keputusan Mahkamah Agung AS").
 std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int head, const Match& m, Side side,
                                bool& descended) const {
-  // "their car hit a mine in Mali": what explodes is not what was attacked.
-  if (side == Side::recipient && m.frame->type == EventType::ASSAULT && m.count == 1 && !m.frame->nominal && !m.passive &&
-      head == s.tree.object(m.anchor) && has(classes_.instrument, s.tree.at(head).hash))
-    return -1;
+  // "their car hit a mine in Mali": where it explodes is not what was attacked.
+  const bool explosive = side == Side::recipient && m.frame->type == EventType::ASSAULT && m.count == 1 && !m.frame->nominal &&
+                         !m.passive && head == s.tree.object(m.anchor) && has(classes_.instrument, s.tree.at(head).hash);
   auto mention = [&](int t) { return t >= 0 && t < s.tree.size() ? s.mention_at[static_cast<std::size_t>(t)] : -1; };
   std::int32_t at = mention(head);
   // A capital at the start of a sentence makes no name: "Kedatangan PPP …".
@@ -64,6 +63,7 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
       if (found >= 0 && side == Side::actor && m.frame->type == EventType::ASSAULT && s.tree.case_of(head) >= 0 &&
           a.mentions[static_cast<std::size_t>(found)].actor.kind == model::ActorKind::place)
         continue;
+      if (found >= 0 && explosive && a.mentions[static_cast<std::size_t>(found)].locative) continue;
       if (found >= 0 && r == Deprel::compound && m.has_word(x) &&
           a.mentions[static_cast<std::size_t>(found)].kind == MentionKind::generic)
         continue;  // "vowed to wage a guerrilla war"
