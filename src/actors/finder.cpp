@@ -936,6 +936,26 @@ class Resolver {
   // "negeri ini", not "negara itu", which in a text that never names the home state is another.
   bool here(const Phrase& group) const { return a_.tokens[group.last - 1].norm == "ini"; }
 
+  // "kata Kapolda" after "Kapolda Papua Irjen Mathius Fakhiri": the one holder at home whom the text has named.
+  bool named_holder(std::size_t i) {
+    Phrase& p = p_[i];
+    if (p.named || p.plural || !p.capital || p.role_kind != lx::RoleKind::office) return false;
+    std::int32_t holder = -1;
+    for (std::size_t j = i; j-- > 0 && p_[j].sentence + 8 >= p.sentence;) {
+      const Phrase& q = p_[j];
+      const std::int32_t whom = root(static_cast<std::int32_t>(j));
+      if (q.shape != Shape::role || q.role_key != p.role_key || q.former || q.country != home_ ||
+          !p_[static_cast<std::size_t>(whom)].named)
+        continue;
+      if (holder >= 0 && holder != whom) return false;
+      holder = whom;
+    }
+    if (holder < 0) return false;
+    p.country = home_, from_[i] = holder;
+    if (p.entry < 0) p.entry = p_[static_cast<std::size_t>(holder)].entry;
+    return true;
+  }
+
   // The country that an unmarked office or people belongs to.
   bool in_place(std::size_t i) const {
     const Phrase& p = p_[i];
@@ -975,6 +995,7 @@ class Resolver {
     }
     if (p.role >= 0 && (table_.word_rows()[static_cast<std::size_t>(p.role)].flags & lx::ActorWord::kHome) != 0 &&
         !table_.home().empty()) {
+      if (named_holder(i)) return;
       p.country = Code3(table_.home());
       return;
     }
@@ -1006,7 +1027,10 @@ class Resolver {
       if (q.country == home_) same_home = true;
     }
     bool take_same = same >= 0 && (!p.named || p.unknown_name);
-    if (take_same && p.capital && !p.definite && same_home && indonesian_) take_same = false;
+    if (take_same && p.capital && !p.definite && same_home && indonesian_) {
+      if (named_holder(i)) return;
+      take_same = false;
+    }
     if (take_same && p.named && p_[static_cast<std::size_t>(same)].named) take_same = false;
     if (take_same) {
       const Phrase& q = p_[static_cast<std::size_t>(same)];
@@ -1250,8 +1274,8 @@ class Resolver {
         if (a_.sentences[p.sentence].parsed && a_.tokens[p.first].deprel == model::Deprel::nmod_poss) {
           for (std::size_t j = i; j-- > 0 && p_[j].sentence == p.sentence && from_[i] < 0;) {
             const Phrase& q = p_[j];
-            if (j != owned_ && body(q) &&
-                a_.tokens[q.head].deprel != model::Deprel::amod && a_.tokens[q.head].deprel != model::Deprel::compound)
+            if (j != owned_ && body(q) && a_.tokens[q.head].deprel != model::Deprel::amod &&
+                a_.tokens[q.head].deprel != model::Deprel::compound)
               point(i, static_cast<std::int32_t>(j));
           }
           if (from_[i] >= 0) break;
@@ -1377,7 +1401,8 @@ class Resolver {
         case G::party:
           return q.sector == Code3("PTY") && q.shape == Shape::org;
         case G::group:
-          return q.shape == Shape::org || (q.shape == Shape::role && q.role_kind == lx::RoleKind::organ && q.organisation);
+          return q.shape == Shape::org || (q.shape == Shape::role && q.organisation && !q.plural &&
+                                           (q.role_kind == lx::RoleKind::organ || q.role_kind == lx::RoleKind::weak));
         case G::body:
           return q.shape == Shape::org || (q.shape == Shape::role && q.role_kind == lx::RoleKind::organ);
         case G::sides:
@@ -1616,10 +1641,40 @@ void Finder::find(const model::Document& document, model::Analysis& analysis) co
   for (const Phrase& p : phrases) analysis.mentions.push_back(make(table_, p, document, analysis, indonesian_));
 }
 
+namespace {
+
+// "Kapolda Papua Irjen Mathius Fakhiri": rank and name behind an office are its holder's, and the whole is one phrase.
+void join_ranks(std::vector<Phrase>& phrases) {
+  std::size_t to = 0;
+  for (std::size_t i = 0; i < phrases.size(); ++i, ++to) {
+    if (to != i) phrases[to] = std::move(phrases[i]);
+    if (i + 1 >= phrases.size()) continue;
+    Phrase& p = phrases[to];
+    const Phrase& q = phrases[i + 1];
+    const bool office = p.shape == Shape::role && !p.named && !p.plural && p.capital &&
+                        (p.role_kind == lx::RoleKind::office || p.role_kind == lx::RoleKind::weak);
+    const bool rank = q.shape == Shape::role && q.named && q.first == p.last && q.sentence == p.sentence &&
+                      q.name_first > q.first && !q.former &&
+                      (q.sector == Code3("MIL") || q.sector == Code3("COP") || q.sector == p.sector);
+    if (!office || !rank) continue;
+    p.named = true, p.unknown_name = q.unknown_name, p.short_name = q.short_name, p.ambiguous = q.ambiguous;
+    p.name_first = q.name_first, p.name_last = q.name_last, p.last = q.last;
+    if (p.country.empty()) p.country = q.country;
+    if (p.open_sector) p.sector = q.sector, p.open_sector = false;
+    if (q.entry > 0) p.entry = q.entry;
+    if (q.alias != 0) p.alias = q.alias;
+    ++i;
+  }
+  phrases.resize(to);
+}
+
+}  // namespace
+
 void Finder::resolve(const model::Document& document, model::Analysis& analysis) const {
   std::vector<Phrase> phrases;
   Scanner scanner(table_, language_bit_, document, analysis);
   scanner.scan(phrases);
+  if (indonesian_) join_ranks(phrases);
   Resolver resolver(table_, document, analysis, phrases, home(document), indonesian_, scanner.day());
   resolver.run();
   analysis.mentions.clear();
@@ -1650,9 +1705,9 @@ void Finder::resolve(const model::Document& document, model::Analysis& analysis)
     const Mention& a = analysis.mentions[static_cast<std::size_t>(m.antecedent)];
     if (a.actor.name.empty()) continue;
     if (m.kind == MentionKind::pronoun || m.actor.name.empty() ||
-        (a.actor.kind == ActorKind::person && (a.actor.name.size() > m.actor.name.size() ||
-                                               (m.kind == MentionKind::unknown && m.actor.name.find(a.actor.name) ==
-                                                                                      std::string_view::npos))) ||
+        (a.actor.kind == ActorKind::person &&
+         (a.actor.name.size() > m.actor.name.size() ||
+          (m.actor.entry < 0 && m.actor.name.find(a.actor.name) == std::string_view::npos))) ||
         (m.kind == MentionKind::office && a.actor.kind == ActorKind::person)) {
       m.actor.name = a.actor.name;
       if (m.actor.wikidata.empty()) m.actor.wikidata = a.actor.wikidata;

@@ -2043,7 +2043,8 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
       p.inside = inside;
       // "in Oslo, Norway"
       if (out.size() > before && out.back().locative && start >= 1 && is(start - 1, Shape::comma) &&
-          atoms_[start - 1].first == out.back().last && out.back().country == p.country)
+          atoms_[start - 1].first == out.back().last && out.back().country == p.country &&
+          !(p.shape == Shape::state && acts(p.head)))  // "In Paris, France condemned …"
         p.locative = true, p.inside = out.back().inside;
     }
     if (out.size() > before) {

@@ -250,7 +250,8 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     // prisoners". Troops that are sent and crowds that march are doers, not victims.
     bool own_people = f.type == EventType::MOBILIZE || f.type == EventType::PROTEST ||
                       (f.type == EventType::RETREAT && !has_mode(f.mode, "release"));
-    if ((own_people ? d.actors.empty() : d.recipients.empty() && !(foreign_recipient && m.passive)) && !want_both) {
+    if ((own_people ? d.actors.empty() : d.recipients.empty() && !(foreign_recipient && m.passive)) && !want_both &&
+        !(f.symmetric && d.actors.size() > 1)) {
       for (int i = 0; i < m.count; ++i) {
         int w = m.words[static_cast<std::size_t>(i)];
         bool act = w == m.anchor && (!f.nominal || m.count == 1);

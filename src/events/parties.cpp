@@ -31,6 +31,9 @@ bool Coder::usable(const Mention& m, const Match& match, Side side) const {
 // The actor that a noun phrase names: its head, else the nearest owner or member inside it ("keputusan Mahkamah Agung AS").
 std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int head, const Match& m, Side side,
                                bool& descended) const {
+  // "their car hit a mine in Mali": where it explodes is not what was attacked.
+  const bool explosive = side == Side::recipient && m.frame->type == EventType::ASSAULT && m.count == 1 && !m.frame->nominal &&
+                         !m.passive && head == s.tree.object(m.anchor) && has(classes_.instrument, s.tree.at(head).hash);
   auto mention = [&](int t) { return t >= 0 && t < s.tree.size() ? s.mention_at[static_cast<std::size_t>(t)] : -1; };
   std::int32_t at = mention(head);
   // A capital at the start of a sentence makes no name: "Kedatangan PPP …".
@@ -60,6 +63,7 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
       if (found >= 0 && side == Side::actor && m.frame->type == EventType::ASSAULT && s.tree.case_of(head) >= 0 &&
           a.mentions[static_cast<std::size_t>(found)].actor.kind == model::ActorKind::place)
         continue;
+      if (found >= 0 && explosive && a.mentions[static_cast<std::size_t>(found)].locative) continue;
       if (found >= 0 && r == Deprel::compound && m.has_word(x) &&
           a.mentions[static_cast<std::size_t>(found)].kind == MentionKind::generic)
         continue;  // "vowed to wage a guerrilla war"
@@ -197,6 +201,33 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
     const Mention& first = a.mentions[static_cast<std::size_t>(out[0])];
     const model::Sentence& in = a.sentences[sentence];
     std::uint32_t t = first.last;
+    // "The US and South Korea began": the first of two may hang on the second like a part of its name.
+    if (first.sentence == sentence && first.first >= in.first + 2 && a.tokens[first.first - 1].upos == Upos::CCONJ) {
+      const std::int32_t at = s.mention_at[first.first - 2 - in.first];
+      if (at >= 0 && at != out[0]) {
+        const Mention& before = a.mentions[static_cast<std::size_t>(at)];
+        const int x = static_cast<int>(before.head - in.first);
+        const int up = s.tree.head(x);
+        const bool inside = up >= 0 && in.first + static_cast<std::uint32_t>(up) >= first.first &&
+                            in.first + static_cast<std::uint32_t>(up) < first.last;
+        if (inside && s.tree.case_of(x) < 0 && s.tree.rel(x) == Deprel::compound && before.kind == MentionKind::name &&
+            first.kind == MentionKind::name && usable(before, m, side)) {
+          out.insert(out.begin(), at);
+          return;
+        }
+      }
+    }
+    // "Russia, China hold drills": so headlines write "and".
+    const bool listed = first.sentence == sentence && t + 1 < in.last && a.tokens[t].norm == "," &&
+                        s.tree.rel(head) == Deprel::nsubj && first.kind == MentionKind::name;
+    if (listed) {
+      const std::int32_t at = s.mention_at[t + 1 - in.first];
+      const Mention* next = at >= 0 ? &a.mentions[static_cast<std::size_t>(at)] : nullptr;
+      const int x = next != nullptr ? static_cast<int>(next->head - in.first) : -1;
+      if (next != nullptr && at != out[0] && next->first == t + 1 && next->kind == MentionKind::name && usable(*next, m, side) &&
+          s.tree.rel(x) == Deprel::nsubj && s.tree.head(x) == s.tree.head(head))
+        add(at);
+    }
     if (first.sentence == sentence && t + 1 < in.last && a.tokens[t].upos == Upos::CCONJ) {
       std::int32_t at = s.mention_at[t + 1 - in.first];
       bool article = at < 0 && a.tokens[t + 1].upos == Upos::DET && t + 2 < in.last;

@@ -54,5 +54,17 @@ TEST(Shipped, English) {
   expect("en", "Troops//NOUN/2/nsubj fled/flee/VERB/0/root the city .");
 }
 
+TEST(Shipped, VerbsThatLookLikeNouns) {
+  expect("en", "Kenyan//ADJ/2/amod police//NOUN/3/nsubj shot/shoot/VERB/0/root protesters//NOUN/3/obj .///3/punct");
+  expect("en",
+         "Police//NOUN/2/nsubj shot/shoot/VERB/9/ccomp three//NUM/4/nummod demonstrators//NOUN/2/obj in//ADP/6/case "
+         "Nairobi//PROPN/2/obl , witnesses//NOUN/9/nsubj said/say/VERB/0/root .");
+  expect("en", "Court//NOUN/2/nsubj jails/jail/VERB/0/root opposition activist//NOUN/2/obj in//ADP/6/case Belarus//PROPN/2/obl");
+  expect("en", "Leaders//NOUN/5/nsubj of the opposition//NOUN/1/nmod called/call/VERB/0/root for a general strike//NOUN/5/obl .");
+  // A phrase without a verb stays one.
+  expect("en", "Air strikes//NOUN/0/root on Gaza//PROPN/2/nmod .");
+  expect("en", "US arms sales//NOUN/0/root to Taiwan//PROPN/3/nmod .");
+}
+
 }  // namespace
 }  // namespace kawat::syntax
