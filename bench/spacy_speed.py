@@ -87,7 +87,7 @@ def main():
     nlp = spacy_pipeline(o.treebank, o.seconds)
     spacy, kawat, tokens = [], [], 0
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as empty:
-        empty.write('{"id": "0", "text": "It rains in London today.", "language": "en"}\n')
+        empty.write(json.dumps({"id": "0", "text": "The US sanctioned Iran."}) + "\n")
         empty.flush()
         start = statistics.median(kawat_time(o.kawat, empty.name) for _ in range(o.repeat))
     for _ in range(o.repeat):

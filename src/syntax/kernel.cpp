@@ -16,7 +16,7 @@
 // Loops that the compiler widens by itself; clones need the dynamic loader, which sanitizers do not get along with.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
     !defined(__SANITIZE_THREAD__)
-#define KAWAT_CLONES __attribute__((target_clones("arch=skylake-avx512", "avx2", "default")))
+#define KAWAT_CLONES __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
 #else
 #define KAWAT_CLONES
 #endif

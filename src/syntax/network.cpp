@@ -11,7 +11,7 @@
 #endif
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
     !defined(__SANITIZE_THREAD__)
-#define KAWAT_CLONES __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
+#define KAWAT_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define KAWAT_CLONES
 #endif
