@@ -4,19 +4,13 @@
 #include <cmath>
 #include <cstdint>
 
+#include "base/clones.h"
+
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC optimize("O3", "fp-contract=off")
 #endif
 #if defined(__clang__)
 #pragma STDC FP_CONTRACT OFF
-#endif
-// As in syntax/kernel.cpp: loops that the compiler widens by itself; clones need the dynamic loader, which sanitizers do not get
-// along with.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
-#define KAWAT_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define KAWAT_CLONES
 #endif
 
 namespace kawat::relations {

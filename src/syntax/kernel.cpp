@@ -7,18 +7,13 @@
 #include <immintrin.h>
 #endif
 
+#include "base/clones.h"
+
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC optimize("O3", "fp-contract=off")
 #endif
 #if defined(__clang__)
 #pragma STDC FP_CONTRACT OFF
-#endif
-// Loops that the compiler widens by itself; clones need the dynamic loader, which sanitizers do not get along with.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
-#define KAWAT_CLONES __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
-#else
-#define KAWAT_CLONES
 #endif
 
 namespace kawat::syntax {

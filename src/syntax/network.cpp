@@ -3,17 +3,12 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/clones.h"
 #include "syntax/gemm.h"
 #include "syntax/kernel.h"
 
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC optimize("O3")
-#endif
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
-#define KAWAT_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define KAWAT_CLONES
 #endif
 
 namespace kawat::syntax {
