@@ -462,7 +462,7 @@ TEST(Actors, RanksThatArmyAndPoliceShare) {
   Read head("id", "Jenderal Tito Karnavian menolak tuduhan itu.", "2019-09-15");
   EXPECT_EQ(head.code("Jenderal Tito Karnavian"), "IDNCOP") << head.all();
   Read office("id", "Wakil Kepala Kepolisian Daerah Jawa Timur Brigadir Jenderal Sapto Wirya memimpin apel.", "2019-09-15");
-  EXPECT_EQ(office.code("Brigadir Jenderal Sapto Wirya"), "IDNCOP") << office.all();
+  EXPECT_EQ(office.code("Wakil Kepala Kepolisian Daerah Jawa Timur Brigadir Jenderal Sapto Wirya"), "IDNCOP") << office.all();
   Read police("id", "Kepolisian memanggil dua saksi. Brigjen Sapto Wirya menjelaskan hal itu. Polisi menunggu.", "2019-09-15");
   EXPECT_EQ(police.code("Brigjen Sapto Wirya"), "IDNCOP") << police.all();
   Read army("id", "TNI mengirim prajurit. Brigjen Sapto Wirya menjelaskan hal itu. Polisi menunggu.", "2019-09-15");
