@@ -6,7 +6,7 @@ usage: spark_speed.py --articles FILE.jsonl [--count N] [--files N] [--cluster M
 Of the articles N are made (200,000): the first half of one and the second half of another, so that they are news and no near-copies.
 Spark is told by its own time from the first task to the last, and the adopting after it; what a session takes to start is told apart.
 Processor time is that of all processes below, sampled; it is what counts on a machine that does other things too. Run it as
-PYTHONPATH=build/release/python build/python/bin/python3 bench/spark_speed.py --articles news.jsonl
+PYTHONPATH=$PWD/build/release/python build/python/bin/python3 bench/spark_speed.py --articles news.jsonl
 """
 import argparse
 import json
