@@ -115,9 +115,8 @@ class Resolver {
       if (!p_[i].country.empty()) own_cause(i);
       if (!p_[i].country.empty() && held_by_others(p_[i])) p_[i].country = p_[i].sector = Code3();
       // "amanat kongres", "kantor sheriff": what the home state has not.
-      if (p_[i].country == home_ && !home_.empty() && p_[i].role >= 0 && home_ == Code3(table_.home()) &&
-          (p_[i].role_kind == lx::RoleKind::organ || p_[i].sector == Code3("COP")) &&
-          (table_.word_rows()[static_cast<std::size_t>(p_[i].role)].flags & lx::ActorWord::kForeign) != 0)
+      if (p_[i].country == home_ && !home_.empty() && home_ == Code3(table_.home()) &&
+          (p_[i].role_kind == lx::RoleKind::organ || p_[i].sector == Code3("COP")) && role_is(p_[i], lx::ActorWord::kForeign))
         p_[i].country = p_[i].sector = Code3();
     }
     for (std::size_t i = 0; i < p_.size(); ++i) {
@@ -148,14 +147,20 @@ class Resolver {
     return state_level(p) || p.shape == Shape::org || (p.shape == Shape::role && p.role_kind == lx::RoleKind::organ);
   }
   bool media(const Phrase& p) const { return p.sector == Code3("JRN"); }
+  // Of the word for a role: the office, 0 = none; a flag of lexicon::ActorWord.
+  std::uint64_t office_of(const Phrase& p) const {
+    return p.role < 0 ? 0 : table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+  }
+  template <class Flag>
+  bool role_is(const Phrase& p, Flag flag) const {
+    return p.role >= 0 && (table_.word_rows()[static_cast<std::size_t>(p.role)].flags & flag) != 0;
+  }
 
   bool land(const Phrase& p) const {
     return state_level(p) || p.shape == Shape::place || (p.shape == Shape::role && p.entry < 0);
   }
   // "Georgia's governor": an office that states have below them.
-  bool regional(const Phrase& p) const {
-    return p.role >= 0 && table_.word_rows()[static_cast<std::size_t>(p.role)].office == kGovernor;
-  }
+  bool regional(const Phrase& p) const { return office_of(p) == kGovernor; }
   // A place in that state is named, other than where states meet.
   bool towns(Code3 country) const {
     return std::any_of(p_.begin(), p_.end(), [&](const Phrase& q) {
@@ -205,8 +210,7 @@ class Resolver {
 
   // "DPR", "Kapolri": a body or office that only the home state of the language has.
   bool at_home(const Phrase& p) const {
-    return p.role >= 0 && p.country.empty() && home_ == Code3(table_.home()) &&
-           (table_.word_rows()[static_cast<std::size_t>(p.role)].flags & lx::ActorWord::kHome) != 0;
+    return p.country.empty() && home_ == Code3(table_.home()) && role_is(p, lx::ActorWord::kHome);
   }
 
   // Where each sentence's phrases begin, and which tokens stand in quotation marks.
@@ -388,7 +392,7 @@ class Resolver {
       std::uint32_t name = p.first, cue = name;
       while (name > begin && a_.tokens[name - 1].upos == model::Upos::PUNCT && a_.tokens[name - 1].norm == "\"") --name;
       for (std::uint32_t t = name; t-- > begin && name - t <= 5;) {
-        if (const std::uint32_t words = word_of(t, lx::kWordCalled); words > 0 && t + words == name) cue = t;
+        if (const std::uint32_t words = word_of(t, lx::kWordCalled, 6); words > 0 && t + words == name) cue = t;
       }
       if (cue == p.first) continue;
       auto someone = [&](std::size_t j) {
@@ -497,16 +501,13 @@ class Resolver {
     for (std::size_t i = 0; i < p_.size(); ++i) {
       Phrase& p = p_[i];
       if (p.shape != Shape::role || p.plural || !p.capital || p.organisation || p.decided || !p.country.empty() ||
-          p.sector != Code3("GOV") ||
-          (table_.word_rows()[static_cast<std::size_t>(p.role)].office != kHead &&
-           table_.word_rows()[static_cast<std::size_t>(p.role)].office != kChair))
+          p.sector != Code3("GOV") || (office_of(p) != kHead && office_of(p) != kChair))
         continue;
       for (std::size_t j = i; j-- > 0 && p_[j].sentence + 2 >= p.sentence;) {
         const Phrase& q = p_[j];
         bool body = (q.shape == Shape::org && q.entry > 0) || (q.shape == Shape::role && q.role_kind == lx::RoleKind::organ);
         if (!body || q.locative || media(q) || (q.country != home_ && !q.country.empty())) continue;
-        const Code3 others[] = {Code3("LEG"), Code3("PTY"), Code3("BUS"), Code3("SOC"), Code3("EDU"), Code3("MED")};
-        if (std::find(std::begin(others), std::end(others), q.sector) != std::end(others)) p.country = home_, p.sector = q.sector;
+        if (in(q.sector, {"LEG", "PTY", "BUS", "SOC", "EDU", "MED"})) p.country = home_, p.sector = q.sector;
         break;
       }
     }
@@ -514,8 +515,7 @@ class Resolver {
   // "Brigjen Toni": army and police share the highest ranks; in a text of the police alone he is theirs.
   void ranks() {
     auto rank = [&](const Phrase& p) {
-      return p.shape == Shape::role && p.sector == Code3("MIL") && !p.organisation && p.role >= 0 &&
-             table_.word_rows()[static_cast<std::size_t>(p.role)].office == kGeneral;
+      return p.shape == Shape::role && p.sector == Code3("MIL") && !p.organisation && office_of(p) == kGeneral;
     };
     bool police = false, army = false;
     for (const Phrase& p : p_) {
@@ -525,7 +525,7 @@ class Resolver {
     }
     if (!police || army) return;
     for (Phrase& p : p_) {
-      if (p.named && p.unknown_name && (p.country.empty() || p.country == home_) && (rank(p) || p.sector == Code3("MIL")))
+      if (p.named && p.unknown_name && (p.country.empty() || p.country == home_) && p.sector == Code3("MIL"))
         p.sector = Code3("COP");
     }
   }
@@ -818,7 +818,7 @@ class Resolver {
     std::vector<std::string_view> words;
     for (std::size_t i = 0; i < p_.size(); ++i) {
       Phrase& p = p_[i];
-      std::uint64_t office = p.role < 0 ? 0 : table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+      std::uint64_t office = office_of(p);
       bool alone = name_words(p) == 1 || article(p);  // "Presiden Al-Menfi": the office must be the same
       if (!p.named || !p.unknown_name || from_[i] >= 0 || (alone && office == 0) || name_words(p) > 7) continue;
       words.clear();
@@ -874,7 +874,7 @@ class Resolver {
   // "President Hiroto Saikawa": the table knows who led that state on the day, and it was not he: of a company, of a club.
   bool held_by_others(const Phrase& p) const {
     if (!p.named || !p.unknown_name || p.role < 0 || day_ == 0) return false;
-    std::uint64_t office = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+    std::uint64_t office = office_of(p);
     if (office == kKing || office == kQueen) return true;  // "Raja Assist": the table has them all
     if (office != kPresident && office != kPrimeMinister) return false;
     bool held = false;
@@ -891,7 +891,7 @@ class Resolver {
   }
   bool head_of_elsewhere(const Phrase& p) const {
     if (!p.named || !p.unknown_name || p.role < 0 || home_.empty()) return false;
-    std::uint64_t office = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+    std::uint64_t office = office_of(p);
     if (office == 0) return false;
     int holders = 0;
     for (const lx::ActorKey& key : table_.offices(office)) {
@@ -993,8 +993,7 @@ class Resolver {
       p.country = p_[i + 1].country;
       return;
     }
-    if (p.role >= 0 && (table_.word_rows()[static_cast<std::size_t>(p.role)].flags & lx::ActorWord::kHome) != 0 &&
-        !table_.home().empty()) {
+    if (role_is(p, lx::ActorWord::kHome) && !table_.home().empty()) {
       if (named_holder(i)) return;
       p.country = Code3(table_.home());
       return;
@@ -1088,7 +1087,7 @@ class Resolver {
       p.country = p_[static_cast<std::size_t>(place)].country;
       return;
     }
-    bool foreign = p.role >= 0 && (table_.word_rows()[static_cast<std::size_t>(p.role)].flags & lx::ActorWord::kForeign) != 0;
+    bool foreign = role_is(p, lx::ActorWord::kForeign);
     bool abroad = !home_named_ || foreign;
     if (near >= 0 && p.named && foreigners_ > 1) near = -1;
     if (near >= 0 && ((nowhere && !holder) || (abroad && (!p.capital || p.named || p.definite)) || (abroad && crowd))) {
@@ -1182,16 +1181,13 @@ class Resolver {
     members_[i] = members_[static_cast<std::size_t>(j)];
   }
 
-  // Words of the longest phrase at `t` if it is of this class, else 0.
-  std::uint32_t word_of(std::uint32_t t, std::uint64_t of) const {
-    const std::size_t left = std::min<std::size_t>(a_.tokens.size() - t, 6);
+  // Words of the longest phrase at `t`, of at most so many, if it is of this class, else 0.
+  std::uint32_t word_of(std::uint32_t t, std::uint64_t of, std::size_t most) const {
+    const std::size_t left = std::min(a_.tokens.size() - t, most);
     lx::Phrases::Match m = table_.words().longest(std::span<const model::Token>(a_.tokens.data() + t, left));
     return m.words != 0 && (table_.word_rows()[table_.words().values(m)[0]].classes & of) != 0 ? m.words : 0;
   }
-  bool says(std::uint32_t t) const {
-    lx::Phrases::Match m = table_.words().longest(std::span<const model::Token>(a_.tokens.data() + t, 1));
-    return m.words != 0 && (table_.word_rows()[table_.words().values(m)[0]].classes & lx::kWordSay) != 0;
-  }
+  bool says(std::uint32_t t) const { return word_of(t, lx::kWordSay, 1) != 0; }
   bool after_say(std::uint32_t t) const { return (a_.tokens[t].shape & model::kClitic) != 0 && says(t - 1); }
 
   // Who speaks in this sentence, outside the words quoted: the subject of a verb of saying, who stands beside one, the subject.

@@ -11,9 +11,6 @@ using model::Code3;
 
 namespace {
 
-bool in(Code3 c, std::initializer_list<std::string_view> list) {
-  return std::any_of(list.begin(), list.end(), [&](std::string_view s) { return c == Code3(s); });
-}
 // Sectors of people who hold an office of a state, and are "former" after it.
 bool official(Code3 sector) { return in(sector, {"GOV", "LEG", "MIL", "COP", "JUD", "SPY"}); }
 bool armed(Code3 sector) { return in(sector, {"REB", "UAF", "PRM"}); }

@@ -1,8 +1,10 @@
 // One document's tokens → noun phrases that name somebody. Internal to actors.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +20,9 @@ inline std::int32_t day_number(model::Day d) {
 // unknown.
 std::int32_t day_of(const model::Document& document);
 
+inline bool in(model::Code3 c, std::initializer_list<std::string_view> list) {
+  return std::any_of(list.begin(), list.end(), [&](std::string_view s) { return c == model::Code3(s); });
+}
 inline bool in_term(const lexicon::ActorEntry& e, std::int32_t day) { return day == 0 || (day >= e.from && day <= e.to); }
 
 // What one stretch of text is for the actor table.

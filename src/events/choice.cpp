@@ -302,16 +302,18 @@ bool Coder::has_mode(std::int16_t mode, std::string_view name) const {
   return mode >= 0 && ontology_->modes()[static_cast<std::size_t>(mode)].name == name;
 }
 
+void Coder::recode(model::Event& e, EventType type, std::string_view mode) const {
+  e.type = type, e.mode = static_cast<std::int16_t>(ontology_->mode(type, mode));
+  e.cameo = ontology_->modes()[static_cast<std::size_t>(e.mode)].cameo;
+}
+
 // Who holds people without the power of a state has abducted them; a crowd that blocks something protests.
 void Coder::outlawed(const model::Analysis& a, const model::ActorRef& by, model::Event& e) const {
   bool arrest = e.type == EventType::COERCE && has_mode(e.mode, "arrest");
   std::string_view sector = by.sector.view().substr(0, 3);
   const bool crowd = sector == "CVL" || sector == "OPP" || sector == "EDU" || sector == "LAB" || sector == "AGR";
   if (crowd && e.type == EventType::COERCE && !arrest && has(classes_.blockade, a.tokens[e.trigger_token].hash)) {
-    e.type = EventType::PROTEST;
-    e.mode = static_cast<std::int16_t>(ontology_->mode(EventType::PROTEST, "obstruct"));
-    e.cameo = ontology_->modes()[static_cast<std::size_t>(e.mode)].cameo;
-    return;
+    return recode(e, EventType::PROTEST, "obstruct");
   }
   if (!arrest || (sector != "REB" && sector != "CRM" && sector != "UAF" && by.country != model::Code3("IMG"))) return;
   e.type = EventType::ASSAULT;

@@ -599,8 +599,7 @@ void Coder::emit(model::Analysis& a, std::uint32_t sentence, const Draft& d) con
     const Mention& by = a.mentions[static_cast<std::size_t>(d.actors[i])];
     for (std::uint32_t t = by.first; t < by.last; ++t) {
       if (!has(classes_.suicide, a.tokens[t].hash)) continue;
-      e.mode = static_cast<std::int16_t>(ontology_->mode(EventType::ASSAULT, "suicide-attack"));
-      e.cameo = ontology_->modes()[static_cast<std::size_t>(e.mode)].cameo;
+      recode(e, EventType::ASSAULT, "suicide-attack");
       break;
     }
   }

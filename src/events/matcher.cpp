@@ -493,7 +493,7 @@ void Matcher::fill(const Tree& tree, Match& m) const {
             for (int up = tree.head(s), steps = 0; up >= 0 && steps < 3 && other < fill.others.size();
                  up = tree.head(up), ++steps) {
               // "recaptured an airport occupied by rebels": who recaptured was not occupied.
-              int from = steps == 0 ? s : fill.others[0] >= 0 && other > 0 ? fill.others[other - 1] : s;
+              int from = other > 0 ? fill.others[other - 1] : s;
               if (tree.verb_like(up) && (tree.rel(from) == Deprel::obj || tree.rel(from) == Deprel::obl)) break;
               int candidate = tree.verb_like(up) ? tree.subject(up) : up;
               if (candidate >= 0 && candidate < a && !m.has_word(candidate))

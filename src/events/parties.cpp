@@ -163,8 +163,7 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
     if (x < 0 || y < 0 || x == y) return false;
     const Mention &office = a.mentions[static_cast<std::size_t>(x)], &name = a.mentions[static_cast<std::size_t>(y)];
     // "the gunmen and X's guards": who owns is no party.
-    if (name.last < a.sentences[sentence].last && a.tokens[name.last].norm == "'s" && name.last - a.sentences[sentence].first > 0)
-      return true;
+    if (name.last < a.sentences[sentence].last && a.tokens[name.last].norm == "'s") return true;
     if (office.kind != MentionKind::office || office.plural || name.kind != MentionKind::name ||
         name.actor.kind != model::ActorKind::person || name.first != office.last + 1)
       return false;

@@ -25,8 +25,6 @@ constexpr double kForgotten = 1e-12;
 constexpr double kTail = 1e-12;
 // Neighbouring starts whose levels are this much alike (half the sum of the differences) go on as one: see Runs.
 constexpr double kAlike = 1e-3;
-// They are compared at every so many periods.
-constexpr std::size_t kCompared = 1;
 // An alarm is about a change in this many years before it.
 constexpr double kAlarmYears = 1;
 // Counts less likely than this, given a regime, rule it out: its inverse would not be a number.
@@ -242,7 +240,7 @@ class Runs {
           give_up(now);
           continue;
         }
-        if (kept == 0 || t % kCompared != 0 || !runs[kept - 1].level.alike(now.level)) {
+        if (kept == 0 || !runs[kept - 1].level.alike(now.level)) {
           runs[kept++] = now;
           continue;
         }
@@ -451,7 +449,6 @@ struct Detector {
   // has the same regimes without keeping them apart.
   Detector(const Lattice& l, std::span<const Likelihood> counts, std::span<const double> drifts, const Settings& s)
       : lattice(l), set(s), periods(counts.front().periods()) {
-    double best = -INFINITY, sum = 0;
     std::vector<std::shared_ptr<Leaps>> leaps(drifts.size());
     std::vector<std::vector<double>> evidences(counts.size() * drifts.size());
     std::vector<double> worth = explore(counts.size(), drifts.size(), [&](std::size_t c) {
@@ -459,7 +456,8 @@ struct Detector {
       evidences[c] = log_evidences(lattice, counts[c / drifts.size()], Motion(lattice, drift, set.hazard));
       return evidences[c].back() - (drift > 0 ? kDriftDoubt : 0);
     });
-    best = *std::max_element(worth.begin(), worth.end());
+    const double best = *std::max_element(worth.begin(), worth.end());
+    double sum = 0;
     for (std::size_t c = 0; c < worth.size(); ++c) {
       if (worth[c] == -INFINITY) continue;
       auto& drift = leaps[c % drifts.size()];

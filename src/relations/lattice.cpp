@@ -102,6 +102,14 @@ void add_row(Likelihood& to, std::size_t begin, double log_scale) {
   to.log_scale.push_back(log_scale + std::log(best));
 }
 
+// Logarithms → values of which the best is 1; returns its logarithm.
+double from_logs(double* row, std::size_t points) {
+  const double best = largest(row, points);
+  for (std::size_t i = 0; i < points; ++i) row[i] -= best;
+  exponentials(row, points);
+  return best;
+}
+
 constexpr std::uint32_t kUnseen = 0xffffffff;
 
 }  // namespace
@@ -164,10 +172,7 @@ std::vector<Likelihood> share_likelihoods(const Lattice& lattice, const PairSeri
       }
       if (n > Ratios::kMost) {
         for (double share : shares) l.rows.push_back(log_beta_binomial(k, n, share, burst));
-        double* row = l.rows.data() + begin;
-        const double best = largest(row, g);
-        for (std::size_t i = 0; i < g; ++i) row[i] -= best;
-        exponentials(row, g), l.log_scale.push_back(best);
+        l.log_scale.push_back(from_logs(l.rows.data() + begin, g));
         continue;
       }
       const double *a = rising.values(k), *b = falling.values(n - k), *a_times = rising.times(k), *b_times = falling.times(n - k);
@@ -214,9 +219,7 @@ std::vector<Likelihood> volume_likelihoods(const Lattice& lattice, const PairSer
         continue;
       }
       for (std::size_t i = 0; i < g; ++i) row[i] = n * each[i] + none[i];
-      const double best = largest(row, g);
-      for (std::size_t i = 0; i < g; ++i) row[i] -= best;
-      exponentials(row, g);
+      const double best = from_logs(row, g);
       l.log_scale.push_back(best + (dispersion > 0 ? log_rising(1 / dispersion, n) : 0) - log_rising(1, n));
     }
   }
@@ -282,11 +285,6 @@ void Motion::ahead(std::span<const double> from, std::span<double> to) const {
   for (std::size_t i = 0; i < to.size(); ++i) to[i] = (1 - jump_) * to[i] + jump_ * sum * prior_[i];
 }
 
-void Motion::back(std::span<const double> from, std::span<double> to) const {
-  step(from, to);  // the kernel is symmetric
-  lift(to.data(), 1 - jump_, jump_ * product_sum(prior_.data(), from.data(), from.size()), to.size());
-}
-
 namespace {
 
 // Weights of all points, with room on both sides for what a step would throw out; that comes back.
@@ -306,6 +304,23 @@ class Mirrored {
   std::vector<double> room_;
   std::size_t points_, reach_;
 };
+
+// Motion::back() of `from`; returns the sum.
+double step_back(const Motion& motion, std::span<const double> prior, Mirrored& from, double* to) {
+  const double fresh = product_sum(prior.data(), from.weights(), prior.size());
+  spread(from.mirrored(), motion.kernel(), motion.reach(), 0, prior.size(), to);  // the kernel is symmetric
+  return lift(to, 1 - motion.jump(), motion.jump() * fresh, prior.size());
+}
+
+}  // namespace
+
+void Motion::back(std::span<const double> from, std::span<double> to) const {
+  Mirrored room(from.size(), reach());
+  std::copy(from.begin(), from.end(), room.weights());
+  step_back(*this, prior_, room, to.data());
+}
+
+namespace {
 
 // each(period, level as known then, log evidence of the periods up to it).
 template <class Each>
@@ -370,9 +385,7 @@ void add_smoothed(const Lattice& lattice, const Likelihood& counts, const Motion
     if (t + 1 < n) {
       scale(counts.at(t + 1).data(), 1, seen.weights(), g);
       weigh(seen.weights(), later.data(), g);
-      const double fresh = product_sum(lattice.prior.data(), seen.weights(), g);
-      spread(seen.mirrored(), motion.kernel(), motion.reach(), 0, g, later.data());
-      const double sum = lift(later.data(), 1 - motion.jump(), motion.jump() * fresh, g);
+      const double sum = step_back(motion, lattice.prior, seen, later.data());
       if (sum > 0) scale(later.data(), 1 / sum, later.data(), g);
     }
     const double *level = filtered.levels.data() + t * g, sum = product_sum(level, later.data(), g);

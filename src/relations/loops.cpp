@@ -6,13 +6,6 @@
 
 #include "base/clones.h"
 
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC optimize("O3", "fp-contract=off")
-#endif
-#if defined(__clang__)
-#pragma STDC FP_CONTRACT OFF
-#endif
-
 namespace kawat::relations {
 namespace {
 
@@ -22,6 +15,18 @@ inline double total(const double* sums) {
   double four[4];
   for (std::size_t j = 0; j < 4; ++j) four[j] = (sums[j] + sums[j + 8]) + (sums[j + 4] + sums[j + 12]);
   return (four[0] + four[2]) + (four[1] + four[3]);
+}
+
+// Sum of term(i), in an order that is the same on any machine. Into each clone with it, so that its loops are as wide.
+template <class Term>
+[[gnu::always_inline]] inline double summed(std::size_t n, Term term) {
+  double sums[kSums] = {}, rest = 0;
+  std::size_t i = 0;
+  for (; i + kSums <= n; i += kSums) {
+    for (std::size_t j = 0; j < kSums; ++j) sums[j] += term(i + j);
+  }
+  for (; i < n; ++i) rest += term(i);
+  return total(sums) + rest;
 }
 
 }  // namespace
@@ -50,64 +55,28 @@ KAWAT_CLONES void spread(const double* __restrict mid, const double* __restrict 
 
 KAWAT_CLONES double move_on(double* __restrict w, double keep, double fresh, const double* __restrict prior,
                             const double* __restrict counts, std::size_t n) {
-  double sums[kSums] = {}, rest = 0;
-  std::size_t i = 0;
-  for (; i + kSums <= n; i += kSums) {
-    for (std::size_t j = 0; j < kSums; ++j) sums[j] += w[i + j] = (keep * w[i + j] + fresh * prior[i + j]) * counts[i + j];
-  }
-  for (; i < n; ++i) rest += w[i] = (keep * w[i] + fresh * prior[i]) * counts[i];
-  return total(sums) + rest;
+  return summed(n, [=](std::size_t i) { return w[i] = (keep * w[i] + fresh * prior[i]) * counts[i]; });
 }
 
 KAWAT_CLONES double weigh(double* __restrict w, const double* __restrict by, std::size_t n) {
-  double sums[kSums] = {}, rest = 0;
-  std::size_t i = 0;
-  for (; i + kSums <= n; i += kSums) {
-    for (std::size_t j = 0; j < kSums; ++j) sums[j] += w[i + j] *= by[i + j];
-  }
-  for (; i < n; ++i) rest += w[i] *= by[i];
-  return total(sums) + rest;
+  return summed(n, [=](std::size_t i) { return w[i] *= by[i]; });
 }
 
 KAWAT_CLONES double lift(double* __restrict w, double by, double plus, std::size_t n) {
-  double sums[kSums] = {}, rest = 0;
-  std::size_t i = 0;
-  for (; i + kSums <= n; i += kSums) {
-    for (std::size_t j = 0; j < kSums; ++j) sums[j] += w[i + j] = by * w[i + j] + plus;
-  }
-  for (; i < n; ++i) rest += w[i] = by * w[i] + plus;
-  return total(sums) + rest;
+  return summed(n, [=](std::size_t i) { return w[i] = by * w[i] + plus; });
 }
 
 KAWAT_CLONES double sum_of(const double* __restrict v, std::size_t n) {
-  double sums[kSums] = {}, rest = 0;
-  std::size_t i = 0;
-  for (; i + kSums <= n; i += kSums) {
-    for (std::size_t j = 0; j < kSums; ++j) sums[j] += v[i + j];
-  }
-  for (; i < n; ++i) rest += v[i];
-  return total(sums) + rest;
+  return summed(n, [=](std::size_t i) { return v[i]; });
 }
 
 KAWAT_CLONES double product_sum(const double* __restrict a, const double* __restrict b, std::size_t n) {
-  double sums[kSums] = {}, rest = 0;
-  std::size_t i = 0;
-  for (; i + kSums <= n; i += kSums) {
-    for (std::size_t j = 0; j < kSums; ++j) sums[j] += a[i + j] * b[i + j];
-  }
-  for (; i < n; ++i) rest += a[i] * b[i];
-  return total(sums) + rest;
+  return summed(n, [=](std::size_t i) { return a[i] * b[i]; });
 }
 
 KAWAT_CLONES double difference_sum(const double* __restrict a, double by_a, const double* __restrict b, double by_b,
                                    std::size_t n) {
-  double sums[kSums] = {}, rest = 0;
-  std::size_t i = 0;
-  for (; i + kSums <= n; i += kSums) {
-    for (std::size_t j = 0; j < kSums; ++j) sums[j] += std::abs(by_a * a[i + j] - by_b * b[i + j]);
-  }
-  for (; i < n; ++i) rest += std::abs(by_a * a[i] - by_b * b[i]);
-  return total(sums) + rest;
+  return summed(n, [=](std::size_t i) { return std::abs(by_a * a[i] - by_b * b[i]); });
 }
 
 KAWAT_CLONES void scale(const double* from, double by, double* to, std::size_t n) {
