@@ -430,6 +430,10 @@ int Tree::agent(int v) const {
     if (rel(c) != Deprel::xcomp && rel(c) != Deprel::ccomp) continue;
     for (int g = first_child(c); g >= 0; g = next(g)) {
       if (g > c && (rel(g) == Deprel::obl_agent || has_case(g, classes_->by))) return g;
+      // "ditembak jatuh Iran": what fell has no object.
+      if (g == c + 1 && c == v + 1 && classes_->verb_shows_passive() && rel(g) == Deprel::obj &&
+          has(classes_->accident, at(c).hash))
+        return g;
     }
   }
   return -1;
