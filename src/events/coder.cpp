@@ -83,6 +83,8 @@ Classes Coder::classes() const {
   c.blockade = grammar_.words("blockade");
   c.suicide = grammar_.words("suicide");
   c.accident = grammar_.words("accident");
+  c.untrue = grammar_.words("untrue");
+  c.valid = grammar_.words("valid");
   c.exists = grammar_.words("exists");
   c.aim = grammar_.words("aim");
   c.war = grammar_.words("war");
