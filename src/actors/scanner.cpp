@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "actors/article_day.h"
 #include "base/text.h"
 
 namespace kawat::actors {
@@ -36,32 +37,6 @@ bool is_head_office(std::string_view office) {
 
 }  // namespace
 
-std::int32_t day_of(const model::Document& document) {
-  if (std::int32_t day = day_number(document.published); day != 0) return day;
-  std::string_view text = document.text;
-  auto figures = [&](std::size_t& at, std::size_t least, std::size_t most) {
-    int n = 0;
-    std::size_t first = at;
-    while (at < text.size() && at - first < most && text[at] >= '0' && text[at] <= '9') n = n * 10 + (text[at++] - '0');
-    return at - first >= least ? n : 0;
-  };
-  for (std::size_t slash = text.find('/'); slash != std::string_view::npos; slash = text.find('/', slash + 1)) {
-    std::size_t from = slash;
-    while (from > 0 && slash - from < 2 && text[from - 1] >= '0' && text[from - 1] <= '9') --from;
-    if (from == slash || (from > 0 && (text[from - 1] == '/' || (text[from - 1] >= '0' && text[from - 1] <= '9')))) continue;
-    std::size_t at = from;
-    int day = figures(at, 1, 2);
-    if (at != slash) continue;
-    int month = figures(++at, 1, 2);
-    if (at >= text.size() || text[at] != '/') continue;
-    int year = figures(++at, 4, 4);
-    if (at < text.size() && text[at] >= '0' && text[at] <= '9') continue;
-    if (month > 12 && day <= 12) std::swap(day, month);
-    if (year >= 1900 && month >= 1 && month <= 12 && day >= 1 && day <= 31) return year * 10000 + month * 100 + day;
-  }
-  return 0;
-}
-
 Standing standing(const lx::ActorTable& table, const lx::ActorEntry& e, std::int32_t date) {
   Code3 sector{std::string_view(e.sector)};
   bool leader = e.type == lx::EntryType::leader;
@@ -92,6 +67,7 @@ Scanner::Scanner(const lx::ActorTable& table, std::uint8_t language_bit, const m
       analysis_(analysis),
       tokens_(analysis.tokens),
       date_(day_of(document)) {
+  if (date_ == 0) date_ = supposed_day(table, language_bit, document, tokens_);
   // Words seen in lower case: a capital at the start of a sentence means nothing for them.
   std::size_t size = std::bit_ceil(std::max<std::size_t>(64, tokens_.size() * 2));
   lower_.assign(size, 0);
@@ -322,7 +298,10 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
             given_goes_on(token + 1))
           continue;
         // "Evan Spiegel", "Solih AP"
-        if (m.words == 1 && !headline_ && ((rest[0].shape & model::kAllCaps) == 0 || rest[0].norm.size() == 2) &&
+        // "Jorge Lorenzo SPA": where an athlete is from.
+        bool of_athlete = rest[0].norm.size() == 3 && atoms_.size() > 1 && atoms_[atoms_.size() - 2].shape == Shape::unknown &&
+                          atoms_[atoms_.size() - 2].last == atoms_.back().first;
+        if (m.words == 1 && !headline_ && ((rest[0].shape & model::kAllCaps) == 0 || rest[0].norm.size() == 2 || of_athlete) &&
             !atoms_.empty() && table_.entries()[n.entry].type == lx::EntryType::media && atoms_.back().shape == Shape::unknown &&
             atoms_.back().last == token && (tokens_[token - 1].shape & (model::kAllCaps | model::kSentenceStart)) == 0)
           continue;
@@ -711,6 +690,10 @@ void Scanner::use_entry(Phrase& out, const Atom& a) {
   Code3 country{std::string_view(e.country)};
   if (lx::is_person(e)) {
     Standing s = standing(table_, e, date_);
+    // "Presiden Demokrat Barack Obama": whose party it is his name says.
+    if (out.organisation && !out.country.empty() && out.country != country && !out.by_state && !out.short_name &&
+        out.sector == Code3("PTY") && e.type == lx::EntryType::leader && a.last - a.first > 1)
+      out.country = country, out.sector = s.sector, out.organisation = false;
     if (out.country.empty()) out.country = country;
     // "Syekh Mohammed bin Zayed" is of the state, not of the mosque; nor is "Kepala Eksekutif Carrie Lam" of a company.
     bool other = in(out.sector, {"REL", "EDU", "BUS"}) && !(in(out.sector, {"EDU", "BUS"}) && date_ == 0);
@@ -786,6 +769,9 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
     } else if (words > 0 && is(j, Shape::title) && (tokens_[atoms_[j].first].shape & model::kAllCaps) != 0 && !shouting_ &&
                tokens_[atoms_[j].first].norm.size() <= 3 && one_of(j + 1, {Shape::unknown, Shape::person})) {
       ++j, ++words;  // "Irianto MS Syafiuddin"
+    } else if (words > 0 && known == atoms_.size() && is(j, Shape::title) && capital(j) && text(j) == "Tun" &&
+               one_of(j + 1, {Shape::unknown, Shape::person})) {
+      ++j, ++words;  // "Naisyah Tun Azikin"
     } else if (has(j, lx::kWordParticle) && words > 0 && !capital(j) && one_of(j + 1, {Shape::unknown, Shape::person})) {
       ++j;
     } else if (words > 0 && known == atoms_.size() && capital(j) && atoms_[j].last - atoms_[j].first == 1 &&
@@ -897,7 +883,8 @@ void Scanner::complement(Phrase& out, const Phrase& part) {
   if (part.shape == Shape::org || part.organisation) {
     bool soft = out.open_sector || out.sector.empty() || in(out.sector, {"GOV", "REB", "UAF", "OPP", "PTY", "SOC", "EDU", "ELI"});
     // "Direktur Eksekutif Walhi" leads no company.
-    if (out.sector == Code3("BUS") && out.role_kind == lx::RoleKind::office && part.shape == Shape::org && part.entry > 0)
+    if (out.sector == Code3("BUS") && out.role_kind == lx::RoleKind::office && part.entry > 0 &&
+        (part.shape == Shape::org || part.organisation))
       soft = true;
     if (out.sector == Code3("COP") && part.sector == Code3("GOV") && out.role >= 0 &&
         table_.word_rows()[static_cast<std::size_t>(out.role)].office == kInspector)
@@ -915,6 +902,9 @@ void Scanner::complement(Phrase& out, const Phrase& part) {
   }
   if (out.country.empty()) take_state(out, part);
   if (part.shape == Shape::role) {
+    // "delegasi Komisi I DPR": the body is of the home state, whatever the text is about.
+    out.of_home = out.of_home || part.of_home ||
+                  (part.role >= 0 && (table_.word_rows()[static_cast<std::size_t>(part.role)].flags & lx::ActorWord::kHome) != 0);
     // "Inspektur Jenderal KLHK" inspects a ministry.
     if (out.sector == Code3("COP") && part.role_kind == lx::RoleKind::organ && part.sector == Code3("GOV") && out.role >= 0 &&
         table_.word_rows()[static_cast<std::size_t>(out.role)].office == kInspector)
@@ -936,6 +926,11 @@ void Scanner::finish_role(Phrase& out) const {
   if (out.role >= 0 && !out.organisation && !table_.home().empty() &&
       (table_.word_rows()[static_cast<std::size_t>(out.role)].flags & (lx::ActorWord::kHome | lx::ActorWord::kToward)) ==
           (lx::ActorWord::kHome | lx::ActorWord::kToward))
+    out.country = Code3(table_.home());
+  // "Dubes Bratislava", "Konjen Jeddah": where the home state's envoy serves.
+  if (table_.head_first() && out.role >= 0 && out.role_kind == lx::RoleKind::office && !out.organisation && !out.by_state &&
+      !out.country.empty() && !table_.home().empty() && out.capital && (!out.named || out.unknown_name) &&
+      (table_.word_rows()[static_cast<std::size_t>(out.role)].flags & lx::ActorWord::kToward) != 0)
     out.country = Code3(table_.home());
   if (out.former && official(out.sector)) out.sector = Code3("ELI");
   // "the Dominican prime minister": of the two states of that people only one has the office.
@@ -1104,9 +1099,20 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       continue;
     }
     // "Universitas Slamet Riyadi", "RSUD Dr Soetomo": the school bears somebody's name.
-    if (body && !closed && j == at + 1 && r->role == lx::RoleKind::organ && in(out.sector, {"EDU", "MED"}) && capital(j) &&
+    if (body && !closed && j == at + 1 && r->role == lx::RoleKind::organ && in(out.sector, {"EDU", "MED"}) &&
+        (capital(j) || (is(j, Shape::title) && capital(j + 1))) &&
         one_of(j, {Shape::person, Shape::unknown, Shape::title}) && depth < 3) {
+      ++j;
       while (j < atoms_.size() && capital(j) && one_of(j, {Shape::person, Shape::unknown, Shape::title})) ++j;
+      out.body_name = true;
+      continue;
+    }
+    // "anggota Polsek Pagedangan": the place that a station, court or school is called by.
+    if (body && !closed && depth > 0 && !allow_name && j == at + 1 && r->role == lx::RoleKind::organ &&
+        in(out.sector, {"COP", "MIL", "JUD", "EDU"}) && is(j, Shape::unknown) && capital(j) &&
+        (tokens_[atoms_[j].first].shape & model::kAllCaps) == 0 && !has(j, lx::kWordGiven) &&
+        !one_of(j + 1, {Shape::unknown, Shape::person})) {
+      ++j;
       out.body_name = true;
       continue;
     }
@@ -1267,6 +1273,10 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
   if (out.body_name && !out.organisation && out.open_sector && out.sector == Code3("GOV") && out.capital &&
       r->office == word_hash("chair") && at + 1 < atoms_.size() && is(at + 1, Shape::unknown) && !shouting_ && !headline_ &&
       (tokens_[atoms_[at + 1].first].shape & model::kAllCaps) != 0)
+    out.sector = Code3("SOC");
+  // "Dewan Kopi Indonesia": a council of its own name is no house of parliament.
+  if (out.body_name && !out.organisation && r->role == lx::RoleKind::organ && out.sector == Code3("LEG") &&
+      (r->flags & lx::ActorWord::kNamed) != 0)
     out.sector = Code3("SOC");
   if (out.body_name && !out.organisation) out.open_sector = false;
   // "Direktur Regional di Zorvex": of a body that no table has.
@@ -1792,7 +1802,8 @@ bool Scanner::phrase(std::size_t at, int depth, bool allow_name, Phrase& out, st
   // "mantan tentara Kolombia"
   if (out.shape == Shape::org && out.former && in(out.sector, {"MIL", "COP"})) out.sector = Code3("ELI"), from = at;
   if (depth == 0) {
-    apposition(out, next);
+    // "Sebagai perwakilan Indonesia, Luna dan Rio …": what they are, then others.
+    if (!(table_.head_first() && from > 0 && has(from - 1, lx::kWordAs) && !out.named)) apposition(out, next);
     if (has(next, lx::kWordDeictic) && out.shape == Shape::role && !out.named) out.definite = true, ++next;
   }
   out.sentence = sentence_;
@@ -1956,12 +1967,17 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
                   !(p.quantity && w.role != lx::RoleKind::weak) && !(p.definite && w.role == lx::RoleKind::office) &&
                   !(w.role == lx::RoleKind::people && (p.first < p.head || p.definite) && acts(p.head)) &&
                   !(p.plural && w.role == lx::RoleKind::people && p.definite) &&
+                  !(w.role == lx::RoleKind::force && (p.plural || p.first == p.head) && subject(p.head)) &&
                   !(w.role == lx::RoleKind::office && p.capital && !caseless_ && !headline_ &&
                     (tokens_[p.first].shape & model::kSentenceStart) == 0 && table_.head_first());
       // "ledakan lain di Irak": a word of many meanings that only a place makes a people.
       if ((w.flags & lx::ActorWord::kNamed) != 0 && w.role == lx::RoleKind::people && p.inside && !p.plural && p.first == p.head)
         drop = true;
       if (w.role == lx::RoleKind::weak && !composed && p.sector == Code3()) drop = true;
+      // "juru bicara aliansi tersebut": of a body that is no state's.
+      if (w.role == lx::RoleKind::weak && !composed && !p.plural && p.sector == Code3("GOV") && table_.head_first() &&
+          of_noun(next, p.head))
+        drop = true;
       if (tagged_ && p.last - p.first == 1) {
         model::Upos u = tokens_[p.first].upos;
         if (u == model::Upos::VERB || u == model::Upos::AUX || u == model::Upos::ADV || u == model::Upos::ADP ||
@@ -1970,6 +1986,16 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
       }
       // "a military operation"
       if (tagged_ && !composed && tokens_[p.head].upos == model::Upos::ADJ) drop = true;
+      // "sekutu AS", "its allies": which state's, the words do not say. "mitranya dari Vietnam" is Vietnam's.
+      if ((w.flags & lx::ActorWord::kOther) != 0) {
+        bool from_state = false;
+        for (std::uint32_t t = p.first; t < p.last && !p.country.empty(); ++t)
+          from_state = from_state || (tokens_[t].shape & model::kClitic) != 0;
+        if (!from_state) {
+          at = next;
+          continue;
+        }
+      }
       if (drop) {
         bool bears = (a.classes & lx::kWordBefore) != 0;  // "Hotel Sultan"
         ++at;
@@ -2021,7 +2047,8 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
       continue;
     }
     if (p.shape == Shape::org && p.at_place && p.entry > 0 &&
-        table_.entries()[static_cast<std::size_t>(p.entry)].type == lx::EntryType::seat)
+        (table_.entries()[static_cast<std::size_t>(p.entry)].type == lx::EntryType::seat ||
+         (p.last - p.first > 1 && (table_.classes(tokens_[p.first].hash) & lx::kWordBefore) != 0)))
       p.locative = p.inside = true;  // "di Gedung Putih"
     // "Istora, Senayan, Jakarta", "kawasan Senayan": the part of the town that the house stands in.
     if (p.shape == Shape::org && p.entry > 0 && p.last - p.first == 1 &&
@@ -2135,6 +2162,20 @@ bool Scanner::bears_name(std::size_t at) const {
   auto rest = [&](std::size_t i) { return has(i, lx::kWordIn) && has(i, lx::kWordToward) && has(i, lx::kWordPlace); };
   if (at > 0 && rest(at - 1)) return true;
   return at > 1 && has(at - 1, lx::kWordArea) && !has(at - 1, lx::kWordIn) && rest(at - 2);
+}
+
+// A noun right behind the head that goes with it.
+bool Scanner::of_noun(std::size_t at, std::uint32_t head) const {
+  if (!tagged_ || !is(at, Shape::other) || capital(at)) return false;
+  const model::Token& k = tokens_[atoms_[at].first];
+  return k.upos == model::Upos::NOUN && (k.shape & model::kHasDigit) == 0 && k.head == static_cast<std::int32_t>(head) &&
+         (k.deprel == model::Deprel::nmod || k.deprel == model::Deprel::compound);
+}
+
+bool Scanner::subject(std::uint32_t token) const {
+  if (!tagged_) return false;
+  model::Deprel d = tokens_[token].deprel;
+  return d == model::Deprel::nsubj || d == model::Deprel::nsubj_pass;
 }
 
 // Subject or object of a verb.
