@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
-#include <cstdio>
-#include <cstdlib>
-#include <string>
 
 namespace kawat::actors {
 namespace lx = lexicon;
@@ -144,7 +141,8 @@ class Guess {
     for (std::uint32_t back = 1; back <= 4 && back <= t; ++back) {
       if ((table_.classes(tokens_[t - back].hash) & lx::kWordFormer) != 0) return;
     }
-    if (m.words == 1 && (table_.classes(tokens_[t].hash) & (lx::kWordGiven | lx::kWordShy | lx::kWordLower | lx::kWordCommon)) != 0)
+    if (m.words == 1 &&
+        (table_.classes(tokens_[t].hash) & (lx::kWordGiven | lx::kWordShy | lx::kWordLower | lx::kWordCommon)) != 0)
       return;
     for (std::uint32_t id : table_.names().values(m)) {
       const lx::ActorName& n = table_.name_rows()[id];
@@ -165,7 +163,8 @@ class Guess {
     int n = 0;
     std::uint32_t last = 0;
     for (const Term& x : terms_) {
-      if (x.person == last || day < x.from || day > x.to + 100 || (!x.full && x.times < 2)) continue;  // who has just left is still in the news
+      if (x.person == last || day < x.from || day > x.to + 100 || (!x.full && x.times < 2))
+        continue;  // who has just left is still in the news
       last = x.person, n += 2 + x.times;
     }
     return n;
@@ -249,7 +248,7 @@ std::int32_t day_of(const model::Document& document) {
 
 std::int32_t supposed_day(const lx::ActorTable& table, std::uint8_t language_bit, const model::Document& document,
                           const std::vector<model::Token>& tokens) {
-  std::int32_t d_ = Guess(table, language_bit, document, tokens).day(); if (getenv("DBG")) fprintf(stderr, "GUESS\t%s\t%d\n", std::string(document.id).c_str(), d_); return d_;
+  return Guess(table, language_bit, document, tokens).day();
 }
 
 }  // namespace kawat::actors

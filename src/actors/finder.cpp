@@ -593,7 +593,8 @@ class Resolver {
       bool elsewhere = false;
       bool retired = (lone || officer) && (e.type != lx::EntryType::leader || (day_ != 0 && !in_term(e, day_)));
       for (std::size_t j = 0; j < p_.size() && !elsewhere; ++j)
-        elsewhere = j != i && p_[j].country == p.country && p_[j].entry != p.entry && !media(p_[j]) && !speaks_of(p_[j], p.first) &&
+        elsewhere = j != i && p_[j].country == p.country && p_[j].entry != p.entry && !media(p_[j]) &&
+                    !speaks_of(p_[j], p.first) &&
                     (!retired || !generic_sector(p_[j].sector) || state_level(p_[j]) || p_[j].sector == Code3("PTY"));
       if (!elsewhere) forget_entry(i);
     }

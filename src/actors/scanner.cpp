@@ -67,7 +67,8 @@ Scanner::Scanner(const lx::ActorTable& table, std::uint8_t language_bit, const m
       analysis_(analysis),
       tokens_(analysis.tokens),
       date_(day_of(document)) {
-  if (date_ == 0) date_ = supposed_day(table, language_bit, document, tokens_);
+  dated_ = date_ != 0;
+  if (!dated_) date_ = supposed_day(table, language_bit, document, tokens_);
   // Words seen in lower case: a capital at the start of a sentence means nothing for them.
   std::size_t size = std::bit_ceil(std::max<std::size_t>(64, tokens_.size() * 2));
   lower_.assign(size, 0);
@@ -235,7 +236,7 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
       const lx::ActorName& n = table_.name_rows()[id];
       if ((n.flags & language_bit_) == 0) continue;
       // A text does not know the initials of what began in a later year.
-      if (m.words == 1 && date_ != 0 && newer(table_.entries()[n.entry])) continue;
+      if (m.words == 1 && dated_ && newer(table_.entries()[n.entry])) continue;
       if (caseless_) {
         if (m.words == 1 && !shouting_ && (n.flags & lx::ActorName::kExact) != 0) continue;
         // "isi", "usia": the letters of a little-known body abroad.
@@ -1100,8 +1101,8 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
     }
     // "Universitas Slamet Riyadi", "RSUD Dr Soetomo": the school bears somebody's name.
     if (body && !closed && j == at + 1 && r->role == lx::RoleKind::organ && in(out.sector, {"EDU", "MED"}) &&
-        (capital(j) || (is(j, Shape::title) && capital(j + 1))) &&
-        one_of(j, {Shape::person, Shape::unknown, Shape::title}) && depth < 3) {
+        (capital(j) || (is(j, Shape::title) && capital(j + 1))) && one_of(j, {Shape::person, Shape::unknown, Shape::title}) &&
+        depth < 3) {
       ++j;
       while (j < atoms_.size() && capital(j) && one_of(j, {Shape::person, Shape::unknown, Shape::title})) ++j;
       out.body_name = true;

@@ -167,6 +167,7 @@ class Scanner {
   const model::Analysis& analysis_;
   const std::vector<model::Token>& tokens_;
   std::int32_t date_;
+  bool dated_ = false;  // … as the document itself says
   std::uint32_t sentence_ = 0;
   std::uint32_t end_ = 0;
   bool caseless_ = false;  // no capitals, or nothing but capitals

@@ -121,8 +121,8 @@ enum class PronounKind : std::uint8_t { none, he, it, they, we, i, poss, org };
 enum class GroupKind : std::uint8_t { none, countries, leaders, parties, sides, anyone, country, party, group, body, leader };
 
 struct ActorWord {
-  static constexpr std::uint8_t kPlural = 1, kNamed = 2, kToward = 4, kForeign = 8, kHome = 16, kKin = 32,
-                                kOther = 64, kAnyone = 128;
+  static constexpr std::uint8_t kPlural = 1, kNamed = 2, kToward = 4, kForeign = 8, kHome = 16, kKin = 32, kOther = 64,
+                                kAnyone = 128;
   std::uint64_t classes = 0;  // WordClass bits
   std::uint32_t key = 0;      // singular and plural of a role share it
   RoleKind role = RoleKind::none;
