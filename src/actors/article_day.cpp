@@ -36,6 +36,8 @@ struct Term {
   int times = 1;      // named
   bool full = false;  // by more than one word
 };
+constexpr int kOne = 3;                   // what one officer says for a day
+constexpr std::size_t kArticle = 80;      // tokens: a sentence or two do not bear out a day
 constexpr std::int32_t kGoesOn = 150000;  // how long a term that goes on says something: years, as in yyyymmdd
 
 // Weighs what such an article says.
@@ -58,7 +60,7 @@ class Guess {
     int most = span_of_terms(low, high);
     if (most > 0 && !days_.empty()) return nearest(low, high);
     // The officers alone: the middle of the years in which all of them served, or the last of these years that the text names.
-    if (most == 0 || count_of(high) - count_of(low) > 11 * 372) return 0;
+    if (most < 2 * kOne || tokens_.size() < kArticle || count_of(high) - count_of(low) > 11 * 372) return 0;
     int year = 0;
     for (int y : years_) {
       if (y >= low / 10000 && y <= high / 10000) year = std::max(year, y);
@@ -165,7 +167,7 @@ class Guess {
     for (const Term& x : terms_) {
       if (x.person == last || day < x.from || day > x.to + 100 || (!x.full && x.times < 2))
         continue;  // who has just left is still in the news
-      last = x.person, n += 2 + x.times;
+      last = x.person, n += kOne - 1 + x.times;
     }
     return n;
   }
