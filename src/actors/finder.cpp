@@ -567,7 +567,12 @@ class Resolver {
     if (home_.empty() || !long_text()) return;
     for (std::size_t i = 0; i < p_.size(); ++i) {
       Phrase& p = p_[i];
-      if (p.entry <= 0 || media(p) || from_[i] >= 0) continue;
+      if (p.entry <= 0) continue;
+      if (p.shape == Shape::org && p.country != home_ && in_parentheses(i)) {
+        forget_entry(i);
+        continue;
+      }
+      if (media(p)) continue;
       if (p.shape == Shape::org && p.country != home_ && foreign_letters(p)) {
         forget_entry(i);
         continue;
@@ -580,7 +585,7 @@ class Resolver {
       // "Chris Evans" the actor: somebody of elsewhere, out of office, of whose state the text says nothing.
       bool long_gone = p.shape == Shape::person && !p.short_name && name_words(p) > 1 && day_ != 0 && e.wikidata == 0 &&
                        e.type == lx::EntryType::leader && !in_term(e, day_);
-      if ((p.last - p.first != 1 && !officer && !long_gone) || p.country == home_) continue;
+      if ((p.last - p.first != 1 && !officer && !long_gone) || p.country == home_ || (from_[i] >= 0 && !long_gone)) continue;
       // "Victoria", "Lima korban": a capital by a word that is a given name or an amount.
       bool word = (p.shape == Shape::capital || p.shape == Shape::place) &&
                   (table_.classes(a_.tokens[p.first].hash) & (lx::kWordGiven | lx::kWordQuant)) != 0;
@@ -596,7 +601,15 @@ class Resolver {
         elsewhere = j != i && p_[j].country == p.country && p_[j].entry != p.entry && !media(p_[j]) &&
                     !speaks_of(p_[j], p.first) &&
                     (!retired || !generic_sector(p_[j].sector) || state_level(p_[j]) || p_[j].sector == Code3("PTY"));
-      if (!elsewhere) forget_entry(i);
+      if (elsewhere) continue;
+      if (long_gone) {
+        const std::int32_t entry = p.entry;
+        for (Phrase& q : p_) {
+          if (q.entry == entry && q.shape != Shape::role) forget(q);
+        }
+      } else {
+        forget_entry(i);
+      }
     }
   }
   void forget_entry(std::size_t i) {
@@ -610,6 +623,14 @@ class Resolver {
         forget(q);
       }
     }
+  }
+  // "Samarinda (AAP)": letters behind a name are its own.
+  bool in_parentheses(std::size_t i) const {
+    const Phrase& p = p_[i];
+    if (i == 0 || p.last - p.first != 1 || (a_.tokens[p.first].shape & model::kAllCaps) == 0) return false;
+    const Phrase& q = p_[i - 1];
+    return p.first > 0 && p.last < a_.tokens.size() && a_.tokens[p.first - 1].norm == "(" && a_.tokens[p.last].norm == ")" &&
+           q.last + 1 == p.first && q.shape == Shape::place && q.country != p.country;
   }
   // "ayah Victoria": has its state from the word at that token or its like.
   bool speaks_of(const Phrase& q, std::uint32_t token) const {

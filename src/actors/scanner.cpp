@@ -90,8 +90,8 @@ void Scanner::find_initials() {
     bool said = (t > 0 && (table_.classes(tokens_[t - 1].hash) & lx::kWordInitials) != 0) || tokens_[t + 1].norm == "alias";
     bool aged = tokens_[t + 1].norm == "(" && t + 3 < tokens_.size() && tokens_[t + 3].norm == ")" &&
                 (tokens_[t + 2].shape & model::kHasDigit) != 0 && tokens_[t + 2].norm.size() <= 2;
-    if (said || aged || (t > 0 && tokens_[t - 1].norm == "(" && spelled_otherwise(static_cast<std::uint32_t>(t))))
-      initials_.push_back(k.hash);
+    bool spelled = t > 0 && (tokens_[t - 1].norm == "(" || (table_.classes(tokens_[t - 1].hash) & lx::kWordAnd) != 0);
+    if (said || aged || (spelled && spelled_otherwise(static_cast<std::uint32_t>(t)))) initials_.push_back(k.hash);
   }
 }
 
@@ -282,6 +282,10 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
             if ((w.classes & lx::kWordRole) != 0 && Code3(std::string_view(w.sector, 3)) != Code3("JRN")) continue;
           }
         }
+        // "6,9 Detik": an amount of what a newspaper is called by.
+        if (m.words == 1 && token > 0 && (tokens_[token - 1].shape & model::kHasDigit) != 0 &&
+            (rest[0].shape & model::kAllCaps) == 0 && table_.entries()[n.entry].type == lx::EntryType::media)
+          continue;
         // "May" or "Can" at the start of a sentence.
         // "Surya Dharma Ali": a newspaper's name is not half a name.
         if (m.words == 1 && !headline_ && rest.size() > 1 && (rest[0].shape & model::kAllCaps) == 0 &&
@@ -722,6 +726,26 @@ void Scanner::use_entry(Phrase& out, const Atom& a) {
   }
 }
 
+// A word for one side of a matter, whose own sector is what follows it.
+bool Scanner::has_no_name(const Phrase& p) const {
+  if (p.role < 0 || p.role_kind != lx::RoleKind::weak || !table_.head_first()) return false;
+  const std::uint8_t flags = table_.word_rows()[static_cast<std::size_t>(p.role)].flags;
+  return (flags & lx::ActorWord::kOther) != 0 || (table_.classes(tokens_[p.head].hash) & lx::kWordSide) != 0;
+}
+
+bool Scanner::is_seat(std::size_t at) const {
+  std::int32_t id = best_reading(atoms_[at], nullptr);
+  return id >= 0 && table_.entries()[table_.name_rows()[static_cast<std::size_t>(id)].entry].type == lx::EntryType::seat;
+}
+
+// The person by the name here holds an office on the day.
+bool Scanner::leads_now(std::size_t at) const {
+  std::int32_t id = best_reading(atoms_[at], nullptr);
+  if (id < 0) return false;
+  const lx::ActorEntry& e = table_.entries()[table_.name_rows()[static_cast<std::size_t>(id)].entry];
+  return e.type == lx::EntryType::leader && in_term(e, date_);
+}
+
 bool Scanner::is_name_start(std::size_t at) const { return one_of(at, {Shape::person, Shape::unknown, Shape::title}); }
 
 // Titles, then a known person or a run of capitalised words.
@@ -756,6 +780,12 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
       if (known != atoms_.size() && !single) break;
       // "Presiden Soesilo Bambang Yudhoyono": another spelling of the first name.
       bool respelt = words == 1 && out.shape == Shape::role && atoms_[j].last - atoms_[j].first == 2;
+      // "Andi Nur Alam" is not Nur Alam.
+      if (words == 1 && !single && table_.head_first() && has(j - 1, lx::kWordGiven) && is(j - 1, Shape::unknown) &&
+          !leads_now(j)) {
+        ++j, words += 2;
+        continue;
+      }
       if (words > 0 && !single && !respelt) break;
       known = j, ++j, ++words;
     } else if (is(j, Shape::unknown)) {
@@ -891,7 +921,9 @@ void Scanner::complement(Phrase& out, const Phrase& part) {
         table_.word_rows()[static_cast<std::size_t>(out.role)].office == kInspector)
       soft = true;
     // "Russian military analysts" are no soldiers.
-    if (out.sector == Code3("EDU") && (official(part.sector) || part.sector == Code3("REL"))) soft = false;
+    if (out.sector == Code3("EDU") &&
+        (official(part.sector) || part.sector == Code3("REL") || out.role_kind == lx::RoleKind::organ))
+      soft = false;
     if (soft || armed(part.sector)) {
       out.country = part.country, out.sector = part.sector;
       out.open_sector = false, out.organisation = true;
@@ -1181,6 +1213,8 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       while (has(k, lx::kWordDet) && !is_name(atoms_[k].shape) && role(k) == nullptr) ++k;
       if (k >= atoms_.size() || depth >= 3) break;
       bool at_place = has(j, lx::kWordPlace);
+      // "tokoh Papua di Istana Negara": where they are.
+      if (at_place && is(k, Shape::org) && is_seat(k)) break;
       bool toward = (r->flags & lx::ActorWord::kToward) != 0 && (has(j, lx::kWordToward));
       bool seat = camp && is(k, Shape::capital);  // "pemerintah di Teheran"
       if (at_place && !crowd && !toward && !seat) break;
@@ -1653,6 +1687,8 @@ void Scanner::apposition(Phrase& out, std::size_t& next) {
   if (!is(next, Shape::comma) || next + 1 >= atoms_.size()) return;
   bool office = out.shape == Shape::role && !out.named &&
                 (out.role_kind == lx::RoleKind::office || out.role_kind == lx::RoleKind::weak) && !out.plural && !out.quantity;
+  // "pihak perusahaan, Prasetyo pun …": a side has no name.
+  if (office && has_no_name(out)) return;
   bool name = out.named;
   if (!office && !name) return;
   std::size_t at = next + 1;
@@ -1853,8 +1889,10 @@ void Scanner::past_holder(Phrase& p) const {
   for (std::uint32_t t = p.first; t < p.last && which == 0; ++t) {
     if (!p.named || t < p.name_first || t >= p.name_last) which = ordinal(t);
   }
-  if (which == 0) return;
+  // "Presiden BJ Habibie" a generation later: of the home state's officers the day is told rightly.
   Code3 home{table_.home()};
+  const bool generation = which == 0 && p.named && dated_ && p.entry > 0 && !home.empty() && p.country == home;
+  if (which == 0 && !generation) return;
   bool found = false, holds = false;
   std::vector<const lx::ActorEntry*> holders;
   for (const lx::ActorKey& key : table_.offices(office)) {
@@ -1863,7 +1901,9 @@ void Scanner::past_holder(Phrase& p) const {
     if (p.named) {
       if (p.entry < 0 || e.person != table_.entries()[static_cast<std::size_t>(p.entry)].person) continue;
       found = true;
-      holds = holds || (date_ == 0 ? e.to == lx::kOpenEnd : in_term(e, date_));
+      holds = holds || (generation   ? date_ < e.from || years_between(e.to, date_) < 15
+                        : date_ == 0 ? e.to == lx::kOpenEnd
+                                     : in_term(e, date_));
     } else if (!home.empty() && Code3(std::string_view(e.country)) == home && (p.country.empty() || p.country == home)) {
       holders.push_back(&e);
     }

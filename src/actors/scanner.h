@@ -149,6 +149,9 @@ class Scanner {
   std::int32_t best_reading(const Atom& a, const Phrase* context) const;
   bool suppressed(std::size_t at) const;
   bool is_name_start(std::size_t at) const;
+  bool is_seat(std::size_t at) const;
+  bool has_no_name(const Phrase& p) const;
+  bool leads_now(std::size_t at) const;
   bool currency(std::uint32_t after) const;
   bool demonym(std::uint32_t token) const;
   const lexicon::ActorWord* word(const Atom& a) const {

@@ -134,7 +134,8 @@ class WordCompiler {
                                                                               {"loose", kWordLoose},
                                                                               {"called", kWordCalled},
                                                                               {"weekday", kWordWeekday},
-                                                                              {"month", kWordMonth}};
+                                                                              {"month", kWordMonth},
+                                                                              {"side", kWordSide}};
     for (const Row& r : table("actor_words.tsv")) {
       if (r.cell(0) == "home") {
         home_ = r.cell(1);
