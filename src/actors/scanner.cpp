@@ -2029,7 +2029,7 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
       if (tagged_ && !composed && tokens_[p.head].upos == model::Upos::ADJ) drop = true;
       // "sekutu AS", "its allies": which state's, the words do not say. "mitranya dari Vietnam" is Vietnam's.
       if ((w.flags & lx::ActorWord::kOther) != 0) {
-        bool from_state = false;
+        bool from_state = no_state(p.country);  // "NATO allies" are its members
         for (std::uint32_t t = p.first; t < p.last && !p.country.empty(); ++t)
           from_state = from_state || (tokens_[t].shape & model::kClitic) != 0;
         if (!from_state) {
