@@ -65,7 +65,7 @@ using Home = Finder::Home;
 
 const std::uint64_t kGovernor = word_hash("governor"), kPresident = word_hash("president"), kGeneral = word_hash("general"),
                     kHead = word_hash("head"), kChair = word_hash("chair"), kPrimeMinister = word_hash("prime minister"),
-                    kKing = word_hash("king"), kQueen = word_hash("queen");
+                    kCommissioner = word_hash("komisaris"), kKing = word_hash("king"), kQueen = word_hash("queen");
 
 // Fills the references between phrases of one document.
 class Resolver {
@@ -104,7 +104,7 @@ class Resolver {
     names();
     ranks();
     unsupported();
-    if (indonesian_) introduced(), speakers(), heads();
+    if (indonesian_) introduced(), namesakes_of_today(), other_hats(), speakers(), heads();
     weigh();
     surnames();
     full_names();
@@ -528,10 +528,49 @@ class Resolver {
       police = police || (p.sector == Code3("COP") && p.shape == Shape::role);
       army = army || (p.sector == Code3("MIL") && !rank(p));
     }
+    // "Komisaris Rasyid": where the police are spoken of a rank of theirs, not the board of a company.
+    for (Phrase& p : p_) {
+      if (police && p.shape == Shape::role && p.sector == Code3("BUS") && p.named && p.unknown_name && !p.organisation &&
+          office_of(p) == kCommissioner && (p.country.empty() || p.country == home_) && !of_firm(p))
+        p.sector = Code3("COP");
+    }
     if (!police || army) return;
     for (Phrase& p : p_) {
       if (p.named && p.unknown_name && (p.country.empty() || p.country == home_) && p.sector == Code3("MIL"))
         p.sector = Code3("COP");
+    }
+  }
+  // "kata Agus Salim": who held office two generations ago says nothing today; "Luhut (33)": nor is a minister told by his age.
+  void namesakes_of_today() {
+    for (std::size_t i = 0; i < p_.size(); ++i) {
+      const Phrase& p = p_[i];
+      if (p.entry <= 0 || p.country != home_ || (p.shape != Shape::person && p.shape != Shape::role) || !p.named ||
+          p.unknown_name)
+        continue;
+      const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(p.entry)];
+      const bool old = day_ != 0 && p.shape == Shape::person && e.type == lx::EntryType::leader &&
+                       e.to / 10000 + 45 < day_ / 10000 && says_beside(p);
+      const bool aged = p.short_name && name_words(p) == 1 && p.name_last + 2 < a_.tokens.size() &&
+                        a_.tokens[p.name_last].norm == "(" && a_.tokens[p.name_last + 2].norm == ")" &&
+                        a_.tokens[p.name_last + 1].norm.size() == 2 && (a_.tokens[p.name_last + 1].shape & model::kHasDigit) != 0;
+      if (!old && !aged) continue;
+      const std::int32_t entry = p.entry;
+      for (Phrase& q : p_) {
+        if (q.entry == entry && q.shape == Shape::person) forget(q);
+      }
+    }
+  }
+  // "Kepala Perwakilan Muhaimin": the one word that is also the name of somebody out of that kind of office is another's.
+  void other_hats() {
+    for (Phrase& p : p_) {
+      if (p.shape != Shape::role || !p.named || p.unknown_name || !p.short_name || name_words(p) != 1 || p.country != home_ ||
+          p.entry <= 0 || day_ == 0 || p.former)
+        continue;
+      const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(p.entry)];
+      if (office_of(p) != 0 && table_.holds(e, office_of(p))) continue;
+      const Code3 own = standing(table_, e, day_).sector;
+      if (!in(own, {"PTY", "ELI", "SOC", "REL", "OPP"}) || !in(p.sector, {"GOV", "COP", "MIL", "JUD", "BUS", "EDU"})) continue;
+      p.entry = -1, p.unknown_name = true, p.short_name = false;
     }
   }
   // "tutur Bima": what says something right behind the verb is a person, a town only by the same name.
@@ -572,7 +611,10 @@ class Resolver {
         forget_entry(i);
         continue;
       }
-      if (media(p)) continue;
+      if (media(p)) {
+        if (p.shape == Shape::org && p.country != home_ && home_named_ && foreigners_ == 0 && !quoted_medium(p)) forget_entry(i);
+        continue;
+      }
       if (p.shape == Shape::org && p.country != home_ && foreign_letters(p)) {
         forget_entry(i);
         continue;
@@ -592,8 +634,11 @@ class Resolver {
       bool letters = p.shape == Shape::org && (a_.tokens[p.first].shape & model::kAllCaps) != 0;
       // "ke Bata", "dari Puri": a town of the gazetteer by the name of something nearer.
       bool town = p.shape == Shape::place && e.type == lx::EntryType::town;
-      bool lone =
-          p.shape == Shape::person && (e.type == lx::EntryType::person || day_ == 0 || !in_term(e, day_) || nickname(e, p.first));
+      bool lone = p.shape == Shape::person &&
+                  (e.type == lx::EntryType::person || day_ == 0 || !in_term(e, day_) || nickname(e, p.first) ||
+                   // "Jesus": a word that is a given name as well, of a state that is not spoken of.
+                   (e.wikidata == 0 &&
+                    (table_.classes(a_.tokens[p.first].hash) & (lx::kWordGiven | lx::kWordShy | lx::kWordCommon)) != 0));
       if ((!letters && !lone && !town && !officer && !word && !long_gone) || (letters && e.wikidata != 0)) continue;
       bool elsewhere = false;
       bool retired = (lone || officer) && (e.type != lx::EntryType::leader || (day_ != 0 && !in_term(e, day_)));
@@ -623,6 +668,15 @@ class Resolver {
         forget(q);
       }
     }
+  }
+  // "kepada BBC", "dikutip dari AFP": where letters can be no document's.
+  bool quoted_medium(const Phrase& p) const {
+    if (p.last - p.first != 1 || (a_.tokens[p.first].shape & model::kAllCaps) == 0 || a_.tokens[p.first].norm.size() > 3)
+      return true;
+    if (p.first == 0) return false;
+    const model::Token& before = a_.tokens[p.first - 1];
+    return (table_.classes(before.hash) & (lx::kWordSay | lx::kWordOwner | lx::kWordPlaceOnly)) != 0 ||
+           before.upos == model::Upos::ADP || before.upos == model::Upos::VERB;
   }
   // "Samarinda (AAP)": letters behind a name are its own.
   bool in_parentheses(std::size_t i) const {

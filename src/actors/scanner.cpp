@@ -303,9 +303,9 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
             given_goes_on(token + 1))
           continue;
         // "Evan Spiegel", "Solih AP"
-        // "Jorge Lorenzo SPA": where an athlete is from.
-        bool of_athlete = rest[0].norm.size() == 3 && atoms_.size() > 1 && atoms_[atoms_.size() - 2].shape == Shape::unknown &&
-                          atoms_[atoms_.size() - 2].last == atoms_.back().first;
+        // "Jorge Lorenzo SPA Repsol": where an athlete is from.
+        bool of_athlete =
+            rest[0].norm.size() == 3 && rest.size() > 1 && (rest[1].shape & (model::kCapital | model::kHasDigit)) != 0;
         if (m.words == 1 && !headline_ && ((rest[0].shape & model::kAllCaps) == 0 || rest[0].norm.size() == 2 || of_athlete) &&
             !atoms_.empty() && table_.entries()[n.entry].type == lx::EntryType::media && atoms_.back().shape == Shape::unknown &&
             atoms_.back().last == token && (tokens_[token - 1].shape & (model::kAllCaps | model::kSentenceStart)) == 0)
@@ -1311,7 +1311,7 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
     out.sector = Code3("SOC");
   // "Dewan Kopi Indonesia": a council of its own name is no house of parliament.
   if (out.body_name && !out.organisation && r->role == lx::RoleKind::organ && out.sector == Code3("LEG") &&
-      (r->flags & lx::ActorWord::kNamed) != 0)
+      (r->flags & (lx::ActorWord::kNamed | lx::ActorWord::kForeign)) != 0)
     out.sector = Code3("SOC");
   if (out.body_name && !out.organisation) out.open_sector = false;
   // "Direktur Regional di Zorvex": of a body that no table has.
@@ -2037,6 +2037,10 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
           continue;
         }
       }
+      // "Divisi Investigasi": of what, the words do not say.
+      if (w.role == lx::RoleKind::force && (w.flags & lx::ActorWord::kNamed) != 0 && p.body_name && p.country.empty() &&
+          !p.organisation)
+        drop = true;
       if (drop) {
         bool bears = (a.classes & lx::kWordBefore) != 0;  // "Hotel Sultan"
         ++at;
