@@ -82,6 +82,7 @@ Classes Coder::classes() const {
   c.opens_clause = grammar_.words("opens_clause");
   c.blockade = grammar_.words("blockade");
   c.suicide = grammar_.words("suicide");
+  c.accident = grammar_.words("accident");
   c.exists = grammar_.words("exists");
   c.aim = grammar_.words("aim");
   c.war = grammar_.words("war");

@@ -39,6 +39,16 @@ bool Coder::claimed(const Tree& tree, const Match& m) const {
 bool Coder::mishap(const Tree& tree, const Match& m, bool nobody) const {
   int by = m.passive ? tree.agent(m.anchor) : tree.subject(m.anchor);
   if (by >= 0 && has(classes_.mishap, tree.at(by).hash)) return true;
+  // "The helicopter crashed, killing 12": the crash did it.
+  if (int h = tree.head(m.anchor); h >= 0 && h < m.anchor && has(classes_.effect, tree.at(m.anchor).hash)) {
+    for (int steps = 0; steps < 3 && h >= 0; ++steps, h = tree.head(h)) {
+      if (has(classes_.accident, tree.at(h).hash) && !tree.passive(h, lexicon::Voice::any)) return true;
+    }
+    // The tree may hang the effect on the whole clause, whose subject crashed.
+    bool crashed = false;
+    if (by >= 0) tree.children(by, [&](int c) { crashed = crashed || has(classes_.accident, tree.at(c).hash); });
+    if (crashed) return true;
+  }
   if (!nobody || m.frame->nominal) return false;
   bool found = false;
   for (int t = 0; t < tree.size(); ++t) {
@@ -79,6 +89,10 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
       break;
     }
   }
+  // "peluang pertemuan": a noun before a bare noun rules it, whatever the tree says.
+  if (m.frame->nominal && x > 0 && classes_.verb_shows_passive() && !m.has_word(x - 1) && tree.at(x - 1).upos != Upos::VERB &&
+      has(classes_.governs_hypothetical, tree.at(x - 1).hash))
+    hypothetical = true;
   // "is to hold talks"
   auto is_to = [&](int verb) {
     bool be = false, to_do = false;

@@ -21,7 +21,7 @@ struct Classes {
   Hashes relative;  // who, yang
   Hashes object_control, light, negation, future, future_word, hypothetical_aux, condition, only, sport, purpose, passive,
       possessor, reciprocal, with, instrument, day, intent, between, charge, namely, semimodal, mishap, clock, object_mark,
-      exists, aim, war, effect, complement, hearsay, would, death, violence, opens_clause, suicide, blockade;
+      exists, aim, war, effect, complement, hearsay, would, death, violence, opens_clause, suicide, blockade, accident;
   Hashes governs_future, governs_hypothetical, governs_negated, governs_denied, governs_report, governs_past, governs_flight;
 
   // "dikunjungi", not "was visited": few or no auxiliaries of the passive.
@@ -36,7 +36,7 @@ class Tree {
   std::uint32_t sentence() const { return sentence_; }
   const model::Token& at(int i) const { return tokens_[i]; }
   int head(int i) const { return head_[static_cast<std::size_t>(i)]; }  // -1 = root
-  model::Deprel rel(int i) const { return tokens_[i].deprel; }
+  model::Deprel rel(int i) const { return rel_[static_cast<std::size_t>(i)]; }
   int first_child(int i) const { return first_child_[static_cast<std::size_t>(i)]; }
   int next(int i) const { return next_[static_cast<std::size_t>(i)]; }
   template <class F>
@@ -61,6 +61,7 @@ class Tree {
   void possessors(int noun, Hashes preps, std::vector<int>& out) const;
 
  private:
+  void asked(int who);
   bool relative(int i) const;
   int antecedent(int pronoun, int v, int depth) const;  // what a relative pronoun of the clause of v stands for; -1
   int beside_day(int i) const;
@@ -72,6 +73,7 @@ class Tree {
   int n_ = 0;
   std::uint32_t sentence_ = 0;
   std::vector<int> head_, first_child_, next_;
+  std::vector<model::Deprel> rel_;
 };
 
 }  // namespace kawat::events

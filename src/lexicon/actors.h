@@ -116,6 +116,7 @@ enum WordClass : std::uint64_t {
   kWordWeekday = 1ull << 37,
   kWordMonth = 1ull << 38,
   kWordSide = 1ull << 39,
+  kWordHouse = 1ull << 40,
 };
 enum class RoleKind : std::uint8_t { none, office, organ, force, people, weak, title };
 enum class PronounKind : std::uint8_t { none, he, it, they, we, i, poss, org };
