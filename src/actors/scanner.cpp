@@ -1956,6 +1956,7 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
                   !(p.quantity && w.role != lx::RoleKind::weak) && !(p.definite && w.role == lx::RoleKind::office) &&
                   !(w.role == lx::RoleKind::people && (p.first < p.head || p.definite) && acts(p.head)) &&
                   !(p.plural && w.role == lx::RoleKind::people && p.definite) &&
+                  !(w.role == lx::RoleKind::office && table_.head_first() && !headline_ && acts(p.head)) &&
                   !(w.role == lx::RoleKind::office && p.capital && !caseless_ && !headline_ &&
                     (tokens_[p.first].shape & model::kSentenceStart) == 0 && table_.head_first());
       // "ledakan lain di Irak": a word of many meanings that only a place makes a people.
