@@ -1756,15 +1756,18 @@ bool Scanner::phrase(std::size_t at, int depth, bool allow_name, Phrase& out, st
     return true;
   }
   if (j >= atoms_.size()) return false;
-  // "dua orang prajurit": counted people of a trade are that.
-  if (out.quantity && table_.head_first() && role(j) != nullptr && role(j)->role == lx::RoleKind::people && role(j + 1) != nullptr &&
-      (role(j)->flags & lx::ActorWord::kKin) == 0 && Code3(std::string_view(role(j)->sector, 3)) == Code3("CVL") &&
+  // "dua orang prajurit": counted people of a trade are that; the tree hangs the trade on the people.
+  const std::size_t counted = j;
+  if (out.quantity && table_.head_first() && role(j) != nullptr && role(j)->role == lx::RoleKind::people &&
+      role(j + 1) != nullptr && (role(j)->flags & lx::ActorWord::kKin) == 0 &&
+      Code3(std::string_view(role(j)->sector, 3)) == Code3("CVL") &&
       (role(j + 1)->role == lx::RoleKind::office || role(j + 1)->role == lx::RoleKind::force))
     ++j;
   bool prefixed = j > at;
   bool good =
       table_.head_first() ? head_first(j, at, depth, allow_name, out, next) : head_last(j, at, depth, allow_name, out, next);
   if (!good) return false;
+  if (j > counted && out.shape == Shape::role) out.head = atoms_[counted].first;
   if (prefixed && one_of(j, {Shape::pronoun, Shape::group})) return false;
   if (out.quantity) out.plural = true;
   if (out.shape == Shape::role && out.country.empty()) {
