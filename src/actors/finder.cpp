@@ -1059,6 +1059,12 @@ class Resolver {
     // One foreign state in view: its police, its rebels. Rebels are hardly the home state's; its president is written in
     // capitals.
     bool fighters = p.sector == Code3("REB") || p.sector == Code3("UAF");
+    // "Sudan dan kelompok-kelompok pemberontak": its own rebels.
+    if (fighters && p.joined && i > 0 && is_state_code(p_[i - 1].country) && p_[i - 1].sentence == p.sentence && !p.inside &&
+        (state_level(p_[i - 1]) || p_[i - 1].sector == Code3("GOV")) && !media(p_[i - 1])) {
+      p.country = p_[i - 1].country;
+      return;
+    }
     // A home that only the language suggests, and that the article never names, has offices; people and fighters may be
     // anybody's.
     bool nowhere = home_.empty() || (!home_named_ && (supposed_ || foreigners_ > 0));

@@ -53,6 +53,8 @@ Classes Coder::classes() const {
   c.by = grammar_.words("by");
   c.relative = grammar_.words("relative");
   c.object_control = governors_.words("object_control");
+  c.blame = governors_.words("blame");
+  c.cause = grammar_.words("cause");
   c.light = governors_.words("light");
   c.negation = grammar_.words("negation");
   c.future = grammar_.words("future");
