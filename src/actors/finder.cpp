@@ -1110,6 +1110,11 @@ class Resolver {
     return false;
   }
 
+  // "menteri itu", "dua pejabat", "puluhan pekerja": the office of no state in particular.
+  bool spoken_of_again_or_some(const Phrase& p) const {
+    return indonesian_ && (p.definite || (p.quantity && in(p.sector, {"GOV", "LAB"})));
+  }
+
   // The country that an unmarked office or people belongs to.
   bool in_place(std::size_t i) const {
     const Phrase& p = p_[i];
@@ -1213,11 +1218,17 @@ class Resolver {
     // One foreign state in view: its police, its rebels. Rebels are hardly the home state's; its president is written in
     // capitals.
     bool fighters = p.sector == Code3("REB") || p.sector == Code3("UAF");
+    // "Sudan dan kelompok-kelompok pemberontak": its own rebels.
+    if (fighters && p.joined && i > 0 && is_state_code(p_[i - 1].country) && p_[i - 1].sentence == p.sentence && !p.inside &&
+        (state_level(p_[i - 1]) || p_[i - 1].sector == Code3("GOV")) && !media(p_[i - 1])) {
+      p.country = p_[i - 1].country;
+      return;
+    }
     // A home that only the language suggests, and that the article never names, has offices; people and fighters may be
     // anybody's.
     bool nowhere = home_.empty() || (!home_named_ && (supposed_ || foreigners_ > 0));
     bool anybody = nowhere && (p.role_kind == lx::RoleKind::people || stranger(p.sector) || head_of_elsewhere(p) ||
-                               (p.role_kind == lx::RoleKind::force && p.sector != Code3("COP")));
+                               (p.role_kind == lx::RoleKind::force && p.sector != Code3("COP")) || spoken_of_again_or_some(p));
     bool holder = p.capital && !fighters && !p.plural && !home_.empty() && indonesian_ && !p.definite &&
                   p.role_kind != lx::RoleKind::people && p.role_kind != lx::RoleKind::force &&
                   (p.role_kind == lx::RoleKind::office || !crowd);

@@ -53,6 +53,8 @@ Classes Coder::classes() const {
   c.by = grammar_.words("by");
   c.relative = grammar_.words("relative");
   c.object_control = governors_.words("object_control");
+  c.blame = governors_.words("blame");
+  c.cause = grammar_.words("cause");
   c.light = governors_.words("light");
   c.negation = grammar_.words("negation");
   c.future = grammar_.words("future");
@@ -246,6 +248,26 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
             break;
           }
           t = std::min(t, lead);
+        }
+      }
+    }
+    // "Konvoi pegawai PBB diserang di Baghdad": whose the thing is that was attacked goes before where that was.
+    if (f.type == EventType::ASSAULT && !f.nominal && m.passive && !d.recipients.empty() &&
+        std::all_of(d.recipients.begin(), d.recipients.end(),
+                    [&](std::int32_t r) { return a.mentions[static_cast<std::size_t>(r)].locative; })) {
+      for (int i = 0; i < m.count; ++i) {
+        int w = m.words[static_cast<std::size_t>(i)];
+        if (w == m.anchor || !s.tree.nominal(w) || s.tree.case_of(w) >= 0) continue;
+        std::vector<int> owners;
+        s.tree.possessors(w, classes_.agent, owners);
+        for (int o : owners) {
+          std::int32_t at = s.mention_at[static_cast<std::size_t>(o)];
+          if (at < 0 || a.mentions[static_cast<std::size_t>(at)].locative ||
+              !a.mentions[static_cast<std::size_t>(at)].actor.resolved() ||
+              std::find(d.actors.begin(), d.actors.end(), at) != d.actors.end())
+            continue;
+          d.recipients.assign(1, at);
+          break;
         }
       }
     }

@@ -310,6 +310,15 @@ int Tree::subject(int v, int depth) const {
         const int whom = passive(h, lexicon::Voice::any) ? subject(h, depth + 1) : object(h);
         if (whom >= 0 && whom < v) return whom;
       }
+      // "menghukum seorang dokter karena membantu …", "menjatuhkan hukuman pada X karena …": who is blamed did it.
+      if (rel(v) == Deprel::advcl && v > h && has(classes_->blame, at(h).hash) && has_case(v, classes_->cause)) {
+        int whom = -1;
+        for (int c = first_child(h); c >= 0 && c < v; c = next(c)) {
+          const bool addressed = rel(c) == Deprel::obl && c > h && nominal(c) && case_of(c) >= 0 && rel(c) != Deprel::obl_tmod;
+          if (addressed || (rel(c) == Deprel::obj && whom < 0)) whom = c;
+        }
+        if (whom >= 0) return whom;
+      }
       // "keputusan Presiden untuk menyerang": the infinitive belongs to the noun of intent that it follows.
       if (infinitive > 0 && rel(v) == Deprel::advcl) {
         if (int noun = phrase_before(infinitive); noun >= 0 && noun != h && has(classes_->intent, at(noun).hash)) {
