@@ -322,6 +322,10 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         for (int o : owners) {
           std::int32_t at = mention_in(a, s, o, m, Side::actor, d.descended);
           if (at < 0 || std::find(d.recipients.begin(), d.recipients.end(), at) != d.recipients.end()) continue;
+          // "shot in his car": whose the car is did not shoot.
+          if (std::int32_t of = a.mentions[static_cast<std::size_t>(at)].antecedent;
+              of >= 0 && s.tree.rel(o) == Deprel::nmod_poss && std::find(d.recipients.begin(), d.recipients.end(), of) != d.recipients.end())
+            continue;
           d.actors.push_back(at);
           break;
         }

@@ -213,6 +213,10 @@ int Tree::subject(int v, int depth) const {
       if (g > c && g < v && rel(g) == Deprel::nmod && nominal(g) && case_of(g) < 0 && at(g - 1).norm == ",") return g;
     }
   }
+  // "as the rebels step up attacks": right before a verb that has an object its subject may pass for a part of its name.
+  for (int c = first_child(v); c >= 0 && c < v && depth == 0 && !classes_->verb_shows_passive(); c = next(c)) {
+    if (c == v - 1 && rel(c) == Deprel::compound && nominal(c) && at(v).upos == Upos::VERB && object(v) > v) return c;
+  }
   int h = head(v);
   if (h < 0) return -1;
   // "150 peziarah tewas dalam …": the word for what befell them may pass for their attribute.
@@ -233,6 +237,10 @@ int Tree::subject(int v, int depth) const {
       return h;
     case Deprel::acl:
       // "upaya memperbaiki hubungan": a noun of intent has its complement bare where verbs have no infinitive mark.
+      // "suspected by the police of hiding …": who is suspected did it, not who suspects.
+      if (int g = head(h); infinitive < 0 && !classes_->verb_shows_passive() && at(v).norm.ends_with("ing") && g >= 0 &&
+                           agent(g) == h && has_case(v, classes_->agent) && passive(g, lexicon::Voice::any))
+        return subject(g, depth + 1);
       if (infinitive < 0 && !(classes_->verb_shows_passive() && has(classes_->intent, at(h).hash))) return h;
       // "its plan to attack", "kesepakatan untuk membantu": the doer is the owner of the noun.
       if (int p = possessor(h, classes_->agent); p >= 0) return p;
@@ -283,6 +291,11 @@ int Tree::subject(int v, int depth) const {
           first_child(v) >= 0 && has(classes_->aim, at(first_child(v)).hash)) {
         const int whom = passive(h, lexicon::Voice::any) ? subject(h, depth + 1) : object(h);
         if (whom >= 0 && whom < v) return whom;
+      }
+      // "prevented protesters from marching": so did who was prevented.
+      if (rel(v) == Deprel::advcl && v > h && !classes_->verb_shows_passive() && at(v).norm.ends_with("ing") &&
+          has_case(v, classes_->agent) && !has_case(v, classes_->by) && !passive(h, lexicon::Voice::any)) {
+        if (const int whom = object(h); whom > h && whom < v) return whom;
       }
       // "keputusan Presiden untuk menyerang": the infinitive belongs to the noun of intent that it follows.
       if (infinitive > 0 && rel(v) == Deprel::advcl) {

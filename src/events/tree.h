@@ -50,6 +50,7 @@ class Tree {
   int case_of(int i) const;  // child with relation case, -1
   bool has_case(int i, Hashes preps) const;
 
+  bool relative(int i) const;  // a pronoun of a relative clause
   bool marked(int v) const;  // by a conjunction or "to"
   bool passive(int v, lexicon::Voice form) const;
   int subject(int v, int depth = 0) const;  // surface subject, found across control and relative clauses; -1
@@ -61,7 +62,6 @@ class Tree {
   void possessors(int noun, Hashes preps, std::vector<int>& out) const;
 
  private:
-  bool relative(int i) const;
   int antecedent(int pronoun, int v, int depth) const;  // what a relative pronoun of the clause of v stands for; -1
   int beside_day(int i) const;
   int phrase_before(int word) const;  // head of the noun phrase that ends right before the word; -1
