@@ -79,6 +79,7 @@ Classes Coder::classes() const {
   c.would = grammar_.words("would");
   c.death = grammar_.words("death");
   c.violence = grammar_.words("violence");
+  c.span = grammar_.words("span");
   c.opens_clause = grammar_.words("opens_clause");
   c.blockade = grammar_.words("blockade");
   c.suicide = grammar_.words("suicide");
@@ -175,11 +176,18 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       }
       auto& list = recipient ? d.recipients : d.actors;
       std::size_t before = list.size();
+      // "the controversial raid on B", "reprisal attacks": what only says of what kind is no doer who is unknown.
+      bool kind = false, nobody = false;
+      if (f.nominal && role.role == Role::actor && role.link == Link::possessor && fill.token >= 0 &&
+          !classes_.verb_shows_passive() && s.tree.case_of(fill.token) < 0) {
+        const Upos u = s.tree.at(fill.token).upos;
+        kind = u == Upos::ADJ || u == Upos::VERB || u == Upos::NUM || has(classes_.instrument, s.tree.at(fill.token).hash);
+      }
       actors(a, sentence, s, m, fill,
              recipient                                      ? (role.link == Link::oblique ? Side::place : Side::recipient)
              : role.link == Link::oblique && role.forms > 0 ? Side::source
                                                             : Side::actor,
-             list, d.descended, recipient ? foreign_recipient : foreign_actor, d.of_states);
+             list, d.descended, kind ? nobody : recipient ? foreign_recipient : foreign_actor, d.of_states);
       d.by_order = d.by_order || fill.by_order || fill.inside;
       filled += list.size() > before;
       if (role.role == Role::both) want_both = true;

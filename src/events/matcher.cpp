@@ -94,7 +94,9 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
           Deprel rx = tree.rel(x);
           if (rx == Deprel::nsubj_pass && tree.rel(y) == Deprel::acl && tree.head(y) > x) return false;
           if (rx == Deprel::acl && tree.rel(y) == Deprel::nsubj_pass && tree.head(x) > y) return false;
-          return rx == Deprel::nsubj_pass || rx == Deprel::acl || rx == Deprel::acl_relcl ||
+          // "killed in Iraq since the invasion": a clause is turned about its own noun only.
+          const bool clause = rx == Deprel::acl || rx == Deprel::acl_relcl;
+          return rx == Deprel::nsubj_pass || (clause && tree.head(x) == y) ||
                  (rx == Deprel::nsubj && tree.passive(y, lexicon::Voice::any));
         };
         if (!turns(t, beside) && !turns(beside, t)) continue;
@@ -494,6 +496,14 @@ void Matcher::fill(const Tree& tree, Match& m) const {
             tree.children(a, [&](int c) {
               if (tree.rel(c) == Deprel::iobj) o = c;
             });
+          }
+          // "leaving two airmen dead": who stands between the verb and the word for what became of them.
+          if (o < 0 && !classes_->verb_shows_passive()) {
+            if (const int state = m.after_anchor(); state > a && tree.at(state).upos == Upos::ADJ) {
+              tree.children(state, [&](int c) {
+                if (c > a && c < state && tree.nominal(c) && tree.rel(c) != Deprel::nummod && tree.case_of(c) < 0) o = c;
+              });
+            }
           }
           // Indonesian attaches some objects as obl or nmod without preposition; English ones after a particle.
           if (o < 0) {

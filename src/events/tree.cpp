@@ -326,6 +326,8 @@ int Tree::object(int v) const {
   int before = -1;  // "Two days after Israel bombed Syria": what stands before the verb gives way to what follows it
   for (int c = first_child(v); c >= 0; c = next(c)) {
     if (rel(c) != Deprel::obj || has(classes_->day, at(c).hash)) continue;
+    if (has(classes_->span, at(c).hash) && first_child(c) >= 0 && rel(first_child(c)) == Deprel::nummod)
+      continue;  // "freed two months after …"
     if (c > v) return c;
     if (before < 0) before = relative(c) ? antecedent(c, v, 0) : c;
   }
