@@ -693,8 +693,14 @@ bool Scanner::one_of(std::size_t at, std::initializer_list<Shape> list) const {
 
 const lx::ActorWord* Scanner::role(std::size_t at) const { return is(at, Shape::role) ? word(atoms_[at]) : nullptr; }
 
+// "pelabuhan Beirut": a town or state behind a house is where it stands.
+bool Scanner::house_of(std::size_t at) const {
+  return at > 0 && (atoms_[at - 1].classes & lx::kWordHouse) != 0 && one_of(at, {Shape::state, Shape::capital, Shape::place});
+}
+
 bool Scanner::suppressed(std::size_t at) const {
-  if (at > 0 && (atoms_[at - 1].classes & lx::kWordBefore) != 0 && atoms_[at - 1].shape != Shape::role) return true;
+  if (at > 0 && (atoms_[at - 1].classes & lx::kWordBefore) != 0 && atoms_[at - 1].shape != Shape::role && !house_of(at))
+    return true;
   if (headline_) return false;
   auto rules_out = [&](std::size_t i) {
     return i < atoms_.size() && (atoms_[i].classes & lx::kWordAfter) != 0 && (capital(i) || caseless_) &&
@@ -1938,6 +1944,7 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
     // "Jalan Diponegoro", "bahasa Inggris": nothing after the word is an actor.
     if ((a.classes & lx::kWordBefore) != 0 && a.shape != Shape::role && !headline_) {
       ++at;
+      if (house_of(at)) continue;
       while (at < atoms_.size() && capital(at) && !caseless_ &&
              (is(at, Shape::unknown) || is_name(atoms_[at].shape) || is(at, Shape::person) ||
               ((a.classes & lx::kWordBefore) != 0 && (tokens_[a.first].shape & model::kCapital) != 0 &&
@@ -2047,6 +2054,7 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
       bool inside = p.inside;
       p.locative = place_before(start, p.shape != Shape::state, inside) && (!owner || inside);
       p.inside = inside;
+      if (house_of(start)) p.locative = p.inside = true;
       // "in Oslo, Norway"
       if (out.size() > before && out.back().locative && start >= 1 && is(start - 1, Shape::comma) &&
           atoms_[start - 1].first == out.back().last && out.back().country == p.country &&

@@ -151,6 +151,7 @@ class Scanner {
   void parenthesis(Phrase& out, std::size_t& next);
   void use_entry(Phrase& out, const Atom& a);
   std::int32_t best_reading(const Atom& a, const Phrase* context) const;
+  bool house_of(std::size_t at) const;
   bool suppressed(std::size_t at) const;
   bool is_name_start(std::size_t at) const;
   bool currency(std::uint32_t after) const;

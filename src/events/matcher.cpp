@@ -200,7 +200,7 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
     }
   }
   return m.anchor >= 0 && !strange_auxiliary(tree, m) && !noun_for_verb(tree, m) && !another_clause(tree, m) &&
-         !torn_compound(tree, m) && !told_fact(tree, m) && !inside_relative(tree, m);
+         !torn_compound(tree, m) && !told_fact(tree, m) && !inside_relative(tree, m) && !verb_for_noun(tree, m);
 }
 
 // The phrase's word after its anchor; -1 = none.
@@ -335,6 +335,14 @@ bool Matcher::torn_compound(const Tree& tree, const Match& m) const {
     if (m.words[static_cast<std::size_t>(i)] == m.anchor) return !tree.below(w, m.anchor) && m.anchor - w > 1;
   }
   return false;
+}
+
+// "is cutting aid": with an auxiliary the word is the clause's verb, not the noun "cut".
+bool Matcher::verb_for_noun(const Tree& tree, const Match& m) const {
+  if (!m.frame->nominal || m.frame->type == model::EventType::none || tree.at(m.anchor).upos != Upos::VERB) return false;
+  bool auxiliary = false;
+  tree.children(m.anchor, [&](int c) { auxiliary = auxiliary || (tree.rel(c) == Deprel::aux && c < m.anchor); });
+  return auxiliary;
 }
 
 // "has closed the border to stop …" is no "has to stop": an auxiliary goes with its own verb.

@@ -64,6 +64,7 @@ class Matcher {
   int beside_anchor(const Match& m) const;
   bool noun_for_verb(const Tree& tree, const Match& m) const;
   bool another_clause(const Tree& tree, const Match& m) const;
+  bool verb_for_noun(const Tree& tree, const Match& m) const;
   bool torn_compound(const Tree& tree, const Match& m) const;
   bool inside_relative(const Tree& tree, const Match& m) const;
   bool told_fact(const Tree& tree, const Match& m) const;

@@ -79,6 +79,10 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
       break;
     }
   }
+  // "peluang pertemuan": a noun before a bare noun rules it, whatever the tree says.
+  if (m.frame->nominal && x > 0 && classes_.verb_shows_passive() && !m.has_word(x - 1) && tree.at(x - 1).upos != Upos::VERB &&
+      has(classes_.governs_hypothetical, tree.at(x - 1).hash))
+    hypothetical = true;
   // "is to hold talks"
   auto is_to = [&](int verb) {
     bool be = false, to_do = false;

@@ -17,15 +17,41 @@ void Tree::set(const model::Analysis& a, std::uint32_t sentence, const Classes& 
   n_ = static_cast<int>(s.size());
   auto n = static_cast<std::size_t>(n_);
   head_.assign(n, -1);
+  rel_.resize(n);
   first_child_.assign(n, -1);
   next_.assign(n, -1);
+  for (int i = 0; i < n_; ++i) {
+    const int h = tokens_[i].head < 0 ? -1 : tokens_[i].head - static_cast<int>(s.first);
+    if (h >= 0 && h < n_ && h != i) head_[static_cast<std::size_t>(i)] = h;
+    rel_[static_cast<std::size_t>(i)] = tokens_[i].deprel;
+  }
+  for (int i = 0; i < n_ && classes.verb_shows_passive(); ++i) {
+    if (rel(i) == Deprel::nsubj && head(i) >= 0 && head(i) < i) asked(i);
+  }
   for (int i = n_ - 1; i >= 0; --i) {
-    int h = tokens_[i].head < 0 ? -1 : tokens_[i].head - static_cast<int>(s.first);
-    if (h < 0 || h >= n_ || h == i) continue;
-    head_[static_cast<std::size_t>(i)] = h;
+    const int h = head(i);
+    if (h < 0) continue;
     next_[static_cast<std::size_t>(i)] = first_child_[static_cast<std::size_t>(h)];
     first_child_[static_cast<std::size_t>(h)] = i;
   }
+}
+
+// "memanggil duta besar dan mendesak Moskow menghentikan …": who stands behind a verb of asking is asked, and the next verb is
+// what he shall do, where the tree joins it to the verbs before.
+void Tree::asked(int who) {
+  const int v = head(who);
+  if (!nominal(who) || at(v).upos != Upos::VERB || !at(v).norm.starts_with("me") || !has(classes_->object_control, at(v).hash))
+    return;
+  for (int t = v + 1; t < who; ++t) {
+    if (!below(t, who)) return;
+  }
+  int act = who + 1;
+  while (act < n_ && (below(act, who) || at(act).upos == Upos::AUX || at(act).upos == Upos::ADV) && at(act).upos != Upos::PUNCT)
+    ++act;
+  if (act >= n_ || at(act).upos != Upos::VERB || (head(act) != v && head(act) != head(v))) return;
+  if (rel(act) != Deprel::conj && rel(act) != Deprel::parataxis && rel(act) != Deprel::advcl) return;
+  rel_[static_cast<std::size_t>(who)] = Deprel::obj;
+  rel_[static_cast<std::size_t>(act)] = Deprel::xcomp, head_[static_cast<std::size_t>(act)] = v;
 }
 
 bool Tree::below(int i, int ancestor) const {

@@ -36,7 +36,7 @@ class Tree {
   std::uint32_t sentence() const { return sentence_; }
   const model::Token& at(int i) const { return tokens_[i]; }
   int head(int i) const { return head_[static_cast<std::size_t>(i)]; }  // -1 = root
-  model::Deprel rel(int i) const { return tokens_[i].deprel; }
+  model::Deprel rel(int i) const { return rel_[static_cast<std::size_t>(i)]; }
   int first_child(int i) const { return first_child_[static_cast<std::size_t>(i)]; }
   int next(int i) const { return next_[static_cast<std::size_t>(i)]; }
   template <class F>
@@ -62,6 +62,7 @@ class Tree {
   void possessors(int noun, Hashes preps, std::vector<int>& out) const;
 
  private:
+  void asked(int who);
   int antecedent(int pronoun, int v, int depth) const;  // what a relative pronoun of the clause of v stands for; -1
   int beside_day(int i) const;
   int phrase_before(int word) const;  // head of the noun phrase that ends right before the word; -1
@@ -72,6 +73,7 @@ class Tree {
   int n_ = 0;
   std::uint32_t sentence_ = 0;
   std::vector<int> head_, first_child_, next_;
+  std::vector<model::Deprel> rel_;
 };
 
 }  // namespace kawat::events

@@ -158,6 +158,7 @@ class WordCompiler {
       std::string_view k = r.cell(1);
       std::uint64_t bit = 0;
       if (k == "before") bit = kWordBefore;
+      if (k == "house") bit = kWordBefore | kWordHouse;
       if (k == "after") bit = kWordAfter;
       if (k == "phrase") bit = kWordNot;
       if (k == "lower") bit = kWordLower;

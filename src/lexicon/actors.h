@@ -113,6 +113,7 @@ enum WordClass : std::uint64_t {
   kWordOrdinal = 1ull << 34,
   kWordLoose = 1ull << 35,
   kWordCalled = 1ull << 36,
+  kWordHouse = 1ull << 37,
 };
 enum class RoleKind : std::uint8_t { none, office, organ, force, people, weak, title };
 enum class PronounKind : std::uint8_t { none, he, it, they, we, i, poss, org };
