@@ -956,6 +956,11 @@ class Resolver {
     return true;
   }
 
+  // "menteri itu", "dua pejabat", "puluhan pekerja": the office of no state in particular.
+  bool spoken_of_again_or_some(const Phrase& p) const {
+    return indonesian_ && (p.definite || (p.quantity && in(p.sector, {"GOV", "LAB"})));
+  }
+
   // The country that an unmarked office or people belongs to.
   bool in_place(std::size_t i) const {
     const Phrase& p = p_[i];
@@ -1058,7 +1063,7 @@ class Resolver {
     // anybody's.
     bool nowhere = home_.empty() || (!home_named_ && (supposed_ || foreigners_ > 0));
     bool anybody = nowhere && (p.role_kind == lx::RoleKind::people || stranger(p.sector) || head_of_elsewhere(p) ||
-                               (p.role_kind == lx::RoleKind::force && p.sector != Code3("COP")));
+                               (p.role_kind == lx::RoleKind::force && p.sector != Code3("COP")) || spoken_of_again_or_some(p));
     bool holder = p.capital && !fighters && !p.plural && !home_.empty() && indonesian_ && !p.definite &&
                   p.role_kind != lx::RoleKind::people && p.role_kind != lx::RoleKind::force &&
                   (p.role_kind == lx::RoleKind::office || !crowd);

@@ -1771,10 +1771,18 @@ bool Scanner::phrase(std::size_t at, int depth, bool allow_name, Phrase& out, st
     return true;
   }
   if (j >= atoms_.size()) return false;
+  // "dua orang prajurit": counted people of a trade are that; the tree hangs the trade on the people.
+  const std::size_t counted = j;
+  if (out.quantity && table_.head_first() && role(j) != nullptr && role(j)->role == lx::RoleKind::people &&
+      role(j + 1) != nullptr && (role(j)->flags & lx::ActorWord::kKin) == 0 &&
+      Code3(std::string_view(role(j)->sector, 3)) == Code3("CVL") &&
+      (role(j + 1)->role == lx::RoleKind::office || role(j + 1)->role == lx::RoleKind::force))
+    ++j;
   bool prefixed = j > at;
   bool good =
       table_.head_first() ? head_first(j, at, depth, allow_name, out, next) : head_last(j, at, depth, allow_name, out, next);
   if (!good) return false;
+  if (j > counted && out.shape == Shape::role) out.head = atoms_[counted].first;
   if (prefixed && one_of(j, {Shape::pronoun, Shape::group})) return false;
   if (out.quantity) out.plural = true;
   if (out.shape == Shape::role && out.country.empty()) {
@@ -1972,6 +1980,7 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
                   !(p.quantity && w.role != lx::RoleKind::weak) && !(p.definite && w.role == lx::RoleKind::office) &&
                   !(w.role == lx::RoleKind::people && (p.first < p.head || p.definite) && acts(p.head)) &&
                   !(p.plural && w.role == lx::RoleKind::people && p.definite) &&
+                  !(w.role == lx::RoleKind::office && table_.head_first() && !headline_ && acts(p.head)) &&
                   !(w.role == lx::RoleKind::office && p.capital && !caseless_ && !headline_ &&
                     (tokens_[p.first].shape & model::kSentenceStart) == 0 && table_.head_first());
       // "ledakan lain di Irak": a word of many meanings that only a place makes a people.

@@ -254,6 +254,26 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         }
       }
     }
+    // "Konvoi pegawai PBB diserang di Baghdad": whose the thing is that was attacked goes before where that was.
+    if (f.type == EventType::ASSAULT && !f.nominal && m.passive && !d.recipients.empty() &&
+        std::all_of(d.recipients.begin(), d.recipients.end(),
+                    [&](std::int32_t r) { return a.mentions[static_cast<std::size_t>(r)].locative; })) {
+      for (int i = 0; i < m.count; ++i) {
+        int w = m.words[static_cast<std::size_t>(i)];
+        if (w == m.anchor || !s.tree.nominal(w) || s.tree.case_of(w) >= 0) continue;
+        std::vector<int> owners;
+        s.tree.possessors(w, classes_.agent, owners);
+        for (int o : owners) {
+          std::int32_t at = s.mention_at[static_cast<std::size_t>(o)];
+          if (at < 0 || a.mentions[static_cast<std::size_t>(at)].locative ||
+              !a.mentions[static_cast<std::size_t>(at)].actor.resolved() ||
+              std::find(d.actors.begin(), d.actors.end(), at) != d.actors.end())
+            continue;
+          d.recipients.assign(1, at);
+          break;
+        }
+      }
+    }
     // The victim or addressee may be in the word of the phrase itself: "expelled two Russian diplomats", "freed Palestinian
     // prisoners". Troops that are sent and crowds that march are doers, not victims.
     bool own_people = f.type == EventType::MOBILIZE || f.type == EventType::PROTEST ||
