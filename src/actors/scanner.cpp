@@ -507,7 +507,8 @@ void Scanner::classify(const model::Sentence& s) {
     if (strong && name && a.last == word_end && (w->classes & (lx::kWordRole | lx::kWordNot)) == lx::kWordRole) {
       const lx::ActorEntry& e = table_.entries()[table_.name_rows()[static_cast<std::size_t>(best_reading(a, nullptr))].entry];
       // "the Security Council", without a state before it: of the United Nations.
-      const bool owned = !atoms_.empty() && (is_name(atoms_.back().shape) || (atoms_.back().classes & (lx::kWordPoss | lx::kWordMod)) != 0);
+      const bool owned =
+          !atoms_.empty() && (is_name(atoms_.back().shape) || (atoms_.back().classes & (lx::kWordPoss | lx::kWordMod)) != 0);
       if (!table_.head_first() && w->role == lx::RoleKind::organ && a.last - a.first > 1 && (k.shape & model::kCapital) != 0 &&
           e.type == lx::EntryType::organisation && !owned && no_state(Code3(std::string_view(e.country))))
         strong = false;
@@ -1397,7 +1398,8 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
   }
   // "Arab governments", "European leaders": where a noun for people follows, the word only says from which part of the world.
   auto region = [&](std::size_t i) {
-    return has(i, lx::kWordRegion) && has(i, lx::kWordMod) && role(i + 1) != nullptr && (role(i)->flags & lx::ActorWord::kPlural) == 0;
+    return has(i, lx::kWordRegion) && has(i, lx::kWordMod) && role(i + 1) != nullptr &&
+           (role(i)->flags & lx::ActorWord::kPlural) == 0;
   };
   while (j < atoms_.size() && j < at + 12) {
     if (role(j) != nullptr && !region(j)) {

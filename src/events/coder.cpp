@@ -187,7 +187,11 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
              recipient                                      ? (role.link == Link::oblique ? Side::place : Side::recipient)
              : role.link == Link::oblique && role.forms > 0 ? Side::source
                                                             : Side::actor,
-             list, d.descended, kind ? nobody : recipient ? foreign_recipient : foreign_actor, d.of_states);
+             list, d.descended,
+             kind        ? nobody
+             : recipient ? foreign_recipient
+                         : foreign_actor,
+             d.of_states);
       d.by_order = d.by_order || fill.by_order || fill.inside;
       filled += list.size() > before;
       if (role.role == Role::both) want_both = true;
@@ -351,9 +355,9 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
           std::int32_t at = mention_in(a, s, o, m, Side::actor, d.descended);
           if (at < 0 || std::find(d.recipients.begin(), d.recipients.end(), at) != d.recipients.end()) continue;
           // "shot in his car": whose the car is did not shoot.
-          if (std::int32_t of = a.mentions[static_cast<std::size_t>(at)].antecedent;
-              of >= 0 && s.tree.rel(o) == Deprel::nmod_poss && std::find(d.recipients.begin(), d.recipients.end(), of) != d.recipients.end())
-            continue;
+          const int victim = m.passive ? s.tree.subject(m.anchor) : -1;
+          const std::int32_t of = a.mentions[static_cast<std::size_t>(at)].antecedent;
+          if (of >= 0 && victim >= 0 && s.mention_at[static_cast<std::size_t>(victim)] == of) continue;
           d.actors.push_back(at);
           break;
         }

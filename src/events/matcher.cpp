@@ -39,9 +39,10 @@ int Matcher::behind_violence(const Tree& tree, int verb, int subject) const {
   if (classes_->verb_shows_passive() || subject < 0 || tree.rel(verb) != Deprel::acl_relcl || tree.head(verb) != subject)
     return subject;
   bool thing = false;
-  tree.children(verb, [&](int c) { thing = thing || (tree.rel(c) == Deprel::nsubj && tree.at(c).norm != "who" && tree.relative(c)); });
+  tree.children(verb,
+                [&](int c) { thing = thing || (tree.rel(c) == Deprel::nsubj && tree.at(c).norm != "who" && tree.relative(c)); });
   for (int x = subject, steps = 0; thing && steps < 4 && x >= 0 && tree.nominal(x); ++steps) {
-    if (has(classes_->violence, tree.at(x).hash)) return x;
+    if (has(classes_->instrument, tree.at(x).hash)) return x;
     const int up = tree.head(x);
     x = up >= 0 && up < x ? up : -1;
   }

@@ -51,7 +51,7 @@ class Tree {
   bool has_case(int i, Hashes preps) const;
 
   bool relative(int i) const;  // a pronoun of a relative clause
-  bool marked(int v) const;  // by a conjunction or "to"
+  bool marked(int v) const;    // by a conjunction or "to"
   bool passive(int v, lexicon::Voice form) const;
   int subject(int v, int depth = 0) const;  // surface subject, found across control and relative clauses; -1
   int object(int v) const;
