@@ -490,6 +490,12 @@ void Scanner::classify(const model::Sentence& s) {
     if (strong && name && a.last > word_end) strong = false;
     if (strong && name && a.last == word_end && (w->classes & (lx::kWordRole | lx::kWordNot)) == lx::kWordRole) {
       const lx::ActorEntry& e = table_.entries()[table_.name_rows()[static_cast<std::size_t>(best_reading(a, nullptr))].entry];
+      // "the Security Council", without a state before it: of the United Nations.
+      const bool owned =
+          !atoms_.empty() && (is_name(atoms_.back().shape) || (atoms_.back().classes & (lx::kWordPoss | lx::kWordMod)) != 0);
+      if (!table_.head_first() && w->role == lx::RoleKind::organ && a.last - a.first > 1 && (k.shape & model::kCapital) != 0 &&
+          e.type == lx::EntryType::organisation && !owned && no_state(Code3(std::string_view(e.country))))
+        strong = false;
       if (e.type != lx::EntryType::organisation && e.type != lx::EntryType::seat && e.type != lx::EntryType::media)
         strong = false;
     }
@@ -1435,8 +1441,13 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     }
     whose = true, ++j;
   }
+  // "Arab governments", "European leaders": where a noun for people follows, the word only says from which part of the world.
+  auto region = [&](std::size_t i) {
+    return has(i, lx::kWordRegion) && has(i, lx::kWordMod) && role(i + 1) != nullptr &&
+           (role(i)->flags & lx::ActorWord::kPlural) == 0;
+  };
   while (j < atoms_.size() && j < at + 12) {
-    if (role(j) != nullptr) {
+    if (role(j) != nullptr && !region(j)) {
       // After a person's office a name or a new phrase begins: "the president officials" are two.
       if (last_role != none && !has(j - 1, lx::kWordPoss)) {
         const lx::ActorWord* p = role(last_role);
