@@ -1,6 +1,7 @@
 #include "events/coder.h"
 
 #include <algorithm>
+#include <climits>
 
 #include "base/text.h"
 #include "events/draft.h"
@@ -461,6 +462,17 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
                (x.first < y.last && y.first < x.last && x.sentence == y.sentence);
       });
     });
+    // "ingin B menghentikan …": who shall act stands before what he shall do; "ingin membantu B" wants nothing of B.
+    for (int r = 0; r < m.role_count && !m.passive && !f.nominal; ++r) {
+      const Element& role = *m.roles[static_cast<std::size_t>(r)];
+      if (role.role != Role::recipient || (role.link != Link::object && role.link != Link::clause_subject)) continue;
+      const int act = word_after(frames_.elements(f), m, static_cast<int>(&role - frames_.elements(f).data()));
+      if (act == INT_MAX || !s.tree.verb_like(act)) continue;
+      std::erase_if(d.recipients, [&](std::int32_t at) {
+        const Mention& x = a.mentions[static_cast<std::size_t>(at)];
+        return x.sentence == sentence && static_cast<int>(x.first - a.sentences[sentence].first) > act;
+      });
+    }
     auto filled_by = [&](Role role, auto&& fits) {
       for (int r = 0; r < m.role_count; ++r) {
         int token = m.fillers[static_cast<std::size_t>(r)].token;

@@ -1,6 +1,7 @@
 #include "events/matcher.h"
 
 #include <algorithm>
+#include <climits>
 
 namespace kawat::events {
 
@@ -405,6 +406,12 @@ int Matcher::oblique(const Tree& tree, const Match& m, const Element& e, bool& b
     }
   }
   return -1;
+}
+
+int word_after(std::span<const Element> elements, const Match& m, int e) {
+  int slot = 0;
+  for (int k = 0; k < e; ++k) slot += elements[static_cast<std::size_t>(k)].kind == ElementKind::word ? 1 : 0;
+  return slot < m.count ? m.words[static_cast<std::size_t>(slot)] : INT_MAX;
 }
 
 void Matcher::fill(const Tree& tree, Match& m) const {
