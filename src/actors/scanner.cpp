@@ -1637,6 +1637,7 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     j = after;
   }
   if (whose) out.body_name = true;
+  if (has(last_role, lx::kWordRegion) && out.country.empty()) out.region = true;  // "five Europeans"
   if (out.named && has(j, lx::kWordPoss)) {
     // "President Assad's wife"
     std::size_t k = j + 1;
@@ -2063,7 +2064,10 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
       // "over Japan's decision": the decision is no place.
       const bool owner = p.shape == Shape::state && has(next, lx::kWordPoss) && !p.inside;
       bool inside = p.inside;
-      p.locative = place_before(start, p.shape != Shape::state, inside) && (!owner || inside);
+      // "in a US air strike": the strike is no place.
+      const bool article = start > 0 && !table_.head_first() && p.shape == Shape::state &&
+                           (tokens_[atoms_[start - 1].first].norm == "a" || tokens_[atoms_[start - 1].first].norm == "an");
+      p.locative = place_before(start, p.shape != Shape::state, inside) && (!owner || inside) && !article;
       p.inside = inside;
       if (house_of(start)) p.locative = p.inside = true;
       // "in Oslo, Norway"
