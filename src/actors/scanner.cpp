@@ -1626,7 +1626,9 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     if (of && part.role_kind == lx::RoleKind::organ && part.shape == Shape::role && r->office == word_hash("president"))
       out.sector = part.sector;
     // "the ambassador to Mexico": where he serves, not whose he is.
-    bool serves = toward && !of && part.shape != Shape::org && !part.organisation;
+    // "our diplomatic missions in Russia": nor is the place where one stands.
+    const bool stands = at_place && !of && r->role == lx::RoleKind::organ && (r->flags & lx::ActorWord::kToward) != 0;
+    bool serves = (stands || (toward && !of)) && part.shape != Shape::org && !part.organisation;
     if (serves || (toward && !out.country.empty())) {
     } else if (out.country.empty() || out.open_sector) {
       complement(out, part);

@@ -495,7 +495,12 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     }
     // "A car bomb killed two policemen", "serangan udara menewaskan": what did it is named, who did it may not be.
     if (foreign_actor && d.actors.empty() && f.type == EventType::ASSAULT && !d.recipients.empty() && !m.passive) {
-      if (int by = s.tree.subject(m.anchor); by >= 0 && has(classes_.instrument, s.tree.at(by).hash)) foreign_actor = false;
+      auto instrument = [&](int by) { return by >= 0 && has(classes_.instrument, s.tree.at(by).hash); };
+      if (instrument(s.tree.subject(m.anchor))) foreign_actor = false;
+      for (int r = 0; r < m.role_count; ++r) {
+        if (m.roles[static_cast<std::size_t>(r)]->role == Role::actor && instrument(m.fillers[static_cast<std::size_t>(r)].token))
+          foreign_actor = false;
+      }
     }
     // "Israeli and Palestinian leaders met": one noun for people of two states.
     const bool shared = d.actors.size() == 1 && d.recipients.empty() &&
