@@ -283,7 +283,7 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         !classes_.verb_shows_passive()) {
       const Mention by = a.mentions[static_cast<std::size_t>(d.actors[0])],
                     to = a.mentions[static_cast<std::size_t>(d.recipients[0])];
-      if (to.sentence == sentence && to.actor.sector == model::Code3("MIL") && to.actor.country == by.actor.country) {
+      if (to.sentence == sentence && !to.locative && !to.actor.country.empty() && to.actor.country == by.actor.country) {
         const model::Sentence& in = a.sentences[sentence];
         for (std::uint32_t t = to.last; t < std::min(in.last, to.last + 6); ++t) {
           const std::int32_t at = s.mention_at[t - in.first];
