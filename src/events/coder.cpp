@@ -53,6 +53,8 @@ Classes Coder::classes() const {
   c.by = grammar_.words("by");
   c.relative = grammar_.words("relative");
   c.object_control = governors_.words("object_control");
+  c.blame = governors_.words("blame");
+  c.cause = grammar_.words("cause");
   c.light = governors_.words("light");
   c.negation = grammar_.words("negation");
   c.future = grammar_.words("future");
@@ -83,6 +85,9 @@ Classes Coder::classes() const {
   c.opens_clause = grammar_.words("opens_clause");
   c.blockade = grammar_.words("blockade");
   c.suicide = grammar_.words("suicide");
+  c.accident = grammar_.words("accident");
+  c.untrue = grammar_.words("untrue");
+  c.valid = grammar_.words("valid");
   c.exists = grammar_.words("exists");
   c.aim = grammar_.words("aim");
   c.war = grammar_.words("war");

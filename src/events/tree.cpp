@@ -318,6 +318,15 @@ int Tree::subject(int v, int depth) const {
         const int whom = passive(h, lexicon::Voice::any) ? subject(h, depth + 1) : object(h);
         if (whom >= 0 && whom < v) return whom;
       }
+      // "menghukum seorang dokter karena membantu …", "menjatuhkan hukuman pada X karena …": who is blamed did it.
+      if (rel(v) == Deprel::advcl && v > h && has(classes_->blame, at(h).hash) && has_case(v, classes_->cause)) {
+        int whom = -1;
+        for (int c = first_child(h); c >= 0 && c < v; c = next(c)) {
+          const bool addressed = rel(c) == Deprel::obl && c > h && nominal(c) && case_of(c) >= 0 && rel(c) != Deprel::obl_tmod;
+          if (addressed || (rel(c) == Deprel::obj && whom < 0)) whom = c;
+        }
+        if (whom >= 0) return whom;
+      }
       // "prevented protesters from marching": so did who was prevented.
       if (rel(v) == Deprel::advcl && v > h && !classes_->verb_shows_passive() && at(v).norm.ends_with("ing") &&
           has_case(v, classes_->agent) && !has_case(v, classes_->by) && !passive(h, lexicon::Voice::any)) {
@@ -445,6 +454,10 @@ int Tree::agent(int v) const {
     if (rel(c) != Deprel::xcomp && rel(c) != Deprel::ccomp) continue;
     for (int g = first_child(c); g >= 0; g = next(g)) {
       if (g > c && (rel(g) == Deprel::obl_agent || has_case(g, classes_->by))) return g;
+      // "ditembak jatuh Iran": what fell has no object.
+      if (g == c + 1 && c == v + 1 && classes_->verb_shows_passive() && rel(g) == Deprel::obj &&
+          has(classes_->accident, at(c).hash))
+        return g;
     }
   }
   return -1;
