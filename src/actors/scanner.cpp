@@ -1977,8 +1977,9 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
             u == model::Upos::SCONJ)
           drop = true;
       }
-      // "a military operation"
-      if (tagged_ && !composed && tokens_[p.head].upos == model::Upos::ADJ) drop = true;
+      // "a military operation", not "16 lainnya"
+      bool counted = p.quantity && table_.head_first();
+      if (tagged_ && !composed && !counted && tokens_[p.head].upos == model::Upos::ADJ) drop = true;
       if (drop) {
         bool bears = (a.classes & lx::kWordBefore) != 0;  // "Hotel Sultan"
         ++at;
