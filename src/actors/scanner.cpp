@@ -2064,8 +2064,9 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
             u == model::Upos::SCONJ)
           drop = true;
       }
-      // "a military operation"
-      if (tagged_ && !composed && tokens_[p.head].upos == model::Upos::ADJ) drop = true;
+      // "a military operation", not "16 lainnya"
+      bool counted = p.quantity && table_.head_first();
+      if (tagged_ && !composed && !counted && tokens_[p.head].upos == model::Upos::ADJ) drop = true;
       // "sekutu AS", "its allies": which state's, the words do not say. "mitranya dari Vietnam" is Vietnam's.
       if ((w.flags & lx::ActorWord::kOther) != 0) {
         bool from_state = no_state(p.country);  // "NATO allies" are its members
