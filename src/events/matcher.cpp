@@ -521,6 +521,12 @@ void Matcher::fill(const Tree& tree, Match& m) const {
               });
             }
           }
+          // "ingin B menghentikan …": who shall act may be the subject of what he shall do.
+          if (const int act = word_after(elements, m, e); o < 0 && act < tree.size() && act > a && tree.verb_like(act)) {
+            tree.children(act, [&](int c) {
+              if (c > a && c < act && tree.rel(c) == Deprel::nsubj && tree.nominal(c)) o = c;
+            });
+          }
           // Indonesian attaches some objects as obl or nmod without preposition; English ones after a particle.
           if (o < 0) {
             tree.children(a, [&](int c) {
