@@ -538,6 +538,21 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
                          [&](std::int32_t at) { return a.mentions[static_cast<std::size_t>(at)].actor.resolved(); });
     };
     if (d.reason == nullptr && !resolved(d.actors) && !resolved(d.recipients)) d.reason = "nobody known";
+    // "Polisi tiba di TKP": coming to a place of nobody in particular is no visit.
+    if (d.reason == nullptr && need_recipient && f.type == EventType::CONSULT && has_mode(f.mode, "visit") &&
+        !resolved(d.recipients))
+      d.reason = "recipient is no political actor";
+    // "seorang terdakwa": a noun that looks like the passive of its verb names somebody.
+    if (d.reason == nullptr && !f.nominal && classes_.verb_shows_passive() && s.tree.at(m.anchor).upos == Upos::NOUN &&
+        s.tree.at(m.anchor).norm.starts_with("ter"))
+      d.reason = "names somebody";
+    // "mengakui pencarian itu lambat": admits, recognises nobody.
+    if (d.reason == nullptr && f.type == EventType::SUPPORT && f.words == 1 &&
+        has(classes_.governs_report, s.tree.at(m.anchor).hash)) {
+      s.tree.children(m.anchor, [&](int c) {
+        if (c > m.anchor && s.tree.rel(c) == Deprel::ccomp) d.reason = "tells something";
+      });
+    }
     // "Susi Air landed in Nduga": somebody unknown visits no one by coming to a place.
     if (d.reason == nullptr && f.type == EventType::CONSULT && !d.symmetric && !resolved(d.actors) &&
         std::all_of(d.recipients.begin(), d.recipients.end(),
