@@ -261,6 +261,7 @@ class Resolver {
     if (q.sector == Code3("BUS") && q.shape == Shape::org) return 1;  // "Honda": rather the goods than the state
     if (state_level(q) && q.last < a_.tokens.size() && a_.tokens[q.last].norm == "-") return 0;  // "US-backed"
     if (state_level(q)) return 2;
+    if (q.shape == Shape::demonym) return 1;  // "one Filipino": a guest
     return 3;
   }
   void weigh() {
@@ -1134,6 +1135,11 @@ class Resolver {
     return false;
   }
 
+  // "menteri itu", "dua pejabat", "puluhan pekerja": the office of no state in particular.
+  bool spoken_of_again_or_some(const Phrase& p) const {
+    return indonesian_ && (p.definite || (p.quantity && in(p.sector, {"GOV", "LAB"})));
+  }
+
   // The country that an unmarked office or people belongs to.
   bool in_place(std::size_t i) const {
     const Phrase& p = p_[i];
@@ -1184,6 +1190,18 @@ class Resolver {
     // "karyawan Amazon": of a company that nobody knows.
     if (p.sector == Code3("LAB") && p.named && p.unknown_name) return;
     if (p.region) return;
+    // "the secretary general", of no state or body told: of the United Nations.
+    if (!indonesian_ && p.open_sector && p.definite && !p.plural && p.head > 0 && a_.tokens[p.head].norm == "general") {
+      const std::uint32_t before = p.head > 1 && a_.tokens[p.head - 1].norm == "-" ? p.head - 2 : p.head - 1;
+      if (a_.tokens[before].norm == "secretary") {
+        const bool told = std::any_of(p_.begin(), p_.begin() + static_cast<std::ptrdiff_t>(i),
+                                      [&](const Phrase& q) { return q.shape == Shape::org && !media(q); });
+        if (!told) {
+          p.country = Code3("UNO"), p.sector = Code3(), p.open_sector = false;
+          return;
+        }
+      }
+    }
     // "Departemen Luar Negeri" after "Departemen Luar Negeri AS"
     if (p.role_kind == lx::RoleKind::organ) {
       std::uint32_t words = p.last - p.first;
@@ -1237,11 +1255,17 @@ class Resolver {
     // One foreign state in view: its police, its rebels. Rebels are hardly the home state's; its president is written in
     // capitals.
     bool fighters = p.sector == Code3("REB") || p.sector == Code3("UAF");
+    // "Sudan dan kelompok-kelompok pemberontak": its own rebels.
+    if (fighters && p.joined && i > 0 && is_state_code(p_[i - 1].country) && p_[i - 1].sentence == p.sentence && !p.inside &&
+        (state_level(p_[i - 1]) || p_[i - 1].sector == Code3("GOV")) && !media(p_[i - 1])) {
+      p.country = p_[i - 1].country;
+      return;
+    }
     // A home that only the language suggests, and that the article never names, has offices; people and fighters may be
     // anybody's.
     bool nowhere = home_.empty() || (!home_named_ && (supposed_ || foreigners_ > 0));
     bool anybody = nowhere && (p.role_kind == lx::RoleKind::people || stranger(p.sector) || head_of_elsewhere(p) ||
-                               (p.role_kind == lx::RoleKind::force && p.sector != Code3("COP")));
+                               (p.role_kind == lx::RoleKind::force && p.sector != Code3("COP")) || spoken_of_again_or_some(p));
     bool holder = p.capital && !fighters && !p.plural && !home_.empty() && indonesian_ && !p.definite &&
                   p.role_kind != lx::RoleKind::people && p.role_kind != lx::RoleKind::force &&
                   (p.role_kind == lx::RoleKind::office || !crowd);
@@ -1264,7 +1288,10 @@ class Resolver {
       // "shelled Kherson and killed three civilians": people of the town that was hit.
       bool hit = j < i && j > 0 && p_[j - 1].sentence == p.sentence && q.shape == Shape::place && !q.locative &&
                  (p.role_kind == lx::RoleKind::people || p.sector == Code3("CVL"));
-      if ((q.locative && q.inside) || hit) place = static_cast<std::int32_t>(j);
+      if (!(q.locative && q.inside) && !hit) continue;
+      // Of several places the nearest.
+      auto away = [&](std::size_t x) { return p_[x].first > p.first ? p_[x].first - p.first : p.first - p_[x].first; };
+      if (indonesian_ || place < 0 || away(j) <= away(static_cast<std::size_t>(place))) place = static_cast<std::int32_t>(j);
     }
     if (crowd && place >= 0 && (!p.capital || nowhere)) {
       p.country = p_[static_cast<std::size_t>(place)].country;

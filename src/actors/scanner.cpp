@@ -490,6 +490,12 @@ void Scanner::classify(const model::Sentence& s) {
     if (strong && name && a.last > word_end) strong = false;
     if (strong && name && a.last == word_end && (w->classes & (lx::kWordRole | lx::kWordNot)) == lx::kWordRole) {
       const lx::ActorEntry& e = table_.entries()[table_.name_rows()[static_cast<std::size_t>(best_reading(a, nullptr))].entry];
+      // "the Security Council", without a state before it: of the United Nations.
+      const bool owned =
+          !atoms_.empty() && (is_name(atoms_.back().shape) || (atoms_.back().classes & (lx::kWordPoss | lx::kWordMod)) != 0);
+      if (!table_.head_first() && w->role == lx::RoleKind::organ && a.last - a.first > 1 && (k.shape & model::kCapital) != 0 &&
+          e.type == lx::EntryType::organisation && !owned && no_state(Code3(std::string_view(e.country))))
+        strong = false;
       if (e.type != lx::EntryType::organisation && e.type != lx::EntryType::seat && e.type != lx::EntryType::media)
         strong = false;
     }
@@ -1435,8 +1441,15 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     }
     whose = true, ++j;
   }
+  // "Arab governments", "European leaders": where a noun for people follows, the word only says from which part of the world.
+  auto region = [&](std::size_t i) {
+    if (!has(i, lx::kWordMod) || (role(i)->flags & lx::ActorWord::kPlural) != 0) return false;
+    // "the Islamist Hamas movement": of what kind the body is.
+    const bool kind = role(i)->role == lx::RoleKind::office && is(i + 1, Shape::org);
+    return kind || (has(i, lx::kWordRegion) && role(i + 1) != nullptr);
+  };
   while (j < atoms_.size() && j < at + 12) {
-    if (role(j) != nullptr) {
+    if (role(j) != nullptr && !region(j)) {
       // After a person's office a name or a new phrase begins: "the president officials" are two.
       if (last_role != none && !has(j - 1, lx::kWordPoss)) {
         const lx::ActorWord* p = role(last_role);
@@ -1468,6 +1481,10 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
       if (first_name == none) first_name = j;
       if (!backed) (org ? body : owner) = part;
       ++j;
+      // "International Atomic Energy Agency (IAEA) Director-General X"
+      if (org && is(j, Shape::open_paren) && role(j + 3) != nullptr && atoms_[j + 1].last == atoms_[j + 1].first + 1 &&
+          tokens_[atoms_[j + 2].first].norm == ")")
+        j += 3;
       if (is(j, Shape::hyphen) && (has(j + 1, lx::kWordMod) || has(j + 1, lx::kWordOwner)) && role(j + 1) == nullptr) j += 2;
       if (has(j, lx::kWordPoss)) possessive = true, ++j;
     } else if (is(j, Shape::person) && last_role == none && owner.shape == Shape::other &&
@@ -1660,7 +1677,9 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     if (of && part.role_kind == lx::RoleKind::organ && part.shape == Shape::role && r->office == word_hash("president"))
       out.sector = part.sector;
     // "the ambassador to Mexico": where he serves, not whose he is.
-    bool serves = toward && !of && part.shape != Shape::org && !part.organisation;
+    // "our diplomatic missions in Russia": nor is the place where one stands.
+    const bool stands = at_place && !of && r->role == lx::RoleKind::organ && (r->flags & lx::ActorWord::kToward) != 0;
+    bool serves = (stands || (toward && !of)) && part.shape != Shape::org && !part.organisation;
     if (serves || (toward && !out.country.empty())) {
     } else if (out.country.empty() || out.open_sector) {
       complement(out, part);
@@ -1671,6 +1690,7 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     j = after;
   }
   if (whose) out.body_name = true;
+  if (has(last_role, lx::kWordRegion) && out.country.empty()) out.region = true;  // "five Europeans"
   if (out.named && has(j, lx::kWordPoss)) {
     // "President Assad's wife"
     std::size_t k = j + 1;
@@ -1736,7 +1756,10 @@ void Scanner::apposition(Phrase& out, std::size_t& next) {
              (part.role_kind == lx::RoleKind::office || part.role_kind == lx::RoleKind::weak) && !part.plural) {
     bool composed = !part.country.empty() || part.organisation || det || part.former;
     bool ends = after >= atoms_.size() || is(after, Shape::comma) || text(after) == "." || text(after) == "\"";
-    if (conflict || !(composed || ends) || (has(after, lx::kWordAnd) && !ends)) return;
+    // "Ambassador X, the UN undersecretary and envoy of …": holds two offices.
+    const bool two = !table_.head_first() && det && out.country.empty() && (part.organisation || !part.country.empty()) &&
+                     !is_name_start(after + 1);
+    if (conflict || !(composed || ends) || (has(after, lx::kWordAnd) && !ends && !two)) return;
     std::uint32_t words = out.name_last - out.name_first;
     if (out.unknown_name && words < 2 && !(composed && ends) && out.role < 0) return;
     if (table_.head_first() == false && !det && part.country.empty() && !part.organisation && !ends) return;
@@ -1809,10 +1832,18 @@ bool Scanner::phrase(std::size_t at, int depth, bool allow_name, Phrase& out, st
     return true;
   }
   if (j >= atoms_.size()) return false;
+  // "dua orang prajurit": counted people of a trade are that; the tree hangs the trade on the people.
+  const std::size_t counted = j;
+  if (out.quantity && table_.head_first() && role(j) != nullptr && role(j)->role == lx::RoleKind::people &&
+      role(j + 1) != nullptr && (role(j)->flags & lx::ActorWord::kKin) == 0 &&
+      Code3(std::string_view(role(j)->sector, 3)) == Code3("CVL") &&
+      (role(j + 1)->role == lx::RoleKind::office || role(j + 1)->role == lx::RoleKind::force))
+    ++j;
   bool prefixed = j > at;
   bool good =
       table_.head_first() ? head_first(j, at, depth, allow_name, out, next) : head_last(j, at, depth, allow_name, out, next);
   if (!good) return false;
+  if (j > counted && out.shape == Shape::role) out.head = atoms_[counted].first;
   if (prefixed && one_of(j, {Shape::pronoun, Shape::group})) return false;
   if (out.quantity) out.plural = true;
   if (out.shape == Shape::role && out.country.empty()) {
@@ -2016,6 +2047,7 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
                   !(w.role == lx::RoleKind::people && (p.first < p.head || p.definite) && acts(p.head)) &&
                   !(p.plural && w.role == lx::RoleKind::people && p.definite) &&
                   !(w.role == lx::RoleKind::force && (p.plural || p.first == p.head) && subject(p.head)) &&
+                  !(w.role == lx::RoleKind::office && table_.head_first() && !headline_ && acts(p.head)) &&
                   !(w.role == lx::RoleKind::office && p.capital && !caseless_ && !headline_ &&
                     (tokens_[p.first].shape & model::kSentenceStart) == 0 && table_.head_first());
       // "ledakan lain di Irak": a word of many meanings that only a place makes a people.
@@ -2032,8 +2064,9 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
             u == model::Upos::SCONJ)
           drop = true;
       }
-      // "a military operation"
-      if (tagged_ && !composed && tokens_[p.head].upos == model::Upos::ADJ) drop = true;
+      // "a military operation", not "16 lainnya"
+      bool counted = p.quantity && table_.head_first();
+      if (tagged_ && !composed && !counted && tokens_[p.head].upos == model::Upos::ADJ) drop = true;
       // "sekutu AS", "its allies": which state's, the words do not say. "mitranya dari Vietnam" is Vietnam's.
       if ((w.flags & lx::ActorWord::kOther) != 0) {
         bool from_state = no_state(p.country);  // "NATO allies" are its members
@@ -2115,7 +2148,10 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
       // "over Japan's decision": the decision is no place.
       const bool owner = p.shape == Shape::state && has(next, lx::kWordPoss) && !p.inside;
       bool inside = p.inside;
-      p.locative = place_before(start, p.shape != Shape::state, inside) && (!owner || inside);
+      // "in a US air strike": the strike is no place.
+      const bool article = start > 0 && !table_.head_first() && p.shape == Shape::state &&
+                           (tokens_[atoms_[start - 1].first].norm == "a" || tokens_[atoms_[start - 1].first].norm == "an");
+      p.locative = place_before(start, p.shape != Shape::state, inside) && (!owner || inside) && !article;
       p.inside = inside;
       if (house_of(start)) p.locative = p.inside = true;
       // "in Oslo, Norway"

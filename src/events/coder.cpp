@@ -1,6 +1,7 @@
 #include "events/coder.h"
 
 #include <algorithm>
+#include <climits>
 
 #include "base/text.h"
 #include "events/draft.h"
@@ -53,6 +54,8 @@ Classes Coder::classes() const {
   c.by = grammar_.words("by");
   c.relative = grammar_.words("relative");
   c.object_control = governors_.words("object_control");
+  c.blame = governors_.words("blame");
+  c.cause = grammar_.words("cause");
   c.light = governors_.words("light");
   c.negation = grammar_.words("negation");
   c.future = grammar_.words("future");
@@ -79,10 +82,13 @@ Classes Coder::classes() const {
   c.would = grammar_.words("would");
   c.death = grammar_.words("death");
   c.violence = grammar_.words("violence");
+  c.span = grammar_.words("span");
   c.opens_clause = grammar_.words("opens_clause");
   c.blockade = grammar_.words("blockade");
   c.suicide = grammar_.words("suicide");
   c.accident = grammar_.words("accident");
+  c.untrue = grammar_.words("untrue");
+  c.valid = grammar_.words("valid");
   c.exists = grammar_.words("exists");
   c.aim = grammar_.words("aim");
   c.war = grammar_.words("war");
@@ -176,11 +182,22 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       }
       auto& list = recipient ? d.recipients : d.actors;
       std::size_t before = list.size();
+      // "the controversial raid on B", "reprisal attacks": what only says of what kind is no doer who is unknown.
+      bool kind = false, nobody = false;
+      if (f.nominal && role.role == Role::actor && role.link == Link::possessor && fill.token >= 0 &&
+          !classes_.verb_shows_passive() && s.tree.case_of(fill.token) < 0) {
+        const Upos u = s.tree.at(fill.token).upos;
+        kind = u == Upos::ADJ || u == Upos::VERB || u == Upos::NUM || has(classes_.instrument, s.tree.at(fill.token).hash);
+      }
       actors(a, sentence, s, m, fill,
              recipient                                      ? (role.link == Link::oblique ? Side::place : Side::recipient)
              : role.link == Link::oblique && role.forms > 0 ? Side::source
                                                             : Side::actor,
-             list, d.descended, recipient ? foreign_recipient : foreign_actor, d.of_states);
+             list, d.descended,
+             kind        ? nobody
+             : recipient ? foreign_recipient
+                         : foreign_actor,
+             d.of_states);
       d.by_order = d.by_order || fill.by_order || fill.inside;
       filled += list.size() > before;
       if (role.role == Role::both) want_both = true;
@@ -244,6 +261,43 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
             break;
           }
           t = std::min(t, lead);
+        }
+      }
+    }
+    // "Konvoi pegawai PBB diserang di Baghdad": whose the thing is that was attacked goes before where that was.
+    if (f.type == EventType::ASSAULT && !f.nominal && (m.passive || !classes_.verb_shows_passive()) && !d.recipients.empty() &&
+        std::all_of(d.recipients.begin(), d.recipients.end(),
+                    [&](std::int32_t r) { return a.mentions[static_cast<std::size_t>(r)].locative; })) {
+      for (int i = 0; i < m.count; ++i) {
+        int w = m.words[static_cast<std::size_t>(i)];
+        if (w == m.anchor || !s.tree.nominal(w) || s.tree.case_of(w) >= 0) continue;
+        std::vector<int> owners{w};
+        s.tree.possessors(w, classes_.agent, owners);
+        for (int o : owners) {
+          std::int32_t at = s.mention_at[static_cast<std::size_t>(o)];
+          if (at < 0 || a.mentions[static_cast<std::size_t>(at)].locative ||
+              !a.mentions[static_cast<std::size_t>(at)].actor.resolved() ||
+              std::find(d.actors.begin(), d.actors.end(), at) != d.actors.end())
+            continue;
+          d.recipients.assign(1, at);
+          break;
+        }
+      }
+    }
+    // "visited the main US base in Afghanistan": who visits his own forces abroad is a guest of the state where they stand.
+    if (f.type == EventType::CONSULT && !d.symmetric && !f.symmetric && d.actors.size() == 1 && d.recipients.size() == 1 &&
+        !classes_.verb_shows_passive()) {
+      const Mention by = a.mentions[static_cast<std::size_t>(d.actors[0])],
+                    to = a.mentions[static_cast<std::size_t>(d.recipients[0])];
+      if (to.sentence == sentence && !to.locative && !to.actor.country.empty() && to.actor.country == by.actor.country) {
+        const model::Sentence& in = a.sentences[sentence];
+        for (std::uint32_t t = to.last; t < std::min(in.last, to.last + 6); ++t) {
+          const std::int32_t at = s.mention_at[t - in.first];
+          if (at < 0 || !a.mentions[static_cast<std::size_t>(at)].locative ||
+              a.mentions[static_cast<std::size_t>(at)].actor.country == by.actor.country)
+            continue;
+          d.recipients[0] = at;
+          break;
         }
       }
     }
@@ -323,6 +377,10 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         for (int o : owners) {
           std::int32_t at = mention_in(a, s, o, m, Side::actor, d.descended);
           if (at < 0 || std::find(d.recipients.begin(), d.recipients.end(), at) != d.recipients.end()) continue;
+          // "shot in his car": whose the car is did not shoot.
+          const int victim = m.passive ? s.tree.subject(m.anchor) : -1;
+          const std::int32_t of = a.mentions[static_cast<std::size_t>(at)].antecedent;
+          if (of >= 0 && victim >= 0 && s.mention_at[static_cast<std::size_t>(victim)] == of) continue;
           d.actors.push_back(at);
           break;
         }
@@ -421,6 +479,17 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
                (x.first < y.last && y.first < x.last && x.sentence == y.sentence);
       });
     });
+    // "ingin B menghentikan …": who shall act stands before what he shall do; "ingin membantu B" wants nothing of B.
+    for (int r = 0; r < m.role_count && !m.passive && !f.nominal; ++r) {
+      const Element& role = *m.roles[static_cast<std::size_t>(r)];
+      if (role.role != Role::recipient || (role.link != Link::object && role.link != Link::clause_subject)) continue;
+      const int act = word_after(frames_.elements(f), m, static_cast<int>(&role - frames_.elements(f).data()));
+      if (act == INT_MAX || !s.tree.verb_like(act)) continue;
+      std::erase_if(d.recipients, [&](std::int32_t at) {
+        const Mention& x = a.mentions[static_cast<std::size_t>(at)];
+        return x.sentence == sentence && static_cast<int>(x.first - a.sentences[sentence].first) > act;
+      });
+    }
     auto filled_by = [&](Role role, auto&& fits) {
       for (int r = 0; r < m.role_count; ++r) {
         int token = m.fillers[static_cast<std::size_t>(r)].token;
@@ -443,7 +512,12 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     }
     // "A car bomb killed two policemen", "serangan udara menewaskan": what did it is named, who did it may not be.
     if (foreign_actor && d.actors.empty() && f.type == EventType::ASSAULT && !d.recipients.empty() && !m.passive) {
-      if (int by = s.tree.subject(m.anchor); by >= 0 && has(classes_.instrument, s.tree.at(by).hash)) foreign_actor = false;
+      auto instrument = [&](int by) { return by >= 0 && has(classes_.instrument, s.tree.at(by).hash); };
+      if (instrument(s.tree.subject(m.anchor))) foreign_actor = false;
+      for (int r = 0; r < m.role_count; ++r) {
+        if (m.roles[static_cast<std::size_t>(r)]->role == Role::actor && instrument(m.fillers[static_cast<std::size_t>(r)].token))
+          foreign_actor = false;
+      }
     }
     // "Israeli and Palestinian leaders met": one noun for people of two states.
     const bool shared = d.actors.size() == 1 && d.recipients.empty() &&
@@ -464,6 +538,21 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
                          [&](std::int32_t at) { return a.mentions[static_cast<std::size_t>(at)].actor.resolved(); });
     };
     if (d.reason == nullptr && !resolved(d.actors) && !resolved(d.recipients)) d.reason = "nobody known";
+    // "Polisi tiba di TKP": coming to a place of nobody in particular is no visit.
+    if (d.reason == nullptr && need_recipient && f.type == EventType::CONSULT && has_mode(f.mode, "visit") &&
+        !resolved(d.recipients))
+      d.reason = "recipient is no political actor";
+    // "seorang terdakwa": a noun that looks like the passive of its verb names somebody.
+    if (d.reason == nullptr && !f.nominal && classes_.verb_shows_passive() && s.tree.at(m.anchor).upos == Upos::NOUN &&
+        s.tree.at(m.anchor).norm.starts_with("ter"))
+      d.reason = "names somebody";
+    // "mengakui pencarian itu lambat": admits, recognises nobody.
+    if (d.reason == nullptr && f.type == EventType::SUPPORT && f.words == 1 &&
+        has(classes_.governs_report, s.tree.at(m.anchor).hash)) {
+      s.tree.children(m.anchor, [&](int c) {
+        if (c > m.anchor && s.tree.rel(c) == Deprel::ccomp) d.reason = "tells something";
+      });
+    }
     // "Susi Air landed in Nduga": somebody unknown visits no one by coming to a place.
     if (d.reason == nullptr && f.type == EventType::CONSULT && !d.symmetric && !resolved(d.actors) &&
         std::all_of(d.recipients.begin(), d.recipients.end(),

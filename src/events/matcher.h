@@ -28,6 +28,7 @@ struct Match {
   std::int16_t anchor = -1;
   bool passive = false;
   bool before_noun = false;         // passive, as "slain" in "the slain leader"
+  bool misread = false;             // a verb between subject and object that the tree takes for an attribute
   bool headline = false;            // the verb is written like a name; roles go by order
   bool loose = false;               // some word hangs elsewhere in the tree
   std::array<Filler, 4> fillers{};  // by role element, in the order of the phrase
@@ -48,6 +49,9 @@ enum class Promise : std::uint8_t {
   act,   // all words of a phrase that is an act
 };
 
+// The token of the first word of the phrase that follows its element e, INT_MAX where there is none.
+int word_after(std::span<const lexicon::Element> elements, const Match& m, int e);
+
 class Matcher {
  public:
   Matcher(const lexicon::Frames& frames, const Classes& classes) : frames_(&frames), classes_(&classes) {}
@@ -67,6 +71,7 @@ class Matcher {
   bool torn_compound(const Tree& tree, const Match& m) const;
   bool inside_relative(const Tree& tree, const Match& m) const;
   bool told_fact(const Tree& tree, const Match& m) const;
+  int behind_violence(const Tree& tree, int verb, int subject) const;
   void fill(const Tree& tree, Match& m) const;
   int oblique(const Tree& tree, const Match& m, const lexicon::Element& e, bool& by_order) const;
 

@@ -35,6 +35,25 @@ bool Coder::claimed(const Tree& tree, const Match& m) const {
   return false;
 }
 
+// "reports that Israel attacked Iran are false", "kabar bahwa keduanya bertemu tidak benar": what is told of the report, by
+// order.
+bool Coder::untrue(const Tree& tree, const Match& m) const {
+  constexpr int kBefore = 14, kAfter = 24;
+  bool report = false;
+  for (int t = m.anchor - 1; t >= std::max(0, m.anchor - kBefore) && !report; --t) {
+    if (tree.at(t).upos == Upos::PUNCT) return false;
+    report = (tree.at(t).upos != Upos::VERB || t == 0) && !m.has_word(t) && has(classes_.hearsay, tree.at(t).hash);
+  }
+  if (!report) return false;
+  for (int t = m.anchor + 1; t < std::min(tree.size(), m.anchor + kAfter); ++t) {
+    if (tree.at(t).norm == ";" || has(classes_.condition, tree.at(t).hash)) return false;
+    const bool beside = t > 0 && has(classes_.negation, tree.at(t - 1).hash);
+    if (has(classes_.untrue, tree.at(t).hash)) return !beside;
+    if (beside && has(classes_.valid, tree.at(t).hash)) return true;
+  }
+  return false;
+}
+
 // "An earthquake killed 20": what does it is no one. Of those killed by nobody told, a word of mishap and none of arms decides.
 bool Coder::mishap(const Tree& tree, const Match& m, bool nobody) const {
   int by = m.passive ? tree.agent(m.anchor) : tree.subject(m.anchor);
@@ -60,7 +79,7 @@ bool Coder::mishap(const Tree& tree, const Match& m, bool nobody) const {
 
 Modality Coder::modality(const Tree& tree, const Match& m) const {
   if (m.frame->modality != 0xFF) return static_cast<Modality>(m.frame->modality);
-  bool negated = false, hypothetical = false, future = false, would = false, told = false;
+  bool negated = untrue(tree, m), hypothetical = false, future = false, would = false, told = false;
   int x = m.anchor;
   // "said talks would resume": what is told of the past as coming is planned.
   auto telling = [&](int verb) {

@@ -179,6 +179,12 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
                                    s.tree.head(static_cast<int>(y->head - a.sentences[sentence].first)) == c);
       if (near) add(at), found = true;
       if (depth < 7) self(self, c, depth + 1);
+      // "AS, kedua negara Korea, Rusia dan Jepang": the list may go on from another word of the name.
+      for (std::uint32_t t = near && y->sentence == sentence && depth < 7 ? y->first : 0; near && t < y->last; ++t) {
+        const int local = static_cast<int>(t - a.sentences[sentence].first);
+        if (local > c && local < s.tree.size() && s.mention_at[static_cast<std::size_t>(local)] == at)
+          self(self, local, depth + 1);
+      }
     }
   };
   conjuncts(conjuncts, head, 0);

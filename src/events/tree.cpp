@@ -239,6 +239,10 @@ int Tree::subject(int v, int depth) const {
       if (g > c && g < v && rel(g) == Deprel::nmod && nominal(g) && case_of(g) < 0 && at(g - 1).norm == ",") return g;
     }
   }
+  // "as the rebels step up attacks": right before a verb that has an object its subject may pass for a part of its name.
+  for (int c = first_child(v); c >= 0 && c < v && depth == 0 && !classes_->verb_shows_passive(); c = next(c)) {
+    if (c == v - 1 && rel(c) == Deprel::compound && nominal(c) && at(v).upos == Upos::VERB && object(v) > v) return c;
+  }
   int h = head(v);
   if (h < 0) return -1;
   // "150 peziarah tewas dalam …": the word for what befell them may pass for their attribute.
@@ -259,6 +263,10 @@ int Tree::subject(int v, int depth) const {
       return h;
     case Deprel::acl:
       // "upaya memperbaiki hubungan": a noun of intent has its complement bare where verbs have no infinitive mark.
+      // "suspected by the police of hiding …": who is suspected did it, not who suspects.
+      if (int g = head(h); infinitive < 0 && !classes_->verb_shows_passive() && at(v).norm.ends_with("ing") && g >= 0 &&
+                           agent(g) == h && has_case(v, classes_->agent) && passive(g, lexicon::Voice::any))
+        return subject(g, depth + 1);
       if (infinitive < 0 && !(classes_->verb_shows_passive() && has(classes_->intent, at(h).hash))) return h;
       // "its plan to attack", "kesepakatan untuk membantu": the doer is the owner of the noun.
       if (int p = possessor(h, classes_->agent); p >= 0) return p;
@@ -310,6 +318,20 @@ int Tree::subject(int v, int depth) const {
         const int whom = passive(h, lexicon::Voice::any) ? subject(h, depth + 1) : object(h);
         if (whom >= 0 && whom < v) return whom;
       }
+      // "menghukum seorang dokter karena membantu …", "menjatuhkan hukuman pada X karena …": who is blamed did it.
+      if (rel(v) == Deprel::advcl && v > h && has(classes_->blame, at(h).hash) && has_case(v, classes_->cause)) {
+        int whom = -1;
+        for (int c = first_child(h); c >= 0 && c < v; c = next(c)) {
+          const bool addressed = rel(c) == Deprel::obl && c > h && nominal(c) && case_of(c) >= 0 && rel(c) != Deprel::obl_tmod;
+          if (addressed || (rel(c) == Deprel::obj && whom < 0)) whom = c;
+        }
+        if (whom >= 0) return whom;
+      }
+      // "prevented protesters from marching": so did who was prevented.
+      if (rel(v) == Deprel::advcl && v > h && !classes_->verb_shows_passive() && at(v).norm.ends_with("ing") &&
+          has_case(v, classes_->agent) && !has_case(v, classes_->by) && !passive(h, lexicon::Voice::any)) {
+        if (const int whom = object(h); whom > h && whom < v) return whom;
+      }
       // "keputusan Presiden untuk menyerang": the infinitive belongs to the noun of intent that it follows.
       if (infinitive > 0 && rel(v) == Deprel::advcl) {
         if (int noun = phrase_before(infinitive); noun >= 0 && noun != h && has(classes_->intent, at(noun).hash)) {
@@ -339,6 +361,8 @@ int Tree::object(int v) const {
   int before = -1;  // "Two days after Israel bombed Syria": what stands before the verb gives way to what follows it
   for (int c = first_child(v); c >= 0; c = next(c)) {
     if (rel(c) != Deprel::obj || has(classes_->day, at(c).hash)) continue;
+    if (has(classes_->span, at(c).hash) && first_child(c) >= 0 && rel(first_child(c)) == Deprel::nummod)
+      continue;  // "freed two months after …"
     if (c > v) return c;
     if (before < 0) before = relative(c) ? antecedent(c, v, 0) : c;
   }

@@ -378,8 +378,9 @@ Status FrameCompiler::variant(const std::vector<std::string>& words, const std::
       }
       // "calls for talks": the preposition belongs to the phrase.
       if (anchor >= 0 && !preps.empty() && !pending.empty()) add_word(d, ElementKind::function, pending, false);
-      // Hyphens are tokens of their own in a text: "cease-fire" is found as cease + fire.
-      if (w.find('|') == std::string::npos && w.find('-') != std::string::npos) {
+      // Hyphens that are tokens of their own in a text: "cease-fire" is found as cease + fire, "2-0" is so in any language.
+      bool kept = !grammar_.words("hyphen").empty() && !w.ends_with('-') && w.find_first_of("0123456789") == std::string::npos;
+      if (!kept && w.find('|') == std::string::npos && w.find('-') != std::string::npos) {
         for (std::string_view part : split(w, '-')) {
           if (part.empty()) continue;
           if (anchor < 0) set_anchor(part);
