@@ -26,7 +26,7 @@ void Tree::set(const model::Analysis& a, std::uint32_t sentence, const Classes& 
     rel_[static_cast<std::size_t>(i)] = tokens_[i].deprel;
   }
   for (int i = 0; i < n_ && classes.verb_shows_passive(); ++i) {
-    if (rel(i) == Deprel::nsubj && head(i) >= 0 && head(i) < i) asked(i);
+    if (rel(i) == Deprel::nsubj && head(i) >= 0) asked(i);
   }
   for (int i = n_ - 1; i >= 0; --i) {
     const int h = head(i);
@@ -39,18 +39,18 @@ void Tree::set(const model::Analysis& a, std::uint32_t sentence, const Classes& 
 // "memanggil duta besar dan mendesak Moskow menghentikan …": who stands behind a verb of asking is asked, and the next verb is
 // what he shall do, where the tree joins it to the verbs before.
 void Tree::asked(int who) {
-  const int v = head(who);
-  if (!nominal(who) || at(v).upos != Upos::VERB || !at(v).norm.starts_with("me") || !has(classes_->object_control, at(v).hash))
-    return;
-  for (int t = v + 1; t < who; ++t) {
-    if (!below(t, who)) return;
+  if (who == 0 || !nominal(who) || at(who - 1).upos != Upos::VERB) return;
+  const int v = who - 1;
+  if (!at(v).norm.starts_with("me") || !has(classes_->object_control, at(v).hash)) return;
+  int act = head(who);
+  if (act == v) {
+    act = who + 1;
+    while (act < n_ && (below(act, who) || at(act).upos == Upos::AUX || at(act).upos == Upos::ADV) && at(act).upos != Upos::PUNCT)
+      ++act;
   }
-  int act = who + 1;
-  while (act < n_ && (below(act, who) || at(act).upos == Upos::AUX || at(act).upos == Upos::ADV) && at(act).upos != Upos::PUNCT)
-    ++act;
-  if (act >= n_ || at(act).upos != Upos::VERB || (head(act) != v && head(act) != head(v))) return;
+  if (act <= who || act >= n_ || at(act).upos != Upos::VERB || (head(act) != v && head(act) != head(v))) return;
   if (rel(act) != Deprel::conj && rel(act) != Deprel::parataxis && rel(act) != Deprel::advcl) return;
-  rel_[static_cast<std::size_t>(who)] = Deprel::obj;
+  if (head(who) == v) rel_[static_cast<std::size_t>(who)] = Deprel::obj;
   rel_[static_cast<std::size_t>(act)] = Deprel::xcomp, head_[static_cast<std::size_t>(act)] = v;
 }
 
