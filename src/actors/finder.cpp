@@ -65,7 +65,7 @@ using Home = Finder::Home;
 
 const std::uint64_t kGovernor = word_hash("governor"), kPresident = word_hash("president"), kGeneral = word_hash("general"),
                     kHead = word_hash("head"), kChair = word_hash("chair"), kPrimeMinister = word_hash("prime minister"),
-                    kKing = word_hash("king"), kQueen = word_hash("queen");
+                    kCommissioner = word_hash("komisaris"), kKing = word_hash("king"), kQueen = word_hash("queen");
 
 // Fills the references between phrases of one document.
 class Resolver {
@@ -104,7 +104,7 @@ class Resolver {
     names();
     ranks();
     unsupported();
-    if (indonesian_) speakers(), heads();
+    if (indonesian_) introduced(), namesakes_of_today(), other_hats(), speakers(), heads();
     weigh();
     surnames();
     full_names();
@@ -114,9 +114,14 @@ class Resolver {
       if (!possessed(i) && !shares_state(i)) owner(i);
       if (!p_[i].country.empty()) own_cause(i);
       if (!p_[i].country.empty() && held_by_others(p_[i])) p_[i].country = p_[i].sector = Code3();
-      // "amanat kongres", "kantor sheriff": what the home state has not.
-      if (p_[i].country == home_ && !home_.empty() && home_ == Code3(table_.home()) &&
-          (p_[i].role_kind == lx::RoleKind::organ || p_[i].sector == Code3("COP")) && role_is(p_[i], lx::ActorWord::kForeign))
+      // "amanat kongres", "kantor sheriff", "raja atau perdana menteri": what the home state has not.
+      if (p_[i].country == home_ && !home_.empty() && home_ == Code3(table_.home()) && role_is(p_[i], lx::ActorWord::kForeign) &&
+          !role_is(p_[i], lx::ActorWord::kToward) &&
+          (p_[i].role_kind == lx::RoleKind::organ || p_[i].sector == Code3("COP") || p_[i].sector == Code3("GOV")))
+        p_[i].country = p_[i].sector = Code3();
+      // "para presiden dan raja": of several states.
+      if (p_[i].country == home_ && p_[i].plural && !p_[i].named && !p_[i].organisation && !p_[i].definite &&
+          office_of(p_[i]) == kPresident && p_[i].role_kind == lx::RoleKind::office)
         p_[i].country = p_[i].sector = Code3();
     }
     for (std::size_t i = 0; i < p_.size(); ++i) {
@@ -210,7 +215,7 @@ class Resolver {
 
   // "DPR", "Kapolri": a body or office that only the home state of the language has.
   bool at_home(const Phrase& p) const {
-    return p.country.empty() && home_ == Code3(table_.home()) && role_is(p, lx::ActorWord::kHome);
+    return p.country.empty() && home_ == Code3(table_.home()) && (p.of_home || role_is(p, lx::ActorWord::kHome));
   }
 
   // Where each sentence's phrases begin, and which tokens stand in quotation marks.
@@ -523,10 +528,49 @@ class Resolver {
       police = police || (p.sector == Code3("COP") && p.shape == Shape::role);
       army = army || (p.sector == Code3("MIL") && !rank(p));
     }
+    // "Komisaris Rasyid": where the police are spoken of a rank of theirs, not the board of a company.
+    for (Phrase& p : p_) {
+      if (police && p.shape == Shape::role && p.sector == Code3("BUS") && p.named && p.unknown_name && !p.organisation &&
+          office_of(p) == kCommissioner && (p.country.empty() || p.country == home_) && !of_firm(p))
+        p.sector = Code3("COP");
+    }
     if (!police || army) return;
     for (Phrase& p : p_) {
       if (p.named && p.unknown_name && (p.country.empty() || p.country == home_) && p.sector == Code3("MIL"))
         p.sector = Code3("COP");
+    }
+  }
+  // "kata Agus Salim": who held office two generations ago says nothing today; "Luhut (33)": nor is a minister told by his age.
+  void namesakes_of_today() {
+    for (std::size_t i = 0; i < p_.size(); ++i) {
+      const Phrase& p = p_[i];
+      if (p.entry <= 0 || p.country != home_ || (p.shape != Shape::person && p.shape != Shape::role) || !p.named ||
+          p.unknown_name)
+        continue;
+      const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(p.entry)];
+      const bool old = day_ != 0 && p.shape == Shape::person && e.type == lx::EntryType::leader &&
+                       e.to / 10000 + 45 < day_ / 10000 && says_beside(p);
+      const bool aged = p.short_name && name_words(p) == 1 && p.name_last + 2 < a_.tokens.size() &&
+                        a_.tokens[p.name_last].norm == "(" && a_.tokens[p.name_last + 2].norm == ")" &&
+                        a_.tokens[p.name_last + 1].norm.size() == 2 && (a_.tokens[p.name_last + 1].shape & model::kHasDigit) != 0;
+      if (!old && !aged) continue;
+      const std::int32_t entry = p.entry;
+      for (Phrase& q : p_) {
+        if (q.entry == entry && q.shape == Shape::person) forget(q);
+      }
+    }
+  }
+  // "Kepala Perwakilan Muhaimin": the one word that is also the name of somebody out of that kind of office is another's.
+  void other_hats() {
+    for (Phrase& p : p_) {
+      if (p.shape != Shape::role || !p.named || p.unknown_name || !p.short_name || name_words(p) != 1 || p.country != home_ ||
+          p.entry <= 0 || day_ == 0 || p.former)
+        continue;
+      const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(p.entry)];
+      if (office_of(p) != 0 && table_.holds(e, office_of(p))) continue;
+      const Code3 own = standing(table_, e, day_).sector;
+      if (!in(own, {"PTY", "ELI", "SOC", "REL", "OPP"}) || !in(p.sector, {"GOV", "COP", "MIL", "JUD", "BUS", "EDU"})) continue;
+      p.entry = -1, p.unknown_name = true, p.short_name = false;
     }
   }
   // "tutur Bima": what says something right behind the verb is a person, a town only by the same name.
@@ -544,44 +588,139 @@ class Resolver {
       }
     }
   }
+  // "Kepala Biro Humas Pemprov Jabar Hermansyah": right behind his office stands somebody's whole name, not the last word of
+  // another's.
+  void introduced() {
+    for (std::size_t i = 1; i < p_.size(); ++i) {
+      Phrase& p = p_[i];
+      const Phrase& q = p_[i - 1];
+      if (p.shape != Shape::person || !p.short_name || name_words(p) != 1 || p.country != home_ || from_[i] >= 0) continue;
+      if (q.last != p.first || q.sentence != p.sentence || q.named || q.plural || q.sector == p.sector) continue;
+      bool office = q.shape == Shape::org || (q.shape == Shape::role && q.role_kind != lx::RoleKind::people);
+      if (office && !generic_sector(q.sector)) forget_entry(i);
+    }
+  }
   // Initials that are a foreign body's ("AKP", "KIA") and lone names of people out of office ("Tito") mean something else in a
   // text that never speaks of their state. A body that everybody knows has a number of Wikidata in the table.
   void unsupported() {
     if (home_.empty() || !long_text()) return;
     for (std::size_t i = 0; i < p_.size(); ++i) {
       Phrase& p = p_[i];
-      if (p.entry <= 0 || !is_state_code(p.country) || media(p) || from_[i] >= 0) continue;
+      if (p.entry <= 0) continue;
+      if (p.shape == Shape::org && p.country != home_ && in_parentheses(i)) {
+        forget_entry(i);
+        continue;
+      }
+      if (media(p)) {
+        if (p.shape == Shape::org && p.country != home_ && home_named_ && foreigners_ == 0 && !quoted_medium(p)) forget_entry(i);
+        continue;
+      }
+      if (p.shape == Shape::org && p.country != home_ && foreign_letters(p)) {
+        forget_entry(i);
+        continue;
+      }
+      if (!is_state_code(p.country)) continue;
       const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(p.entry)];
       // "Jenderal Polisi Tito": an officer by the name of somebody abroad who is long out of office.
       bool officer = p.shape == Shape::role && p.short_name && name_words(p) == 1 && !p.by_state && !p.organisation &&
                      p.town_first < 0 && day_ != 0 && e.type == lx::EntryType::leader && !in_term(e, day_);
-      if ((p.last - p.first != 1 && !officer) || p.country == home_) continue;
+      // "Chris Evans" the actor: somebody of elsewhere, out of office, of whose state the text says nothing.
+      bool long_gone = p.shape == Shape::person && !p.short_name && name_words(p) > 1 && day_ != 0 && e.wikidata == 0 &&
+                       e.type == lx::EntryType::leader && !in_term(e, day_);
+      if ((p.last - p.first != 1 && !officer && !long_gone) || p.country == home_ || (from_[i] >= 0 && !long_gone)) continue;
       // "Victoria", "Lima korban": a capital by a word that is a given name or an amount.
       bool word = (p.shape == Shape::capital || p.shape == Shape::place) &&
                   (table_.classes(a_.tokens[p.first].hash) & (lx::kWordGiven | lx::kWordQuant)) != 0;
       bool letters = p.shape == Shape::org && (a_.tokens[p.first].shape & model::kAllCaps) != 0;
       // "ke Bata", "dari Puri": a town of the gazetteer by the name of something nearer.
       bool town = p.shape == Shape::place && e.type == lx::EntryType::town;
-      bool lone =
-          p.shape == Shape::person && (e.type == lx::EntryType::person || day_ == 0 || !in_term(e, day_) || nickname(e, p.first));
-      if ((!letters && !lone && !town && !officer && !word) || (letters && e.wikidata != 0)) continue;
+      bool lone = p.shape == Shape::person &&
+                  (e.type == lx::EntryType::person || day_ == 0 || !in_term(e, day_) || nickname(e, p.first) ||
+                   // "Jesus": a word that is a given name as well, of a state that is not spoken of.
+                   (e.wikidata == 0 &&
+                    (table_.classes(a_.tokens[p.first].hash) & (lx::kWordGiven | lx::kWordShy | lx::kWordCommon)) != 0));
+      if ((!letters && !lone && !town && !officer && !word && !long_gone) || (letters && e.wikidata != 0)) continue;
       bool elsewhere = false;
       bool retired = (lone || officer) && (e.type != lx::EntryType::leader || (day_ != 0 && !in_term(e, day_)));
       for (std::size_t j = 0; j < p_.size() && !elsewhere; ++j)
         elsewhere = j != i && p_[j].country == p.country && p_[j].entry != p.entry && !media(p_[j]) &&
+                    !speaks_of(p_[j], p.first) &&
                     (!retired || !generic_sector(p_[j].sector) || state_level(p_[j]) || p_[j].sector == Code3("PTY"));
       if (elsewhere) continue;
-      std::int32_t entry = p.entry;
-      for (std::size_t j = i; j < p_.size(); ++j) {
-        Phrase& q = p_[j];
-        if (q.entry != entry || (j != i && from_[j] != static_cast<std::int32_t>(i))) continue;
-        if (q.shape == Shape::role) {
-          q.country = Code3(), q.entry = -1, q.unknown_name = true, q.short_name = false;
-        } else {
-          forget(q);
+      if (long_gone) {
+        const std::int32_t entry = p.entry;
+        for (Phrase& q : p_) {
+          if (q.entry == entry && q.shape != Shape::role) forget(q);
         }
+      } else {
+        forget_entry(i);
       }
     }
+  }
+  void forget_entry(std::size_t i) {
+    const std::int32_t entry = p_[i].entry;
+    for (std::size_t j = i; j < p_.size(); ++j) {
+      Phrase& q = p_[j];
+      if (q.entry != entry || (j != i && from_[j] != static_cast<std::int32_t>(i))) continue;
+      if (q.shape == Shape::role) {
+        q.country = Code3(), q.entry = -1, q.unknown_name = true, q.short_name = false;
+      } else {
+        forget(q);
+      }
+    }
+  }
+  // "kepada BBC", "dikutip dari AFP": where letters can be no document's.
+  bool quoted_medium(const Phrase& p) const {
+    if (p.last - p.first != 1 || (a_.tokens[p.first].shape & model::kAllCaps) == 0 || a_.tokens[p.first].norm.size() > 3)
+      return true;
+    if (p.first == 0) return false;
+    const model::Token& before = a_.tokens[p.first - 1];
+    return (table_.classes(before.hash) & (lx::kWordSay | lx::kWordOwner | lx::kWordPlaceOnly)) != 0 ||
+           before.upos == model::Upos::ADP || before.upos == model::Upos::VERB;
+  }
+  // "Samarinda (AAP)": letters behind a name are its own.
+  bool in_parentheses(std::size_t i) const {
+    const Phrase& p = p_[i];
+    if (i == 0 || p.last - p.first != 1 || (a_.tokens[p.first].shape & model::kAllCaps) == 0) return false;
+    const Phrase& q = p_[i - 1];
+    return p.first > 0 && p.last < a_.tokens.size() && a_.tokens[p.first - 1].norm == "(" && a_.tokens[p.last].norm == ")" &&
+           q.last + 1 == p.first && q.shape == Shape::place && q.country != p.country;
+  }
+  // "ayah Victoria": has its state from the word at that token or its like.
+  bool speaks_of(const Phrase& q, std::uint32_t token) const {
+    if (q.shape != Shape::role || q.named) return false;
+    for (std::uint32_t t = q.first; t < q.last; ++t) {
+      if (a_.tokens[t].hash == a_.tokens[token].hash) return true;
+    }
+    return false;
+  }
+  // "DAP" in a text of "Dewan Adat Papua", "IRC" of a tyre: letters of a body abroad that stand for something else here. What the
+  // words of the text spell with them goes before the table; of a body of no state the full name must stand somewhere.
+  bool foreign_letters(const Phrase& p) const {
+    const model::Token& letters = a_.tokens[p.first];
+    if (p.last - p.first != 1 || (letters.shape & model::kAllCaps) == 0 || letters.norm.size() < 3) return false;
+    const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(p.entry)];
+    const std::string name_en = fold(table_.string(e.name_en)), name_id = fold(table_.string(e.name_id));
+    bool own = false, other = false;
+    for (std::uint32_t t = 0; t + letters.norm.size() <= a_.tokens.size(); ++t) {
+      if (a_.tokens[t].norm.empty() || a_.tokens[t].norm[0] != letters.norm[0] || (a_.tokens[t].shape & model::kCapital) == 0 ||
+          a_.tokens[t].norm.size() < 3)
+        continue;
+      std::uint32_t at = t, shared = 0;
+      std::size_t k = 0;
+      for (; k < letters.norm.size() && at < a_.tokens.size(); ++at) {
+        const model::Token& w = a_.tokens[at];
+        if (k > 0 && (table_.classes(w.hash) & (lx::kWordAnd | lx::kWordLink)) != 0 && (w.shape & model::kCapital) == 0) continue;
+        if (w.norm.size() < 2 || w.norm[0] != letters.norm[k] || (w.shape & model::kCapital) == 0) break;
+        shared += has_word(name_en, w.norm) || has_word(name_id, w.norm) ? 1 : 0;
+        ++k;
+      }
+      if (k < letters.norm.size()) continue;
+      (shared * 2 >= letters.norm.size() ? own : other) = true;
+    }
+    if (own) return false;
+    if (other) return true;
+    return p.country == Code3("NGO") && e.wikidata == 0 && name_en.find(' ') != std::string::npos;
   }
   // "Bibi": a word that is not of the name itself.
   bool nickname(const lx::ActorEntry& e, std::uint32_t token) const {
@@ -614,11 +753,17 @@ class Resolver {
     return (token.shape & model::kSentenceStart) == 0 || (a_.sentences[p.sentence].tagged && token.upos == model::Upos::PROPN);
   }
 
-  // "staf YG Entertainment": the name is whom they work for.
+  // "staf YG Entertainment": the name is whom they work for. "MRI Duri": a body by its letters, and its place.
   bool employer(const Phrase& q) const {
+    const model::Token& letters = a_.tokens[q.name_first];
+    if (q.named && q.unknown_name && name_words(q) == 2 && (letters.shape & model::kAllCaps) != 0 && letters.norm.size() >= 3 &&
+        (a_.tokens[q.name_last - 1].shape & model::kAllCaps) == 0)
+      return true;
     if (q.shape != Shape::role || !q.named || !q.unknown_name || q.organisation) return false;
     // "pelajar Kota Bogor"
-    bool area = (table_.classes(a_.tokens[q.name_first].hash) & lx::kWordArea) != 0;
+    bool area = false;
+    for (std::uint32_t t = q.name_first; t < q.name_last && !area; ++t)
+      area = (table_.classes(a_.tokens[t].hash) & lx::kWordArea) != 0;
     // "Polsek Banda Sakti", "SDN Cilincing": the place that the house is called by.
     bool house = q.role_kind == lx::RoleKind::organ;
     // "perwakilan Miley": for whom, not who.
@@ -956,6 +1101,15 @@ class Resolver {
     return true;
   }
 
+  // "PT Zorvex", "Zorvex Tbk", "Zorvex Indonesia": a firm by the law of the home state.
+  bool of_firm(const Phrase& p) const {
+    for (std::uint32_t t = p.first; t < std::min<std::size_t>(p.last + 2, a_.tokens.size()); ++t) {
+      std::string_view w = a_.tokens[t].norm;
+      if (w == "pt" || w == "pt." || w == "cv" || w == "tbk" || w == "persero" || w == "perum" || w == "indonesia") return true;
+    }
+    return false;
+  }
+
   // "menteri itu", "dua pejabat", "puluhan pekerja": the office of no state in particular.
   bool spoken_of_again_or_some(const Phrase& p) const {
     return indonesian_ && (p.definite || (p.quantity && in(p.sector, {"GOV", "LAB"})));
@@ -998,9 +1152,14 @@ class Resolver {
       p.country = p_[i + 1].country;
       return;
     }
-    if (role_is(p, lx::ActorWord::kHome) && !table_.home().empty()) {
+    if ((p.of_home || role_is(p, lx::ActorWord::kHome)) && !table_.home().empty()) {
       if (named_holder(i)) return;
       p.country = Code3(table_.home());
+      return;
+    }
+    // "CEO Zorvex": of whom the words do not say, but for "CEO PT Zorvex".
+    if (role_is(p, lx::ActorWord::kAnyone) && !p.organisation) {
+      if (indonesian_ && of_firm(p)) p.country = Code3(table_.home());
       return;
     }
     // "karyawan Amazon": of a company that nobody knows.

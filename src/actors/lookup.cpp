@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "actors/article_day.h"
 #include "actors/finder.h"
 #include "actors/full_name.h"
 #include "actors/scanner.h"

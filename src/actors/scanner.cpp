@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "actors/article_day.h"
 #include "base/text.h"
 
 namespace kawat::actors {
@@ -36,32 +37,6 @@ bool is_head_office(std::string_view office) {
 
 }  // namespace
 
-std::int32_t day_of(const model::Document& document) {
-  if (std::int32_t day = day_number(document.published); day != 0) return day;
-  std::string_view text = document.text;
-  auto figures = [&](std::size_t& at, std::size_t least, std::size_t most) {
-    int n = 0;
-    std::size_t first = at;
-    while (at < text.size() && at - first < most && text[at] >= '0' && text[at] <= '9') n = n * 10 + (text[at++] - '0');
-    return at - first >= least ? n : 0;
-  };
-  for (std::size_t slash = text.find('/'); slash != std::string_view::npos; slash = text.find('/', slash + 1)) {
-    std::size_t from = slash;
-    while (from > 0 && slash - from < 2 && text[from - 1] >= '0' && text[from - 1] <= '9') --from;
-    if (from == slash || (from > 0 && (text[from - 1] == '/' || (text[from - 1] >= '0' && text[from - 1] <= '9')))) continue;
-    std::size_t at = from;
-    int day = figures(at, 1, 2);
-    if (at != slash) continue;
-    int month = figures(++at, 1, 2);
-    if (at >= text.size() || text[at] != '/') continue;
-    int year = figures(++at, 4, 4);
-    if (at < text.size() && text[at] >= '0' && text[at] <= '9') continue;
-    if (month > 12 && day <= 12) std::swap(day, month);
-    if (year >= 1900 && month >= 1 && month <= 12 && day >= 1 && day <= 31) return year * 10000 + month * 100 + day;
-  }
-  return 0;
-}
-
 Standing standing(const lx::ActorTable& table, const lx::ActorEntry& e, std::int32_t date) {
   Code3 sector{std::string_view(e.sector)};
   bool leader = e.type == lx::EntryType::leader;
@@ -92,6 +67,8 @@ Scanner::Scanner(const lx::ActorTable& table, std::uint8_t language_bit, const m
       analysis_(analysis),
       tokens_(analysis.tokens),
       date_(day_of(document)) {
+  dated_ = date_ != 0;
+  if (!dated_) date_ = supposed_day(table, language_bit, document, tokens_);
   // Words seen in lower case: a capital at the start of a sentence means nothing for them.
   std::size_t size = std::bit_ceil(std::max<std::size_t>(64, tokens_.size() * 2));
   lower_.assign(size, 0);
@@ -113,8 +90,8 @@ void Scanner::find_initials() {
     bool said = (t > 0 && (table_.classes(tokens_[t - 1].hash) & lx::kWordInitials) != 0) || tokens_[t + 1].norm == "alias";
     bool aged = tokens_[t + 1].norm == "(" && t + 3 < tokens_.size() && tokens_[t + 3].norm == ")" &&
                 (tokens_[t + 2].shape & model::kHasDigit) != 0 && tokens_[t + 2].norm.size() <= 2;
-    if (said || aged || (t > 0 && tokens_[t - 1].norm == "(" && spelled_otherwise(static_cast<std::uint32_t>(t))))
-      initials_.push_back(k.hash);
+    bool spelled = t > 0 && (tokens_[t - 1].norm == "(" || (table_.classes(tokens_[t - 1].hash) & lx::kWordAnd) != 0);
+    if (said || aged || (spelled && spelled_otherwise(static_cast<std::uint32_t>(t)))) initials_.push_back(k.hash);
   }
 }
 
@@ -259,7 +236,7 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
       const lx::ActorName& n = table_.name_rows()[id];
       if ((n.flags & language_bit_) == 0) continue;
       // A text does not know the initials of what began in a later year.
-      if (m.words == 1 && date_ != 0 && newer(table_.entries()[n.entry])) continue;
+      if (m.words == 1 && dated_ && newer(table_.entries()[n.entry])) continue;
       if (caseless_) {
         if (m.words == 1 && !shouting_ && (n.flags & lx::ActorName::kExact) != 0) continue;
         // "isi", "usia": the letters of a little-known body abroad.
@@ -305,6 +282,10 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
             if ((w.classes & lx::kWordRole) != 0 && Code3(std::string_view(w.sector, 3)) != Code3("JRN")) continue;
           }
         }
+        // "6,9 Detik": an amount of what a newspaper is called by.
+        if (m.words == 1 && token > 0 && (tokens_[token - 1].shape & model::kHasDigit) != 0 &&
+            (rest[0].shape & model::kAllCaps) == 0 && table_.entries()[n.entry].type == lx::EntryType::media)
+          continue;
         // "May" or "Can" at the start of a sentence.
         // "Surya Dharma Ali": a newspaper's name is not half a name.
         if (m.words == 1 && !headline_ && rest.size() > 1 && (rest[0].shape & model::kAllCaps) == 0 &&
@@ -322,7 +303,10 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
             given_goes_on(token + 1))
           continue;
         // "Evan Spiegel", "Solih AP"
-        if (m.words == 1 && !headline_ && ((rest[0].shape & model::kAllCaps) == 0 || rest[0].norm.size() == 2) &&
+        // "Jorge Lorenzo SPA Repsol": where an athlete is from.
+        bool of_athlete =
+            rest[0].norm.size() == 3 && rest.size() > 1 && (rest[1].shape & (model::kCapital | model::kHasDigit)) != 0;
+        if (m.words == 1 && !headline_ && ((rest[0].shape & model::kAllCaps) == 0 || rest[0].norm.size() == 2 || of_athlete) &&
             !atoms_.empty() && table_.entries()[n.entry].type == lx::EntryType::media && atoms_.back().shape == Shape::unknown &&
             atoms_.back().last == token && (tokens_[token - 1].shape & (model::kAllCaps | model::kSentenceStart)) == 0)
           continue;
@@ -506,6 +490,12 @@ void Scanner::classify(const model::Sentence& s) {
     if (strong && name && a.last > word_end) strong = false;
     if (strong && name && a.last == word_end && (w->classes & (lx::kWordRole | lx::kWordNot)) == lx::kWordRole) {
       const lx::ActorEntry& e = table_.entries()[table_.name_rows()[static_cast<std::size_t>(best_reading(a, nullptr))].entry];
+      // "the Security Council", without a state before it: of the United Nations.
+      const bool owned =
+          !atoms_.empty() && (is_name(atoms_.back().shape) || (atoms_.back().classes & (lx::kWordPoss | lx::kWordMod)) != 0);
+      if (!table_.head_first() && w->role == lx::RoleKind::organ && a.last - a.first > 1 && (k.shape & model::kCapital) != 0 &&
+          e.type == lx::EntryType::organisation && !owned && no_state(Code3(std::string_view(e.country))))
+        strong = false;
       if (e.type != lx::EntryType::organisation && e.type != lx::EntryType::seat && e.type != lx::EntryType::media)
         strong = false;
     }
@@ -688,8 +678,14 @@ bool Scanner::one_of(std::size_t at, std::initializer_list<Shape> list) const {
 
 const lx::ActorWord* Scanner::role(std::size_t at) const { return is(at, Shape::role) ? word(atoms_[at]) : nullptr; }
 
+// "pelabuhan Beirut": a town or state behind a house is where it stands.
+bool Scanner::house_of(std::size_t at) const {
+  return at > 0 && (atoms_[at - 1].classes & lx::kWordHouse) != 0 && one_of(at, {Shape::state, Shape::capital, Shape::place});
+}
+
 bool Scanner::suppressed(std::size_t at) const {
-  if (at > 0 && (atoms_[at - 1].classes & lx::kWordBefore) != 0 && atoms_[at - 1].shape != Shape::role) return true;
+  if (at > 0 && (atoms_[at - 1].classes & lx::kWordBefore) != 0 && atoms_[at - 1].shape != Shape::role && !house_of(at))
+    return true;
   if (headline_) return false;
   auto rules_out = [&](std::size_t i) {
     return i < atoms_.size() && (atoms_[i].classes & lx::kWordAfter) != 0 && (capital(i) || caseless_) &&
@@ -711,6 +707,10 @@ void Scanner::use_entry(Phrase& out, const Atom& a) {
   Code3 country{std::string_view(e.country)};
   if (lx::is_person(e)) {
     Standing s = standing(table_, e, date_);
+    // "Presiden Demokrat Barack Obama": whose party it is his name says.
+    if (out.organisation && !out.country.empty() && out.country != country && !out.by_state && !out.short_name &&
+        out.sector == Code3("PTY") && e.type == lx::EntryType::leader && a.last - a.first > 1)
+      out.country = country, out.sector = s.sector, out.organisation = false;
     if (out.country.empty()) out.country = country;
     // "Syekh Mohammed bin Zayed" is of the state, not of the mosque; nor is "Kepala Eksekutif Carrie Lam" of a company.
     bool other = in(out.sector, {"REL", "EDU", "BUS"}) && !(in(out.sector, {"EDU", "BUS"}) && date_ == 0);
@@ -736,6 +736,26 @@ void Scanner::use_entry(Phrase& out, const Atom& a) {
         out.namesakes[found++] = static_cast<std::int32_t>(other.entry);
     }
   }
+}
+
+// A word for one side of a matter, whose own sector is what follows it.
+bool Scanner::has_no_name(const Phrase& p) const {
+  if (p.role < 0 || p.role_kind != lx::RoleKind::weak || !table_.head_first()) return false;
+  const std::uint8_t flags = table_.word_rows()[static_cast<std::size_t>(p.role)].flags;
+  return (flags & lx::ActorWord::kOther) != 0 || (table_.classes(tokens_[p.head].hash) & lx::kWordSide) != 0;
+}
+
+bool Scanner::is_seat(std::size_t at) const {
+  std::int32_t id = best_reading(atoms_[at], nullptr);
+  return id >= 0 && table_.entries()[table_.name_rows()[static_cast<std::size_t>(id)].entry].type == lx::EntryType::seat;
+}
+
+// The person by the name here holds an office on the day.
+bool Scanner::leads_now(std::size_t at) const {
+  std::int32_t id = best_reading(atoms_[at], nullptr);
+  if (id < 0) return false;
+  const lx::ActorEntry& e = table_.entries()[table_.name_rows()[static_cast<std::size_t>(id)].entry];
+  return e.type == lx::EntryType::leader && in_term(e, date_);
 }
 
 bool Scanner::is_name_start(std::size_t at) const { return one_of(at, {Shape::person, Shape::unknown, Shape::title}); }
@@ -772,6 +792,12 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
       if (known != atoms_.size() && !single) break;
       // "Presiden Soesilo Bambang Yudhoyono": another spelling of the first name.
       bool respelt = words == 1 && out.shape == Shape::role && atoms_[j].last - atoms_[j].first == 2;
+      // "Andi Nur Alam" is not Nur Alam.
+      if (words == 1 && !single && table_.head_first() && has(j - 1, lx::kWordGiven) && is(j - 1, Shape::unknown) &&
+          !leads_now(j)) {
+        ++j, words += 2;
+        continue;
+      }
       if (words > 0 && !single && !respelt) break;
       known = j, ++j, ++words;
     } else if (is(j, Shape::unknown)) {
@@ -786,6 +812,9 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
     } else if (words > 0 && is(j, Shape::title) && (tokens_[atoms_[j].first].shape & model::kAllCaps) != 0 && !shouting_ &&
                tokens_[atoms_[j].first].norm.size() <= 3 && one_of(j + 1, {Shape::unknown, Shape::person})) {
       ++j, ++words;  // "Irianto MS Syafiuddin"
+    } else if (words > 0 && known == atoms_.size() && is(j, Shape::title) && capital(j) && text(j) == "Tun" &&
+               one_of(j + 1, {Shape::unknown, Shape::person})) {
+      ++j, ++words;  // "Naisyah Tun Azikin"
     } else if (has(j, lx::kWordParticle) && words > 0 && !capital(j) && one_of(j + 1, {Shape::unknown, Shape::person})) {
       ++j;
     } else if (words > 0 && known == atoms_.size() && capital(j) && atoms_[j].last - atoms_[j].first == 1 &&
@@ -897,13 +926,16 @@ void Scanner::complement(Phrase& out, const Phrase& part) {
   if (part.shape == Shape::org || part.organisation) {
     bool soft = out.open_sector || out.sector.empty() || in(out.sector, {"GOV", "REB", "UAF", "OPP", "PTY", "SOC", "EDU", "ELI"});
     // "Direktur Eksekutif Walhi" leads no company.
-    if (out.sector == Code3("BUS") && out.role_kind == lx::RoleKind::office && part.shape == Shape::org && part.entry > 0)
+    if (out.sector == Code3("BUS") && out.role_kind == lx::RoleKind::office && part.entry > 0 &&
+        (part.shape == Shape::org || part.organisation))
       soft = true;
     if (out.sector == Code3("COP") && part.sector == Code3("GOV") && out.role >= 0 &&
         table_.word_rows()[static_cast<std::size_t>(out.role)].office == kInspector)
       soft = true;
     // "Russian military analysts" are no soldiers.
-    if (out.sector == Code3("EDU") && (official(part.sector) || part.sector == Code3("REL"))) soft = false;
+    if (out.sector == Code3("EDU") &&
+        (official(part.sector) || part.sector == Code3("REL") || out.role_kind == lx::RoleKind::organ))
+      soft = false;
     if (soft || armed(part.sector)) {
       out.country = part.country, out.sector = part.sector;
       out.open_sector = false, out.organisation = true;
@@ -915,6 +947,9 @@ void Scanner::complement(Phrase& out, const Phrase& part) {
   }
   if (out.country.empty()) take_state(out, part);
   if (part.shape == Shape::role) {
+    // "delegasi Komisi I DPR": the body is of the home state, whatever the text is about.
+    out.of_home = out.of_home || part.of_home ||
+                  (part.role >= 0 && (table_.word_rows()[static_cast<std::size_t>(part.role)].flags & lx::ActorWord::kHome) != 0);
     // "Inspektur Jenderal KLHK" inspects a ministry.
     if (out.sector == Code3("COP") && part.role_kind == lx::RoleKind::organ && part.sector == Code3("GOV") && out.role >= 0 &&
         table_.word_rows()[static_cast<std::size_t>(out.role)].office == kInspector)
@@ -936,6 +971,11 @@ void Scanner::finish_role(Phrase& out) const {
   if (out.role >= 0 && !out.organisation && !table_.home().empty() &&
       (table_.word_rows()[static_cast<std::size_t>(out.role)].flags & (lx::ActorWord::kHome | lx::ActorWord::kToward)) ==
           (lx::ActorWord::kHome | lx::ActorWord::kToward))
+    out.country = Code3(table_.home());
+  // "Dubes Bratislava", "Konjen Jeddah": where the home state's envoy serves.
+  if (table_.head_first() && out.role >= 0 && out.role_kind == lx::RoleKind::office && !out.organisation && !out.by_state &&
+      !out.country.empty() && !table_.home().empty() && out.capital && (!out.named || out.unknown_name) &&
+      (table_.word_rows()[static_cast<std::size_t>(out.role)].flags & lx::ActorWord::kToward) != 0)
     out.country = Code3(table_.home());
   if (out.former && official(out.sector)) out.sector = Code3("ELI");
   // "the Dominican prime minister": of the two states of that people only one has the office.
@@ -1104,9 +1144,20 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       continue;
     }
     // "Universitas Slamet Riyadi", "RSUD Dr Soetomo": the school bears somebody's name.
-    if (body && !closed && j == at + 1 && r->role == lx::RoleKind::organ && in(out.sector, {"EDU", "MED"}) && capital(j) &&
-        one_of(j, {Shape::person, Shape::unknown, Shape::title}) && depth < 3) {
+    if (body && !closed && j == at + 1 && r->role == lx::RoleKind::organ && in(out.sector, {"EDU", "MED"}) &&
+        (capital(j) || (is(j, Shape::title) && capital(j + 1))) && one_of(j, {Shape::person, Shape::unknown, Shape::title}) &&
+        depth < 3) {
+      ++j;
       while (j < atoms_.size() && capital(j) && one_of(j, {Shape::person, Shape::unknown, Shape::title})) ++j;
+      out.body_name = true;
+      continue;
+    }
+    // "anggota Polsek Pagedangan": the place that a station, court or school is called by.
+    if (body && !closed && depth > 0 && !allow_name && j == at + 1 && r->role == lx::RoleKind::organ &&
+        in(out.sector, {"COP", "MIL", "JUD", "EDU"}) && is(j, Shape::unknown) && capital(j) &&
+        (tokens_[atoms_[j].first].shape & model::kAllCaps) == 0 && !has(j, lx::kWordGiven) &&
+        !one_of(j + 1, {Shape::unknown, Shape::person})) {
+      ++j;
       out.body_name = true;
       continue;
     }
@@ -1174,6 +1225,8 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       while (has(k, lx::kWordDet) && !is_name(atoms_[k].shape) && role(k) == nullptr) ++k;
       if (k >= atoms_.size() || depth >= 3) break;
       bool at_place = has(j, lx::kWordPlace);
+      // "tokoh Papua di Istana Negara": where they are.
+      if (at_place && is(k, Shape::org) && is_seat(k)) break;
       bool toward = (r->flags & lx::ActorWord::kToward) != 0 && (has(j, lx::kWordToward));
       bool seat = camp && is(k, Shape::capital);  // "pemerintah di Teheran"
       if (at_place && !crowd && !toward && !seat) break;
@@ -1267,6 +1320,10 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
   if (out.body_name && !out.organisation && out.open_sector && out.sector == Code3("GOV") && out.capital &&
       r->office == word_hash("chair") && at + 1 < atoms_.size() && is(at + 1, Shape::unknown) && !shouting_ && !headline_ &&
       (tokens_[atoms_[at + 1].first].shape & model::kAllCaps) != 0)
+    out.sector = Code3("SOC");
+  // "Dewan Kopi Indonesia": a council of its own name is no house of parliament.
+  if (out.body_name && !out.organisation && r->role == lx::RoleKind::organ && out.sector == Code3("LEG") &&
+      (r->flags & (lx::ActorWord::kNamed | lx::ActorWord::kForeign)) != 0)
     out.sector = Code3("SOC");
   if (out.body_name && !out.organisation) out.open_sector = false;
   // "Direktur Regional di Zorvex": of a body that no table has.
@@ -1384,8 +1441,13 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     }
     whose = true, ++j;
   }
+  // "Arab governments", "European leaders": where a noun for people follows, the word only says from which part of the world.
+  auto region = [&](std::size_t i) {
+    return has(i, lx::kWordRegion) && has(i, lx::kWordMod) && role(i + 1) != nullptr &&
+           (role(i)->flags & lx::ActorWord::kPlural) == 0;
+  };
   while (j < atoms_.size() && j < at + 12) {
-    if (role(j) != nullptr) {
+    if (role(j) != nullptr && !region(j)) {
       // After a person's office a name or a new phrase begins: "the president officials" are two.
       if (last_role != none && !has(j - 1, lx::kWordPoss)) {
         const lx::ActorWord* p = role(last_role);
@@ -1642,6 +1704,8 @@ void Scanner::apposition(Phrase& out, std::size_t& next) {
   if (!is(next, Shape::comma) || next + 1 >= atoms_.size()) return;
   bool office = out.shape == Shape::role && !out.named &&
                 (out.role_kind == lx::RoleKind::office || out.role_kind == lx::RoleKind::weak) && !out.plural && !out.quantity;
+  // "pihak perusahaan, Prasetyo pun …": a side has no name.
+  if (office && has_no_name(out)) return;
   bool name = out.named;
   if (!office && !name) return;
   std::size_t at = next + 1;
@@ -1800,7 +1864,8 @@ bool Scanner::phrase(std::size_t at, int depth, bool allow_name, Phrase& out, st
   // "mantan tentara Kolombia"
   if (out.shape == Shape::org && out.former && in(out.sector, {"MIL", "COP"})) out.sector = Code3("ELI"), from = at;
   if (depth == 0) {
-    apposition(out, next);
+    // "Sebagai perwakilan Indonesia, Luna dan Rio …": what they are, then others.
+    if (!(table_.head_first() && from > 0 && has(from - 1, lx::kWordAs) && !out.named)) apposition(out, next);
     if (has(next, lx::kWordDeictic) && out.shape == Shape::role && !out.named) out.definite = true, ++next;
   }
   out.sentence = sentence_;
@@ -1849,8 +1914,10 @@ void Scanner::past_holder(Phrase& p) const {
   for (std::uint32_t t = p.first; t < p.last && which == 0; ++t) {
     if (!p.named || t < p.name_first || t >= p.name_last) which = ordinal(t);
   }
-  if (which == 0) return;
+  // "Presiden BJ Habibie" a generation later: of the home state's officers the day is told rightly.
   Code3 home{table_.home()};
+  const bool generation = which == 0 && p.named && dated_ && p.entry > 0 && !home.empty() && p.country == home;
+  if (which == 0 && !generation) return;
   bool found = false, holds = false;
   std::vector<const lx::ActorEntry*> holders;
   for (const lx::ActorKey& key : table_.offices(office)) {
@@ -1859,7 +1926,9 @@ void Scanner::past_holder(Phrase& p) const {
     if (p.named) {
       if (p.entry < 0 || e.person != table_.entries()[static_cast<std::size_t>(p.entry)].person) continue;
       found = true;
-      holds = holds || (date_ == 0 ? e.to == lx::kOpenEnd : in_term(e, date_));
+      holds = holds || (generation   ? date_ < e.from || years_between(e.to, date_) < 15
+                        : date_ == 0 ? e.to == lx::kOpenEnd
+                                     : in_term(e, date_));
     } else if (!home.empty() && Code3(std::string_view(e.country)) == home && (p.country.empty() || p.country == home)) {
       holders.push_back(&e);
     }
@@ -1937,6 +2006,7 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
     // "Jalan Diponegoro", "bahasa Inggris": nothing after the word is an actor.
     if ((a.classes & lx::kWordBefore) != 0 && a.shape != Shape::role && !headline_) {
       ++at;
+      if (house_of(at)) continue;
       while (at < atoms_.size() && capital(at) && !caseless_ &&
              (is(at, Shape::unknown) || is_name(atoms_[at].shape) || is(at, Shape::person) ||
               ((a.classes & lx::kWordBefore) != 0 && (tokens_[a.first].shape & model::kCapital) != 0 &&
@@ -1964,6 +2034,7 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
                   !(p.quantity && w.role != lx::RoleKind::weak) && !(p.definite && w.role == lx::RoleKind::office) &&
                   !(w.role == lx::RoleKind::people && (p.first < p.head || p.definite) && acts(p.head)) &&
                   !(p.plural && w.role == lx::RoleKind::people && p.definite) &&
+                  !(w.role == lx::RoleKind::force && (p.plural || p.first == p.head) && subject(p.head)) &&
                   !(w.role == lx::RoleKind::office && table_.head_first() && !headline_ && acts(p.head)) &&
                   !(w.role == lx::RoleKind::office && p.capital && !caseless_ && !headline_ &&
                     (tokens_[p.first].shape & model::kSentenceStart) == 0 && table_.head_first());
@@ -1971,6 +2042,10 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
       if ((w.flags & lx::ActorWord::kNamed) != 0 && w.role == lx::RoleKind::people && p.inside && !p.plural && p.first == p.head)
         drop = true;
       if (w.role == lx::RoleKind::weak && !composed && p.sector == Code3()) drop = true;
+      // "juru bicara aliansi tersebut": of a body that is no state's.
+      if (w.role == lx::RoleKind::weak && !composed && !p.plural && p.sector == Code3("GOV") && table_.head_first() &&
+          of_noun(next, p.head))
+        drop = true;
       if (tagged_ && p.last - p.first == 1) {
         model::Upos u = tokens_[p.first].upos;
         if (u == model::Upos::VERB || u == model::Upos::AUX || u == model::Upos::ADV || u == model::Upos::ADP ||
@@ -1980,6 +2055,20 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
       // "a military operation", not "16 lainnya"
       bool counted = p.quantity && table_.head_first();
       if (tagged_ && !composed && !counted && tokens_[p.head].upos == model::Upos::ADJ) drop = true;
+      // "sekutu AS", "its allies": which state's, the words do not say. "mitranya dari Vietnam" is Vietnam's.
+      if ((w.flags & lx::ActorWord::kOther) != 0) {
+        bool from_state = no_state(p.country);  // "NATO allies" are its members
+        for (std::uint32_t t = p.first; t < p.last && !p.country.empty(); ++t)
+          from_state = from_state || (tokens_[t].shape & model::kClitic) != 0;
+        if (!from_state) {
+          at = next;
+          continue;
+        }
+      }
+      // "Divisi Investigasi": of what, the words do not say.
+      if (w.role == lx::RoleKind::force && (w.flags & lx::ActorWord::kNamed) != 0 && p.body_name && p.country.empty() &&
+          !p.organisation)
+        drop = true;
       if (drop) {
         bool bears = (a.classes & lx::kWordBefore) != 0;  // "Hotel Sultan"
         ++at;
@@ -2031,7 +2120,8 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
       continue;
     }
     if (p.shape == Shape::org && p.at_place && p.entry > 0 &&
-        table_.entries()[static_cast<std::size_t>(p.entry)].type == lx::EntryType::seat)
+        (table_.entries()[static_cast<std::size_t>(p.entry)].type == lx::EntryType::seat ||
+         (p.last - p.first > 1 && (table_.classes(tokens_[p.first].hash) & lx::kWordBefore) != 0)))
       p.locative = p.inside = true;  // "di Gedung Putih"
     // "Istora, Senayan, Jakarta", "kawasan Senayan": the part of the town that the house stands in.
     if (p.shape == Shape::org && p.entry > 0 && p.last - p.first == 1 &&
@@ -2048,6 +2138,7 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
       bool inside = p.inside;
       p.locative = place_before(start, p.shape != Shape::state, inside) && (!owner || inside);
       p.inside = inside;
+      if (house_of(start)) p.locative = p.inside = true;
       // "in Oslo, Norway"
       if (out.size() > before && out.back().locative && start >= 1 && is(start - 1, Shape::comma) &&
           atoms_[start - 1].first == out.back().last && out.back().country == p.country &&
@@ -2145,6 +2236,20 @@ bool Scanner::bears_name(std::size_t at) const {
   auto rest = [&](std::size_t i) { return has(i, lx::kWordIn) && has(i, lx::kWordToward) && has(i, lx::kWordPlace); };
   if (at > 0 && rest(at - 1)) return true;
   return at > 1 && has(at - 1, lx::kWordArea) && !has(at - 1, lx::kWordIn) && rest(at - 2);
+}
+
+// A noun right behind the head that goes with it.
+bool Scanner::of_noun(std::size_t at, std::uint32_t head) const {
+  if (!tagged_ || !is(at, Shape::other) || capital(at)) return false;
+  const model::Token& k = tokens_[atoms_[at].first];
+  return k.upos == model::Upos::NOUN && (k.shape & model::kHasDigit) == 0 && k.head == static_cast<std::int32_t>(head) &&
+         (k.deprel == model::Deprel::nmod || k.deprel == model::Deprel::compound);
+}
+
+bool Scanner::subject(std::uint32_t token) const {
+  if (!tagged_) return false;
+  model::Deprel d = tokens_[token].deprel;
+  return d == model::Deprel::nsubj || d == model::Deprel::nsubj_pass;
 }
 
 // Subject or object of a verb.

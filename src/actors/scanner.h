@@ -13,13 +13,6 @@
 
 namespace kawat::actors {
 
-inline std::int32_t day_number(model::Day d) {
-  return d.known() ? d.year * 10000 + (d.month ? d.month : 6) * 100 + (d.day ? d.day : 15) : 0;
-}
-// The day a document speaks on, as yyyymmdd: when it was published, else the first date written in figures ("18/9/2019"); 0 =
-// unknown.
-std::int32_t day_of(const model::Document& document);
-
 inline bool in(model::Code3 c, std::initializer_list<std::string_view> list) {
   return std::any_of(list.begin(), list.end(), [&](std::string_view s) { return c == model::Code3(s); });
 }
@@ -88,6 +81,7 @@ struct Phrase {
   bool region = false;        // "Western governments", "para pemimpin dunia": no state's
   bool body_name = false;     // "Dinas Pendidikan dan Olahraga": a body with a name of its own
   bool at_place = false;      // stands after a preposition of place
+  bool of_home = false;       // of a body that only the home state has
   bool by_state = false;      // its state is named as such, not by a town
   bool inside = false;        // … of rest: "di", "in", not "ke", "to"
 };
@@ -98,7 +92,7 @@ class Scanner {
           const model::Analysis& analysis);
   // All phrases in order of the text. Headlines are read again with the names of the body.
   void scan(std::vector<Phrase>& out);
-  std::int32_t day() const { return date_; }  // of the document, see day_of()
+  std::int32_t day() const { return date_; }  // of the document, see article_day.h
 
  private:
   void scan_headlines(const std::vector<std::uint32_t>& headlines, std::vector<Phrase>& out);
@@ -116,6 +110,8 @@ class Scanner {
   bool head_last(std::size_t at, std::size_t start, int depth, bool allow_name, Phrase& out, std::size_t& next);
   bool head_count(std::size_t at) const;
   bool acts(std::uint32_t token) const;
+  bool subject(std::uint32_t token) const;
+  bool of_noun(std::size_t at, std::uint32_t head) const;
   bool given_name(std::size_t at) const;
   bool stands_as_town(std::size_t at) const;
   bool in_person_name(std::size_t at) const;
@@ -151,8 +147,12 @@ class Scanner {
   void parenthesis(Phrase& out, std::size_t& next);
   void use_entry(Phrase& out, const Atom& a);
   std::int32_t best_reading(const Atom& a, const Phrase* context) const;
+  bool house_of(std::size_t at) const;
   bool suppressed(std::size_t at) const;
   bool is_name_start(std::size_t at) const;
+  bool is_seat(std::size_t at) const;
+  bool has_no_name(const Phrase& p) const;
+  bool leads_now(std::size_t at) const;
   bool currency(std::uint32_t after) const;
   bool demonym(std::uint32_t token) const;
   const lexicon::ActorWord* word(const Atom& a) const {
@@ -171,6 +171,7 @@ class Scanner {
   const model::Analysis& analysis_;
   const std::vector<model::Token>& tokens_;
   std::int32_t date_;
+  bool dated_ = false;  // … as the document itself says
   std::uint32_t sentence_ = 0;
   std::uint32_t end_ = 0;
   bool caseless_ = false;  // no capitals, or nothing but capitals

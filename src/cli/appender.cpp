@@ -81,7 +81,7 @@ Result<std::unique_ptr<Appender>> open_appender(const std::string& folder, const
   options.keep_text = keep_text;
   auto writer = archive::Writer::open(folder, options);
   if (!writer) return fail(writer.error());
-  auto linking = StoryLinking::build(pipeline);
+  auto linking = StoryLinking::build(pipeline, 1);
   if (!linking) return fail(linking.error());
   return std::unique_ptr<Appender>(std::make_unique<ArchiveAppender>(std::move(*writer), pipeline, std::move(*linking)));
 }

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "archive/database.h"
@@ -143,7 +144,7 @@ int adopt(const ArchiveAdoptFlags& o) {
   }
   auto engine = Engine::open();
   if (!engine) return complain(engine.error());
-  auto linking = StoryLinking::build(*(*engine)->pipeline);
+  auto linking = StoryLinking::build(*(*engine)->pipeline, std::max(1u, std::thread::hardware_concurrency()));
   if (!linking) return complain(linking.error());
   auto opened = archive::Writer::open(o.archive);
   if (!opened) return complain(opened.error());

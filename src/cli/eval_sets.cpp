@@ -24,6 +24,17 @@ std::vector<std::string> texts_of(const json& row, const char* key) {
   return out;
 }
 
+// Codes of who else it may be; null says that it may be nobody.
+std::vector<std::string> codes_of(const json& row, const char* key) {
+  std::vector<std::string> out;
+  if (auto at = row.find(key); at != row.end() && at->is_array()) {
+    for (const json& v : *at) {
+      if (v.is_string() || v.is_null()) out.push_back(v.is_null() ? std::string() : v.get<std::string>());
+    }
+  }
+  return out;
+}
+
 // A code or id may be written as a number.
 std::string word_of(const json& row, const char* key) {
   auto at = row.find(key);
@@ -36,7 +47,7 @@ GoldEvent gold_event(const json& row) {
   e.type = text_of(row, "event_type"), e.mode = text_of(row, "event_mode");
   e.actor = text_of(row, "actor"), e.recipient = text_of(row, "recipient"), e.modality = text_of(row, "modality");
   e.type_alt = texts_of(row, "event_type_alt"), e.modality_alt = texts_of(row, "modality_alt");
-  e.actor_alt = texts_of(row, "actor_alt"), e.recipient_alt = texts_of(row, "recipient_alt");
+  e.actor_alt = codes_of(row, "actor_alt"), e.recipient_alt = codes_of(row, "recipient_alt");
   auto required = row.find("required");
   e.required = required == row.end() || !required->is_boolean() || required->get<bool>();
   e.actor_text = text_of(row, "actor_text"), e.said_by_text = text_of(row, "said_by_text");

@@ -159,7 +159,7 @@ int ingest(const IngestFlags& o) {
   auto opened = archive::Writer::open(o.archive, w);
   if (!opened) return complain(opened.error());
   archive::Writer& writer = **opened;
-  auto linking = StoryLinking::build(p);
+  auto linking = StoryLinking::build(p, o.input.threads());
   if (!linking) return complain(linking.error());
   Inputs inputs(&writer, o.input, o.copies != Copies::off);
   InputOptions input = o.input;

@@ -175,7 +175,7 @@ int stories_verb(const StoriesFlags& o) {
   bool terminal = to_terminal(o.output);
   std::string format = o.format.empty() ? (terminal ? "table" : "jsonl") : o.format;
 
-  stories::Linker linker(*likeness);
+  stories::Linker linker(*likeness, o.input.threads());
   std::mutex mutex;
   read::CopyFinder copies;
   Counts counts;

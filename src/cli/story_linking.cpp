@@ -53,12 +53,12 @@ std::string most_say(const std::vector<const Told*>& members, Of&& of) {
 
 }  // namespace
 
-Result<StoryLinking> StoryLinking::build(const pipeline::Pipeline& pipeline) {
+Result<StoryLinking> StoryLinking::build(const pipeline::Pipeline& pipeline, unsigned threads) {
   auto teller = intake::Teller::build(pipeline);
   if (!teller) return fail(teller.error());
   auto likeness = stories::Likeness::build(pipeline.pack());
   if (!likeness) return fail(likeness.error());
-  return StoryLinking(pipeline.ontology(), std::move(*teller), *likeness);
+  return StoryLinking(pipeline.ontology(), std::move(*teller), *likeness, threads);
 }
 
 Result<Linked> StoryLinking::link_and_merge(archive::Writer& writer, bool live) const {
@@ -94,7 +94,7 @@ Result<Linked> StoryLinking::link(archive::Writer& writer, const std::function<v
 }
 
 Status StoryLinking::link(archive::StoryDesk& desk, Linked& linked) const {
-  Linker linker(likeness_);
+  Linker linker(likeness_, threads_);
   std::unordered_map<std::string, Telling> known;
   std::int64_t first = INT32_MAX, last = INT32_MIN + 1;
   bool undated = false;

@@ -28,7 +28,8 @@ void tell(const Linked& linked);
 // Share freely between threads, but for link() and link_and_merge().
 class StoryLinking {
  public:
-  static Result<StoryLinking> build(const pipeline::Pipeline& pipeline);
+  // threads: that compare tellings.
+  static Result<StoryLinking> build(const pipeline::Pipeline& pipeline, unsigned threads);
 
   // What documents tell, to be added with them.
   const intake::Teller& teller() const { return teller_; }
@@ -40,14 +41,15 @@ class StoryLinking {
   Result<Linked> link_and_merge(archive::Writer& writer, bool live) const;
 
  private:
-  StoryLinking(const lexicon::Ontology& ontology, intake::Teller teller, stories::Likeness likeness)
-      : ontology_(&ontology), teller_(std::move(teller)), likeness_(likeness) {}
+  StoryLinking(const lexicon::Ontology& ontology, intake::Teller teller, stories::Likeness likeness, unsigned threads)
+      : ontology_(&ontology), teller_(std::move(teller)), likeness_(likeness), threads_(threads) {}
   Status link(archive::StoryDesk& desk, Linked& linked) const;
   archive::StoryRow row(const std::vector<const stories::Told*>& members) const;
 
   const lexicon::Ontology* ontology_;
   intake::Teller teller_;
   stories::Likeness likeness_;
+  unsigned threads_;
 };
 
 }  // namespace kawat::cli

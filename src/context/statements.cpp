@@ -119,7 +119,10 @@ bool Statements::subject(std::uint32_t verb, const Cue& c, Range& who, std::uint
       case Deprel::aux:
       case Deprel::compound:
       case Deprel::parataxis:
-        if (rel == Deprel::parataxis && steps == 0) return false;
+        // "menolak tuntutan itu, menyebutnya lelucon": with an object of its own the verb goes on with the clause before.
+        if (rel == Deprel::parataxis && steps == 0 &&
+            (static_cast<std::uint32_t>(up) > v || v + 1 >= a.tokens.size() || !(a.tokens[v + 1].shape & model::kClitic)))
+          return false;
         v = static_cast<std::uint32_t>(up);
         break;
       default:
@@ -142,6 +145,7 @@ bool Statements::speaker_after(std::uint32_t sentence, Range cue, const Cue& c, 
   }
   if (!behind || next >= s.last || r_.punct(next) || r_.mark(next)) return false;
   if (!(c.uses & kAfter)) {
+    if (r_.tok(next).shape & model::kClitic) return false;  // "menyebutnya": the one it is called
     std::int32_t m = r_.mention_at(next);
     bool named = (m >= 0) || (r_.tok(next).shape & model::kCapital) || (r_.tok(next).upos == Upos::DET) ||
                  (r_.tok(next).upos == Upos::PRON) || r_.tok(next).upos == Upos::NOUN;

@@ -81,9 +81,13 @@ Classes Coder::classes() const {
   c.would = grammar_.words("would");
   c.death = grammar_.words("death");
   c.violence = grammar_.words("violence");
+  c.span = grammar_.words("span");
   c.opens_clause = grammar_.words("opens_clause");
   c.blockade = grammar_.words("blockade");
   c.suicide = grammar_.words("suicide");
+  c.accident = grammar_.words("accident");
+  c.untrue = grammar_.words("untrue");
+  c.valid = grammar_.words("valid");
   c.exists = grammar_.words("exists");
   c.aim = grammar_.words("aim");
   c.war = grammar_.words("war");
@@ -177,11 +181,22 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       }
       auto& list = recipient ? d.recipients : d.actors;
       std::size_t before = list.size();
+      // "the controversial raid on B", "reprisal attacks": what only says of what kind is no doer who is unknown.
+      bool kind = false, nobody = false;
+      if (f.nominal && role.role == Role::actor && role.link == Link::possessor && fill.token >= 0 &&
+          !classes_.verb_shows_passive() && s.tree.case_of(fill.token) < 0) {
+        const Upos u = s.tree.at(fill.token).upos;
+        kind = u == Upos::ADJ || u == Upos::VERB || u == Upos::NUM || has(classes_.instrument, s.tree.at(fill.token).hash);
+      }
       actors(a, sentence, s, m, fill,
              recipient                                      ? (role.link == Link::oblique ? Side::place : Side::recipient)
              : role.link == Link::oblique && role.forms > 0 ? Side::source
                                                             : Side::actor,
-             list, d.descended, recipient ? foreign_recipient : foreign_actor, d.of_states);
+             list, d.descended,
+             kind        ? nobody
+             : recipient ? foreign_recipient
+                         : foreign_actor,
+             d.of_states);
       d.by_order = d.by_order || fill.by_order || fill.inside;
       filled += list.size() > before;
       if (role.role == Role::both) want_both = true;
@@ -344,6 +359,10 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
         for (int o : owners) {
           std::int32_t at = mention_in(a, s, o, m, Side::actor, d.descended);
           if (at < 0 || std::find(d.recipients.begin(), d.recipients.end(), at) != d.recipients.end()) continue;
+          // "shot in his car": whose the car is did not shoot.
+          const int victim = m.passive ? s.tree.subject(m.anchor) : -1;
+          const std::int32_t of = a.mentions[static_cast<std::size_t>(at)].antecedent;
+          if (of >= 0 && victim >= 0 && s.mention_at[static_cast<std::size_t>(victim)] == of) continue;
           d.actors.push_back(at);
           break;
         }

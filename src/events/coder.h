@@ -88,6 +88,7 @@ class Coder {
   void outlawed(const model::Analysis& a, const model::ActorRef& by, model::Event& e) const;
   void owners_of_words(model::Analysis& a, std::uint32_t sentence, const Scratch& s, Draft& d) const;
   bool claimed(const Tree& tree, const Match& m) const;
+  bool untrue(const Tree& tree, const Match& m) const;
   void drop_own(const model::Analysis& a, const Scratch& s, Draft& d) const;
   model::Modality modality(const Tree& tree, const Match& m) const;
   void actors(const model::Analysis& a, std::uint32_t sentence, const Scratch& s, const Match& m, const Filler& f, Side side,

@@ -34,6 +34,21 @@ bool speech_ends(const Tree& tree, int from, int to) {
 
 }  // namespace
 
+// The word of violence above the noun that a clause with "that" hangs on; else the subject as it is.
+int Matcher::behind_violence(const Tree& tree, int verb, int subject) const {
+  if (classes_->verb_shows_passive() || subject < 0 || tree.rel(verb) != Deprel::acl_relcl || tree.head(verb) != subject)
+    return subject;
+  bool thing = false;
+  tree.children(verb,
+                [&](int c) { thing = thing || (tree.rel(c) == Deprel::nsubj && tree.at(c).norm != "who" && tree.relative(c)); });
+  for (int x = subject, steps = 0; thing && steps < 4 && x >= 0 && tree.nominal(x); ++steps) {
+    if (has(classes_->instrument, tree.at(x).hash)) return x;
+    const int up = tree.head(x);
+    x = up >= 0 && up < x ? up : -1;
+  }
+  return subject;
+}
+
 Promise Matcher::promise(const model::Analysis& a, std::uint32_t sentence) const {
   const model::Sentence& s = a.sentences[sentence];
   lexicon::WordSet words(*frames_);
@@ -80,7 +95,9 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
           Deprel rx = tree.rel(x);
           if (rx == Deprel::nsubj_pass && tree.rel(y) == Deprel::acl && tree.head(y) > x) return false;
           if (rx == Deprel::acl && tree.rel(y) == Deprel::nsubj_pass && tree.head(x) > y) return false;
-          return rx == Deprel::nsubj_pass || rx == Deprel::acl || rx == Deprel::acl_relcl ||
+          // "killed in Iraq since the invasion": a clause is turned about its own noun only.
+          const bool clause = rx == Deprel::acl || rx == Deprel::acl_relcl;
+          return rx == Deprel::nsubj_pass || (clause && tree.head(x) == y) ||
                  (rx == Deprel::nsubj && tree.passive(y, lexicon::Voice::any));
         };
         if (!turns(t, beside) && !turns(beside, t)) continue;
@@ -184,7 +201,7 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
     }
   }
   return m.anchor >= 0 && !strange_auxiliary(tree, m) && !noun_for_verb(tree, m) && !another_clause(tree, m) &&
-         !torn_compound(tree, m) && !told_fact(tree, m) && !inside_relative(tree, m);
+         !torn_compound(tree, m) && !told_fact(tree, m) && !inside_relative(tree, m) && !verb_for_noun(tree, m);
 }
 
 // The phrase's word after its anchor; -1 = none.
@@ -255,7 +272,7 @@ bool Matcher::another_clause(const Tree& tree, const Match& m) const {
     int marked = tree.case_of(x);
     bool part_of_verb =
         marked >= 0 && (has(classes_->agent, tree.at(marked).hash) || has(classes_->object_mark, tree.at(marked).hash));
-    if (marked >= 0 && !part_of_verb && !counted(tree, x)) return true;
+    if (marked >= 0 && !part_of_verb && (!counted(tree, x) || has(classes_->aim, tree.at(marked).hash))) return true;
     // "banned papers and jailed reporters" bans no reporters.
     if (r == Deprel::conj && tree.verb_like(x) && tree.object(m.anchor) >= 0 && !m.has_word(tree.object(m.anchor))) return true;
   }
@@ -295,11 +312,14 @@ bool Matcher::told_fact(const Tree& tree, const Match& m) const {
   if (!addressed || classes_->verb_shows_passive() || m.frame->type == model::EventType::none) return false;
   if (next + 1 >= elements.size() || elements[next + 1].kind != ElementKind::word) return false;
   int deed = m.after_anchor();
-  if (deed < 0 || !tree.verb_like(deed)) return false;
+  if (deed < 0) return false;
+  const int whom = tree.object(m.anchor);
   for (int x = deed; x >= 0 && x != m.anchor; x = tree.head(x)) {
     bool fact = tree.rel(x) == Deprel::acl_relcl;
     tree.children(x, [&](int c) {
       fact = fact || (tree.rel(c) == Deprel::mark && c > m.anchor && !has(classes_->purpose, tree.at(c).hash));
+      // "told reporters the deal was struck at a meeting"
+      fact = fact || (whom >= 0 && c > whom && c < x && (tree.rel(c) == Deprel::nsubj || tree.rel(c) == Deprel::nsubj_pass));
     });
     if (fact) return true;
   }
@@ -316,6 +336,14 @@ bool Matcher::torn_compound(const Tree& tree, const Match& m) const {
     if (m.words[static_cast<std::size_t>(i)] == m.anchor) return !tree.below(w, m.anchor) && m.anchor - w > 1;
   }
   return false;
+}
+
+// "is cutting aid": with an auxiliary the word is the clause's verb, not the noun "cut".
+bool Matcher::verb_for_noun(const Tree& tree, const Match& m) const {
+  if (!m.frame->nominal || m.frame->type == model::EventType::none || tree.at(m.anchor).upos != Upos::VERB) return false;
+  bool auxiliary = false;
+  tree.children(m.anchor, [&](int c) { auxiliary = auxiliary || (tree.rel(c) == Deprel::aux && c < m.anchor); });
+  return auxiliary;
 }
 
 // "has closed the border to stop …" is no "has to stop": an auxiliary goes with its own verb.
@@ -406,6 +434,9 @@ void Matcher::fill(const Tree& tree, Match& m) const {
                   (tree.at(a).upos == Upos::ADJ || tree.at(a).norm != tree.at(a).lemma) && !tree.at(a).norm.ends_with("ing") &&
                   (a == 0 || !subject_like(tree.at(a - 1).upos));
   m.passive = m.passive || m.before_noun;
+  m.misread = !f.nominal && !f.surface && !m.before_noun && !classes_->verb_shows_passive() && tree.rel(a) == Deprel::amod &&
+              tree.at(a).upos == Upos::VERB && tree.head(a) > a && tree.at(a).norm != tree.at(a).lemma &&
+              !tree.at(a).norm.ends_with("ing") && a > 0 && tree.nominal(a - 1) && tree.head(a - 1) == tree.head(a);
   // "Taliban leader captured in Karachi": headlines leave the auxiliary out. A verb that needs an object and has none was
   // passive.
   if (!m.passive && !f.nominal && !f.surface && !classes_->verb_shows_passive() && f.words == 1 &&
@@ -440,6 +471,10 @@ void Matcher::fill(const Tree& tree, Match& m) const {
         }
         if (!m.passive) {
           int s = tree.subject(a);
+          // "the gunship raided targets": a verb that the tree takes for an attribute stands between its subject and its object.
+          if (s < 0 && m.misread) s = a - 1;
+          // "an air strike on a school that killed 20": the strike killed, not the school.
+          if (f.type == model::EventType::ASSAULT) s = behind_violence(tree, a, s);
           if (s < 0 && f.words > 1) s = tree.subject(m.words[static_cast<std::size_t>(m.count - 1)]);
           // A subject that is one of the phrase's own words, or stands inside it, is a parse gone wrong.
           if (s >= 0 && m.has_word(s)) s = -1;
@@ -463,13 +498,21 @@ void Matcher::fill(const Tree& tree, Match& m) const {
       case Link::object: {
         if (m.headline) break;
         if (!m.passive) {
-          int o = tree.object(a);
+          int o = m.misread ? tree.head(a) : tree.object(a);
           // The object slot is taken by a word of the phrase in "pays B a visit": the other object is meant.
           if (o >= 0 && m.has_word(o)) {
             o = -1;
             tree.children(a, [&](int c) {
               if (tree.rel(c) == Deprel::iobj) o = c;
             });
+          }
+          // "leaving two airmen dead": who stands between the verb and the word for what became of them.
+          if (o < 0 && !classes_->verb_shows_passive()) {
+            if (const int state = m.after_anchor(); state > a && tree.at(state).upos == Upos::ADJ) {
+              tree.children(state, [&](int c) {
+                if (c > a && c < state && tree.nominal(c) && tree.rel(c) != Deprel::nummod && tree.case_of(c) < 0) o = c;
+              });
+            }
           }
           // Indonesian attaches some objects as obl or nmod without preposition; English ones after a particle.
           if (o < 0) {
@@ -525,7 +568,9 @@ void Matcher::fill(const Tree& tree, Match& m) const {
         if (role.role != Role::recipient) {
           // "launched an attack on", "serangan yang dilakukan …": the light verb knows who.
           int h = tree.head(a);
-          if (h >= 0 && tree.verb_like(h) && has(classes_->light, tree.at(h).hash)) {
+          // "provided details on the attack" did not attack.
+          const bool aside = tree.rel(a) == Deprel::obl && !classes_->verb_shows_passive() && h >= 0 && tree.object(h) > h;
+          if (h >= 0 && tree.verb_like(h) && has(classes_->light, tree.at(h).hash) && !aside) {
             bool passive = tree.passive(h, lexicon::Voice::any) || tree.rel(a) == Deprel::nsubj_pass;
             int p = passive ? tree.agent(h) : tree.subject(h);
             if (p >= 0 && p != a) all.push_back(p);

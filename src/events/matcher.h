@@ -28,6 +28,7 @@ struct Match {
   std::int16_t anchor = -1;
   bool passive = false;
   bool before_noun = false;         // passive, as "slain" in "the slain leader"
+  bool misread = false;             // a verb between subject and object that the tree takes for an attribute
   bool headline = false;            // the verb is written like a name; roles go by order
   bool loose = false;               // some word hangs elsewhere in the tree
   std::array<Filler, 4> fillers{};  // by role element, in the order of the phrase
@@ -63,9 +64,11 @@ class Matcher {
   int beside_anchor(const Match& m) const;
   bool noun_for_verb(const Tree& tree, const Match& m) const;
   bool another_clause(const Tree& tree, const Match& m) const;
+  bool verb_for_noun(const Tree& tree, const Match& m) const;
   bool torn_compound(const Tree& tree, const Match& m) const;
   bool inside_relative(const Tree& tree, const Match& m) const;
   bool told_fact(const Tree& tree, const Match& m) const;
+  int behind_violence(const Tree& tree, int verb, int subject) const;
   void fill(const Tree& tree, Match& m) const;
   int oblique(const Tree& tree, const Match& m, const lexicon::Element& e, bool& by_order) const;
 

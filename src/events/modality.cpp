@@ -35,10 +35,39 @@ bool Coder::claimed(const Tree& tree, const Match& m) const {
   return false;
 }
 
+// "reports that Israel attacked Iran are false", "kabar bahwa keduanya bertemu tidak benar": what is told of the report, by
+// order.
+bool Coder::untrue(const Tree& tree, const Match& m) const {
+  constexpr int kBefore = 14, kAfter = 24;
+  bool report = false;
+  for (int t = m.anchor - 1; t >= std::max(0, m.anchor - kBefore) && !report; --t) {
+    if (tree.at(t).upos == Upos::PUNCT) return false;
+    report = (tree.at(t).upos != Upos::VERB || t == 0) && !m.has_word(t) && has(classes_.hearsay, tree.at(t).hash);
+  }
+  if (!report) return false;
+  for (int t = m.anchor + 1; t < std::min(tree.size(), m.anchor + kAfter); ++t) {
+    if (tree.at(t).norm == ";" || has(classes_.condition, tree.at(t).hash)) return false;
+    const bool beside = t > 0 && has(classes_.negation, tree.at(t - 1).hash);
+    if (has(classes_.untrue, tree.at(t).hash)) return !beside;
+    if (beside && has(classes_.valid, tree.at(t).hash)) return true;
+  }
+  return false;
+}
+
 // "An earthquake killed 20": what does it is no one. Of those killed by nobody told, a word of mishap and none of arms decides.
 bool Coder::mishap(const Tree& tree, const Match& m, bool nobody) const {
   int by = m.passive ? tree.agent(m.anchor) : tree.subject(m.anchor);
   if (by >= 0 && has(classes_.mishap, tree.at(by).hash)) return true;
+  // "The helicopter crashed, killing 12": the crash did it.
+  if (int h = tree.head(m.anchor); h >= 0 && h < m.anchor && has(classes_.effect, tree.at(m.anchor).hash)) {
+    for (int steps = 0; steps < 3 && h >= 0; ++steps, h = tree.head(h)) {
+      if (has(classes_.accident, tree.at(h).hash) && !tree.passive(h, lexicon::Voice::any)) return true;
+    }
+    // The tree may hang the effect on the whole clause, whose subject crashed.
+    bool crashed = false;
+    if (by >= 0) tree.children(by, [&](int c) { crashed = crashed || has(classes_.accident, tree.at(c).hash); });
+    if (crashed) return true;
+  }
   if (!nobody || m.frame->nominal) return false;
   bool found = false;
   for (int t = 0; t < tree.size(); ++t) {
@@ -50,7 +79,7 @@ bool Coder::mishap(const Tree& tree, const Match& m, bool nobody) const {
 
 Modality Coder::modality(const Tree& tree, const Match& m) const {
   if (m.frame->modality != 0xFF) return static_cast<Modality>(m.frame->modality);
-  bool negated = false, hypothetical = false, future = false, would = false, told = false;
+  bool negated = untrue(tree, m), hypothetical = false, future = false, would = false, told = false;
   int x = m.anchor;
   // "said talks would resume": what is told of the past as coming is planned.
   auto telling = [&](int verb) {
@@ -79,6 +108,10 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
       break;
     }
   }
+  // "peluang pertemuan": a noun before a bare noun rules it, whatever the tree says.
+  if (m.frame->nominal && x > 0 && classes_.verb_shows_passive() && !m.has_word(x - 1) && tree.at(x - 1).upos != Upos::VERB &&
+      has(classes_.governs_hypothetical, tree.at(x - 1).hash))
+    hypothetical = true;
   // "is to hold talks"
   auto is_to = [&](int verb) {
     bool be = false, to_do = false;

@@ -17,15 +17,41 @@ void Tree::set(const model::Analysis& a, std::uint32_t sentence, const Classes& 
   n_ = static_cast<int>(s.size());
   auto n = static_cast<std::size_t>(n_);
   head_.assign(n, -1);
+  rel_.resize(n);
   first_child_.assign(n, -1);
   next_.assign(n, -1);
+  for (int i = 0; i < n_; ++i) {
+    const int h = tokens_[i].head < 0 ? -1 : tokens_[i].head - static_cast<int>(s.first);
+    if (h >= 0 && h < n_ && h != i) head_[static_cast<std::size_t>(i)] = h;
+    rel_[static_cast<std::size_t>(i)] = tokens_[i].deprel;
+  }
+  for (int i = 0; i < n_ && classes.verb_shows_passive(); ++i) {
+    if (rel(i) == Deprel::nsubj && head(i) >= 0 && head(i) < i) asked(i);
+  }
   for (int i = n_ - 1; i >= 0; --i) {
-    int h = tokens_[i].head < 0 ? -1 : tokens_[i].head - static_cast<int>(s.first);
-    if (h < 0 || h >= n_ || h == i) continue;
-    head_[static_cast<std::size_t>(i)] = h;
+    const int h = head(i);
+    if (h < 0) continue;
     next_[static_cast<std::size_t>(i)] = first_child_[static_cast<std::size_t>(h)];
     first_child_[static_cast<std::size_t>(h)] = i;
   }
+}
+
+// "memanggil duta besar dan mendesak Moskow menghentikan …": who stands behind a verb of asking is asked, and the next verb is
+// what he shall do, where the tree joins it to the verbs before.
+void Tree::asked(int who) {
+  const int v = head(who);
+  if (!nominal(who) || at(v).upos != Upos::VERB || !at(v).norm.starts_with("me") || !has(classes_->object_control, at(v).hash))
+    return;
+  for (int t = v + 1; t < who; ++t) {
+    if (!below(t, who)) return;
+  }
+  int act = who + 1;
+  while (act < n_ && (below(act, who) || at(act).upos == Upos::AUX || at(act).upos == Upos::ADV) && at(act).upos != Upos::PUNCT)
+    ++act;
+  if (act >= n_ || at(act).upos != Upos::VERB || (head(act) != v && head(act) != head(v))) return;
+  if (rel(act) != Deprel::conj && rel(act) != Deprel::parataxis && rel(act) != Deprel::advcl) return;
+  rel_[static_cast<std::size_t>(who)] = Deprel::obj;
+  rel_[static_cast<std::size_t>(act)] = Deprel::xcomp, head_[static_cast<std::size_t>(act)] = v;
 }
 
 bool Tree::below(int i, int ancestor) const {
@@ -213,6 +239,10 @@ int Tree::subject(int v, int depth) const {
       if (g > c && g < v && rel(g) == Deprel::nmod && nominal(g) && case_of(g) < 0 && at(g - 1).norm == ",") return g;
     }
   }
+  // "as the rebels step up attacks": right before a verb that has an object its subject may pass for a part of its name.
+  for (int c = first_child(v); c >= 0 && c < v && depth == 0 && !classes_->verb_shows_passive(); c = next(c)) {
+    if (c == v - 1 && rel(c) == Deprel::compound && nominal(c) && at(v).upos == Upos::VERB && object(v) > v) return c;
+  }
   int h = head(v);
   if (h < 0) return -1;
   // "150 peziarah tewas dalam …": the word for what befell them may pass for their attribute.
@@ -233,6 +263,10 @@ int Tree::subject(int v, int depth) const {
       return h;
     case Deprel::acl:
       // "upaya memperbaiki hubungan": a noun of intent has its complement bare where verbs have no infinitive mark.
+      // "suspected by the police of hiding …": who is suspected did it, not who suspects.
+      if (int g = head(h); infinitive < 0 && !classes_->verb_shows_passive() && at(v).norm.ends_with("ing") && g >= 0 &&
+                           agent(g) == h && has_case(v, classes_->agent) && passive(g, lexicon::Voice::any))
+        return subject(g, depth + 1);
       if (infinitive < 0 && !(classes_->verb_shows_passive() && has(classes_->intent, at(h).hash))) return h;
       // "its plan to attack", "kesepakatan untuk membantu": the doer is the owner of the noun.
       if (int p = possessor(h, classes_->agent); p >= 0) return p;
@@ -293,6 +327,11 @@ int Tree::subject(int v, int depth) const {
         }
         if (whom >= 0) return whom;
       }
+      // "prevented protesters from marching": so did who was prevented.
+      if (rel(v) == Deprel::advcl && v > h && !classes_->verb_shows_passive() && at(v).norm.ends_with("ing") &&
+          has_case(v, classes_->agent) && !has_case(v, classes_->by) && !passive(h, lexicon::Voice::any)) {
+        if (const int whom = object(h); whom > h && whom < v) return whom;
+      }
       // "keputusan Presiden untuk menyerang": the infinitive belongs to the noun of intent that it follows.
       if (infinitive > 0 && rel(v) == Deprel::advcl) {
         if (int noun = phrase_before(infinitive); noun >= 0 && noun != h && has(classes_->intent, at(noun).hash)) {
@@ -322,6 +361,8 @@ int Tree::object(int v) const {
   int before = -1;  // "Two days after Israel bombed Syria": what stands before the verb gives way to what follows it
   for (int c = first_child(v); c >= 0; c = next(c)) {
     if (rel(c) != Deprel::obj || has(classes_->day, at(c).hash)) continue;
+    if (has(classes_->span, at(c).hash) && first_child(c) >= 0 && rel(first_child(c)) == Deprel::nummod)
+      continue;  // "freed two months after …"
     if (c > v) return c;
     if (before < 0) before = relative(c) ? antecedent(c, v, 0) : c;
   }
@@ -413,6 +454,10 @@ int Tree::agent(int v) const {
     if (rel(c) != Deprel::xcomp && rel(c) != Deprel::ccomp) continue;
     for (int g = first_child(c); g >= 0; g = next(g)) {
       if (g > c && (rel(g) == Deprel::obl_agent || has_case(g, classes_->by))) return g;
+      // "ditembak jatuh Iran": what fell has no object.
+      if (g == c + 1 && c == v + 1 && classes_->verb_shows_passive() && rel(g) == Deprel::obj &&
+          has(classes_->accident, at(c).hash))
+        return g;
     }
   }
   return -1;

@@ -21,7 +21,8 @@ struct Classes {
   Hashes relative;  // who, yang
   Hashes object_control, light, negation, future, future_word, hypothetical_aux, condition, only, sport, purpose, passive,
       possessor, reciprocal, with, instrument, day, intent, between, charge, namely, semimodal, mishap, clock, object_mark,
-      exists, aim, war, effect, complement, hearsay, would, death, violence, opens_clause, suicide, blockade, blame, cause;
+      exists, aim, war, effect, complement, hearsay, would, death, violence, opens_clause, suicide, blockade, accident, untrue,
+      valid, blame, cause, span;
   Hashes governs_future, governs_hypothetical, governs_negated, governs_denied, governs_report, governs_past, governs_flight;
 
   // "dikunjungi", not "was visited": few or no auxiliaries of the passive.
@@ -36,7 +37,7 @@ class Tree {
   std::uint32_t sentence() const { return sentence_; }
   const model::Token& at(int i) const { return tokens_[i]; }
   int head(int i) const { return head_[static_cast<std::size_t>(i)]; }  // -1 = root
-  model::Deprel rel(int i) const { return tokens_[i].deprel; }
+  model::Deprel rel(int i) const { return rel_[static_cast<std::size_t>(i)]; }
   int first_child(int i) const { return first_child_[static_cast<std::size_t>(i)]; }
   int next(int i) const { return next_[static_cast<std::size_t>(i)]; }
   template <class F>
@@ -50,7 +51,8 @@ class Tree {
   int case_of(int i) const;  // child with relation case, -1
   bool has_case(int i, Hashes preps) const;
 
-  bool marked(int v) const;  // by a conjunction or "to"
+  bool relative(int i) const;  // a pronoun of a relative clause
+  bool marked(int v) const;    // by a conjunction or "to"
   bool passive(int v, lexicon::Voice form) const;
   int subject(int v, int depth = 0) const;  // surface subject, found across control and relative clauses; -1
   int object(int v) const;
@@ -61,7 +63,7 @@ class Tree {
   void possessors(int noun, Hashes preps, std::vector<int>& out) const;
 
  private:
-  bool relative(int i) const;
+  void asked(int who);
   int antecedent(int pronoun, int v, int depth) const;  // what a relative pronoun of the clause of v stands for; -1
   int beside_day(int i) const;
   int phrase_before(int word) const;  // head of the noun phrase that ends right before the word; -1
@@ -72,6 +74,7 @@ class Tree {
   int n_ = 0;
   std::uint32_t sentence_ = 0;
   std::vector<int> head_, first_child_, next_;
+  std::vector<model::Deprel> rel_;
 };
 
 }  // namespace kawat::events

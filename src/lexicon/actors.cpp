@@ -60,6 +60,8 @@ class WordCompiler {
       if (r.cell(4).find("foreign") != std::string_view::npos) flags |= ActorWord::kForeign;
       if (r.cell(4).find("home") != std::string_view::npos) flags |= ActorWord::kHome;
       if (r.cell(4).find("kin") != std::string_view::npos) flags |= ActorWord::kKin;
+      if (r.cell(4).find("other") != std::string_view::npos) flags |= ActorWord::kOther;
+      if (r.cell(4).find("anyone") != std::string_view::npos) flags |= ActorWord::kAnyone;
       for (std::size_t c : {0u, 1u}) {
         if (r.cell(c).empty()) continue;
         each(r.cell(c), [&](ActorWord& w) {
@@ -130,7 +132,10 @@ class WordCompiler {
                                                                               {"initials", kWordInitials},
                                                                               {"ordinal", kWordOrdinal},
                                                                               {"loose", kWordLoose},
-                                                                              {"called", kWordCalled}};
+                                                                              {"called", kWordCalled},
+                                                                              {"weekday", kWordWeekday},
+                                                                              {"month", kWordMonth},
+                                                                              {"side", kWordSide}};
     for (const Row& r : table("actor_words.tsv")) {
       if (r.cell(0) == "home") {
         home_ = r.cell(1);
@@ -145,7 +150,7 @@ class WordCompiler {
           if (phrase.empty()) continue;
           each(phrase, [&](ActorWord& w) {
             w.classes |= it->second;
-            if (it->second == kWordOrdinal) w.count = place;
+            if (it->second == kWordOrdinal || it->second == kWordWeekday || it->second == kWordMonth) w.count = place;
           });
         }
       }
@@ -158,6 +163,7 @@ class WordCompiler {
       std::string_view k = r.cell(1);
       std::uint64_t bit = 0;
       if (k == "before") bit = kWordBefore;
+      if (k == "house") bit = kWordBefore | kWordHouse;
       if (k == "after") bit = kWordAfter;
       if (k == "phrase") bit = kWordNot;
       if (k == "lower") bit = kWordLower;

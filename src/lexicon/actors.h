@@ -113,13 +113,18 @@ enum WordClass : std::uint64_t {
   kWordOrdinal = 1ull << 34,
   kWordLoose = 1ull << 35,
   kWordCalled = 1ull << 36,
+  kWordWeekday = 1ull << 37,
+  kWordMonth = 1ull << 38,
+  kWordSide = 1ull << 39,
+  kWordHouse = 1ull << 40,
 };
 enum class RoleKind : std::uint8_t { none, office, organ, force, people, weak, title };
 enum class PronounKind : std::uint8_t { none, he, it, they, we, i, poss, org };
 enum class GroupKind : std::uint8_t { none, countries, leaders, parties, sides, anyone, country, party, group, body, leader };
 
 struct ActorWord {
-  static constexpr std::uint8_t kPlural = 1, kNamed = 2, kToward = 4, kForeign = 8, kHome = 16, kKin = 32;
+  static constexpr std::uint8_t kPlural = 1, kNamed = 2, kToward = 4, kForeign = 8, kHome = 16, kKin = 32, kOther = 64,
+                                kAnyone = 128;
   std::uint64_t classes = 0;  // WordClass bits
   std::uint32_t key = 0;      // singular and plural of a role share it
   RoleKind role = RoleKind::none;

@@ -58,8 +58,7 @@ const std::vector<std::pair<std::string, Voice>>& Inflector::forms(const std::st
     for (const Rule& rule : base_) {
       if (std::regex_match(word, rule.pattern)) {
         base = std::regex_replace(word, rule.pattern, rule.replacement);
-        if (auto b = irregular_base_.find(base); b != irregular_base_.end()) base = b->second;
-        break;
+        break;  // "wounds" is of "wound", whatever "wound" is a form of
       }
     }
   }

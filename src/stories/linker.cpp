@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <numeric>
+#include <thread>
 #include <tuple>
 
 #include "base/text.h"
@@ -78,7 +80,7 @@ void Linker::rank() {
   std::vector<Index> all(nodes_.size());
   std::iota(all.begin(), all.end(), 0U);
   std::sort(all.begin(), all.end(), [this](Index a, Index b) { return order(a) < order(b); });
-  rank_.resize(all.size()), met_.resize(all.size(), 0);
+  rank_.resize(all.size());
   for (std::uint32_t k = 0; k < all.size(); ++k) rank_[all[k]] = k;
 }
 
@@ -103,32 +105,59 @@ void Linker::put(Told t, std::string story) {
   (n.linked ? settling_ : fresh_).push_back(i);
 }
 
-void Linker::compare(Index i) {
+// Those of one telling with the ones after it; touches nothing else.
+void Linker::compare(Index i, Meeting& scratch) {
   Node& n = nodes_[i];
-  for (const auto& [other, likeness] : n.later) std::erase_if(nodes_[other].earlier, [i](const auto& e) { return e.first == i; });
-  n.later.clear();
-  near_.clear();
+  auto& [met, near] = scratch;
+  near.clear();
   for (std::uint64_t key : n.blocks) {
     const std::vector<Index>& block = blocks_.find(key)->second;
     auto at = std::lower_bound(block.begin(), block.end(), i, [this](Index a, Index b) { return before(a, b); }) + 1;
     for (auto end = at + std::min<std::ptrdiff_t>(kWindow, block.end() - at); at != end; ++at) {
-      if (met_[*at]++ == 0) near_.push_back(*at);
+      if (met[*at]++ == 0) near.push_back(*at);
     }
   }
   // Those that share most blocks first; of equals the nearest by day.
-  if (near_.size() > kMost) {
-    std::nth_element(near_.begin(), near_.begin() + kMost, near_.end(),
-                     [this](Index a, Index b) { return met_[a] != met_[b] ? met_[a] > met_[b] : before(a, b); });
-    for (auto left_out = near_.begin() + kMost; left_out != near_.end(); ++left_out) met_[*left_out] = 0;
-    near_.resize(kMost);
+  if (near.size() > kMost) {
+    std::nth_element(near.begin(), near.begin() + kMost, near.end(),
+                     [&](Index a, Index b) { return met[a] != met[b] ? met[a] > met[b] : before(a, b); });
+    for (auto left_out = near.begin() + kMost; left_out != near.end(); ++left_out) met[*left_out] = 0;
+    near.resize(kMost);
   }
-  std::sort(near_.begin(), near_.end());
-  for (Index other : near_) {
-    met_[other] = 0;
-    auto p = static_cast<float>(likeness_.of(n.compared, nodes_[other].compared));
-    ++compared_;
-    n.later.emplace_back(other, p);
-    if (p >= kLeast) nodes_[other].earlier.emplace_back(i, p);
+  std::sort(near.begin(), near.end());
+  for (Index other : near) {
+    met[other] = 0;
+    n.later.emplace_back(other, static_cast<float>(likeness_.of(n.compared, nodes_[other].compared)));
+  }
+}
+
+void Linker::compare(const std::vector<Index>& all) {
+  for (Index i : all) {
+    for (const auto& [other, likeness] : nodes_[i].later) {
+      if (likeness >= kLeast) std::erase_if(nodes_[other].earlier, [i](const auto& e) { return e.first == i; });
+    }
+    nodes_[i].later.clear();
+  }
+  constexpr std::size_t kPortion = 64;  // a thread is worth its start from several of them on
+  const std::size_t portions = (all.size() + kPortion - 1) / kPortion;
+  std::atomic<std::size_t> next{0};
+  auto work = [&] {
+    Meeting scratch;
+    scratch.met.resize(nodes_.size());
+    for (std::size_t p; (p = next.fetch_add(1)) < portions;) {
+      for (std::size_t k = p * kPortion; k < std::min(all.size(), (p + 1) * kPortion); ++k) compare(all[k], scratch);
+    }
+  };
+  {
+    std::vector<std::jthread> helpers;
+    for (unsigned t = 1; t < std::min<std::size_t>(threads_, portions / 4); ++t) helpers.emplace_back(work);
+    work();
+  }
+  for (Index i : all) {
+    compared_ += nodes_[i].later.size();
+    for (const auto& [other, likeness] : nodes_[i].later) {
+      if (likeness >= kLeast) nodes_[other].earlier.emplace_back(i, likeness);
+    }
   }
 }
 
@@ -186,8 +215,8 @@ std::vector<Linker::Index> Linker::arrive(std::vector<Index>& coming) {
 
 void Linker::settle() {
   std::vector<Index> again = arrive(settling_);
-  for (Index i : settling_) compare(i);
-  for (Index i : again) compare(i);
+  compare(settling_);
+  compare(again);
   settling_.clear();
 }
 
@@ -204,7 +233,7 @@ std::vector<Linker::Change> Linker::link() {
       if (likeness >= kLeast) ends.push_back(other);
     }
   }
-  for (Index i : open_) compare(i);
+  compare(open_);
   open_.insert(open_.end(), ends.begin(), ends.end());
   return link_again();
 }

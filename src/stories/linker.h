@@ -17,7 +17,7 @@
 // A story is named by its earliest member (day of publication, then id). The name changes when an earlier article comes to be
 // known, or when stories join or part because of new ones.
 //
-// One thread at a time per object.
+// One thread at a time per object; comparisons are shared out to as many threads as it was given, with the same result.
 #pragma once
 
 #include <compare>
@@ -58,7 +58,7 @@ class Linker {
     std::int64_t first = INT64_MAX, last = INT64_MIN;  // periods
   };
 
-  explicit Linker(Likeness likeness) : likeness_(likeness) {}
+  explicit Linker(Likeness likeness, unsigned threads = 1) : likeness_(likeness), threads_(threads) {}
   // A telling with an id that is there already is passed over.
   void add(std::vector<Told> tellings);
   // Links what add() has touched; returns the changes, by telling in the order of days.
@@ -105,7 +105,13 @@ class Linker {
   Order order(Index i) const;  // by day, document, place in it
   bool before(Index a, Index b) const { return rank_[a] < rank_[b]; }
   void rank();
-  void compare(Index i);
+  // Scratch of one thread.
+  struct Meeting {
+    std::vector<std::uint32_t> met;  // blocks shared with the telling being compared; 0 between two of them
+    std::vector<Index> near;
+  };
+  void compare(const std::vector<Index>& all);
+  void compare(Index i, Meeting& scratch);
   template <class F>
   void twins(Index i, F&& f) const;
   void put(Told telling, std::string story);
@@ -114,14 +120,13 @@ class Linker {
   void relink(std::vector<Index> component, std::vector<Index>& changed);
 
   Likeness likeness_;
+  unsigned threads_ = 1;
   std::deque<Node> nodes_;  // stay where they are
   std::unordered_map<std::string_view, Index> by_id_;
   std::unordered_map<std::string, std::vector<Index>> by_document_, copies_of_;
   std::unordered_map<std::uint64_t, std::vector<Index>> blocks_;  // by day
   std::vector<Index> fresh_, settling_, open_;
   std::vector<std::uint32_t> rank_;  // by day, of all nodes that were there at the last rank()
-  std::vector<std::uint32_t> met_;   // blocks shared with the telling being compared; 0 between two compare()
-  std::vector<Index> near_;          // scratch of compare()
   std::int64_t first_period_ = INT64_MAX, last_period_ = INT64_MIN;
   std::uint64_t compared_ = 0;
 };

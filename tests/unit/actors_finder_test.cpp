@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "actors/article_day.h"
 #include "actors_helpers.h"
 
 namespace kawat::actors {
@@ -575,6 +576,87 @@ TEST(Actors, HomesThatArticlesNeverName) {
   EXPECT_EQ("IDNCVL", home.code("Warga")) << home.all();
   Read sport("id", "Pemain itu tiba di Madrid. Para penggemar menyambutnya.", "2019-09-15", "IDN");
   EXPECT_NE("IDNCVL", sport.code("Para penggemar")) << sport.all();
+}
+
+// Articles that carry no day: who held which office follows from weekdays, dates in words, years and the other officers.
+TEST(Actors, DayOfUndatedArticles) {
+  auto undated = [](std::string text) {
+    model::Document d;
+    d.text = std::move(text);
+    return d;
+  };
+  const std::string rest =
+      " Rapat itu dibuka dengan doa. Para hadirin diminta menunggu di luar ruangan karena tempat duduk sudah penuh. Setelah itu "
+      "acara dilanjutkan dengan makan siang bersama. Tidak ada keterangan lain yang diberikan kepada wartawan sampai sore hari. "
+      "Warga yang datang dari desa sekitar pulang dengan bus yang disediakan panitia sejak pagi, dan jalan kembali lengang pada "
+      "malam harinya seperti hari biasa di kota kecil itu.";
+  struct Case {
+    const char* text;
+    int year;
+  };
+  for (const Case& c :
+       {Case{"Presiden Joko Widodo dan Wakil Presiden Jusuf Kalla menerima Menteri Susi Pudjiastuti, Senin (23/9).", 2019},
+        Case{"Presiden Susilo Bambang Yudhoyono bertemu Wakil Presiden Boediono pada Selasa (13/3).", 2012}}) {
+    model::Document document = undated(c.text + rest);
+    model::Analysis analysis;
+    tokenise(document, analysis);
+    auto table = lexicon::ActorTable::open(pack(), "id");
+    ASSERT_TRUE(table);
+    EXPECT_EQ(supposed_day(*table, lexicon::ActorName::kIndonesian, document, analysis.tokens) / 10000, c.year) << c.text;
+  }
+  // A sentence or two bear out nothing, nor do people who are said to be out of office.
+  for (const char* text : {"Presiden Joko Widodo menolak.", "Mantan Presiden Susilo Bambang Yudhoyono hadir, Senin (23/9)."}) {
+    model::Document document = undated(text);
+    model::Analysis analysis;
+    tokenise(document, analysis);
+    auto table = lexicon::ActorTable::open(pack(), "id");
+    ASSERT_TRUE(table);
+    EXPECT_EQ(supposed_day(*table, lexicon::ActorName::kIndonesian, document, analysis.tokens), 0) << text;
+  }
+}
+
+TEST(Actors, AlliesManagersAndEnvoys) {
+  Read allies("id", "Sekutu AS menolak usul itu. Rusia dan sekutunya diam. Ia bertemu mitranya dari Vietnam.", "2023-05-10");
+  EXPECT_EQ(allies.code("Sekutu AS"), "(none)") << allies.all();
+  EXPECT_EQ(allies.code("sekutunya"), "(none)") << allies.all();
+  EXPECT_EQ(allies.code("mitranya dari Vietnam"), "VNMGOV") << allies.all();
+  Read english("en", "Israel and its allies condemned the attack. NATO allies sent aid.", "2023-05-10");
+  EXPECT_EQ(english.code("allies"), "(none)") << english.all();
+  Read bosses("id", "Indonesia menang. CEO Zorvex Rano Wirya hadir. CEO PT Gandarasa Rano Bima hadir.", "2019-09-15");
+  EXPECT_EQ(bosses.code("CEO Zorvex Rano Wirya"), "BUS") << bosses.all();
+  EXPECT_EQ(bosses.code("CEO PT Gandarasa Rano Bima"), "IDNBUS") << bosses.all();
+  Read envoy("id", "Konjen Jeddah menyambut jemaah. Dubes Australia datang.", "2019-09-15");
+  EXPECT_EQ(envoy.code("Konjen Jeddah"), "IDNGOV") << envoy.all();
+  EXPECT_EQ(envoy.code("Dubes Australia"), "AUSGOV") << envoy.all();
+  Read abroad("id", "Papua Nugini menjamu tamu. Delegasi Komisi I DPR bertemu Pemerintah Papua Nugini.", "2019-09-15");
+  EXPECT_EQ(abroad.code("Delegasi Komisi I DPR"), "IDNLEG") << abroad.all();
+  Read heads("id", "Warga memilih raja, presiden atau perdana menteri. Jakarta sepi. Indonesia diam.", "2019-09-15");
+  EXPECT_NE(heads.code("perdana menteri").substr(0, 3), "IDN") << heads.all();
+}
+
+TEST(Actors, HousesAndTheirPlaces) {
+  Read read("id", "Anggota Polsek Pagedangan datang. Warga Pagedangan senang. Rapat digelar di Gedung DPR.", "2019-09-15");
+  EXPECT_EQ(read.code("Anggota Polsek Pagedangan"), "IDNCOP") << read.all();
+  EXPECT_NE(read.code("Pagedangan"), "IDNCOP") << read.all();
+  ASSERT_NE(read.at("Gedung DPR"), nullptr) << read.all();
+  EXPECT_EQ(read.at("Gedung DPR")->actor.name, "Dewan Perwakilan Rakyat");
+  EXPECT_TRUE(read.at("Gedung DPR")->locative);
+  Read hospital("id", "Korban dirawat di RSUD dr Soetomo.", "2019-09-15");
+  EXPECT_EQ(hospital.code("RSUD dr Soetomo"), "IDNMED") << hospital.all();
+}
+
+// Letters, ages and generations tell who is not meant.
+TEST(Actors, NamesakesOfOtherKinds) {
+  Read letters("id", "Dewan Adat Papua rapat. Ketua DAP berpidato. Warga pulang. Malaysia diam. Indonesia menang.", "2019-09-15");
+  EXPECT_NE(letters.code("Ketua DAP").substr(0, 3), "MYS") << letters.all();
+  Read aged("id", "Polisi menangkap Luhut (31). Luhut mencuri ponsel. Warga marah. Jakarta sepi.", "2019-09-15");
+  EXPECT_NE(aged.code("Luhut", 1), "IDNGOV") << aged.all();
+  Read rank("id", "Kepala Polsek Cipayung Komisaris Rano Wirya hadir. Komisaris Rano menolak. Polisi pulang.", "2019-09-15");
+  EXPECT_EQ(rank.code("Komisaris Rano"), "IDNCOP") << rank.all();
+  Read side("id", "Menurut pihak perusahaan, Prasetyo menolak.", "2019-09-15");
+  EXPECT_NE(side.code("Prasetyo"), "IDNBUS") << side.all();
+  Read party("id", "Presiden Demokrat Barack Obama berpidato.", "2015-09-15");
+  EXPECT_EQ(party.code("Presiden Demokrat Barack Obama"), "USAGOV") << party.all();
 }
 
 }  // namespace
