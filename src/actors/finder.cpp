@@ -261,6 +261,7 @@ class Resolver {
     if (q.sector == Code3("BUS") && q.shape == Shape::org) return 1;  // "Honda": rather the goods than the state
     if (state_level(q) && q.last < a_.tokens.size() && a_.tokens[q.last].norm == "-") return 0;  // "US-backed"
     if (state_level(q)) return 2;
+    if (q.shape == Shape::demonym) return 1;  // "one Filipino": a guest
     return 3;
   }
   void weigh() {
@@ -1165,6 +1166,18 @@ class Resolver {
     // "karyawan Amazon": of a company that nobody knows.
     if (p.sector == Code3("LAB") && p.named && p.unknown_name) return;
     if (p.region) return;
+    // "the secretary general", of no state or body told: of the United Nations.
+    if (!indonesian_ && p.open_sector && p.definite && !p.plural && p.head > 0 && a_.tokens[p.head].norm == "general") {
+      const std::uint32_t before = p.head > 1 && a_.tokens[p.head - 1].norm == "-" ? p.head - 2 : p.head - 1;
+      if (a_.tokens[before].norm == "secretary") {
+        const bool told = std::any_of(p_.begin(), p_.begin() + static_cast<std::ptrdiff_t>(i),
+                                      [&](const Phrase& q) { return q.shape == Shape::org && !media(q); });
+        if (!told) {
+          p.country = Code3("UNO"), p.sector = Code3(), p.open_sector = false;
+          return;
+        }
+      }
+    }
     // "Departemen Luar Negeri" after "Departemen Luar Negeri AS"
     if (p.role_kind == lx::RoleKind::organ) {
       std::uint32_t words = p.last - p.first;
@@ -1251,7 +1264,10 @@ class Resolver {
       // "shelled Kherson and killed three civilians": people of the town that was hit.
       bool hit = j < i && j > 0 && p_[j - 1].sentence == p.sentence && q.shape == Shape::place && !q.locative &&
                  (p.role_kind == lx::RoleKind::people || p.sector == Code3("CVL"));
-      if ((q.locative && q.inside) || hit) place = static_cast<std::int32_t>(j);
+      if (!(q.locative && q.inside) && !hit) continue;
+      // Of several places the nearest.
+      auto away = [&](std::size_t x) { return p_[x].first > p.first ? p_[x].first - p.first : p.first - p_[x].first; };
+      if (indonesian_ || place < 0 || away(j) <= away(static_cast<std::size_t>(place))) place = static_cast<std::int32_t>(j);
     }
     if (crowd && place >= 0 && (!p.capital || nowhere)) {
       p.country = p_[static_cast<std::size_t>(place)].country;

@@ -1443,8 +1443,10 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
   }
   // "Arab governments", "European leaders": where a noun for people follows, the word only says from which part of the world.
   auto region = [&](std::size_t i) {
-    return has(i, lx::kWordRegion) && has(i, lx::kWordMod) && role(i + 1) != nullptr &&
-           (role(i)->flags & lx::ActorWord::kPlural) == 0;
+    if (!has(i, lx::kWordMod) || (role(i)->flags & lx::ActorWord::kPlural) != 0) return false;
+    // "the Islamist Hamas movement": of what kind the body is.
+    const bool kind = role(i)->role == lx::RoleKind::office && is(i + 1, Shape::org);
+    return kind || (has(i, lx::kWordRegion) && role(i + 1) != nullptr);
   };
   while (j < atoms_.size() && j < at + 12) {
     if (role(j) != nullptr && !region(j)) {
@@ -1479,6 +1481,10 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
       if (first_name == none) first_name = j;
       if (!backed) (org ? body : owner) = part;
       ++j;
+      // "International Atomic Energy Agency (IAEA) Director-General X"
+      if (org && is(j, Shape::open_paren) && role(j + 3) != nullptr && atoms_[j + 1].last == atoms_[j + 1].first + 1 &&
+          tokens_[atoms_[j + 2].first].norm == ")")
+        j += 3;
       if (is(j, Shape::hyphen) && (has(j + 1, lx::kWordMod) || has(j + 1, lx::kWordOwner)) && role(j + 1) == nullptr) j += 2;
       if (has(j, lx::kWordPoss)) possessive = true, ++j;
     } else if (is(j, Shape::person) && last_role == none && owner.shape == Shape::other &&
@@ -1671,7 +1677,9 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     if (of && part.role_kind == lx::RoleKind::organ && part.shape == Shape::role && r->office == word_hash("president"))
       out.sector = part.sector;
     // "the ambassador to Mexico": where he serves, not whose he is.
-    bool serves = toward && !of && part.shape != Shape::org && !part.organisation;
+    // "our diplomatic missions in Russia": nor is the place where one stands.
+    const bool stands = at_place && !of && r->role == lx::RoleKind::organ && (r->flags & lx::ActorWord::kToward) != 0;
+    bool serves = (stands || (toward && !of)) && part.shape != Shape::org && !part.organisation;
     if (serves || (toward && !out.country.empty())) {
     } else if (out.country.empty() || out.open_sector) {
       complement(out, part);
@@ -1682,6 +1690,7 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     j = after;
   }
   if (whose) out.body_name = true;
+  if (has(last_role, lx::kWordRegion) && out.country.empty()) out.region = true;  // "five Europeans"
   if (out.named && has(j, lx::kWordPoss)) {
     // "President Assad's wife"
     std::size_t k = j + 1;
@@ -1747,7 +1756,10 @@ void Scanner::apposition(Phrase& out, std::size_t& next) {
              (part.role_kind == lx::RoleKind::office || part.role_kind == lx::RoleKind::weak) && !part.plural) {
     bool composed = !part.country.empty() || part.organisation || det || part.former;
     bool ends = after >= atoms_.size() || is(after, Shape::comma) || text(after) == "." || text(after) == "\"";
-    if (conflict || !(composed || ends) || (has(after, lx::kWordAnd) && !ends)) return;
+    // "Ambassador X, the UN undersecretary and envoy of …": holds two offices.
+    const bool two = !table_.head_first() && det && out.country.empty() && (part.organisation || !part.country.empty()) &&
+                     !is_name_start(after + 1);
+    if (conflict || !(composed || ends) || (has(after, lx::kWordAnd) && !ends && !two)) return;
     std::uint32_t words = out.name_last - out.name_first;
     if (out.unknown_name && words < 2 && !(composed && ends) && out.role < 0) return;
     if (table_.head_first() == false && !det && part.country.empty() && !part.organisation && !ends) return;
@@ -2136,7 +2148,10 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
       // "over Japan's decision": the decision is no place.
       const bool owner = p.shape == Shape::state && has(next, lx::kWordPoss) && !p.inside;
       bool inside = p.inside;
-      p.locative = place_before(start, p.shape != Shape::state, inside) && (!owner || inside);
+      // "in a US air strike": the strike is no place.
+      const bool article = start > 0 && !table_.head_first() && p.shape == Shape::state &&
+                           (tokens_[atoms_[start - 1].first].norm == "a" || tokens_[atoms_[start - 1].first].norm == "an");
+      p.locative = place_before(start, p.shape != Shape::state, inside) && (!owner || inside) && !article;
       p.inside = inside;
       if (house_of(start)) p.locative = p.inside = true;
       // "in Oslo, Norway"

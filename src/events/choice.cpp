@@ -115,7 +115,8 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
         d.score = deed.score + 0.05f;
     }
   }
-  // "the two sides agreed to create the post of prime minister": both parties are known, one of their own offices is no third.
+  // "the two sides agreed to create the post of prime minister": both parties are known, one of their own offices is no third,
+  // nor is somebody named in what they agreed on.
   auto own = [&](const Draft& d) {
     auto ref = [&](std::int32_t at) -> const model::ActorRef& { return a.mentions[static_cast<std::size_t>(at)].actor; };
     return !d.recipients.empty() && std::all_of(d.recipients.begin(), d.recipients.end(), [&](std::int32_t y) {
@@ -127,7 +128,7 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
     if (d.reason != nullptr || !d.symmetric || d.actors.size() < 2) continue;
     for (const Draft& k : drafts) {
       if (k.reason == nullptr && !k.symmetric && k.match.anchor == d.match.anchor && k.match.frame->type == d.match.frame->type &&
-          k.score >= d.score && own(k))
+          k.score >= d.score && (own(k) || (k.by_order && d.match.frame->type == EventType::AGREE)))
         d.score = k.score + 0.05f;
     }
   }

@@ -264,13 +264,13 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
       }
     }
     // "Konvoi pegawai PBB diserang di Baghdad": whose the thing is that was attacked goes before where that was.
-    if (f.type == EventType::ASSAULT && !f.nominal && m.passive && !d.recipients.empty() &&
+    if (f.type == EventType::ASSAULT && !f.nominal && (m.passive || !classes_.verb_shows_passive()) && !d.recipients.empty() &&
         std::all_of(d.recipients.begin(), d.recipients.end(),
                     [&](std::int32_t r) { return a.mentions[static_cast<std::size_t>(r)].locative; })) {
       for (int i = 0; i < m.count; ++i) {
         int w = m.words[static_cast<std::size_t>(i)];
         if (w == m.anchor || !s.tree.nominal(w) || s.tree.case_of(w) >= 0) continue;
-        std::vector<int> owners;
+        std::vector<int> owners{w};
         s.tree.possessors(w, classes_.agent, owners);
         for (int o : owners) {
           std::int32_t at = s.mention_at[static_cast<std::size_t>(o)];
@@ -279,6 +279,23 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
               std::find(d.actors.begin(), d.actors.end(), at) != d.actors.end())
             continue;
           d.recipients.assign(1, at);
+          break;
+        }
+      }
+    }
+    // "visited the main US base in Afghanistan": who visits his own forces abroad is a guest of the state where they stand.
+    if (f.type == EventType::CONSULT && !d.symmetric && !f.symmetric && d.actors.size() == 1 && d.recipients.size() == 1 &&
+        !classes_.verb_shows_passive()) {
+      const Mention by = a.mentions[static_cast<std::size_t>(d.actors[0])],
+                    to = a.mentions[static_cast<std::size_t>(d.recipients[0])];
+      if (to.sentence == sentence && !to.locative && !to.actor.country.empty() && to.actor.country == by.actor.country) {
+        const model::Sentence& in = a.sentences[sentence];
+        for (std::uint32_t t = to.last; t < std::min(in.last, to.last + 6); ++t) {
+          const std::int32_t at = s.mention_at[t - in.first];
+          if (at < 0 || !a.mentions[static_cast<std::size_t>(at)].locative ||
+              a.mentions[static_cast<std::size_t>(at)].actor.country == by.actor.country)
+            continue;
+          d.recipients[0] = at;
           break;
         }
       }
@@ -483,7 +500,12 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
     }
     // "A car bomb killed two policemen", "serangan udara menewaskan": what did it is named, who did it may not be.
     if (foreign_actor && d.actors.empty() && f.type == EventType::ASSAULT && !d.recipients.empty() && !m.passive) {
-      if (int by = s.tree.subject(m.anchor); by >= 0 && has(classes_.instrument, s.tree.at(by).hash)) foreign_actor = false;
+      auto instrument = [&](int by) { return by >= 0 && has(classes_.instrument, s.tree.at(by).hash); };
+      if (instrument(s.tree.subject(m.anchor))) foreign_actor = false;
+      for (int r = 0; r < m.role_count; ++r) {
+        if (m.roles[static_cast<std::size_t>(r)]->role == Role::actor && instrument(m.fillers[static_cast<std::size_t>(r)].token))
+          foreign_actor = false;
+      }
     }
     // "Israeli and Palestinian leaders met": one noun for people of two states.
     const bool shared = d.actors.size() == 1 && d.recipients.empty() &&

@@ -49,6 +49,7 @@ void Coder::infer(model::Analysis& a, std::uint32_t sentence, Scratch& s) const 
       pair_features(a, who[i], who[j], readings(a, sentence, found, who[i], who[j]), s, features);
       TypeScores p = ranker_.score(features);
       for (std::size_t t = 1; t < kApart; ++t) {
+        if (static_cast<EventType>(t) == EventType::ASSAULT) continue;  // violence has words, and the frames know them
         if (p[t] > best) best = p[t], type = static_cast<EventType>(t), actor = who[i], recipient = who[j];
       }
     }
