@@ -192,7 +192,7 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
         }
         // "A and B agreed to end the crisis": with each other, as the shorter phrase knows.
         if (k.match.frame->type == d.match.frame->type && k.match.anchor == d.match.anchor && d.symmetric && !k.symmetric &&
-            k.recipients.empty() && d.recipients.empty() && k.actors.size() > 1 && k.actors == d.actors) {
+            k.recipients.empty() && d.recipients.empty() && !k.actors.empty() && k.actors == d.actors) {
           k.symmetric = true;
         }
         break;

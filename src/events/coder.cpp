@@ -751,6 +751,16 @@ void Coder::code(model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
       for (std::int32_t& at : *list) {
         if (d.of_states) at = state_of(a, at);
       }
+      // "menempatkan ribuan prajurit di Irak": the troops are the doer's own, the land is where they go.
+      if (list == &d.recipients && d.match.frame->type == EventType::MOBILIZE) {
+        for (std::int32_t& at : *list) {
+          const Mention& x = a.mentions[static_cast<std::size_t>(at)];
+          bool own = false;
+          for (std::uint32_t t = x.first; t < x.last && x.sentence == sentence; ++t)
+            own = own || d.match.has_word(static_cast<int>(t - a.sentences[sentence].first));
+          if (own && x.kind != MentionKind::name && x.actor.sector == model::Code3("MIL")) at = state_of(a, at);
+        }
+      }
       of_many_states(a, *list);
       if (!d.symmetric) of_one_side(a, *list);
     }
