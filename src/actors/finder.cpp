@@ -1768,7 +1768,9 @@ Mention make(const lx::ActorTable& table, const Phrase& p, const model::Document
   m.first = p.first, m.last = p.last;
   m.head = p.head >= p.first && p.head < p.last ? p.head : p.first;
   m.kind = mention_kind(p);
-  m.locative = p.locative, m.plural = p.plural;
+  // "Moldovans": people, where "Moldova" is the state.
+  const bool people = p.shape == Shape::demonym && !indonesian && a.tokens[p.last - 1].norm.ends_with('s');
+  m.locative = p.locative, m.plural = p.plural || people;
   m.actor.country = p.country, m.actor.sector = p.sector;
   m.actor.kind = actor_kind(table, p);
   m.capital = p.shape == Shape::capital ||

@@ -1862,8 +1862,9 @@ bool Scanner::phrase(std::size_t at, int depth, bool allow_name, Phrase& out, st
       noun_after = u == model::Upos::NOUN || u == model::Upos::PROPN || u == model::Upos::ADJ || u == model::Upos::NUM ||
                    is(next, Shape::hyphen);
     }
-    bool one = (atoms_[at].classes & lx::kWordThat) == 0 && atoms_[at].last - atoms_[at].first == 1 &&
-               (tokens_[atoms_[at].first].norm.size() <= 2 || out.quantity);
+    // "Thousands of Serbians" are counted, whatever they are counted by.
+    bool one = (atoms_[at].classes & lx::kWordThat) == 0 &&
+               (out.quantity || (atoms_[at].last - atoms_[at].first == 1 && tokens_[atoms_[at].first].norm.size() <= 2));
     if (!noun_after && one && (own == model::Upos::NOUN || own == model::Upos::PROPN)) out.sector = Code3("CVL"), out.entry = -1;
   }
   // Determiners and amounts belong to offices and peoples, hardly to names.

@@ -308,18 +308,22 @@ void Coder::recode(model::Event& e, EventType type, std::string_view mode) const
   e.cameo = ontology_->modes()[static_cast<std::size_t>(e.mode)].cameo;
 }
 
-// Who holds people without the power of a state has abducted them; a crowd that blocks something protests.
-void Coder::outlawed(const model::Analysis& a, const model::ActorRef& by, model::Event& e) const {
+// Who holds people without the power of a state has abducted them; a crowd that blocks something protests; a government that
+// protests marches nowhere.
+void Coder::outlawed(const model::Analysis& a, const model::Mention& who, model::Event& e) const {
+  const model::ActorRef& by = who.actor;
   bool arrest = e.type == EventType::COERCE && has_mode(e.mode, "arrest");
   std::string_view sector = by.sector.view().substr(0, 3);
   const bool crowd = sector == "CVL" || sector == "OPP" || sector == "EDU" || sector == "LAB" || sector == "AGR";
   if (crowd && e.type == EventType::COERCE && !arrest && has(classes_.blockade, a.tokens[e.trigger_token].hash)) {
     return recode(e, EventType::PROTEST, "obstruct");
   }
+  const bool government = sector == "GOV" || (sector.empty() && by.kind == model::ActorKind::state && !who.plural);
+  if (government && e.type == EventType::PROTEST && has(classes_.complaint, a.tokens[e.trigger_token].hash)) {
+    return recode(e, EventType::ACCUSE, "disapprove");
+  }
   if (!arrest || (sector != "REB" && sector != "CRM" && sector != "UAF" && by.country != model::Code3("IMG"))) return;
-  e.type = EventType::ASSAULT;
-  e.mode = static_cast<std::int16_t>(ontology_->mode(EventType::ASSAULT, "abduct"));
-  e.cameo = ontology_->type(e.type).cameo;
+  recode(e, EventType::ASSAULT, "abduct");
 }
 
 void Coder::settle(model::Analysis& a) const {

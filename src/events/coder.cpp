@@ -87,6 +87,7 @@ Classes Coder::classes() const {
   c.blockade = grammar_.words("blockade");
   c.suicide = grammar_.words("suicide");
   c.accident = grammar_.words("accident");
+  c.complaint = grammar_.words("complaint");
   c.untrue = grammar_.words("untrue");
   c.valid = grammar_.words("valid");
   c.exists = grammar_.words("exists");
@@ -709,7 +710,7 @@ void Coder::emit(model::Analysis& a, std::uint32_t sentence, const Draft& d) con
     if (++rows > 12) return;
     e.actor = actor, e.recipient = recipient;
     a.events.push_back(e);
-    if (actor >= 0) outlawed(a, a.mentions[static_cast<std::size_t>(actor)].actor, a.events.back());
+    if (actor >= 0) outlawed(a, a.mentions[static_cast<std::size_t>(actor)], a.events.back());
   };
   if (d.symmetric && d.recipients.empty()) {
     for (std::int32_t x : d.actors) {

@@ -85,7 +85,7 @@ class Coder {
   bool beside(const Tree& tree, int verb) const;
   bool has_mode(std::int16_t mode, std::string_view name) const;
   void recode(model::Event& e, model::EventType type, std::string_view mode) const;  // a mode of the ontology
-  void outlawed(const model::Analysis& a, const model::ActorRef& by, model::Event& e) const;
+  void outlawed(const model::Analysis& a, const model::Mention& who, model::Event& e) const;
   void owners_of_words(model::Analysis& a, std::uint32_t sentence, const Scratch& s, Draft& d) const;
   bool claimed(const Tree& tree, const Match& m) const;
   bool untrue(const Tree& tree, const Match& m) const;

@@ -25,9 +25,9 @@ void Tree::set(const model::Analysis& a, std::uint32_t sentence, const Classes& 
     if (h >= 0 && h < n_ && h != i) head_[static_cast<std::size_t>(i)] = h;
     rel_[static_cast<std::size_t>(i)] = tokens_[i].deprel;
   }
-  for (int i = 0; i < n_ && classes.verb_shows_passive(); ++i) {
+  for (int i = 0; i < n_; ++i) {
     if (head(i) < 0) continue;
-    if (rel(i) == Deprel::nsubj || rel(i) == Deprel::obj) asked(i);
+    if (classes.verb_shows_passive() && (rel(i) == Deprel::nsubj || rel(i) == Deprel::obj)) asked(i);
     if (rel(i) == Deprel::conj && at(i).upos == Upos::VERB) joined(i);
   }
   for (int i = n_ - 1; i >= 0; --i) {
@@ -76,8 +76,11 @@ void Tree::joined(int verb) {
   if (top < 0 || top == verb) return;
   bool joins = false;
   for (int i = 0; i < n_; ++i) {
-    if (head(i) == verb && (rel(i) == Deprel::cc || rel(i) == Deprel::nsubj || rel(i) == Deprel::nsubj_pass)) return;
-    joins = joins || (head(i) == top && rel(i) == Deprel::cc && i < top);
+    if (head(i) == verb && (rel(i) == Deprel::nsubj || rel(i) == Deprel::nsubj_pass)) return;
+    if (rel(i) != Deprel::cc || (head(i) != verb && head(i) != top)) continue;
+    if (i > top) return;
+    joins = true;  // it may hang on either
+    for (int t = i + 1; t < top; ++t) joins = joins && below(t, top);
   }
   if (!joins) return;
   rel_[static_cast<std::size_t>(top)] = Deprel::nsubj, head_[static_cast<std::size_t>(top)] = verb;
