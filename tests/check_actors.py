@@ -4,6 +4,7 @@ every country of ISO 3166 by its names as ICU writes them, its demonyms and its 
 
 usage: check_actors.py KAWAT [ROOT]          exits 1 and prints what is wrong
 """
+import collections
 import ctypes
 import ctypes.util
 import json
@@ -108,6 +109,7 @@ def main(kawat, root):
         if cells[0] not in states and not cells[2]:
             demonym = (cells[5].split("|")[0] or cells[3].split("|")[0]).lstrip("=")
             states[cells[0]] = (cells[3].split("|")[0], demonym, (cells[4] or cells[3]).split("|")[0].lstrip("="))
+    adjectives = collections.Counter(n.lstrip("=") for cells in rows(data / "states.tsv") if not cells[2] for n in cells[5].split("|")[:1])
     heads = {}
     for cells in rows(data / "leaders.tsv"):
         name, country, office, _, start, end = cells[:6]
@@ -138,7 +140,10 @@ def main(kawat, root):
             right = [c for c in candidates if c["code"][:3] == country and not c["similar"]]
             # The person, and nobody of another state before her; of an office every holder counts, so that it is her country's.
             # "Perdana Menteri Montenegro" is the prime minister of Montenegro as well.
-            first = kind == "title and surname" or candidates[:1] and candidates[0]["code"][:3] == country
+            # "The Congolese president": where two states are called so, both holders are named.
+            adjective = states[country][1]
+            shared = kind == "office and state" and adjective in question and adjectives[adjective] > 1
+            first = kind == "title and surname" or shared or candidates[:1] and candidates[0]["code"][:3] == country
             ok = bool(right) and bool(first) and (kind == "title and surname" or any(c["name"] == name for c in right))
             good, total = counts.get(kind, (0, 0))
             counts[kind] = (good + ok, total + 1)

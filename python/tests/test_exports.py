@@ -1,13 +1,15 @@
-"""What `kawat export` writes loads in pandas, pyarrow and DuckDB as it is, without a warning, and says what the archive says."""
+"""What `kawat export` writes loads in pandas, pyarrow, DuckDB and NetworkX as it is, without a warning, and says what the archive says."""
 
 from __future__ import annotations
 
 import json
 import pathlib
 import subprocess
+from collections import Counter
 from typing import Any
 
 import duckdb
+import networkx
 import pandas
 import pyarrow.parquet
 import pytest
@@ -24,7 +26,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 def news(program: str, tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
     folder = tmp_path_factory.mktemp("exports")
     subprocess.run([program, "ingest", "-q", "-a", folder / "news", *SAMPLES], check=True, timeout=300)
-    for layout in ("csv", "jsonl", "parquet", "gdelt1", "gdelt2", "icews", "polecat"):
+    for layout in ("csv", "jsonl", "parquet", "gdelt1", "gdelt2", "icews", "polecat", "graphml", "gexf"):
         command = [program, "export", "-q", "-a", folder / "news", "--to", layout, "-o", folder / f"events.{layout}"]
         subprocess.run(command, check=True, timeout=120)
     return folder
@@ -89,3 +91,12 @@ def test_layouts_of_others(news: pathlib.Path, rows: list[dict[str, Any]], layou
     else:
         assert list(frame.columns) == list(dict.fromkeys(frame.columns)) and not frame.columns.str.startswith("Unnamed").any()
     assert duckdb.sql(f"SELECT count(*) FROM read_csv('{path}', delim = '\t', header = {header}, quote = '', all_varchar = true)").fetchall() == [(len(frame),)]
+
+
+@pytest.mark.parametrize("layout", ["graphml", "gexf"])
+def test_networks(news: pathlib.Path, rows: list[dict[str, Any]], layout: str) -> None:
+    read = networkx.read_graphml if layout == "graphml" else networkx.read_gexf
+    graph = read(news / f"events.{layout}")
+    pairs = Counter((r["actor_code"], r["recipient_code"]) for r in rows if r["actor_code"] and r["recipient_code"])
+    assert graph.is_directed()
+    assert {(a, b): int(d["weight"]) for a, b, d in graph.edges(data=True)} == dict(pairs)

@@ -616,7 +616,9 @@ class Resolver {
         if (p.shape == Shape::org && p.country != home_ && home_named_ && foreigners_ == 0 && !quoted_medium(p)) forget_entry(i);
         continue;
       }
-      if (p.shape == Shape::org && p.country != home_ && foreign_letters(p)) {
+      const bool body = p.shape == Shape::org || (p.shape == Shape::role && p.organisation && !p.named);
+      if (body && p.country != home_ && foreign_letters(p)) {
+        p.sector = Code3();
         forget_entry(i);
         continue;
       }
@@ -698,8 +700,9 @@ class Resolver {
   // "DAP" in a text of "Dewan Adat Papua", "IRC" of a tyre: letters of a body abroad that stand for something else here. What the
   // words of the text spell with them goes before the table; of a body of no state the full name must stand somewhere.
   bool foreign_letters(const Phrase& p) const {
-    const model::Token& letters = a_.tokens[p.first];
-    if (p.last - p.first != 1 || (letters.shape & model::kAllCaps) == 0 || letters.norm.size() < 3) return false;
+    const model::Token& letters = a_.tokens[p.last - 1];
+    if ((p.last - p.first != 1 && p.shape == Shape::org) || (letters.shape & model::kAllCaps) == 0 || letters.norm.size() < 3)
+      return false;
     const lx::ActorEntry& e = table_.entries()[static_cast<std::size_t>(p.entry)];
     const std::string name_en = fold(table_.string(e.name_en)), name_id = fold(table_.string(e.name_id));
     bool own = false, other = false;
@@ -717,11 +720,17 @@ class Resolver {
         ++k;
       }
       if (k < letters.norm.size()) continue;
-      (shared * 2 >= letters.norm.size() ? own : other) = true;
+      // Letters that everybody knows are another's only where they stand right behind.
+      const bool behind = at + 1 < a_.tokens.size() && a_.tokens[at].norm == "(" && a_.tokens[at + 1].hash == letters.hash;
+      if (shared * 2 >= letters.norm.size()) {
+        own = true;
+      } else if (e.wikidata == 0 || behind) {
+        other = true;
+      }
     }
     if (own) return false;
     if (other) return true;
-    return p.country == Code3("NGO") && e.wikidata == 0 && name_en.find(' ') != std::string::npos;
+    return p.country == Code3("NGO") && p.shape == Shape::org && e.wikidata == 0 && name_en.find(' ') != std::string::npos;
   }
   // "Bibi": a word that is not of the name itself.
   bool nickname(const lx::ActorEntry& e, std::uint32_t token) const {
@@ -799,6 +808,20 @@ class Resolver {
     return (p.first > 0 && says(p.first - 1)) || (p.last < a_.tokens.size() && says(p.last));
   }
 
+  // "anggota Polsek Pagedangan", "Lurah Mekarjaya": the one word may be where they serve.
+  bool called_by_place(const Phrase& q) const {
+    return q.shape == Shape::role && q.unknown_name && name_words(q) == 1 && in(q.sector, {"COP", "MIL", "JUD", "GOV", "EDU"}) &&
+           (table_.classes(a_.tokens[q.name_first].hash) & lx::kWordGiven) == 0;
+  }
+  // "di Pagedangan", "warga Pagedangan": where a place is meant.
+  bool where(std::size_t i) const {
+    const Phrase& p = p_[i];
+    if (p.first == 0 || says_beside(p) || p.shape == Shape::role) return false;
+    const model::Token& before = a_.tokens[p.first - 1];
+    return (table_.classes(before.hash) & (lx::kWordPlace | lx::kWordArea)) != 0 ||
+           (i > 0 && p_[i - 1].last == p.first && p_[i - 1].role_kind == lx::RoleKind::people);
+  }
+
   // Surnames and repeated names → the fuller or first naming.
   void names() {
     std::size_t limit = 4000;
@@ -824,12 +847,13 @@ class Resolver {
       auto of_elsewhere = [&](const Phrase& q) {
         return p.short_name && q.entry > 0 && q.country != p.country && name_words(q) > words;
       };
+      const bool place = indonesian_ && words == 1 && p.unknown_name && where(i);
       std::int32_t best = -1;
       int best_score = -1;
       std::size_t first = i > limit ? i - limit : 0;
       for (std::size_t j = first; j < i; ++j) {
         const Phrase& q = p_[j];
-        if (!q.named || employs[j] != 0) continue;
+        if (!q.named || employs[j] != 0 || (place && called_by_place(q))) continue;
         bool same = p.entry > 0 && q.entry > 0 && !p.unknown_name && !q.unknown_name &&
                     table_.entries()[static_cast<std::size_t>(p.entry)].person ==
                         table_.entries()[static_cast<std::size_t>(q.entry)].person &&

@@ -140,7 +140,20 @@ void Finder::add_composed(const model::Document& name, const model::Analysis& wo
   }
   if (p.shape != Shape::role && p.country.empty()) return;
   Code3 country = p.country.empty() ? Code3(table_.home()) : p.country;
-  if (p.role >= 0 && !p.named) add_holders(table_.word_rows()[static_cast<std::size_t>(p.role)].office, country, text, out);
+  if (p.role >= 0 && !p.named) {
+    const std::uint64_t office = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+    add_holders(office, country, text, out);
+    // "the Congolese president": two states are called so.
+    for (const model::Token& w : words.tokens) {
+      for (std::uint32_t id : table_.names().values(table_.names().find(w.norm))) {
+        const lx::ActorName& n = table_.name_rows()[id];
+        const lx::ActorEntry& e = table_.entries()[n.entry];
+        const Code3 other{std::string_view(e.country)};
+        if (e.type == lx::EntryType::state && (n.flags & language_bit_) != 0 && other != country)
+          add_holders(office, other, text, out);
+      }
+    }
+  }
   if (p.role >= 0 && p.named && p.unknown_name) {
     // "President Macron": the holder whose name ends so.
     for (const lx::ActorKey& key : table_.surnames(words.tokens[p.name_last - 1].hash)) {

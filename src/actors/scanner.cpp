@@ -1153,10 +1153,10 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
       continue;
     }
     // "anggota Polsek Pagedangan": the place that a station, court or school is called by.
-    if (body && !closed && depth > 0 && !allow_name && j == at + 1 && r->role == lx::RoleKind::organ &&
-        in(out.sector, {"COP", "MIL", "JUD", "EDU"}) && is(j, Shape::unknown) && capital(j) &&
-        (tokens_[atoms_[j].first].shape & model::kAllCaps) == 0 && !has(j, lx::kWordGiven) &&
-        !one_of(j + 1, {Shape::unknown, Shape::person})) {
+    if (!closed && depth > 0 && !allow_name && j == at + 1 && out.capital && !out.plural && !headline_ && !caseless_ &&
+        (r->role == lx::RoleKind::organ || r->role == lx::RoleKind::force) && in(out.sector, {"COP", "MIL", "JUD", "EDU"}) &&
+        is(j, Shape::unknown) && capital(j) && (tokens_[atoms_[j].first].shape & model::kAllCaps) == 0 &&
+        !has(j, lx::kWordGiven) && !one_of(j + 1, {Shape::unknown, Shape::person})) {
       ++j;
       out.body_name = true;
       continue;

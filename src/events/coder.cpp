@@ -1,6 +1,7 @@
 #include "events/coder.h"
 
 #include <algorithm>
+#include <climits>
 
 #include "base/text.h"
 #include "events/draft.h"
@@ -478,6 +479,17 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
                (x.first < y.last && y.first < x.last && x.sentence == y.sentence);
       });
     });
+    // "ingin B menghentikan …": who shall act stands before what he shall do; "ingin membantu B" wants nothing of B.
+    for (int r = 0; r < m.role_count && !m.passive && !f.nominal; ++r) {
+      const Element& role = *m.roles[static_cast<std::size_t>(r)];
+      if (role.role != Role::recipient || (role.link != Link::object && role.link != Link::clause_subject)) continue;
+      const int act = word_after(frames_.elements(f), m, static_cast<int>(&role - frames_.elements(f).data()));
+      if (act == INT_MAX || !s.tree.verb_like(act)) continue;
+      std::erase_if(d.recipients, [&](std::int32_t at) {
+        const Mention& x = a.mentions[static_cast<std::size_t>(at)];
+        return x.sentence == sentence && static_cast<int>(x.first - a.sentences[sentence].first) > act;
+      });
+    }
     auto filled_by = [&](Role role, auto&& fits) {
       for (int r = 0; r < m.role_count; ++r) {
         int token = m.fillers[static_cast<std::size_t>(r)].token;
@@ -526,6 +538,21 @@ std::vector<Coder::Draft> Coder::drafts(const model::Analysis& a, std::uint32_t 
                          [&](std::int32_t at) { return a.mentions[static_cast<std::size_t>(at)].actor.resolved(); });
     };
     if (d.reason == nullptr && !resolved(d.actors) && !resolved(d.recipients)) d.reason = "nobody known";
+    // "Polisi tiba di TKP": coming to a place of nobody in particular is no visit.
+    if (d.reason == nullptr && need_recipient && f.type == EventType::CONSULT && has_mode(f.mode, "visit") &&
+        !resolved(d.recipients))
+      d.reason = "recipient is no political actor";
+    // "seorang terdakwa": a noun that looks like the passive of its verb names somebody.
+    if (d.reason == nullptr && !f.nominal && classes_.verb_shows_passive() && s.tree.at(m.anchor).upos == Upos::NOUN &&
+        s.tree.at(m.anchor).norm.starts_with("ter"))
+      d.reason = "names somebody";
+    // "mengakui pencarian itu lambat": admits, recognises nobody.
+    if (d.reason == nullptr && f.type == EventType::SUPPORT && f.words == 1 &&
+        has(classes_.governs_report, s.tree.at(m.anchor).hash)) {
+      s.tree.children(m.anchor, [&](int c) {
+        if (c > m.anchor && s.tree.rel(c) == Deprel::ccomp) d.reason = "tells something";
+      });
+    }
     // "Susi Air landed in Nduga": somebody unknown visits no one by coming to a place.
     if (d.reason == nullptr && f.type == EventType::CONSULT && !d.symmetric && !resolved(d.actors) &&
         std::all_of(d.recipients.begin(), d.recipients.end(),
@@ -723,6 +750,16 @@ void Coder::code(model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
     for (auto* list : {&d.actors, &d.recipients}) {
       for (std::int32_t& at : *list) {
         if (d.of_states) at = state_of(a, at);
+      }
+      // "menempatkan ribuan prajurit di Irak": the troops are the doer's own, the land is where they go.
+      if (list == &d.recipients && d.match.frame->type == EventType::MOBILIZE) {
+        for (std::int32_t& at : *list) {
+          const Mention& x = a.mentions[static_cast<std::size_t>(at)];
+          bool own = false;
+          for (std::uint32_t t = x.first; t < x.last && x.sentence == sentence; ++t)
+            own = own || d.match.has_word(static_cast<int>(t - a.sentences[sentence].first));
+          if (own && x.kind != MentionKind::name && x.actor.sector == model::Code3("MIL")) at = state_of(a, at);
+        }
       }
       of_many_states(a, *list);
       if (!d.symmetric) of_one_side(a, *list);

@@ -1,6 +1,7 @@
 #include "events/matcher.h"
 
 #include <algorithm>
+#include <climits>
 
 namespace kawat::events {
 
@@ -407,6 +408,12 @@ int Matcher::oblique(const Tree& tree, const Match& m, const Element& e, bool& b
   return -1;
 }
 
+int word_after(std::span<const Element> elements, const Match& m, int e) {
+  int slot = 0;
+  for (int k = 0; k < e; ++k) slot += elements[static_cast<std::size_t>(k)].kind == ElementKind::word ? 1 : 0;
+  return slot < m.count ? m.words[static_cast<std::size_t>(slot)] : INT_MAX;
+}
+
 void Matcher::fill(const Tree& tree, Match& m) const {
   const Frame& f = *m.frame;
   int a = m.anchor;
@@ -513,6 +520,12 @@ void Matcher::fill(const Tree& tree, Match& m) const {
                 if (c > a && c < state && tree.nominal(c) && tree.rel(c) != Deprel::nummod && tree.case_of(c) < 0) o = c;
               });
             }
+          }
+          // "ingin B menghentikan …": who shall act may be the subject of what he shall do.
+          if (const int act = word_after(elements, m, e); o < 0 && act < tree.size() && act > a && tree.verb_like(act)) {
+            tree.children(act, [&](int c) {
+              if (c > a && c < act && tree.rel(c) == Deprel::nsubj && tree.nominal(c)) o = c;
+            });
           }
           // Indonesian attaches some objects as obl or nmod without preposition; English ones after a particle.
           if (o < 0) {

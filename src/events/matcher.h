@@ -49,6 +49,9 @@ enum class Promise : std::uint8_t {
   act,   // all words of a phrase that is an act
 };
 
+// The token of the first word of the phrase that follows its element e, INT_MAX where there is none.
+int word_after(std::span<const lexicon::Element> elements, const Match& m, int e);
+
 class Matcher {
  public:
   Matcher(const lexicon::Frames& frames, const Classes& classes) : frames_(&frames), classes_(&classes) {}

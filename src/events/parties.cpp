@@ -118,6 +118,11 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
     for (int t = 0; t < f.token; ++t) marks += s.tree.at(t).norm == "\"";
     for (int t = f.token; t < end; ++t) {
       if (s.tree.at(t).norm == ";" || (s.tree.at(t).norm == "\"" && (t > f.token + 1 || marks % 2 == 1))) break;
+      // "mengecam serangan itu dan mendesak B": with an object of its own before, the next act has its own parties.
+      if (s.tree.verb_like(t) && s.tree.rel(t) == Deprel::conj && m.has_word(s.tree.head(t)) && !m.has_word(t)) {
+        const int own = s.tree.object(s.tree.head(t));
+        if (own >= 0 && own < t) break;
+      }
       // "…, kata militer B": who tells it is no part of it.
       if (t > f.token && t > 0 && s.tree.verb_like(t) && s.tree.at(t - 1).norm == "," && s.tree.rel(t) != Deprel::conj &&
           has(classes_.governs_report, s.tree.at(t).hash))

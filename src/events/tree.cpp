@@ -26,7 +26,9 @@ void Tree::set(const model::Analysis& a, std::uint32_t sentence, const Classes& 
     rel_[static_cast<std::size_t>(i)] = tokens_[i].deprel;
   }
   for (int i = 0; i < n_ && classes.verb_shows_passive(); ++i) {
-    if (rel(i) == Deprel::nsubj && head(i) >= 0 && head(i) < i) asked(i);
+    if (head(i) < 0) continue;
+    if (rel(i) == Deprel::nsubj || rel(i) == Deprel::obj) asked(i);
+    if (rel(i) == Deprel::conj && at(i).upos == Upos::VERB) joined(i);
   }
   for (int i = n_ - 1; i >= 0; --i) {
     const int h = head(i);
@@ -39,19 +41,46 @@ void Tree::set(const model::Analysis& a, std::uint32_t sentence, const Classes& 
 // "memanggil duta besar dan mendesak Moskow menghentikan …": who stands behind a verb of asking is asked, and the next verb is
 // what he shall do, where the tree joins it to the verbs before.
 void Tree::asked(int who) {
-  const int v = head(who);
-  if (!nominal(who) || at(v).upos != Upos::VERB || !at(v).norm.starts_with("me") || !has(classes_->object_control, at(v).hash))
-    return;
-  for (int t = v + 1; t < who; ++t) {
-    if (!below(t, who)) return;
+  if (who == 0 || !nominal(who) || at(who - 1).upos != Upos::VERB) return;
+  const int v = who - 1;
+  if (!at(v).norm.starts_with("me") || !has(classes_->object_control, at(v).hash)) return;
+  int act = head(who);
+  if (act == v) {
+    act = who + 1;
+    while (act < n_ && at(act).upos != Upos::VERB && at(act).upos != Upos::PUNCT &&
+           (below(act, who) || at(act).upos == Upos::AUX || at(act).upos == Upos::ADV))
+      ++act;
   }
-  int act = who + 1;
-  while (act < n_ && (below(act, who) || at(act).upos == Upos::AUX || at(act).upos == Upos::ADV) && at(act).upos != Upos::PUNCT)
-    ++act;
-  if (act >= n_ || at(act).upos != Upos::VERB || (head(act) != v && head(act) != head(v))) return;
-  if (rel(act) != Deprel::conj && rel(act) != Deprel::parataxis && rel(act) != Deprel::advcl) return;
-  rel_[static_cast<std::size_t>(who)] = Deprel::obj;
+  if (act <= who || act >= n_ || at(act).upos != Upos::VERB) return;
+  const bool beside = (head(act) == v || head(act) == head(v)) &&
+                      (rel(act) == Deprel::conj || rel(act) == Deprel::parataxis || rel(act) == Deprel::advcl);
+  // "menuntut Presiden Vucic mundur": or takes it for a part of the name.
+  const bool named = below(act, who) && (rel(act) == Deprel::flat || rel(act) == Deprel::nmod || rel(act) == Deprel::amod);
+  if (!beside && !named) return;
+  if (head(who) == v) rel_[static_cast<std::size_t>(who)] = Deprel::obj;
   rel_[static_cast<std::size_t>(act)] = Deprel::xcomp, head_[static_cast<std::size_t>(act)] = v;
+}
+
+// "Hamas membebaskan warga Israel dan Israel membebaskan tahanan": who is joined to the object of the verb before, right before
+// a verb that no word joins, does what that one says.
+void Tree::joined(int verb) {
+  if (has(classes_->effect, at(verb).hash)) return;
+  int before = verb - 1, top = -1;
+  while (before > 0 && (at(before).upos == Upos::AUX || at(before).upos == Upos::ADV)) --before;
+  for (int up = before, steps = 0; steps < 6 && up > head(verb) && nominal(up); ++steps, up = head(up)) {
+    if (rel(up) == Deprel::conj) {
+      top = up;
+      break;
+    }
+  }
+  if (top < 0 || top == verb) return;
+  bool joins = false;
+  for (int i = 0; i < n_; ++i) {
+    if (head(i) == verb && (rel(i) == Deprel::cc || rel(i) == Deprel::nsubj || rel(i) == Deprel::nsubj_pass)) return;
+    joins = joins || (head(i) == top && rel(i) == Deprel::cc && i < top);
+  }
+  if (!joins) return;
+  rel_[static_cast<std::size_t>(top)] = Deprel::nsubj, head_[static_cast<std::size_t>(top)] = verb;
 }
 
 bool Tree::below(int i, int ancestor) const {
@@ -262,6 +291,12 @@ int Tree::subject(int v, int depth) const {
     case Deprel::acl_relcl:
       return h;
     case Deprel::acl:
+      // "turun ke jalan menuntut …": without "yang" the verb goes on with the clause, not with where it happens.
+      if (infinitive < 0 && classes_->verb_shows_passive() && depth == 0 && h < v && rel(h) == Deprel::obl && case_of(h) >= 0 &&
+          !has(classes_->intent, at(h).hash) && at(v).norm.starts_with("me") && head(h) >= 0 && verb_like(head(h)) &&
+          first_child(v) != v - 1) {
+        if (const int s = subject(head(h), depth + 1); s >= 0) return s;
+      }
       // "upaya memperbaiki hubungan": a noun of intent has its complement bare where verbs have no infinitive mark.
       // "suspected by the police of hiding …": who is suspected did it, not who suspects.
       if (int g = head(h); infinitive < 0 && !classes_->verb_shows_passive() && at(v).norm.ends_with("ing") && g >= 0 &&

@@ -64,6 +64,7 @@ class Tree {
 
  private:
   void asked(int who);
+  void joined(int verb);
   int antecedent(int pronoun, int v, int depth) const;  // what a relative pronoun of the clause of v stands for; -1
   int beside_day(int i) const;
   int phrase_before(int word) const;  // head of the noun phrase that ends right before the word; -1

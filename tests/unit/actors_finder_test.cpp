@@ -642,7 +642,7 @@ TEST(Actors, HousesAndTheirPlaces) {
   EXPECT_EQ(read.at("Gedung DPR")->actor.name, "Dewan Perwakilan Rakyat");
   EXPECT_TRUE(read.at("Gedung DPR")->locative);
   Read hospital("id", "Korban dirawat di RSUD dr Soetomo.", "2019-09-15");
-  EXPECT_EQ(hospital.code("RSUD dr Soetomo"), "IDNMED") << hospital.all();
+  EXPECT_EQ(hospital.code("RSUD dr Soetomo"), "MED") << hospital.all();
 }
 
 // Letters, ages and generations tell who is not meant.
