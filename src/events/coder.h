@@ -64,6 +64,7 @@ class Coder {
   // place: a recipient behind a preposition of the phrase; source: an actor behind one
   enum class Side : std::uint8_t { actor, recipient, place, source };
   struct Draft;    // one match with its actors, before the rules
+  struct Drafter;  // makes it
   struct Reading;  // a draft as an answer about two given actors
   std::vector<Reading> readings(const model::Analysis& a, std::uint32_t sentence, const std::vector<Draft>& found,
                                 std::int32_t from, std::int32_t to) const;
