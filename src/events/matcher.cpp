@@ -414,6 +414,246 @@ int word_after(std::span<const Element> elements, const Match& m, int e) {
   return slot < m.count ? m.words[static_cast<std::size_t>(slot)] : INT_MAX;
 }
 
+namespace {
+
+// The likeliest first, the others in turn.
+void take(const std::vector<int>& all, Filler& fill) {
+  if (!all.empty()) fill.token = static_cast<std::int16_t>(all.front());
+  for (std::size_t i = 1; i < all.size() && i <= fill.others.size(); ++i) fill.others[i - 1] = static_cast<std::int16_t>(all[i]);
+}
+
+}  // namespace
+
+void Matcher::fill_subject(const Tree& tree, const Match& m, Filler& fill) const {
+  const Frame& f = *m.frame;
+  const int a = m.anchor;
+  auto set = [&](int t) { fill.token = static_cast<std::int16_t>(t); };
+  if (m.headline) return;
+  if (f.nominal) {
+    set(tree.subject(a));
+    return;
+  }
+  if (!m.passive) {
+    int s = tree.subject(a);
+    // "the gunship raided targets": a verb that the tree takes for an attribute stands between its subject and its object.
+    if (s < 0 && m.misread) s = a - 1;
+    // "an air strike on a school that killed 20": the strike killed, not the school.
+    if (f.type == model::EventType::ASSAULT) s = behind_violence(tree, a, s);
+    if (s < 0 && f.words > 1) s = tree.subject(m.words[static_cast<std::size_t>(m.count - 1)]);
+    // A subject that is one of the phrase's own words, or stands inside it, is a parse gone wrong.
+    if (s >= 0 && m.has_word(s)) s = -1;
+    set(s);
+    // A topic may pass for a second subject: "Soal ini, pemerintah meminta …".
+    std::size_t other = 0;
+    tree.children(a, [&](int c) {
+      if (tree.rel(c) == Deprel::nsubj && c != s && c < a && !m.has_word(c) && other < fill.others.size())
+        fill.others[other++] = static_cast<std::int16_t>(c);
+    });
+    // "a resolution initiated by A working with B": where the subject of the passive does nothing, its doer may go on.
+    if (int h = tree.head(a); h >= 0 && s >= 0 && tree.rel(a) == Deprel::advcl && other < fill.others.size() &&
+                              tree.subject(a) == tree.subject(h) && tree.passive(h, lexicon::Voice::any)) {
+      if (int by = tree.agent(h); by >= 0 && !m.has_word(by)) fill.others[other++] = static_cast<std::int16_t>(by);
+    }
+  } else {
+    set(tree.agent(a));
+  }
+}
+
+void Matcher::fill_object(const Tree& tree, const Match& m, int e, Filler& fill) const {
+  const int a = m.anchor;
+  auto elements = frames_->elements(*m.frame);
+  auto set = [&](int t) { fill.token = static_cast<std::int16_t>(t); };
+  if (m.headline) return;
+  if (!m.passive) {
+    int o = m.misread ? tree.head(a) : tree.object(a);
+    // The object slot is taken by a word of the phrase in "pays B a visit": the other object is meant.
+    if (o >= 0 && m.has_word(o)) {
+      o = -1;
+      tree.children(a, [&](int c) {
+        if (tree.rel(c) == Deprel::iobj) o = c;
+      });
+    }
+    // "leaving two airmen dead": who stands between the verb and the word for what became of them.
+    if (o < 0 && !classes_->verb_shows_passive()) {
+      if (const int state = m.after_anchor(); state > a && tree.at(state).upos == Upos::ADJ) {
+        tree.children(state, [&](int c) {
+          if (c > a && c < state && tree.nominal(c) && tree.rel(c) != Deprel::nummod && tree.case_of(c) < 0) o = c;
+        });
+      }
+    }
+    // "ingin B menghentikan …": who shall act may be the subject of what he shall do.
+    if (const int act = word_after(elements, m, e); o < 0 && act < tree.size() && act > a && tree.verb_like(act)) {
+      tree.children(act, [&](int c) {
+        if (c > a && c < act && tree.rel(c) == Deprel::nsubj && tree.nominal(c)) o = c;
+      });
+    }
+    // Indonesian attaches some objects as obl or nmod without preposition; English ones after a particle.
+    if (o < 0) {
+      tree.children(a, [&](int c) {
+        if (o < 0 && c > a && c <= a + 6 && tree.nominal(c) && tree.case_of(c) < 0 &&
+            (tree.rel(c) == Deprel::obl || tree.rel(c) == Deprel::nmod || tree.rel(c) == Deprel::xcomp ||
+             tree.rel(c) == Deprel::ccomp) &&
+            !m.has_word(c)) {
+          o = c;
+        }
+      });
+    }
+    set(o);
+  } else {
+    int s = m.before_noun ? tree.head(a) : tree.subject(a);
+    if (s >= 0 && s == tree.agent(a)) s = -1;
+    set(s);
+    // "a German, 27 years old, who was abducted": the clause may hang on the measure beside the person.
+    std::size_t other = 0;
+    if (s >= 0 && s == tree.head(a) && (tree.rel(a) == Deprel::acl_relcl || tree.rel(a) == Deprel::acl)) {
+      for (int up = tree.head(s), steps = 0; up >= 0 && steps < 3 && other < fill.others.size(); up = tree.head(up), ++steps) {
+        // "recaptured an airport occupied by rebels": who recaptured was not occupied.
+        int from = other > 0 ? fill.others[other - 1] : s;
+        if (tree.verb_like(up) && (tree.rel(from) == Deprel::obj || tree.rel(from) == Deprel::obl)) break;
+        int candidate = tree.verb_like(up) ? tree.subject(up) : up;
+        if (candidate >= 0 && candidate < a && !m.has_word(candidate))
+          fill.others[other++] = static_cast<std::int16_t>(candidate);
+        if (tree.verb_like(up)) break;
+      }
+    }
+  }
+}
+
+void Matcher::fill_oblique(const Tree& tree, const Match& m, int e, Filler& fill) const {
+  auto elements = frames_->elements(*m.frame);
+  const Element& role = elements[static_cast<std::size_t>(e)];
+  auto set = [&](int t) { fill.token = static_cast<std::int16_t>(t); };
+  bool by_order = false;
+  set(oblique(tree, m, role, by_order));
+  fill.by_order = by_order;
+}
+
+void Matcher::fill_possessor(const Tree& tree, const Match& m, int e, Filler& fill) const {
+  const Frame& f = *m.frame;
+  const int a = m.anchor;
+  auto elements = frames_->elements(*m.frame);
+  const Element& role = elements[static_cast<std::size_t>(e)];
+  const int last = *std::max_element(m.words.begin(), m.words.begin() + m.count);
+  std::vector<int> all;
+  tree.possessors(a, role.role == Role::recipient ? Hashes{} : classes_->agent, all);
+  // "kasus pemecatan 600 tentara": where owners stand bare behind, the tree may hang them on the noun before.
+  if (int h = tree.head(a); all.empty() && role.role == Role::recipient && classes_->verb_shows_passive() && h >= 0 && h < a) {
+    tree.children(h, [&](int c) {
+      if (c > a && c <= a + 4 && tree.rel(c) == Deprel::nmod && tree.nominal(c) && tree.case_of(c) < 0 && !m.has_word(c))
+        all.push_back(c);
+    });
+  }
+  std::erase_if(all, [&](int c) { return m.has_word(c) && (tree.first_child(c) < 0 || role.role == Role::actor); });
+  if (role.role != Role::recipient) {
+    // "launched an attack on", "serangan yang dilakukan …": the light verb knows who.
+    int h = tree.head(a);
+    // "provided details on the attack" did not attack.
+    const bool aside = tree.rel(a) == Deprel::obl && !classes_->verb_shows_passive() && h >= 0 && tree.object(h) > h;
+    if (h >= 0 && tree.verb_like(h) && has(classes_->light, tree.at(h).hash) && !aside) {
+      bool passive = tree.passive(h, lexicon::Voice::any) || tree.rel(a) == Deprel::nsubj_pass;
+      int p = passive ? tree.agent(h) : tree.subject(h);
+      if (p >= 0 && p != a) all.push_back(p);
+    }
+    tree.children(a, [&](int c) {
+      if ((tree.rel(c) == Deprel::acl_relcl || tree.rel(c) == Deprel::acl) && has(classes_->light, tree.at(c).hash)) {
+        int p = tree.agent(c);
+        if (p < 0) p = tree.subject(c);
+        if (p >= 0 && p != a) all.push_back(p);
+      }
+    });
+    // "the attack on Kabul by …": the doer may hang on another word of the phrase.
+    for (int t = last + 1; t < std::min(tree.size() - 1, last + 9); ++t) {
+      if (has(classes_->by, tree.at(t).hash)) {
+        int p = tree.head(t);
+        // "protes soal rencana otonomi oleh gubernur": the plan is his.
+        int plan = p > t ? tree.head(p) : -1;
+        bool of_plan = plan > last && plan < t && has(classes_->intent, tree.at(plan).hash);
+        if (!of_plan) all.push_back(p > t && p < t + 8 ? p : t + 1);
+        break;
+      }
+      if (tree.verb_like(t)) break;
+    }
+    // "after talks with B, A said …": a joint act has its other party in the clause around it.
+    bool joint = f.symmetric || f.type == model::EventType::CONSULT || f.type == model::EventType::AGREE;
+    if (joint && h >= 0 && tree.verb_like(h) && !has(classes_->light, tree.at(h).hash) &&
+        !has(classes_->governs_flight, tree.at(h).hash)) {  // who fled the fighting did not fight
+      Deprel r = tree.rel(a);
+      // Who ends or discusses a war has not fought it.
+      bool told_of = r == Deprel::obj && f.type == model::EventType::ASSAULT;
+      if (!told_of &&
+          (r == Deprel::obl || r == Deprel::advcl || r == Deprel::nmod || r == Deprel::obj || r == Deprel::obl_tmod)) {
+        int p = tree.subject(h);
+        if (p >= 0 && p != a) all.push_back(p);
+      }
+    }
+  }
+  take(all, fill);
+}
+
+void Matcher::fill_clause_subject(const Tree& tree, const Match& m, Filler& fill) const {
+  const int a = m.anchor;
+  const int last = *std::max_element(m.words.begin(), m.words.begin() + m.count);
+  auto set = [&](int t) { fill.token = static_cast<std::int16_t>(t); };
+  int s = -1;
+  bool undergoes = false;
+  tree.children(a, [&](int c) {
+    if (s < 0 && (tree.rel(c) == Deprel::ccomp || tree.rel(c) == Deprel::xcomp || tree.rel(c) == Deprel::advcl)) {
+      tree.children(c, [&](int g) {
+        // "mendesak agar X dilantik": who is acted upon is not who is asked.
+        if (s < 0 && tree.rel(g) == Deprel::nsubj) s = g;
+        if (tree.rel(g) == Deprel::nsubj_pass) undergoes = true;
+      });
+    }
+  });
+  fill.inside = s < 0;
+  if (s >= 0 || !undergoes) set(s >= 0 ? s : last + 1 < tree.size() ? last + 1 : -1);
+}
+
+void Matcher::fill_owner(const Tree& tree, const Match& m, int e, Filler& fill) const {
+  const Frame& f = *m.frame;
+  auto elements = frames_->elements(*m.frame);
+  int w = -1, slot = -1;
+  for (int k = 0; k < f.elements; ++k) {
+    if (elements[static_cast<std::size_t>(k)].kind != ElementKind::word) continue;
+    ++slot;
+    if (k > e) {
+      w = m.words[static_cast<std::size_t>(slot)];
+      break;
+    }
+  }
+  std::vector<int> all;
+  if (w >= 0) tree.possessors(w, classes_->agent, all);
+  take(all, fill);
+}
+
+void Matcher::fill_behind(const Tree& tree, const Match& m, int e, Filler& fill) const {
+  const int a = m.anchor;
+  auto elements = frames_->elements(*m.frame);
+  const Element& role = elements[static_cast<std::size_t>(e)];
+  int w = a, slot = -1;
+  for (int k = 0; k < e; ++k) {
+    if (elements[static_cast<std::size_t>(k)].kind == ElementKind::word) w = m.words[static_cast<std::size_t>(++slot)];
+  }
+  std::vector<int> all;
+  tree.possessors(w, role.role == Role::recipient ? Hashes{} : classes_->agent, all);
+  // "serangan udara Israel": what stands behind the last word may hang on the one before.
+  for (int up = tree.head(w); all.empty() && up >= 0 && m.has_word(up) && tree.nominal(up); up = tree.head(up)) {
+    tree.children(up, [&](int c) {
+      if (c > w && tree.case_of(c) < 0 && (tree.rel(c) == Deprel::nmod || tree.rel(c) == Deprel::flat)) all.push_back(c);
+    });
+  }
+  if (int o = m.passive ? tree.subject(a) : tree.object(a); o >= 0) all.push_back(o);
+  std::erase_if(all, [&](int c) { return m.has_word(c); });
+  take(all, fill);
+}
+
+void Matcher::fill_inside(const Tree& tree, const Match& m, Filler& fill) const {
+  const int last = *std::max_element(m.words.begin(), m.words.begin() + m.count);
+  auto set = [&](int t) { fill.token = static_cast<std::int16_t>(t); };
+  fill.inside = true;
+  set(last + 1 < tree.size() ? last + 1 : -1);
+}
+
 void Matcher::fill(const Tree& tree, Match& m) const {
   const Frame& f = *m.frame;
   int a = m.anchor;
@@ -462,226 +702,34 @@ void Matcher::fill(const Tree& tree, Match& m) const {
     m.passive = wants && free;
     m.loose = m.loose || m.passive;
   }
-  int last = *std::max_element(m.words.begin(), m.words.begin() + m.count);
-  // The word that has the object where a light verb carries a noun: "visit" in "was paid a visit".
   for (int e = 0; e < f.elements; ++e) {
     const Element& role = elements[static_cast<std::size_t>(e)];
     if (role.kind != ElementKind::role || m.role_count >= m.fillers.size()) continue;
     Filler fill;
-    auto set = [&](int t) { fill.token = static_cast<std::int16_t>(t); };
     switch (role.link) {
-      case Link::subject: {
-        if (m.headline) break;
-        if (f.nominal) {
-          set(tree.subject(a));
-          break;
-        }
-        if (!m.passive) {
-          int s = tree.subject(a);
-          // "the gunship raided targets": a verb that the tree takes for an attribute stands between its subject and its object.
-          if (s < 0 && m.misread) s = a - 1;
-          // "an air strike on a school that killed 20": the strike killed, not the school.
-          if (f.type == model::EventType::ASSAULT) s = behind_violence(tree, a, s);
-          if (s < 0 && f.words > 1) s = tree.subject(m.words[static_cast<std::size_t>(m.count - 1)]);
-          // A subject that is one of the phrase's own words, or stands inside it, is a parse gone wrong.
-          if (s >= 0 && m.has_word(s)) s = -1;
-          set(s);
-          // A topic may pass for a second subject: "Soal ini, pemerintah meminta …".
-          std::size_t other = 0;
-          tree.children(a, [&](int c) {
-            if (tree.rel(c) == Deprel::nsubj && c != s && c < a && !m.has_word(c) && other < fill.others.size())
-              fill.others[other++] = static_cast<std::int16_t>(c);
-          });
-          // "a resolution initiated by A working with B": where the subject of the passive does nothing, its doer may go on.
-          if (int h = tree.head(a); h >= 0 && s >= 0 && tree.rel(a) == Deprel::advcl && other < fill.others.size() &&
-                                    tree.subject(a) == tree.subject(h) && tree.passive(h, lexicon::Voice::any)) {
-            if (int by = tree.agent(h); by >= 0 && !m.has_word(by)) fill.others[other++] = static_cast<std::int16_t>(by);
-          }
-        } else {
-          set(tree.agent(a));
-        }
+      case Link::subject:
+        fill_subject(tree, m, fill);
         break;
-      }
-      case Link::object: {
-        if (m.headline) break;
-        if (!m.passive) {
-          int o = m.misread ? tree.head(a) : tree.object(a);
-          // The object slot is taken by a word of the phrase in "pays B a visit": the other object is meant.
-          if (o >= 0 && m.has_word(o)) {
-            o = -1;
-            tree.children(a, [&](int c) {
-              if (tree.rel(c) == Deprel::iobj) o = c;
-            });
-          }
-          // "leaving two airmen dead": who stands between the verb and the word for what became of them.
-          if (o < 0 && !classes_->verb_shows_passive()) {
-            if (const int state = m.after_anchor(); state > a && tree.at(state).upos == Upos::ADJ) {
-              tree.children(state, [&](int c) {
-                if (c > a && c < state && tree.nominal(c) && tree.rel(c) != Deprel::nummod && tree.case_of(c) < 0) o = c;
-              });
-            }
-          }
-          // "ingin B menghentikan …": who shall act may be the subject of what he shall do.
-          if (const int act = word_after(elements, m, e); o < 0 && act < tree.size() && act > a && tree.verb_like(act)) {
-            tree.children(act, [&](int c) {
-              if (c > a && c < act && tree.rel(c) == Deprel::nsubj && tree.nominal(c)) o = c;
-            });
-          }
-          // Indonesian attaches some objects as obl or nmod without preposition; English ones after a particle.
-          if (o < 0) {
-            tree.children(a, [&](int c) {
-              if (o < 0 && c > a && c <= a + 6 && tree.nominal(c) && tree.case_of(c) < 0 &&
-                  (tree.rel(c) == Deprel::obl || tree.rel(c) == Deprel::nmod || tree.rel(c) == Deprel::xcomp ||
-                   tree.rel(c) == Deprel::ccomp) &&
-                  !m.has_word(c)) {
-                o = c;
-              }
-            });
-          }
-          set(o);
-        } else {
-          int s = m.before_noun ? tree.head(a) : tree.subject(a);
-          if (s >= 0 && s == tree.agent(a)) s = -1;
-          set(s);
-          // "a German, 27 years old, who was abducted": the clause may hang on the measure beside the person.
-          std::size_t other = 0;
-          if (s >= 0 && s == tree.head(a) && (tree.rel(a) == Deprel::acl_relcl || tree.rel(a) == Deprel::acl)) {
-            for (int up = tree.head(s), steps = 0; up >= 0 && steps < 3 && other < fill.others.size();
-                 up = tree.head(up), ++steps) {
-              // "recaptured an airport occupied by rebels": who recaptured was not occupied.
-              int from = other > 0 ? fill.others[other - 1] : s;
-              if (tree.verb_like(up) && (tree.rel(from) == Deprel::obj || tree.rel(from) == Deprel::obl)) break;
-              int candidate = tree.verb_like(up) ? tree.subject(up) : up;
-              if (candidate >= 0 && candidate < a && !m.has_word(candidate))
-                fill.others[other++] = static_cast<std::int16_t>(candidate);
-              if (tree.verb_like(up)) break;
-            }
-          }
-        }
+      case Link::object:
+        fill_object(tree, m, e, fill);
         break;
-      }
-      case Link::oblique: {
-        bool by_order = false;
-        set(oblique(tree, m, role, by_order));
-        fill.by_order = by_order;
+      case Link::oblique:
+        fill_oblique(tree, m, e, fill);
         break;
-      }
-      case Link::possessor: {
-        std::vector<int> all;
-        tree.possessors(a, role.role == Role::recipient ? Hashes{} : classes_->agent, all);
-        // "kasus pemecatan 600 tentara": where owners stand bare behind, the tree may hang them on the noun before.
-        if (int h = tree.head(a);
-            all.empty() && role.role == Role::recipient && classes_->verb_shows_passive() && h >= 0 && h < a) {
-          tree.children(h, [&](int c) {
-            if (c > a && c <= a + 4 && tree.rel(c) == Deprel::nmod && tree.nominal(c) && tree.case_of(c) < 0 && !m.has_word(c))
-              all.push_back(c);
-          });
-        }
-        std::erase_if(all, [&](int c) { return m.has_word(c) && (tree.first_child(c) < 0 || role.role == Role::actor); });
-        if (role.role != Role::recipient) {
-          // "launched an attack on", "serangan yang dilakukan …": the light verb knows who.
-          int h = tree.head(a);
-          // "provided details on the attack" did not attack.
-          const bool aside = tree.rel(a) == Deprel::obl && !classes_->verb_shows_passive() && h >= 0 && tree.object(h) > h;
-          if (h >= 0 && tree.verb_like(h) && has(classes_->light, tree.at(h).hash) && !aside) {
-            bool passive = tree.passive(h, lexicon::Voice::any) || tree.rel(a) == Deprel::nsubj_pass;
-            int p = passive ? tree.agent(h) : tree.subject(h);
-            if (p >= 0 && p != a) all.push_back(p);
-          }
-          tree.children(a, [&](int c) {
-            if ((tree.rel(c) == Deprel::acl_relcl || tree.rel(c) == Deprel::acl) && has(classes_->light, tree.at(c).hash)) {
-              int p = tree.agent(c);
-              if (p < 0) p = tree.subject(c);
-              if (p >= 0 && p != a) all.push_back(p);
-            }
-          });
-          // "the attack on Kabul by …": the doer may hang on another word of the phrase.
-          for (int t = last + 1; t < std::min(tree.size() - 1, last + 9); ++t) {
-            if (has(classes_->by, tree.at(t).hash)) {
-              int p = tree.head(t);
-              // "protes soal rencana otonomi oleh gubernur": the plan is his.
-              int plan = p > t ? tree.head(p) : -1;
-              bool of_plan = plan > last && plan < t && has(classes_->intent, tree.at(plan).hash);
-              if (!of_plan) all.push_back(p > t && p < t + 8 ? p : t + 1);
-              break;
-            }
-            if (tree.verb_like(t)) break;
-          }
-          // "after talks with B, A said …": a joint act has its other party in the clause around it.
-          bool joint = f.symmetric || f.type == model::EventType::CONSULT || f.type == model::EventType::AGREE;
-          if (joint && h >= 0 && tree.verb_like(h) && !has(classes_->light, tree.at(h).hash) &&
-              !has(classes_->governs_flight, tree.at(h).hash)) {  // who fled the fighting did not fight
-            Deprel r = tree.rel(a);
-            // Who ends or discusses a war has not fought it.
-            bool told_of = r == Deprel::obj && f.type == model::EventType::ASSAULT;
-            if (!told_of &&
-                (r == Deprel::obl || r == Deprel::advcl || r == Deprel::nmod || r == Deprel::obj || r == Deprel::obl_tmod)) {
-              int p = tree.subject(h);
-              if (p >= 0 && p != a) all.push_back(p);
-            }
-          }
-        }
-        if (!all.empty()) set(all.front());
-        for (std::size_t i = 1; i < all.size() && i <= fill.others.size(); ++i)
-          fill.others[i - 1] = static_cast<std::int16_t>(all[i]);
+      case Link::possessor:
+        fill_possessor(tree, m, e, fill);
         break;
-      }
-      case Link::clause_subject: {
-        int s = -1;
-        bool undergoes = false;
-        tree.children(a, [&](int c) {
-          if (s < 0 && (tree.rel(c) == Deprel::ccomp || tree.rel(c) == Deprel::xcomp || tree.rel(c) == Deprel::advcl)) {
-            tree.children(c, [&](int g) {
-              // "mendesak agar X dilantik": who is acted upon is not who is asked.
-              if (s < 0 && tree.rel(g) == Deprel::nsubj) s = g;
-              if (tree.rel(g) == Deprel::nsubj_pass) undergoes = true;
-            });
-          }
-        });
-        fill.inside = s < 0;
-        if (s >= 0 || !undergoes) set(s >= 0 ? s : last + 1 < tree.size() ? last + 1 : -1);
+      case Link::clause_subject:
+        fill_clause_subject(tree, m, fill);
         break;
-      }
-      case Link::owner: {
-        int w = -1, slot = -1;
-        for (int k = 0; k < f.elements; ++k) {
-          if (elements[static_cast<std::size_t>(k)].kind != ElementKind::word) continue;
-          ++slot;
-          if (k > e) {
-            w = m.words[static_cast<std::size_t>(slot)];
-            break;
-          }
-        }
-        std::vector<int> all;
-        if (w >= 0) tree.possessors(w, classes_->agent, all);
-        if (!all.empty()) set(all.front());
-        for (std::size_t i = 1; i < all.size() && i <= fill.others.size(); ++i)
-          fill.others[i - 1] = static_cast<std::int16_t>(all[i]);
+      case Link::owner:
+        fill_owner(tree, m, e, fill);
         break;
-      }
-      case Link::behind: {
-        int w = a, slot = -1;
-        for (int k = 0; k < e; ++k) {
-          if (elements[static_cast<std::size_t>(k)].kind == ElementKind::word) w = m.words[static_cast<std::size_t>(++slot)];
-        }
-        std::vector<int> all;
-        tree.possessors(w, role.role == Role::recipient ? Hashes{} : classes_->agent, all);
-        // "serangan udara Israel": what stands behind the last word may hang on the one before.
-        for (int up = tree.head(w); all.empty() && up >= 0 && m.has_word(up) && tree.nominal(up); up = tree.head(up)) {
-          tree.children(up, [&](int c) {
-            if (c > w && tree.case_of(c) < 0 && (tree.rel(c) == Deprel::nmod || tree.rel(c) == Deprel::flat)) all.push_back(c);
-          });
-        }
-        if (int o = m.passive ? tree.subject(a) : tree.object(a); o >= 0) all.push_back(o);
-        std::erase_if(all, [&](int c) { return m.has_word(c); });
-        if (!all.empty()) set(all.front());
-        for (std::size_t i = 1; i < all.size() && i <= fill.others.size(); ++i)
-          fill.others[i - 1] = static_cast<std::int16_t>(all[i]);
+      case Link::behind:
+        fill_behind(tree, m, e, fill);
         break;
-      }
       case Link::inside:
-        fill.inside = true;
-        set(last + 1 < tree.size() ? last + 1 : -1);
+        fill_inside(tree, m, fill);
         break;
     }
     m.roles[m.role_count] = &role;

@@ -73,6 +73,15 @@ class Matcher {
   bool told_fact(const Tree& tree, const Match& m) const;
   int behind_violence(const Tree& tree, int verb, int subject) const;
   void fill(const Tree& tree, Match& m) const;
+  // One role each, by how the phrase links it.
+  void fill_subject(const Tree& tree, const Match& m, Filler& fill) const;
+  void fill_object(const Tree& tree, const Match& m, int e, Filler& fill) const;
+  void fill_oblique(const Tree& tree, const Match& m, int e, Filler& fill) const;
+  void fill_possessor(const Tree& tree, const Match& m, int e, Filler& fill) const;
+  void fill_clause_subject(const Tree& tree, const Match& m, Filler& fill) const;
+  void fill_owner(const Tree& tree, const Match& m, int e, Filler& fill) const;
+  void fill_behind(const Tree& tree, const Match& m, int e, Filler& fill) const;
+  void fill_inside(const Tree& tree, const Match& m, Filler& fill) const;
   int oblique(const Tree& tree, const Match& m, const lexicon::Element& e, bool& by_order) const;
 
   const lexicon::Frames* frames_;
