@@ -46,9 +46,7 @@ class Guess {
   Guess(const lx::ActorTable& table, std::uint8_t language_bit, const model::Document& document,
         const std::vector<model::Token>& tokens)
       : table_(table), language_bit_(language_bit), document_(document), tokens_(tokens) {
-    // No news is much newer than the table.
-    for (const lx::ActorEntry& e : table.entries()) last_ = std::max(last_, e.from);
-    last_ += 20000;
+    last_ = std::max(last_, table.newest()) + 20000;  // no news is much newer than the table
   }
 
   std::int32_t day() {

@@ -221,6 +221,7 @@ Result<ActorTable> ActorTable::open(const Pack& pack, std::string_view language)
   t.names_ = Phrases(pack.section("actors/names.phrases"));
   t.name_rows_ = rows_of<ActorName>(pack.section("actors/names.bin"));
   t.entries_ = rows_of<ActorEntry>(pack.section("actors/entries.bin"));
+  for (const ActorEntry& e : t.entries_) t.newest_ = std::max(t.newest_, e.from);
   t.surnames_ = rows_of<ActorKey>(pack.section("actors/surnames.bin"));
   t.offices_ = rows_of<ActorKey>(pack.section("actors/offices.bin"));
   t.strings_ = pack.section("actors/strings");

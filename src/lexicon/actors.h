@@ -143,6 +143,7 @@ class ActorTable {
   const Phrases& names() const { return names_; }
   std::span<const ActorName> name_rows() const { return name_rows_; }
   std::span<const ActorEntry> entries() const { return entries_; }
+  std::int32_t newest() const { return newest_; }  // the last day, as yyyymmdd, on which a term begins
   std::span<const ActorKey> surnames(std::uint64_t hash) const {
     return equal(surnames_, hash);
   }  // people by the word that is theirs alone
@@ -164,6 +165,7 @@ class ActorTable {
   std::span<const ActorKey> surnames_, offices_;  // sorted by hash
   std::span<const ActorName> name_rows_;
   std::span<const ActorEntry> entries_;
+  std::int32_t newest_ = 0;
   std::span<const ActorWord> word_rows_;
   std::string_view strings_;
   std::string home_;
