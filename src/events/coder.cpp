@@ -84,6 +84,7 @@ Classes Coder::classes() const {
   c.suicide = grammar_.words("suicide");
   c.accident = grammar_.words("accident");
   c.complaint = grammar_.words("complaint");
+  c.others = grammar_.words("others");
   c.untrue = grammar_.words("untrue");
   c.valid = grammar_.words("valid");
   c.exists = grammar_.words("exists");

@@ -486,6 +486,15 @@ void Coder::Drafter::excuse() {
       })) {
     need_recipient = foreign_recipient = false;
   }
+  // "asked its allies for arms": so are they whose names the text does not tell.
+  if (need_recipient && d.recipients.empty() && f.type == EventType::REQUEST) {
+    for (int r = 0; r < m.role_count; ++r) {
+      const int token = m.fillers[static_cast<std::size_t>(r)].token;
+      if (m.roles[static_cast<std::size_t>(r)]->role == Role::recipient && token >= 0 &&
+          has(classes.others, s.tree.at(token).hash))
+        need_recipient = foreign_recipient = false;
+    }
+  }
   // "Ia menuduh menteri itu": somebody did, though the text does not tell who.
   if (foreign_actor && d.actors.empty() && !d.recipients.empty() &&
       filled_by(Role::actor, [](const Mention& x) { return x.open_pronoun(); })) {

@@ -59,6 +59,10 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
       bool owner = open ? k >= 0 && has(classes_.namely, s.tree.at(k).hash)
                         : k < 0 || has(classes_.agent, s.tree.at(k).hash) || has(classes_.possessor, s.tree.at(k).hash);
       std::int32_t found = mention(c);
+      // "its allies", "sekutunya": they are others than whose they are.
+      if (found >= 0 && a.mentions[static_cast<std::size_t>(found)].kind == MentionKind::pronoun &&
+          has(classes_.others, s.tree.at(x).hash))
+        continue;
       // "at the cathedral of Jolo, which …": a place inside a place does nothing.
       if (found >= 0 && side == Side::actor && m.frame->type == EventType::ASSAULT && s.tree.case_of(head) >= 0 &&
           a.mentions[static_cast<std::size_t>(found)].actor.kind == model::ActorKind::place)
