@@ -162,7 +162,7 @@ class Parser {
     if (tag == LXB_TAG__EM_COMMENT || tag == LXB_TAG__PROCESSINGINSTRUCTION) return false;
     if (tag < LXB_TAG__BEGIN) return true;
     bool end_tag = (token->type & LXB_HTML_TOKEN_TYPE_CLOSE) != 0;
-    if (!end_tag) keep_attributes(token);
+    if (!end_tag) keep_attributes(token, foreign(tag));
     if (is_void(tag)) return true;
     if (!end_tag && parser_->tree->open_elements->length >= kDeepest) {
       ++too_deep_;
@@ -174,14 +174,20 @@ class Parser {
     }
     return true;
   }
-  static void keep_attributes(lxb_html_token_t* token) {
+  // Inside drawings and formulas lexbor looks attributes up by number, and ours are not in its table.
+  bool foreign(lxb_tag_id_t tag) const {
+    if (tag == LXB_TAG_SVG || tag == LXB_TAG_MATH) return true;
+    const PageNode* current = parser_->tree->open_elements->length > 0 ? lxb_html_tree_current_node(parser_->tree) : nullptr;
+    return current != nullptr && current->ns != LXB_NS_HTML;
+  }
+  static void keep_attributes(lxb_html_token_t* token, bool foreign) {
     lxb_html_token_attr_t* last = nullptr;
     lxb_html_token_attr_t* next = nullptr;
     lxb_html_token_attr_t* first = nullptr;
     for (lxb_html_token_attr_t* a = token->attr_first; a != nullptr; a = next) {
       next = a->next;
       const lxb_dom_attr_data_t* name = kept_name(a->name);
-      if (name == nullptr) continue;
+      if (name == nullptr || (foreign && name != a->name)) continue;
       a->name = name, a->prev = last, a->next = nullptr;
       (last == nullptr ? first : last->next) = a;
       last = a;

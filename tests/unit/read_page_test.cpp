@@ -271,6 +271,14 @@ TEST(Page, PagesMadeToHurt) {
   EXPECT_EQ(page(said + "<script>" + many("</scrip", 400000)).text, text);
 }
 
+// Found by the fuzzer: a drawing that thinning leaves, with an attribute that lexbor has no number for.
+TEST(Page, DrawingsWithAttributesOfOurOwn) {
+  const std::string said = p(kFirst) + p(kSecond);
+  const std::string text = std::string(kFirst) + "\n\n" + std::string(kSecond);
+  EXPECT_EQ(page(said + "<svg ><script type=ld+json></script><svg name=s<script>").text, text);
+  EXPECT_EQ(page(said + "<svg ><script type=ld+json></script><g itemprop=b><math role=x><mi hidden></math></svg>").text, text);
+}
+
 TEST(Page, InJsonTheTextGoesFirst) {
   model::Document d;
   std::string html = "<html lang='id'><body><article>" + p(kFirst) + p(kSecond) + "</article></body></html>";
