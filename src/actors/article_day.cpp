@@ -6,7 +6,6 @@
 
 namespace kawat::actors {
 namespace lx = lexicon;
-using model::Code3;
 
 namespace {
 
@@ -45,15 +44,13 @@ class Guess {
  public:
   Guess(const lx::ActorTable& table, std::uint8_t language_bit, const model::Document& document,
         const std::vector<model::Token>& tokens)
-      : table_(table), language_bit_(language_bit), document_(document), tokens_(tokens) {
-    last_ = std::max(last_, table.newest()) + 20000;  // no news is much newer than the table
-  }
+      : table_(table), language_bit_(language_bit), document_(document), tokens_(tokens) {}
 
   std::int32_t day() {
-    for (std::uint32_t t = 0; t < tokens_.size(); ++t) {
-      dates(t);
-      officers(t);
-    }
+    const auto size = static_cast<std::uint32_t>(tokens_.size());
+    for (std::uint32_t t = 0; t < size; ++t) dates(t);
+    if (days_.empty() && size < kArticle) return 0;
+    for (std::uint32_t t = 0; t < size; ++t) officers(t);
     std::int32_t low = 0, high = 0;
     int most = span_of_terms(low, high);
     if (most > 0 && !days_.empty()) return nearest(low, high);
@@ -212,7 +209,7 @@ class Guess {
   std::uint8_t language_bit_;
   const model::Document& document_;
   const std::vector<model::Token>& tokens_;
-  std::int32_t last_ = kFirst;
+  std::int32_t last_ = std::max(kFirst, table_.newest()) + 20000;  // no news is much newer than the table
   std::vector<Day> days_;
   std::vector<int> years_;
   std::vector<Term> terms_;

@@ -10,7 +10,6 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "archive/database.h"
@@ -144,7 +143,7 @@ int adopt(const ArchiveAdoptFlags& o) {
   }
   auto engine = Engine::open();
   if (!engine) return complain(engine.error());
-  auto linking = StoryLinking::build(*(*engine)->pipeline, std::max(1u, std::thread::hardware_concurrency()));
+  auto linking = StoryLinking::build(*(*engine)->pipeline, InputOptions().threads());
   if (!linking) return complain(linking.error());
   auto opened = archive::Writer::open(o.archive);
   if (!opened) return complain(opened.error());

@@ -73,7 +73,7 @@ void Tree::joined(int verb) {
       break;
     }
   }
-  if (top < 0 || top == verb) return;
+  if (top < 0 || below(verb, top)) return;  // a tree stays a tree
   bool joins = false;
   for (int i = 0; i < n_; ++i) {
     if (head(i) == verb && (rel(i) == Deprel::nsubj || rel(i) == Deprel::nsubj_pass)) return;
@@ -300,11 +300,11 @@ int Tree::subject(int v, int depth) const {
           first_child(v) != v - 1) {
         if (const int s = subject(head(h), depth + 1); s >= 0) return s;
       }
-      // "upaya memperbaiki hubungan": a noun of intent has its complement bare where verbs have no infinitive mark.
       // "suspected by the police of hiding …": who is suspected did it, not who suspects.
       if (int g = head(h); infinitive < 0 && !classes_->verb_shows_passive() && at(v).norm.ends_with("ing") && g >= 0 &&
                            agent(g) == h && has_case(v, classes_->agent) && passive(g, lexicon::Voice::any))
         return subject(g, depth + 1);
+      // "upaya memperbaiki hubungan": a noun of intent has its complement bare where verbs have no infinitive mark.
       if (infinitive < 0 && !(classes_->verb_shows_passive() && has(classes_->intent, at(h).hash))) return h;
       // "its plan to attack", "kesepakatan untuk membantu": the doer is the owner of the noun.
       if (int p = possessor(h, classes_->agent); p >= 0) return p;

@@ -174,10 +174,14 @@ class Parser {
     }
     return true;
   }
+  // The innermost open element; nullptr before the first.
+  const PageNode* current() const {
+    return parser_->tree->open_elements->length > 0 ? lxb_html_tree_current_node(parser_->tree) : nullptr;
+  }
   // Inside drawings and formulas lexbor looks attributes up by number, and ours are not in its table.
   bool foreign(lxb_tag_id_t tag) const {
     if (tag == LXB_TAG_SVG || tag == LXB_TAG_MATH) return true;
-    const PageNode* current = parser_->tree->open_elements->length > 0 ? lxb_html_tree_current_node(parser_->tree) : nullptr;
+    const PageNode* current = this->current();
     return current != nullptr && current->ns != LXB_NS_HTML;
   }
   static void keep_attributes(lxb_html_token_t* token, bool foreign) {
@@ -195,8 +199,7 @@ class Parser {
     token->attr_first = first, token->attr_last = last;
   }
   bool room_for(std::size_t size) {
-    lxb_html_tree_t* tree = parser_->tree;
-    const PageNode* current = tree->open_elements->length > 0 ? lxb_html_tree_current_node(tree) : nullptr;
+    const PageNode* current = this->current();
     if (current == nullptr) return true;
     switch (current->local_name) {
       case LXB_TAG_TABLE:
@@ -211,7 +214,7 @@ class Parser {
     }
     if ((run_ += size) > kLongestText) {
       run_ = 0;
-      lxb_dom_document_t* d = &tree->document->dom_document;
+      lxb_dom_document_t* d = &parser_->tree->document->dom_document;
       if (lxb_dom_comment_t* c = lxb_dom_comment_interface_create(d); c != nullptr)
         lxb_dom_node_insert_child_wo_events(const_cast<PageNode*>(current), &c->char_data.node);
     }

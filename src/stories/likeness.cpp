@@ -114,6 +114,14 @@ bool meet(const std::vector<Party>& a, const std::vector<Party>& b, bool by_name
   });
 }
 
+// The state that both articles are at home in.
+model::Code3 shared_home(const Told& x, const Told& y) { return x.home == y.home ? x.home : model::Code3(); }
+
+// Both turn on the same state, and not on that of their readers.
+bool same_subject(const Told& x, const Told& y) {
+  return !x.subject.empty() && x.subject == y.subject && x.subject != shared_home(x, y);
+}
+
 bool coded(const std::vector<Party>& p) {
   return std::any_of(p.begin(), p.end(), [](const Party& x) { return !x.country.empty(); });
 }
@@ -158,7 +166,7 @@ Features compare(const Compared& a, const Compared& b) {
 
   std::array<float, kClueKinds> both{};
   // That two Indonesian articles name Indonesia says nothing.
-  const model::Code3 home = x.home == y.home ? x.home : model::Code3();
+  const model::Code3 home = shared_home(x, y);
   const Clue at_home = home.empty() ? Clue() : country_clue(home);
   float answers = 0, cover_a = 0, cover_b = 0, title_a = 0, title_b = 0, rest = 0;
   shared(a.all_, b.all_, [&](std::size_t i, std::size_t j) {
@@ -200,7 +208,7 @@ Features compare(const Compared& a, const Compared& b) {
   set(Feature::rest, cosine(rest, a.names_and_places_, b.names_and_places_));
   flag(Feature::same_language, x.language == y.language);
 
-  flag(Feature::subject, !x.subject.empty() && x.subject == y.subject && x.subject != home);
+  flag(Feature::subject, same_subject(x, y));
   flag(Feature::subject_apart, !x.subject.empty() && !y.subject.empty() && x.subject != y.subject);
   flag(Feature::title_apart, !x.title_subject.empty() && !y.title_subject.empty() && x.title_subject != y.title_subject);
   bool typed = x.types != 0 && y.types != 0;
@@ -279,8 +287,7 @@ namespace {
 // What keeps two tellings apart whatever else they share, where one of them is told in passing; cheaper than to compare them.
 bool apart_in_passing(const Told& x, const Told& y) {
   if ((x.types & y.types) == 0) return true;
-  const bool subject = !x.subject.empty() && x.subject == y.subject && x.subject != (x.home == y.home ? x.home : model::Code3());
-  return !subject && !meet(x.recipients, y.recipients, false) && !meet(x.actors, y.actors, true) &&
+  return !same_subject(x, y) && !meet(x.recipients, y.recipients, false) && !meet(x.actors, y.actors, true) &&
          !meet(x.recipients, y.recipients, true);
 }
 
