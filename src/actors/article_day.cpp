@@ -73,7 +73,7 @@ class Guess {
 
   const lx::ActorWord* word(std::uint32_t t) const {
     lx::Phrases::Match m = table_.words().find_hash(tokens_[t].hash);
-    return m.words == 0 ? nullptr : &table_.word_rows()[table_.words().values(m)[0]];
+    return m.words == 0 ? nullptr : &table_.word(m);
   }
   int month(std::uint32_t t) const {
     if (t >= tokens_.size() || (table_.classes(tokens_[t].hash) & lx::kWordMonth) == 0) return 0;

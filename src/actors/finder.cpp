@@ -153,12 +153,10 @@ class Resolver {
   }
   bool media(const Phrase& p) const { return p.sector == Code3("JRN"); }
   // Of the word for a role: the office, 0 = none; a flag of lexicon::ActorWord.
-  std::uint64_t office_of(const Phrase& p) const {
-    return p.role < 0 ? 0 : table_.word_rows()[static_cast<std::size_t>(p.role)].office;
-  }
+  std::uint64_t office_of(const Phrase& p) const { return p.role < 0 ? 0 : table_.word(p.role).office; }
   template <class Flag>
   bool role_is(const Phrase& p, Flag flag) const {
-    return p.role >= 0 && (table_.word_rows()[static_cast<std::size_t>(p.role)].flags & flag) != 0;
+    return p.role >= 0 && (table_.word(p.role).flags & flag) != 0;
   }
 
   bool land(const Phrase& p) const {
@@ -253,7 +251,7 @@ class Resolver {
       return 0;
     if (q.inside && q.shape == Shape::role) return 4;  // "warga di Bulawayo"
     if (q.role >= 0) {
-      const lx::ActorWord& w = table_.word_rows()[static_cast<std::size_t>(q.role)];
+      const lx::ActorWord& w = table_.word(q.role);
       if (w.flags & lx::ActorWord::kToward) return 0;  // embassies stand abroad
       if (w.role == lx::RoleKind::people && !q.named) return 1;
     }
@@ -1168,7 +1166,7 @@ class Resolver {
       bool abroad = std::any_of(p_.begin(), p_.begin() + static_cast<std::ptrdiff_t>(i),
                                 [&](const Phrase& q) { return is_state_code(q.country) && q.country != home_; });
       // "personel Blackpink", "pihak Apple": may be anybody's.
-      bool agent = p.role_kind == lx::RoleKind::weak && table_.word_rows()[static_cast<std::size_t>(p.role)].sector[0] == 0;
+      bool agent = p.role_kind == lx::RoleKind::weak && table_.word(p.role).sector[0] == 0;
       if (!abroad && !agent && (p.capital || !indonesian_)) p.country = home_;
       return;
     }
@@ -1395,7 +1393,7 @@ class Resolver {
   std::uint32_t word_of(std::uint32_t t, std::uint64_t of, std::size_t most) const {
     const std::size_t left = std::min(a_.tokens.size() - t, most);
     lx::Phrases::Match m = table_.words().longest(std::span<const model::Token>(a_.tokens.data() + t, left));
-    return m.words != 0 && (table_.word_rows()[table_.words().values(m)[0]].classes & of) != 0 ? m.words : 0;
+    return m.words != 0 && (table_.word(m).classes & of) != 0 ? m.words : 0;
   }
   bool says(std::uint32_t t) const { return word_of(t, lx::kWordSay, 1) != 0; }
   bool after_say(std::uint32_t t) const { return (a_.tokens[t].shape & model::kClitic) != 0 && says(t - 1); }
@@ -1632,7 +1630,7 @@ class Resolver {
       };
       // "the North": only the state that has the word in its name.
       lx::Phrases::Match tail = table_.words().longest(std::span<const model::Token>(a_.tokens.data() + p.last - 1, 1));
-      bool must = tail.words == 1 && (table_.word_rows()[table_.words().values(tail)[0]].classes & lx::kWordStop) != 0;
+      bool must = tail.words == 1 && (table_.word(tail).classes & lx::kWordStop) != 0;
       if (must && (a_.tokens[p.last - 1].shape & model::kCapital) == 0) return;
       bool word = false;
       for (std::size_t j = i; j-- > 0 && !word && p_[j].sentence + 4 >= p.sentence;) word = fits(p_[j]) && shares(p_[j]);

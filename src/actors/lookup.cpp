@@ -131,7 +131,7 @@ void Finder::add_composed(const model::Document& name, const model::Analysis& wo
   }
   // "Perdana Menteri Montenegro": the office of that state, or its holder of that name elsewhere.
   if (p.role >= 0 && p.last - p.first > 1) {
-    std::uint64_t office = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+    std::uint64_t office = table_.word(p.role).office;
     for (const lx::ActorKey& key : table_.surnames(words.tokens.back().hash)) {
       const lx::ActorEntry& e = table_.entries()[key.entry];
       if (in_term(e, out.day) && e.type == lx::EntryType::leader && table_.holds(e, office))
@@ -141,7 +141,7 @@ void Finder::add_composed(const model::Document& name, const model::Analysis& wo
   if (p.shape != Shape::role && p.country.empty()) return;
   Code3 country = p.country.empty() ? Code3(table_.home()) : p.country;
   if (p.role >= 0 && !p.named) {
-    const std::uint64_t office = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+    const std::uint64_t office = table_.word(p.role).office;
     add_holders(office, country, text, out);
     // "the Congolese president": two states are called so.
     for (const model::Token& w : words.tokens) {
@@ -159,7 +159,7 @@ void Finder::add_composed(const model::Document& name, const model::Analysis& wo
     for (const lx::ActorKey& key : table_.surnames(words.tokens[p.name_last - 1].hash)) {
       const lx::ActorEntry& e = table_.entries()[key.entry];
       if (!p.country.empty() && Code3(std::string_view(e.country)) != p.country) continue;
-      bool office = table_.holds(e, table_.word_rows()[static_cast<std::size_t>(p.role)].office);
+      bool office = table_.holds(e, table_.word(p.role).office);
       out.add(key.entry, text, "title and surname", office ? 0 : 40);
     }
   }

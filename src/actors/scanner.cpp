@@ -192,13 +192,13 @@ void Scanner::words_at(std::uint32_t token, Atom& out) const {
     if (m.words != 1) return;
     if (n.substr(0, dash) != n.substr(dash + 1)) {
       // "anti-Suriah", "pro-Beijing"
-      if ((table_.word_rows()[words.values(m)[0]].classes & lx::kWordMod) != 0) out.classes = lx::kWordMod;
+      if ((table_.word(m).classes & lx::kWordMod) != 0) out.classes = lx::kWordMod;
       return;
     }
   }
   out.word = static_cast<std::int32_t>(words.values(m)[0]);
   out.word_last = static_cast<std::int32_t>(token + m.words);
-  out.classes = table_.word_rows()[static_cast<std::size_t>(out.word)].classes;
+  out.classes = table_.word(out.word).classes;
 }
 
 // "US$ 60 juta", "A$5m", "US dollar": what ends here belongs to a sum of money.
@@ -278,7 +278,7 @@ bool Scanner::names_at(std::uint32_t token, Atom& out) {
             (rest[2].shape & model::kCapital) == 0 && demonym(token + 1)) {
           lx::Phrases::Match after = table_.words().longest(rest.subspan(2));
           if (after.words > 0) {
-            const lx::ActorWord& w = table_.word_rows()[table_.words().values(after)[0]];
+            const lx::ActorWord& w = table_.word(after);
             if ((w.classes & lx::kWordRole) != 0 && Code3(std::string_view(w.sector, 3)) != Code3("JRN")) continue;
           }
         }
@@ -452,8 +452,8 @@ void Scanner::classify(const model::Sentence& s) {
       if (of_group && !longer && (tokens_[last].shape & model::kCapital) != 0 && last + 2 < end_ &&
           (tokens_[last + 1].shape & model::kCapital) == 0 && (tokens_[last + 2].shape & model::kCapital) != 0) {
         lx::Phrases::Match link = table_.words().longest(std::span<const model::Token>(tokens_.data() + last + 1, 1));
-        longer = link.words == 1 && (table_.word_rows()[table_.words().values(link)[0]].classes & lx::kWordLink) != 0 &&
-                 (table_.word_rows()[table_.words().values(link)[0]].classes & lx::kWordOwner) != 0;
+        longer = link.words == 1 && (table_.word(link).classes & lx::kWordLink) != 0 &&
+                 (table_.word(link).classes & lx::kWordOwner) != 0;
       }
       // "the leader of the Libyan rebels" is named by what follows.
       if (of_group && !longer && !table_.head_first() && word(a)->group == lx::GroupKind::leader && last + 1 < end_ &&
@@ -463,7 +463,7 @@ void Scanner::classify(const model::Sentence& s) {
       if (longer && one.words == (of_group ? 1 : last - t)) {
         a.word = static_cast<std::int32_t>(table_.words().values(one)[0]);
         a.word_last = static_cast<std::int32_t>(t + one.words);
-        a.classes = table_.word_rows()[static_cast<std::size_t>(a.word)].classes;
+        a.classes = table_.word(a.word).classes;
       }
     }
     std::uint32_t word_end = a.word_last < 0 ? t : static_cast<std::uint32_t>(a.word_last);
@@ -626,7 +626,7 @@ std::int32_t Scanner::holder(std::size_t at, const Phrase& p) const {
   if (p.role < 0 || p.plural || date_ == 0 || at >= atoms_.size() || !capital(at) || headline_ || caseless_) return -1;
   if (!one_of(at, {Shape::other, Shape::title, Shape::state, Shape::capital, Shape::place, Shape::role})) return -1;
   if (table_.head_first() && one_of(at, {Shape::state, Shape::capital})) return -1;
-  std::uint64_t office = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+  std::uint64_t office = table_.word(p.role).office;
   if (table_.offices(office).empty() || one_of(at + 1, {Shape::unknown, Shape::person})) return -1;
   for (const lx::ActorKey& key : table_.surnames(tokens_[atoms_[at].first].hash)) {
     const lx::ActorEntry& e = table_.entries()[key.entry];
@@ -741,7 +741,7 @@ void Scanner::use_entry(Phrase& out, const Atom& a) {
 // A word for one side of a matter, whose own sector is what follows it.
 bool Scanner::has_no_name(const Phrase& p) const {
   if (p.role < 0 || p.role_kind != lx::RoleKind::weak || !table_.head_first()) return false;
-  const std::uint8_t flags = table_.word_rows()[static_cast<std::size_t>(p.role)].flags;
+  const std::uint8_t flags = table_.word(p.role).flags;
   return (flags & lx::ActorWord::kOther) != 0 || (table_.classes(tokens_[p.head].hash) & lx::kWordSide) != 0;
 }
 
@@ -861,7 +861,7 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
     // "Kapolri Tito": nobody abroad holds an office of the home state.
     Code3 home{table_.home()};
     if (out.role >= 0 && out.short_name && !home.empty() && out.country != home &&
-        (table_.word_rows()[static_cast<std::size_t>(out.role)].flags & lx::ActorWord::kHome) != 0)
+        (table_.word(out.role).flags & lx::ActorWord::kHome) != 0)
       out.country = Code3(), out.entry = -1, out.unknown_name = true, out.short_name = false;
   } else {
     out.unknown_name = true;
@@ -873,7 +873,7 @@ bool Scanner::person_name(std::size_t at, Phrase& out, std::size_t& next) {
 
 // Whether the office before a surname is that of a holder of the name, whose given name begins alike.
 bool Scanner::holds_office(const Atom& surname, std::string_view given, const Phrase& p) const {
-  std::uint64_t office = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+  std::uint64_t office = table_.word(p.role).office;
   std::int32_t id = best_reading(surname, &p);
   if (id < 0 || office == 0 || given.empty()) return false;
   const lx::ActorEntry& e = table_.entries()[table_.name_rows()[static_cast<std::size_t>(id)].entry];
@@ -929,8 +929,7 @@ void Scanner::complement(Phrase& out, const Phrase& part) {
     if (out.sector == Code3("BUS") && out.role_kind == lx::RoleKind::office && part.entry > 0 &&
         (part.shape == Shape::org || part.organisation))
       soft = true;
-    if (out.sector == Code3("COP") && part.sector == Code3("GOV") && out.role >= 0 &&
-        table_.word_rows()[static_cast<std::size_t>(out.role)].office == kInspector)
+    if (out.sector == Code3("COP") && part.sector == Code3("GOV") && out.role >= 0 && table_.word(out.role).office == kInspector)
       soft = true;
     // "Russian military analysts" are no soldiers.
     if (out.sector == Code3("EDU") &&
@@ -948,11 +947,10 @@ void Scanner::complement(Phrase& out, const Phrase& part) {
   if (out.country.empty()) take_state(out, part);
   if (part.shape == Shape::role) {
     // "delegasi Komisi I DPR": the body is of the home state, whatever the text is about.
-    out.of_home = out.of_home || part.of_home ||
-                  (part.role >= 0 && (table_.word_rows()[static_cast<std::size_t>(part.role)].flags & lx::ActorWord::kHome) != 0);
+    out.of_home = out.of_home || part.of_home || (part.role >= 0 && (table_.word(part.role).flags & lx::ActorWord::kHome) != 0);
     // "Inspektur Jenderal KLHK" inspects a ministry.
     if (out.sector == Code3("COP") && part.role_kind == lx::RoleKind::organ && part.sector == Code3("GOV") && out.role >= 0 &&
-        table_.word_rows()[static_cast<std::size_t>(out.role)].office == kInspector)
+        table_.word(out.role).office == kInspector)
       out.sector = part.sector;
     // "interior ministry employees"
     if (out.sector == Code3("LAB") && part.role_kind == lx::RoleKind::organ && official(part.sector)) out.sector = part.sector;
@@ -969,13 +967,13 @@ void Scanner::complement(Phrase& out, const Phrase& part) {
 void Scanner::finish_role(Phrase& out) const {
   // "KJRI Chicago": of the home state, wherever it stands.
   if (out.role >= 0 && !out.organisation && !table_.home().empty() &&
-      (table_.word_rows()[static_cast<std::size_t>(out.role)].flags & (lx::ActorWord::kHome | lx::ActorWord::kToward)) ==
+      (table_.word(out.role).flags & (lx::ActorWord::kHome | lx::ActorWord::kToward)) ==
           (lx::ActorWord::kHome | lx::ActorWord::kToward))
     out.country = Code3(table_.home());
   // "Dubes Bratislava", "Konjen Jeddah": where the home state's envoy serves.
   if (table_.head_first() && out.role >= 0 && out.role_kind == lx::RoleKind::office && !out.organisation && !out.by_state &&
       !out.country.empty() && !table_.home().empty() && out.capital && (!out.named || out.unknown_name) &&
-      (table_.word_rows()[static_cast<std::size_t>(out.role)].flags & lx::ActorWord::kToward) != 0)
+      (table_.word(out.role).flags & lx::ActorWord::kToward) != 0)
     out.country = Code3(table_.home());
   if (out.former && official(out.sector)) out.sector = Code3("ELI");
   // "the Dominican prime minister": of the two states of that people only one has the office.
@@ -987,7 +985,7 @@ void Scanner::finish_role(Phrase& out) const {
     }
   }
   if (out.named || out.entry >= 0) return;
-  std::span<const lx::ActorKey> offices = table_.offices(table_.word_rows()[static_cast<std::size_t>(out.role)].office);
+  std::span<const lx::ActorKey> offices = table_.offices(table_.word(out.role).office);
   auto has_office = [&](Code3 country) {
     return std::any_of(offices.begin(), offices.end(), [&](const lx::ActorKey& key) {
       const lx::ActorEntry& e = table_.entries()[key.entry];
@@ -1901,7 +1899,7 @@ std::uint32_t Scanner::ordinal(std::uint32_t token) const {
   }
   lx::Phrases::Match m = table_.words().find_hash(tokens_[token].hash);
   if (m.words == 0) return 0;
-  const lx::ActorWord& w = table_.word_rows()[table_.words().values(m)[0]];
+  const lx::ActorWord& w = table_.word(m);
   return (w.classes & lx::kWordOrdinal) != 0 ? w.count : 0;
 }
 
@@ -1921,7 +1919,7 @@ void Scanner::past_holder(Phrase& p) const {
     }
   }
   if (p.shape != Shape::role || p.role < 0 || p.plural || (p.named && p.unknown_name) || p.former) return;
-  std::uint64_t office = table_.word_rows()[static_cast<std::size_t>(p.role)].office;
+  std::uint64_t office = table_.word(p.role).office;
   if (office == 0 || table_.offices(office).empty()) return;
   std::uint32_t which = 0;
   for (std::uint32_t t = p.first; t < p.last && which == 0; ++t) {
@@ -2041,7 +2039,7 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
     }
     // Words with other meanings, and heads that say nothing by themselves.
     if (p.shape == Shape::role && !p.named && p.role >= 0) {
-      const lx::ActorWord& w = table_.word_rows()[static_cast<std::size_t>(p.role)];
+      const lx::ActorWord& w = table_.word(p.role);
       bool composed = !p.country.empty() || p.organisation || p.body_name || (p.decided && w.role == lx::RoleKind::weak);
       bool drop = (w.flags & lx::ActorWord::kNamed) != 0 && !composed && !p.former &&
                   !(p.quantity && w.role != lx::RoleKind::weak) && !(p.definite && w.role == lx::RoleKind::office) &&
@@ -2109,7 +2107,7 @@ void Scanner::scan_sentence(std::uint32_t index, std::vector<Phrase>& out) {
     }
     // "anggota Twice", "Direktur Budi": of what, the words do not say. The sector of such a head is that of a body.
     if (p.shape == Shape::role && p.named && p.unknown_name && p.open_sector && !p.organisation && p.country.empty() &&
-        p.role >= 0 && (table_.word_rows()[static_cast<std::size_t>(p.role)].sector[0] == 'G'))
+        p.role >= 0 && (table_.word(p.role).sector[0] == 'G'))
       p.sector = Code3();
     // "Ketua Umum APJATEL Muhammad Arif": a body's letters before the name, and no party's.
     if (p.shape == Shape::role && p.named && p.unknown_name && p.open_sector && !p.organisation && p.sector == Code3("PTY") &&
@@ -2217,8 +2215,7 @@ void Scanner::no_namesakes(std::vector<Phrase>& out) const {
   const std::uint64_t president = word_hash("president");
   for (Phrase& p : out) {
     bool lone = p.shape == Shape::person && p.short_name && p.name_last - p.name_first == 1 && !in_full(p);
-    bool of_club = p.shape == Shape::role && p.named && p.unknown_name && p.role >= 0 &&
-                   table_.word_rows()[static_cast<std::size_t>(p.role)].office == president;
+    bool of_club = p.shape == Shape::role && p.named && p.unknown_name && p.role >= 0 && table_.word(p.role).office == president;
     if (!lone && !of_club && !word_of_all(p)) continue;
     p.shape = Shape::unknown, p.role = -1, p.entry = -1, p.country = p.sector = Code3();
     p.named = p.unknown_name = true, p.short_name = p.ambiguous = p.open_sector = p.organisation = false;
@@ -2323,8 +2320,7 @@ std::size_t Scanner::past_score(std::size_t at) const {
 bool Scanner::only_nouns(const Phrase& p) const {
   for (std::uint32_t t = p.first; t < p.last; ++t) {
     lx::Phrases::Match m = table_.words().longest(std::span<const model::Token>(tokens_.data() + t, 1));
-    if (m.words == 0 || (table_.word_rows()[table_.words().values(m)[0]].classes & (lx::kWordNoun | lx::kWordCommon)) == 0)
-      return false;
+    if (m.words == 0 || (table_.word(m).classes & (lx::kWordNoun | lx::kWordCommon)) == 0) return false;
   }
   return true;
 }

@@ -155,9 +155,7 @@ class Scanner {
   bool leads_now(std::size_t at) const;
   bool currency(std::uint32_t after) const;
   bool demonym(std::uint32_t token) const;
-  const lexicon::ActorWord* word(const Atom& a) const {
-    return a.word < 0 ? nullptr : &table_.word_rows()[static_cast<std::size_t>(a.word)];
-  }
+  const lexicon::ActorWord* word(const Atom& a) const { return a.word < 0 ? nullptr : &table_.word(a.word); }
   const lexicon::ActorWord* role(std::size_t at) const;
   bool has(std::size_t at, std::uint64_t classes) const { return at < atoms_.size() && (atoms_[at].classes & classes) != 0; }
   bool is(std::size_t at, Shape s) const { return at < atoms_.size() && atoms_[at].shape == s; }

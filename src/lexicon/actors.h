@@ -152,7 +152,8 @@ class ActorTable {
   }  // leaders by the name of the office
   const Phrases& words() const { return words_; }
   std::uint64_t classes(std::uint64_t word) const;  // WordClass bits of one word by itself
-  std::span<const ActorWord> word_rows() const { return word_rows_; }
+  const ActorWord& word(std::int32_t row) const { return word_rows_[static_cast<std::size_t>(row)]; }  // row: a value of words()
+  const ActorWord& word(const Phrases::Match& m) const { return word_rows_[words_.values(m)[0]]; }     // m: one of words(), found
   std::string_view string(std::uint32_t offset) const;
   bool holds(const ActorEntry& leader, std::uint64_t office) const;  // the office by the hash of its name
   std::string_view home() const { return home_; }                    // state meant by default; may be empty
