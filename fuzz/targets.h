@@ -16,6 +16,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "read/charset.h"
 #include "read/copies.h"
 #include "read/csv.h"
 #include "read/feed.h"
@@ -174,6 +175,17 @@ inline void feed(std::string_view bytes) {
     check(d);
     promise(!d.text.empty() && sound(d.text) && sound(d.title) && sound(d.id));
   }
+}
+
+// The first line is what the transport declares, the rest the page.
+inline void charset(std::string_view bytes) {
+  std::size_t line = bytes.find('\n');
+  std::string declared = line == std::string_view::npos ? "" : "text/html; charset=" + std::string(bytes.substr(0, line));
+  bytes.remove_prefix(line == std::string_view::npos ? 0 : line + 1);
+  std::string buffer;
+  std::string_view text = read::page_to_utf8(bytes, declared, buffer);
+  promise(first_invalid_utf8(text) == std::string_view::npos && text.find('\0') == std::string_view::npos);
+  promise(!text.empty() || bytes.size() < 8);
 }
 
 inline void page(std::string_view bytes) {

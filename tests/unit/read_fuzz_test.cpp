@@ -28,6 +28,7 @@ TEST(ReadFuzz, RandomAndMutatedBytes) {
       "&amp; "
       "b</title><link>/1</link><c:encoded><![CDATA[<p>Isi</p>]]></c:encoded></item><item><description>Presiden pergi ke Tokyo."
       "</description></item></channel></rss>",
+      "shift_jis\n<meta charset=windows-1252>\x83\x4b\x95\xd1 caf\xe9 \x1b$B\x30\x21\x1b(B",
       "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='http://a.example/'><entry><title type='html'>&lt;b&gt;x</title><link "
       "href='b'/><content type='xhtml'><div><p>Isi</p></div></content></entry></feed>"};
   fuzz::mutate(seeds, ".-'\"@/\n,)(8A\xE2", [](const std::string& s) {
@@ -38,6 +39,7 @@ TEST(ReadFuzz, RandomAndMutatedBytes) {
     fuzz::table(s);
     fuzz::file(s);
     fuzz::feed(s);
+    fuzz::charset(s);
   });
 }
 
