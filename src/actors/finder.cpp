@@ -63,6 +63,14 @@ bool stranger(Code3 s) {
 
 using Home = Finder::Home;
 
+constexpr float kElsewhere = -1.5f;  // see NameOrigin::judge
+
+// The words of a phrase as they stand.
+std::string_view words(const model::Document& d, const model::Analysis& a, std::uint32_t first, std::uint32_t last) {
+  if (first >= last) return {};
+  return model::Span{a.tokens[first].span.begin, a.tokens[last - 1].span.end}.in(d.text);
+}
+
 const std::uint64_t kGovernor = word_hash("governor"), kPresident = word_hash("president"), kGeneral = word_hash("general"),
                     kHead = word_hash("head"), kChair = word_hash("chair"), kPrimeMinister = word_hash("prime minister"),
                     kCommissioner = word_hash("komisaris"), kKing = word_hash("king"), kQueen = word_hash("queen");
@@ -70,9 +78,10 @@ const std::uint64_t kGovernor = word_hash("governor"), kPresident = word_hash("p
 // Fills the references between phrases of one document.
 class Resolver {
  public:
-  Resolver(const lx::ActorTable& table, const model::Document& document, model::Analysis& analysis, std::vector<Phrase>& phrases,
-           Home home, bool indonesian, std::int32_t day)
+  Resolver(const lx::ActorTable& table, const lx::NameOrigin& origin, const model::Document& document, model::Analysis& analysis,
+           std::vector<Phrase>& phrases, Home home, bool indonesian, std::int32_t day)
       : table_(table),
+        origin_(origin),
         document_(document),
         a_(analysis),
         p_(phrases),
@@ -108,6 +117,7 @@ class Resolver {
     weigh();
     surnames();
     full_names();
+    find_elsewhere();
     for (std::size_t i = 0; i < p_.size(); ++i) {
       if (p_[i].shape != Shape::role || !p_[i].country.empty() || p_[i].organisation) continue;
       derived_[i] = 1;
@@ -1134,6 +1144,26 @@ class Resolver {
   }
 
   // "menteri itu", "dua pejabat", "puluhan pekerja": the office of no state in particular.
+  // "Walikota Mauricio Piovezan", "perdana menteri", "gerilyawan": officers with names of elsewhere, what the home state has not.
+  void find_elsewhere() {
+    if (!supposed_ || home_named_ || home_.empty()) return;
+    for (const Phrase& p : p_) {
+      if (!p.country.empty() && p.country != home_) continue;
+      const bool officer = p.role >= 0 && p.named && p.unknown_name && !p.organisation &&
+                           origin_.judge(words(document_, a_, p.name_first, p.name_last)) < kElsewhere;
+      const bool foreign = p.shape == Shape::role && role_is(p, lx::ActorWord::kForeign);
+      // An unknown name may be a firm's or a street's.
+      const bool person = p.shape == Shape::unknown && (a_.tokens[p.first].shape & model::kAllCaps) == 0 &&
+                          origin_.judge(words(document_, a_, p.first, p.last)) < kElsewhere - 1;
+      const bool fighters = p.shape == Shape::role && p.sector == Code3("REB");
+      if ((officer || foreign || fighters || person) && (elsewhere_.empty() || elsewhere_.back() != p.sentence))
+        elsewhere_.push_back(p.sentence);
+    }
+  }
+  bool told_elsewhere(const Phrase& p) const {
+    return std::any_of(elsewhere_.begin(), elsewhere_.end(),
+                       [&](std::uint32_t s) { return s <= p.sentence + 3 && p.sentence <= s + 3; });
+  }
   bool spoken_of_again_or_some(const Phrase& p) const {
     return indonesian_ && (p.definite || (p.quantity && in(p.sector, {"GOV", "LAB"})));
   }
@@ -1262,8 +1292,9 @@ class Resolver {
     // A home that only the language suggests, and that the article never names, has offices; people and fighters may be
     // anybody's.
     bool nowhere = home_.empty() || (!home_named_ && (supposed_ || foreigners_ > 0));
-    bool anybody = nowhere && (p.role_kind == lx::RoleKind::people || stranger(p.sector) || head_of_elsewhere(p) ||
-                               (p.role_kind == lx::RoleKind::force && p.sector != Code3("COP")) || spoken_of_again_or_some(p));
+    bool anybody =
+        nowhere && (told_elsewhere(p) || p.role_kind == lx::RoleKind::people || stranger(p.sector) || head_of_elsewhere(p) ||
+                    (p.role_kind == lx::RoleKind::force && p.sector != Code3("COP")) || spoken_of_again_or_some(p));
     bool holder = p.capital && !fighters && !p.plural && !home_.empty() && indonesian_ && !p.definite &&
                   p.role_kind != lx::RoleKind::people && p.role_kind != lx::RoleKind::force &&
                   (p.role_kind == lx::RoleKind::office || !crowd);
@@ -1705,6 +1736,7 @@ class Resolver {
   }
 
   const lx::ActorTable& table_;
+  const lx::NameOrigin& origin_;
   const model::Document& document_;
   model::Analysis& a_;
   std::vector<Phrase>& p_;
@@ -1713,7 +1745,8 @@ class Resolver {
   std::int32_t day_;  // yyyymmdd; 0 = unknown
   bool indonesian_;
   bool home_named_ = false;
-  int foreigners_ = 0;  // other states than home that the text names: none, one, more
+  int foreigners_ = 0;                    // other states than home that the text names: none, one, more
+  std::vector<std::uint32_t> elsewhere_;  // sentences that speak of offices and people of another state, though of none by name
   std::vector<std::int32_t> from_;
   std::vector<std::array<std::int32_t, 4>> members_;
   std::vector<int> weight_;
@@ -1753,12 +1786,6 @@ ActorKind actor_kind(const lx::ActorTable& table, const Phrase& p) {
   return ActorKind::office;
 }
 
-// The words of a phrase as they stand.
-std::string_view words(const model::Document& d, const model::Analysis& a, std::uint32_t first, std::uint32_t last) {
-  if (first >= last) return {};
-  return model::Span{a.tokens[first].span.begin, a.tokens[last - 1].span.end}.in(d.text);
-}
-
 Mention make(const lx::ActorTable& table, const Phrase& p, const model::Document& d, model::Analysis& a, bool indonesian) {
   Mention m;
   m.span = {a.tokens[p.first].span.begin, a.tokens[p.last - 1].span.end};
@@ -1796,6 +1823,9 @@ Result<Finder> Finder::build(const lx::Pack& pack, std::string_view language) {
   if (!table) return fail(table.error());
   Finder f;
   f.table_ = std::move(*table);
+  auto origin = lx::NameOrigin::open(pack, language);
+  if (!origin) return fail(origin.error());
+  f.origin_ = std::move(*origin);
   f.indonesian_ = language == "id";
   f.language_bit_ = f.indonesian_ ? lx::ActorName::kIndonesian : lx::ActorName::kEnglish;
   for (const lx::Row& r : lx::rows(pack.section("actors/outlets.tsv"))) {
@@ -1881,7 +1911,7 @@ void Finder::resolve(const model::Document& document, model::Analysis& analysis)
   Scanner scanner(table_, language_bit_, document, analysis);
   scanner.scan(phrases);
   if (indonesian_) join_ranks(phrases);
-  Resolver resolver(table_, document, analysis, phrases, home(document), indonesian_, scanner.day());
+  Resolver resolver(table_, origin_, document, analysis, phrases, home(document), indonesian_, scanner.day());
   resolver.run();
   analysis.mentions.clear();
   for (std::size_t i = 0; i < phrases.size(); ++i) {

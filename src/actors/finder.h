@@ -15,6 +15,7 @@
 
 #include "base/result.h"
 #include "lexicon/actors.h"
+#include "lexicon/name_origin.h"
 #include "lexicon/pack.h"
 #include "model/analysis.h"
 
@@ -67,6 +68,7 @@ class Finder {
   void add_similar(std::string_view folded, Ranked& out) const;
 
   lexicon::ActorTable table_;
+  lexicon::NameOrigin origin_;
   std::vector<Outlet> outlets_;  // sorted by hash
   bool indonesian_ = true;       // which canonical names to show
   std::uint8_t language_bit_ = 0;
