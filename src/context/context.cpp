@@ -381,6 +381,9 @@ int Context::Parts::bond(const Reading& r, Range phrase, const Event& e) const {
   auto acts = [&](std::int32_t k) {
     return k == static_cast<std::int32_t>(t) || (k >= 0 && e.trigger.contains(a.tokens[k].span));
   };
+  auto names = [&](std::int32_t k) {
+    return k != static_cast<std::int32_t>(t) && r.mention_at(static_cast<std::uint32_t>(k)) >= 0;
+  };
   if (!s.parsed) {
     // No tree: the words between must not start another clause.
     std::uint32_t from = std::min(t, phrase.first), to = std::max(t, phrase.last);
@@ -409,7 +412,8 @@ int Context::Parts::bond(const Reading& r, Range phrase, const Event& e) const {
         described = true, at = a.tokens[at].head;  // "the attack that killed two and hurt ten on Monday"
         continue;
       }
-      bool describes = (edge == Deprel::acl || edge == Deprel::acl_relcl) && acts(a.tokens[at].head);
+      // "arrested dozens of students who had protested since": what people do besides is not the act.
+      bool describes = (edge == Deprel::acl || edge == Deprel::acl_relcl) && acts(a.tokens[at].head) && !names(a.tokens[at].head);
       // What is planned or asked for carries its own date: "sepakat bertemu di Oslo pada 5 Oktober".
       bool planned = e.modality == Modality::future || e.type == model::EventType::AGREE || e.type == model::EventType::REQUEST;
       if (planned && (edge == Deprel::advcl || edge == Deprel::ccomp || edge == Deprel::conj)) {

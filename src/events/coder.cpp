@@ -92,6 +92,7 @@ Classes Coder::classes() const {
   c.war = grammar_.words("war");
   c.effect = grammar_.words("effect");
   c.governs_flight = governors_.words("flight");
+  c.governs_undone = governors_.words("undone");
   c.semimodal = grammar_.words("semimodal");
   c.object_mark = grammar_.words("object_mark");
   c.governs_future = governors_.words("future");

@@ -67,6 +67,16 @@ Promise Matcher::promise(const model::Analysis& a, std::uint32_t sentence) const
 }
 
 // Finds the other words of the phrase around its key word: near it, and joined to it in the tree.
+// A verb that ends things stands between two words of a phrase, over the second one or, as the tree may have it, below it.
+bool Matcher::undone(const Tree& tree, const Match& m, int first, int second) const {
+  for (int t = first + 1; t < second; ++t) {
+    if (!m.has_word(t) && tree.at(t).upos == Upos::VERB && (tree.head(second) == t || tree.head(t) == second) &&
+        has(classes_->governs_undone, tree.at(t).hash))
+      return true;
+  }
+  return false;
+}
+
 bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
   const Frame& f = *m.frame;
   auto elements = frames_->elements(f);
@@ -132,6 +142,8 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
           tree.head(t) != beside && !tree.below(beside, t)) {
         continue;
       }
+      // "considers lifting sanctions" considers none.
+      if (f.type != model::EventType::none && in_order && undone(tree, m, std::min(t, beside), std::max(t, beside))) continue;
       // Nor is a clause with a subject of its own: "claimed that Israel attacked" is no "claims attack".
       if (neighbours(e) && tree.verb_like(t) && tree.subject(t) > beside && tree.subject(t) < t) continue;
       if (apart > 3 && gap > 2) continue;
@@ -347,11 +359,16 @@ bool Matcher::verb_for_noun(const Tree& tree, const Match& m) const {
   return auxiliary;
 }
 
-// "has closed the border to stop …" is no "has to stop": an auxiliary goes with its own verb.
+// "has closed the border to stop …" is no "has to stop", "had been marching, … died in custody" no "is in custody": an auxiliary
+// goes with its own verb.
 bool Matcher::strange_auxiliary(const Tree& tree, const Match& m) const {
   for (int i = 0; i < m.count; ++i) {
     int w = m.words[static_cast<std::size_t>(i)];
-    if (tree.rel(w) == Deprel::aux && has(classes_->semimodal, tree.at(w).hash) && !m.has_word(tree.head(w))) return true;
+    if (tree.rel(w) != Deprel::aux || m.has_word(tree.head(w))) continue;
+    if (has(classes_->semimodal, tree.at(w).hash)) return true;
+    if (w == m.anchor && m.frame->type != model::EventType::none && has(classes_->passive, tree.at(w).hash) &&
+        tree.verb_like(tree.head(w)))
+      return true;
   }
   return false;
 }

@@ -112,6 +112,14 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
   if (m.frame->nominal && x > 0 && classes_.verb_shows_passive() && !m.has_word(x - 1) && tree.at(x - 1).upos != Upos::VERB &&
       has(classes_.governs_hypothetical, tree.at(x - 1).hash))
     hypothetical = true;
+  // "proposed cutting diplomatic ties": a participle behind such a verb is what is proposed, though the tree hangs it on its
+  // object.
+  if (x > 0 && tree.rel(x) == Deprel::amod && tree.at(x).upos == Upos::VERB && tree.at(x - 1).upos == Upos::VERB &&
+      !m.has_word(x - 1)) {
+    const std::uint64_t g = tree.at(x - 1).hash;
+    hypothetical = hypothetical || has(classes_.governs_hypothetical, g);
+    negated = negated || has(classes_.governs_negated, g) || has(classes_.governs_denied, g);
+  }
   // "is to hold talks"
   auto is_to = [&](int verb) {
     bool be = false, to_do = false;
@@ -218,21 +226,23 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
     }
     if (!complement) break;
     if (r == Deprel::advcl || r == Deprel::obl || r == Deprel::nmod || r == Deprel::acl) {
-      bool to = false, other = false, that = false;
+      bool to = false, other = false, that = false, towards = false;
       for (int c = tree.first_child(x); c >= 0; c = tree.next(c)) {
         if (tree.rel(c) != Deprel::mark && tree.rel(c) != Deprel::case_) continue;
         bool purpose = has(classes_.purpose, tree.at(c).hash);
         // "will fly there for talks"
         bool talks = m.frame->type == EventType::CONSULT && m.frame->nominal && r == Deprel::obl;
         purpose = purpose || (talks && has(classes_.aim, tree.at(c).hash));
+        towards = towards || has(classes_.aim, tree.at(c).hash);
         that = that || (!purpose && has(classes_.complement, tree.at(c).hash));
         to = to || purpose, other = other || (!purpose && tree.rel(c) == Deprel::mark);
       }
       // "menepis kabar bahwa A akan bertemu B" may hang on the verb.
       if (r == Deprel::advcl && that && has(classes_.governs_denied, g)) negated = true;
-      if (r == Deprel::advcl && other && !to) break;  // "plans to leave after visiting Cairo"
       bool governed =
           has(classes_.governs_future, g) || has(classes_.governs_hypothetical, g) || has(classes_.governs_negated, g);
+      // "plans to leave after visiting Cairo", not "called for cutting ties"
+      if (r == Deprel::advcl && other && !to && !(towards && governed)) break;
       // One who flew to meet somebody has met him, as far as news tells; one who will fly has not.
       if (to && !governed && m.frame->type == EventType::CONSULT) {
         future = future || is_to(h);
