@@ -1377,6 +1377,44 @@ class Resolver {
     return best;
   }
 
+  // "said that Putin during his visit", "the rebels fled after they had burned": whom an owner's clause is about, and who does
+  // what the clause around it tells; -1 = the tree does not say.
+  template <class F>
+  std::int32_t clause_owner(std::size_t i, F&& fits) const {
+    const Phrase& p = p_[i];
+    if (!a_.sentences[p.sentence].parsed) return -1;
+    using model::Deprel;
+    auto holding = [&](std::int32_t token) {
+      for (std::size_t j = starts_[p.sentence]; j < i; ++j) {
+        if (p_[j].first <= static_cast<std::uint32_t>(token) && static_cast<std::uint32_t>(token) < p_[j].last)
+          return j != owned_ && fits(j) ? static_cast<std::int32_t>(j) : -1;
+      }
+      return -1;
+    };
+    const bool owner = a_.tokens[p.first].deprel == Deprel::nmod_poss;
+    std::int32_t at = a_.tokens[p.first].head;
+    if (!owner) {
+      if (a_.tokens[p.first].deprel != Deprel::nsubj || at < 0 || a_.tokens[at].deprel != Deprel::advcl) return -1;
+      at = a_.tokens[at].head;
+    }
+    // Between a subject and its verb the owner is that subject, whatever the tree hangs him on.
+    for (std::uint32_t t = p.first; owner && t-- > a_.sentences[p.sentence].first;) {
+      const bool opens = a_.tokens[t].deprel == Deprel::nsubj || a_.tokens[t].deprel == Deprel::nsubj_pass;
+      if (opens && a_.tokens[t].head > static_cast<std::int32_t>(p.first)) {
+        if (std::int32_t j = holding(static_cast<std::int32_t>(t)); j >= 0) return j;
+      }
+    }
+    for (int steps = 0; steps < 6 && at >= 0; ++steps, at = a_.tokens[at].head) {
+      if (std::int32_t j = owner ? holding(at) : -1; j >= 0) return j;
+      for (std::uint32_t t = a_.sentences[p.sentence].first; t < p.first; ++t) {
+        if (a_.tokens[t].head != at || (a_.tokens[t].deprel != Deprel::nsubj && a_.tokens[t].deprel != Deprel::nsubj_pass))
+          continue;
+        return holding(static_cast<std::int32_t>(t));
+      }
+    }
+    return -1;
+  }
+
   // "Nixon asked him to …": an argument of the verb is not the verb's own subject.
   bool bound(std::size_t i, std::size_t j) const {
     const Phrase &p = p_[i], &q = p_[j];
@@ -1495,9 +1533,11 @@ class Resolver {
   void resolve_pronoun(std::size_t i, F&& person) {
     Phrase& p = p_[i];
     switch (p.pronoun) {
-      case lx::PronounKind::he:
-        point(i, search(i, 3, person));
+      case lx::PronounKind::he: {
+        const std::int32_t j = clause_owner(i, person);
+        point(i, j >= 0 ? j : search(i, 3, person));
         break;
+      }
       case lx::PronounKind::it: {
         // "The army said it had killed …"
         auto body = [&](const Phrase& q) {
@@ -1554,6 +1594,11 @@ class Resolver {
 
   void they(std::size_t i) {
     std::uint32_t here = p_[i].sentence;
+    const std::int32_t doers = clause_owner(i, [&](std::size_t j) {
+      const Phrase& q = p_[j];
+      return !media(q) && !q.locative && ((q.plural && q.shape == Shape::role) || q.shape == Shape::org);
+    });
+    if (doers >= 0 && a_.tokens[p_[i].first].deprel == model::Deprel::nsubj) return point(i, doers);
     for (std::uint32_t back = 0; back <= 2 && back <= here; ++back) {
       std::size_t first = starts_[here - back], last = back == 0 ? i : starts_[here - back + 1];
       std::int32_t body = -1, one = -1, two = -1;

@@ -935,7 +935,10 @@ void Scanner::complement(Phrase& out, const Phrase& part) {
     if (out.sector == Code3("EDU") &&
         (official(part.sector) || part.sector == Code3("REL") || out.role_kind == lx::RoleKind::organ))
       soft = false;
-    if (soft || armed(part.sector)) {
+    // "dua orang tentara Pakistan": counted soldiers.
+    const bool counted = out.sector == Code3("CVL") && out.role_kind == lx::RoleKind::people && in(part.sector, {"MIL", "COP"}) &&
+                         (table_.classes(tokens_[out.head].hash) & lx::kWordQuant) != 0;
+    if (soft || armed(part.sector) || counted) {
       out.country = part.country, out.sector = part.sector;
       out.open_sector = false, out.organisation = true;
     } else if (out.country.empty()) {
