@@ -1465,7 +1465,9 @@ class Resolver {
     Phrase& p = p_[i];
     switch (p.pronoun) {
       case lx::PronounKind::he:
-        point(i, search(i, 3, person));
+        // "said that X on his visit …": an owner is rather the subject of his own clause.
+        if (!indonesian_) point(i, clause_subject(i, person));
+        if (from_[i] < 0) point(i, search(i, 3, person));
         break;
       case lx::PronounKind::it: {
         // "The army said it had killed …"
@@ -1521,7 +1523,33 @@ class Resolver {
     }
   }
 
+  // The phrase before `i` that is the subject of the nearest clause around the owner `i`; -1 = none.
+  template <class F>
+  std::int32_t clause_subject(std::size_t i, F&& fits) const {
+    using model::Deprel;
+    const Phrase& p = p_[i];
+    const model::Sentence& s = a_.sentences[p.sentence];
+    if (!s.parsed || a_.tokens[p.first].deprel != Deprel::nmod_poss) return -1;
+    std::int32_t up = a_.tokens[p.first].head;
+    for (int steps = 0; steps < 8 && up >= 0; ++steps, up = a_.tokens[static_cast<std::size_t>(up)].head) {
+      bool subject = false;
+      for (std::size_t j = starts_[p.sentence]; j < i; ++j) {
+        for (std::uint32_t t = p_[j].first; t < p_[j].last; ++t) {
+          const Deprel r = a_.tokens[t].deprel;
+          if (a_.tokens[t].head != up || (r != Deprel::nsubj && r != Deprel::nsubj_pass)) continue;
+          subject = true;
+          if (j != owned_ && fits(j)) return static_cast<std::int32_t>(j);
+        }
+      }
+      if (subject) return -1;  // a thing or a body: whose it is the text tells elsewhere
+    }
+    return -1;
+  }
+
   void they(std::size_t i) {
+    // "mereka yang mendukung oposisi": whoever does so.
+    const std::uint32_t end = p_[i].last;
+    if (indonesian_ && end < a_.sentences[p_[i].sentence].last && a_.tokens[end].norm == "yang") return;
     std::uint32_t here = p_[i].sentence;
     for (std::uint32_t back = 0; back <= 2 && back <= here; ++back) {
       std::size_t first = starts_[here - back], last = back == 0 ? i : starts_[here - back + 1];

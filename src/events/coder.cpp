@@ -89,6 +89,8 @@ Classes Coder::classes() const {
   c.valid = grammar_.words("valid");
   c.exists = grammar_.words("exists");
   c.aim = grammar_.words("aim");
+  c.sake = grammar_.words("sake");
+  c.self = grammar_.words("self");
   c.war = grammar_.words("war");
   c.effect = grammar_.words("effect");
   c.governs_flight = governors_.words("flight");
