@@ -65,8 +65,9 @@ struct Coder::Drafter {
   }
   // "Israeli and Palestinian leaders met": one noun for people of two states.
   bool of_two_states() const {
-    return d.actors.size() == 1 && d.recipients.empty() && a.mentions[static_cast<std::size_t>(d.actors[0])].plural &&
-           coder.owner_before(a, a.mentions[static_cast<std::size_t>(d.actors[0])]) >= 0;
+    if (d.actors.size() != 1 || !d.recipients.empty()) return false;
+    const Mention& people = a.mentions[static_cast<std::size_t>(d.actors[0])];
+    return people.plural && (coder.owner_before(a, people) >= 0 || !coder.states_behind(a, people).empty());
   }
 };
 

@@ -769,6 +769,10 @@ void Matcher::find(const Tree& tree, std::vector<Match>& out) const {
       const model::Token& anchor = tree.at(m.anchor);
       auto form = frames_->voice(frames_->elements(*m.frame)[m.frame->anchor], anchor.hash);
       bool certain = form == lexicon::Voice::passive;
+      // "given China's programs", "following talks": what serves as a preposition does nothing.
+      if (!m.frame->nominal && m.frame->type != model::EventType::none && tree.rel(m.anchor) == Deprel::case_ &&
+          !classes_->verb_shows_passive())
+        continue;
       // "B is killed in *" is not "militants killed two in an ambush".
       if (m.frame->surface && anchor.upos == Upos::VERB && !classes_->verb_shows_passive() && tree.object(m.anchor) >= 0 &&
           !m.has_word(tree.object(m.anchor)) && !tree.passive(m.anchor, lexicon::Voice::any)) {
