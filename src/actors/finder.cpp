@@ -1593,6 +1593,9 @@ class Resolver {
   }
 
   void they(std::size_t i) {
+    // "mereka yang mendukung oposisi": whoever does so.
+    const std::uint32_t end = p_[i].last;
+    if (indonesian_ && end < a_.sentences[p_[i].sentence].last && a_.tokens[end].norm == "yang") return;
     std::uint32_t here = p_[i].sentence;
     const std::int32_t doers = clause_owner(i, [&](std::size_t j) {
       const Phrase& q = p_[j];

@@ -1681,6 +1681,16 @@ bool Scanner::head_last(std::size_t at, std::size_t, int depth, bool allow_name,
     // "our diplomatic missions in Russia": nor is the place where one stands.
     const bool stands = at_place && !of && r->role == lx::RoleKind::organ && (r->flags & lx::ActorWord::kToward) != 0;
     bool serves = (stands || (toward && !of)) && part.shape != Shape::org && !part.organisation;
+    // "sent an envoy to Iran", "recalled its ambassador to Iran": where the one goes who is sent is a party itself.
+    if (serves && out.country.empty() && !capital(last_role)) {
+      bool sent = false;
+      for (std::uint32_t t = atoms_[last_role].first, back = 0; t > 0 && back < 3 && !sent; --t, ++back) {
+        std::string_view word = tokens_[t - 1].norm;
+        if (word == "the") break;
+        sent = word == "a" || word == "an" || word == "its" || word == "their" || word == "his" || word == "her" || word == "our";
+      }
+      if (sent) break;
+    }
     if (serves || (toward && !out.country.empty())) {
     } else if (out.country.empty() || out.open_sector) {
       complement(out, part);

@@ -89,6 +89,8 @@ Classes Coder::classes() const {
   c.valid = grammar_.words("valid");
   c.exists = grammar_.words("exists");
   c.aim = grammar_.words("aim");
+  c.sake = grammar_.words("sake");
+  c.self = grammar_.words("self");
   c.war = grammar_.words("war");
   c.effect = grammar_.words("effect");
   c.governs_flight = governors_.words("flight");
@@ -163,6 +165,8 @@ void Coder::emit(model::Analysis& a, std::uint32_t sentence, const Draft& d) con
   e.contexts = f.contexts | contexts(a, sentence);
   e.cameo = f.cameo;
   e.rule = frames_.rule(f);
+  // A promise to give way is a concession in PLOVER; CAMEO, and so the question about two actors, counts it as an agreement.
+  if (e.type == EventType::AGREE && ontology_->cameo()[e.cameo].code.starts_with("035")) e.type = EventType::CONCEDE;
   if (plan(e.type, e.mode, e.modality)) e.cameo = ontology_->type(e.type).cameo;
   int low = d.match.anchor, high = d.match.anchor;
   for (int i = 0; i < d.match.count; ++i) {

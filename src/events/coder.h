@@ -95,10 +95,11 @@ class Coder {
   void actors(const model::Analysis& a, std::uint32_t sentence, const Scratch& s, const Match& m, const Filler& f, Side side,
               std::vector<std::int32_t>& out, bool& descended, bool& foreign, bool& states) const;
   std::int32_t mention_in(const model::Analysis& a, const Scratch& s, int head, const Match& m, Side side, bool& descended) const;
-  bool usable(const model::Mention& m, const Match& match, Side side) const;
+  bool usable(const model::Analysis& a, const model::Mention& m, const Match& match, Side side) const;
   void emit(model::Analysis& a, std::uint32_t sentence, const Draft& draft) const;
   void of_many_states(model::Analysis& a, std::vector<std::int32_t>& list) const;
   static void of_one_side(model::Analysis& a, std::vector<std::int32_t>& list);
+  std::vector<std::int32_t> states_behind(const model::Analysis& a, const model::Mention& m) const;
   std::int32_t owner_before(const model::Analysis& a, const model::Mention& m) const;
   std::vector<std::int32_t> parts_of(const model::Analysis& a, const model::Mention& m) const;
   static std::int32_t unplaced(model::Analysis& a, model::Mention m);

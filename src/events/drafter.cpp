@@ -65,8 +65,9 @@ struct Coder::Drafter {
   }
   // "Israeli and Palestinian leaders met": one noun for people of two states.
   bool of_two_states() const {
-    return d.actors.size() == 1 && d.recipients.empty() && a.mentions[static_cast<std::size_t>(d.actors[0])].plural &&
-           coder.owner_before(a, a.mentions[static_cast<std::size_t>(d.actors[0])]) >= 0;
+    if (d.actors.size() != 1 || !d.recipients.empty()) return false;
+    const Mention& people = a.mentions[static_cast<std::size_t>(d.actors[0])];
+    return people.plural && (coder.owner_before(a, people) >= 0 || !coder.states_behind(a, people).empty());
   }
 };
 
@@ -177,7 +178,7 @@ void Coder::Drafter::look_in_order() {
       const model::Token& token = s.tree.at(t);
       if (token.upos == Upos::VERB || token.norm == ";" || token.norm == "\"" || token.upos == Upos::SCONJ) break;
       std::int32_t at = s.mention_at[static_cast<std::size_t>(t)];
-      if (at < 0 || !coder.usable(a.mentions[static_cast<std::size_t>(at)], m, Side::actor)) continue;
+      if (at < 0 || !coder.usable(a, a.mentions[static_cast<std::size_t>(at)], m, Side::actor)) continue;
       if (std::find(d.recipients.begin(), d.recipients.end(), at) != d.recipients.end()) continue;
       const Mention& found = a.mentions[static_cast<std::size_t>(at)];
       int lead = static_cast<int>(found.first - a.sentences[sentence].first);
@@ -195,7 +196,7 @@ void Coder::Drafter::look_in_order() {
         Upos u = s.tree.at(t).upos;
         if (u == Upos::VERB || u == Upos::PUNCT || u == Upos::ADP || u == Upos::SCONJ) break;
         std::int32_t at = s.mention_at[static_cast<std::size_t>(t)];
-        if (at >= 0 && coder.usable(a.mentions[static_cast<std::size_t>(at)], m, Side::recipient)) {
+        if (at >= 0 && coder.usable(a, a.mentions[static_cast<std::size_t>(at)], m, Side::recipient)) {
           d.recipients.push_back(at);
           d.by_order = true;
           break;
@@ -217,7 +218,7 @@ void Coder::Drafter::look_in_order() {
         const Mention& found = a.mentions[static_cast<std::size_t>(at)];
         int lead = static_cast<int>(found.first - a.sentences[sentence].first);
         bool adjunct = lead > 0 && s.tree.at(lead - 1).upos == Upos::ADP;
-        if (!adjunct && coder.usable(found, m, Side::recipient) && found.actor.resolved() && !found.locative &&
+        if (!adjunct && coder.usable(a, found, m, Side::recipient) && found.actor.resolved() && !found.locative &&
             std::find(d.actors.begin(), d.actors.end(), at) == d.actors.end()) {
           d.recipients.push_back(at);
           d.by_order = true;
@@ -300,6 +301,12 @@ void Coder::Drafter::look_in_words() {
       if (std::find(d.recipients.begin(), d.recipients.end(), at) != d.recipients.end()) continue;
       list.push_back(at);
       (own_people ? foreign_actor : foreign_recipient) = false;
+      // "spoke to the prime minister of X and the commander of Y"
+      if (!own_people) {
+        s.tree.children(w, [&](int c) {
+          if (s.tree.rel(c) == Deprel::conj && s.tree.nominal(c) && !m.has_word(c)) ask(c, Side::recipient);
+        });
+      }
       break;
     }
   }
@@ -312,7 +319,7 @@ void Coder::Drafter::look_in_words() {
     int by = opens ? opening : s.tree.subject(m.anchor);
     if (!opens && (by < 0 || by > m.anchor || !m.has_word(by))) by = opening < m.anchor ? opening : -1;
     std::int32_t at = by >= 0 ? s.mention_at[static_cast<std::size_t>(by)] : -1;
-    if (at >= 0 && coder.usable(a.mentions[static_cast<std::size_t>(at)], m, Side::actor) &&
+    if (at >= 0 && coder.usable(a, a.mentions[static_cast<std::size_t>(at)], m, Side::actor) &&
         a.mentions[static_cast<std::size_t>(at)].actor.resolved() &&
         std::find(d.recipients.begin(), d.recipients.end(), at) == d.recipients.end())
       d.actors.push_back(at);
@@ -404,7 +411,8 @@ void Coder::Drafter::pair_up() {
 // Who is no party after all.
 void Coder::Drafter::tidy() {
   if (f.type == EventType::MOBILIZE || f.type == EventType::PROTEST || f.type == EventType::COERCE ||
-      f.type == EventType::THREATEN || (f.type == EventType::REJECT && has(classes.governs_denied, s.tree.at(m.anchor).hash))) {
+      f.type == EventType::THREATEN || f.type == EventType::AID ||
+      (f.type == EventType::REJECT && has(classes.governs_denied, s.tree.at(m.anchor).hash))) {
     coder.drop_own(a, s, d);
   }
   // "the Madrid bombings": the city was hit and hit nobody.

@@ -406,8 +406,19 @@ int Matcher::oblique(const Tree& tree, const Match& m, const Element& e, bool& b
   bool passed = false;
   // "a meeting earlier the same day in Cairo between A and B"
   const bool between = m.frame->symmetric && m.frame->nominal;
-  for (int t = last + 1; t < std::min(tree.size() - 1, last + (between ? 14 : 8)); ++t) {
-    if (t >= last + 8) {  // only "between" reaches so far
+  int bracketed = 0;
+  for (int t = last + 1; t < std::min(tree.size() - 1, last + bracketed + (between ? 14 : 8)); ++t) {
+    // "melakukan kunjungan (tak diumumkan) ke B": what is in brackets stands aside.
+    if (tree.at(t).norm == "(") {
+      int close = t + 1;
+      while (close < tree.size() && close < t + 8 && tree.at(close).norm != ")") ++close;
+      if (close + 1 < tree.size() && tree.at(close).norm == ")") {
+        bracketed += close + 1 - t;
+        t = close;
+        continue;
+      }
+    }
+    if (t >= last + bracketed + 8) {  // only "between" reaches so far
       if (tree.verb_like(t)) break;
       if (tree.at(t).upos == Upos::ADP && !has(classes_->between, tree.at(t).hash)) continue;
     }
@@ -554,9 +565,11 @@ void Matcher::fill_possessor(const Tree& tree, const Match& m, int e, Filler& fi
   std::vector<int> all;
   tree.possessors(a, role.role == Role::recipient ? Hashes{} : classes_->agent, all);
   // "kasus pemecatan 600 tentara": where owners stand bare behind, the tree may hang them on the noun before.
-  if (int h = tree.head(a); all.empty() && role.role == Role::recipient && classes_->verb_shows_passive() && h >= 0 && h < a) {
+  // "jumlah bantuan AS kepada B": so the doer's, right behind.
+  if (int h = tree.head(a); all.empty() && classes_->verb_shows_passive() && h >= 0 && h < a && tree.nominal(h)) {
+    const int reach = role.role == Role::recipient ? 4 : 1;
     tree.children(h, [&](int c) {
-      if (c > a && c <= a + 4 && tree.rel(c) == Deprel::nmod && tree.nominal(c) && tree.case_of(c) < 0 && !m.has_word(c))
+      if (c > a && c <= a + reach && tree.rel(c) == Deprel::nmod && tree.nominal(c) && tree.case_of(c) < 0 && !m.has_word(c))
         all.push_back(c);
     });
   }
@@ -773,6 +786,10 @@ void Matcher::find(const Tree& tree, std::vector<Match>& out) const {
       const model::Token& anchor = tree.at(m.anchor);
       auto form = frames_->voice(frames_->elements(*m.frame)[m.frame->anchor], anchor.hash);
       bool certain = form == lexicon::Voice::passive;
+      // "given China's programs", "following talks": what serves as a preposition does nothing.
+      if (!m.frame->nominal && m.frame->type != model::EventType::none && tree.rel(m.anchor) == Deprel::case_ &&
+          !classes_->verb_shows_passive())
+        continue;
       // "B is killed in *" is not "militants killed two in an ambush".
       if (m.frame->surface && anchor.upos == Upos::VERB && !classes_->verb_shows_passive() && tree.object(m.anchor) >= 0 &&
           !m.has_word(tree.object(m.anchor)) && !tree.passive(m.anchor, lexicon::Voice::any)) {

@@ -159,6 +159,15 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
     }
     future = future || (to && passive);
   }
+  // "talks next week between", "pertemuan pekan depan": so does the day right behind, whatever it hangs on.
+  if (m.frame->nominal && x + 2 < tree.size()) {
+    const int t = tree.nominal(x + 1) ? x + 2 : x + 1;
+    const int day = t == x + 1 ? t + 1 : x + 1;
+    future = future || (has(classes_.future_word, tree.at(t).hash) && !m.has_word(t) && tree.at(day).upos != Upos::PUNCT &&
+                        tree.rel(day) != Deprel::case_ && !m.has_word(day) && tree.nominal(t) == false &&
+                        (has(classes_.span, tree.at(day).hash) || has(classes_.day, tree.at(day).hash) ||
+                         tree.at(day).upos == Upos::DET || (t == x + 2 && tree.rel(t) != Deprel::case_)));
+  }
   auto begins_condition = [&](int clause, int before) {
     bool found = false;
     tree.children(clause, [&](int c) {
@@ -226,10 +235,13 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
     }
     if (!complement) break;
     if (r == Deprel::advcl || r == Deprel::obl || r == Deprel::nmod || r == Deprel::acl) {
-      bool to = false, other = false, that = false, towards = false;
+      // "akan tiba dalam rangka menemui B"
+      bool to = has(classes_.sake, tree.at(x).hash) || (r == Deprel::acl && has(classes_.sake, g)), other = false, that = false,
+           towards = false;
       for (int c = tree.first_child(x); c >= 0; c = tree.next(c)) {
         if (tree.rel(c) != Deprel::mark && tree.rel(c) != Deprel::case_) continue;
-        bool purpose = has(classes_.purpose, tree.at(c).hash);
+        // "to" before a noun tells no purpose ("leading to the resignation"), "untuk" does.
+        bool purpose = has(classes_.purpose, tree.at(c).hash) && (tree.rel(c) == Deprel::mark || classes_.verb_shows_passive());
         // "will fly there for talks"
         bool talks = m.frame->type == EventType::CONSULT && m.frame->nominal && r == Deprel::obl;
         purpose = purpose || (talks && has(classes_.aim, tree.at(c).hash));

@@ -14,7 +14,7 @@ using model::Mention;
 using model::MentionKind;
 using model::Upos;
 
-bool Coder::usable(const Mention& m, const Match& match, Side side) const {
+bool Coder::usable(const model::Analysis& a, const Mention& m, const Match& match, Side side) const {
   if (m.open_pronoun()) return false;
   if (m.actor.kind == model::ActorKind::place && m.actor.country.empty()) return false;
   if (m.locative) {
@@ -25,7 +25,10 @@ bool Coder::usable(const Mention& m, const Match& match, Side side) const {
             (t == EventType::CONSULT || t == EventType::ASSAULT || t == EventType::COERCE || t == EventType::AGREE ||
              t == EventType::AID || t == EventType::MOBILIZE || t == EventType::RETREAT || t == EventType::SANCTION));
   }
-  return m.actor.resolved() || m.kind == MentionKind::unknown || m.kind == MentionKind::group;
+  // "Lee said he would meet …": a pronoun for one whom no table knows is somebody too.
+  return m.actor.resolved() || m.kind == MentionKind::unknown || m.kind == MentionKind::group ||
+         (m.kind == MentionKind::pronoun && m.antecedent >= 0 &&
+          a.mentions[static_cast<std::size_t>(m.antecedent)].kind == MentionKind::unknown);
 }
 
 // The actor that a noun phrase names: its head, else the nearest owner or member inside it ("keputusan Mahkamah Agung AS").
@@ -43,7 +46,11 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
   }
   // "those involved, such as X and Y": a pronoun that stands for nobody yet stands for those named behind it.
   bool open = at >= 0 && a.mentions[static_cast<std::size_t>(at)].open_pronoun();
-  if (at >= 0 && !open) return usable(a.mentions[static_cast<std::size_t>(at)], m, side) ? at : -1;
+  // "killed himself": of one whom no table knows nobody else is told.
+  if (at >= 0 && a.mentions[static_cast<std::size_t>(at)].kind == MentionKind::pronoun &&
+      has(classes_.self, s.tree.at(head).hash) && !a.mentions[static_cast<std::size_t>(at)].actor.resolved())
+    return -1;
+  if (at >= 0 && !open) return usable(a, a.mentions[static_cast<std::size_t>(at)], m, side) ? at : -1;
   std::int32_t pronoun = -1;  // "timpalannya dari Tiongkok": an owner known by name goes before one known by a pronoun
   std::array<int, 24> queue{};
   std::size_t first = 0, last = 0;
@@ -75,7 +82,7 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
         continue;  // "held joint coast guard drills"
       // "bertemu dengan kuartet di Berlin": the place of a meeting is no party.
       if (found >= 0 && m.frame->symmetric && m.frame->type == EventType::CONSULT && !owner) continue;
-      if (found >= 0 && usable(a.mentions[static_cast<std::size_t>(found)], m, side) &&
+      if (found >= 0 && usable(a, a.mentions[static_cast<std::size_t>(found)], m, side) &&
           (owner || a.mentions[static_cast<std::size_t>(found)].locative)) {
         if (side == Side::recipient && a.mentions[static_cast<std::size_t>(found)].kind == MentionKind::pronoun) {
           if (pronoun < 0) pronoun = found;
@@ -92,7 +99,7 @@ std::int32_t Coder::mention_in(const model::Analysis& a, const Scratch& s, int h
         if ((s.tree.rel(c) != Deprel::acl && s.tree.rel(c) != Deprel::acl_relcl) || m.has_word(c)) continue;
         int by = s.tree.agent(c);
         std::int32_t found = by >= 0 && s.tree.passive(c, lexicon::Voice::any) ? mention(by) : -1;
-        if (found < 0 || !usable(a.mentions[static_cast<std::size_t>(found)], m, side)) continue;
+        if (found < 0 || !usable(a, a.mentions[static_cast<std::size_t>(found)], m, side)) continue;
         descended = true;
         return found;
       }
@@ -148,7 +155,7 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
       std::int32_t at = s.mention_at[static_cast<std::size_t>(t)];
       // "voiced his anger at …": the owner of the phrase's own word is the doer.
       if (s.tree.rel(t) == Deprel::nmod_poss && m.has_word(s.tree.head(t))) continue;
-      if (at >= 0 && usable(a.mentions[static_cast<std::size_t>(at)], m, side)) {
+      if (at >= 0 && usable(a, a.mentions[static_cast<std::size_t>(at)], m, side)) {
         add(at);
         return;
       }
@@ -201,7 +208,15 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
   if (found && out.size() == 1) {
     const Mention& only = a.mentions[static_cast<std::size_t>(out[0])];
     std::uint32_t first = a.sentences[sentence].first;
-    for (std::uint32_t t = only.first; t < only.last && only.sentence == sentence; ++t) {
+    std::uint32_t end = only.last;
+    // "komandan AS Jenderal X dan Y": the list may go on from the holder's name behind the office.
+    if (only.sentence == sentence && only.kind == MentionKind::office && end < a.sentences[sentence].last) {
+      const std::int32_t at = s.mention_at[end - first];
+      if (at >= 0 && at != out[0] && a.mentions[static_cast<std::size_t>(at)].first == end &&
+          a.mentions[static_cast<std::size_t>(at)].actor.kind == model::ActorKind::person)
+        end = a.mentions[static_cast<std::size_t>(at)].last;
+    }
+    for (std::uint32_t t = only.first; t < end && only.sentence == sentence; ++t) {
       int local = static_cast<int>(t - first);
       if (local == head) continue;
       for (int c = s.tree.first_child(local); c >= 0; c = s.tree.next(c)) {
@@ -224,8 +239,12 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
         const int up = s.tree.head(x);
         const bool inside = up >= 0 && in.first + static_cast<std::uint32_t>(up) >= first.first &&
                             in.first + static_cast<std::uint32_t>(up) < first.last;
+        // "Sudan and rebel groups", but not "US and rebel forces": initials serve as an adjective.
+        const bool state = before.actor.kind == model::ActorKind::state && !before.capital &&
+                           a.tokens[before.last - 1].upos == Upos::PROPN &&
+                           (a.tokens[before.last - 1].shape & model::kAllCaps) == 0;
         if (inside && s.tree.case_of(x) < 0 && s.tree.rel(x) == Deprel::compound && before.kind == MentionKind::name &&
-            first.kind == MentionKind::name && usable(before, m, side)) {
+            (first.kind == MentionKind::name || (state && first.plural)) && usable(a, before, m, side)) {
           out.insert(out.begin(), at);
           return;
         }
@@ -238,8 +257,8 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
       const std::int32_t at = s.mention_at[t + 1 - in.first];
       const Mention* next = at >= 0 ? &a.mentions[static_cast<std::size_t>(at)] : nullptr;
       const int x = next != nullptr ? static_cast<int>(next->head - in.first) : -1;
-      if (next != nullptr && at != out[0] && next->first == t + 1 && next->kind == MentionKind::name && usable(*next, m, side) &&
-          s.tree.rel(x) == Deprel::nsubj && s.tree.head(x) == s.tree.head(head))
+      if (next != nullptr && at != out[0] && next->first == t + 1 && next->kind == MentionKind::name &&
+          usable(a, *next, m, side) && s.tree.rel(x) == Deprel::nsubj && s.tree.head(x) == s.tree.head(head))
         add(at);
     }
     if (first.sentence == sentence && t + 1 < in.last && a.tokens[t].upos == Upos::CCONJ) {
@@ -247,7 +266,7 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
       bool article = at < 0 && a.tokens[t + 1].upos == Upos::DET && t + 2 < in.last;
       if (article) at = s.mention_at[t + 2 - in.first];
       const Mention* next = at >= 0 ? &a.mentions[static_cast<std::size_t>(at)] : nullptr;
-      if (next != nullptr && at != out[0] && next->first <= t + 2 && usable(*next, m, side)) {
+      if (next != nullptr && at != out[0] && next->first <= t + 2 && usable(a, *next, m, side)) {
         int x = static_cast<int>(next->head - in.first);
         bool subject = s.tree.rel(x) == Deprel::nsubj || s.tree.rel(x) == Deprel::nsubj_pass;
         bool beside = subject ? s.tree.head(x) == s.tree.head(head) : !article;
@@ -272,7 +291,7 @@ std::int32_t Coder::joined(const model::Analysis& a, std::uint32_t sentence, con
   if (first > 1 && s.tree.at(first - 1).upos == Upos::CCONJ && owner_before(a, x) < 0) {
     std::int32_t at = s.mention_at[static_cast<std::size_t>(first) - 2];
     const Mention* y = at >= 0 && at != one ? &a.mentions[static_cast<std::size_t>(at)] : nullptr;
-    if (y != nullptr && y->last + 1 == x.first && y->actor.resolved() && usable(*y, m, Side::actor)) return at;
+    if (y != nullptr && y->last + 1 == x.first && y->actor.resolved() && usable(a, *y, m, Side::actor)) return at;
   }
   if (!between && !m.frame->nominal) return -1;
   int end = std::min(s.tree.size() - 1, static_cast<int>(x.last - in.first) + (between ? 12 : 1));
@@ -281,7 +300,7 @@ std::int32_t Coder::joined(const model::Analysis& a, std::uint32_t sentence, con
     if (s.tree.at(t).upos != Upos::CCONJ && !(between && has(classes_.with, s.tree.at(t).hash))) continue;
     for (int u = t + 1; u < std::min(s.tree.size(), t + 3); ++u) {
       std::int32_t at = s.mention_at[static_cast<std::size_t>(u)];
-      if (at >= 0 && at != one && usable(a.mentions[static_cast<std::size_t>(at)], m, Side::actor)) return at;
+      if (at >= 0 && at != one && usable(a, a.mentions[static_cast<std::size_t>(at)], m, Side::actor)) return at;
     }
   }
   return -1;
@@ -308,9 +327,11 @@ void Coder::drop_own(const model::Analysis& a, const Scratch& s, Draft& d) const
             (type != EventType::COERCE || !has(classes_.agent, s.tree.at(marked).hash) || d.match.frame->nominal);
     bool street = sector.empty() && (type == EventType::COERCE     ? place
                                      : type == EventType::THREATEN ? m.actor.kind == model::ActorKind::place
-                                                                   : type != EventType::REJECT);
+                                                                   : type != EventType::REJECT && type != EventType::AID);
     bool side = type == EventType::REJECT &&
                 (sector.empty() || sector == "GOV" || sector == "MIL" || sector == "COP");  // "denied any role of its troops"
+    // "to train its spies": no aid, but its own business.
+    side = side || (type == EventType::AID && (sector == "MIL" || sector == "COP" || sector == "SPY"));
     // "hospitals crippled by a strike of doctors": nobody strikes against his own.
     side = side ||
            (type == EventType::PROTEST && !sector.empty() && std::any_of(d.actors.begin(), d.actors.end(), [&](std::int32_t by) {
@@ -375,6 +396,14 @@ void Coder::of_many_states(model::Analysis& a, std::vector<std::int32_t>& list) 
     std::vector<std::int32_t> parts = people ? parts_of(a, m) : std::vector<std::int32_t>{};
     if (parts.empty()) {
       out.push_back(at);
+      for (std::int32_t state : people ? states_behind(a, m) : std::vector<std::int32_t>{}) {
+        if (std::find(list.begin(), list.end(), state) != list.end()) continue;
+        Mention shared = a.mentions[static_cast<std::size_t>(state)];
+        shared.actor.sector = m.actor.sector;
+        shared.actor.kind = m.actor.kind;
+        shared.actor.entry = -1;
+        out.push_back(unplaced(a, shared));
+      }
       for (std::int32_t owner = people ? owner_before(a, m) : -1; owner >= 0;) {
         Mention shared = m;
         const Mention& state = a.mentions[static_cast<std::size_t>(owner)];
@@ -393,6 +422,34 @@ void Coder::of_many_states(model::Analysis& a, std::vector<std::int32_t>& list) 
   list = std::move(out);
 }
 
+// "the foreign ministers of Canada, Mexico and the United States": the states that share the noun with the first.
+std::vector<std::int32_t> Coder::states_behind(const model::Analysis& a, const Mention& m) const {
+  std::vector<std::int32_t> states;
+  const model::Sentence& in = a.sentences[m.sentence];
+  if (m.actor.country.empty() || m.last <= m.first + 1 || a.tokens[m.last - 1].upos != Upos::PROPN) return states;
+  bool closed = false;
+  for (std::uint32_t t = m.last; t + 1 < in.last && !closed;) {
+    if (a.tokens[t].norm == ",") ++t;
+    if (t < in.last && a.tokens[t].upos == Upos::CCONJ) closed = true, ++t;
+    if (t < in.last && a.tokens[t].upos == Upos::DET) ++t;
+    std::int32_t found = -1;
+    for (const Mention& x : mentions_of(a, m.sentence)) {
+      if (x.first <= t && t < x.last && x.actor.kind == model::ActorKind::state && x.actor.sector.empty() && t > m.last)
+        found = index_of(a, x);
+    }
+    if (found < 0) return {};
+    states.push_back(found);
+    t = a.mentions[static_cast<std::size_t>(found)].last;
+  }
+  // "the leaders of France and Germany's chancellor", "…, Mexico and US farmers": an owner is no second owner.
+  if (!closed || states.empty()) return {};
+  const Mention& last = a.mentions[static_cast<std::size_t>(states.back())];
+  const bool owner = last.last < in.last && (a.tokens[last.last].norm == "'s" || a.tokens[last.last].upos == Upos::NOUN) &&
+                     !classes_.verb_shows_passive();
+  if (owner) states.clear();
+  return states;
+}
+
 // "[Israeli] and Palestinian leaders": the adjective of another state that is joined to this one; -1 = none.
 std::int32_t Coder::owner_before(const model::Analysis& a, const Mention& m) const {
   std::uint32_t first = a.sentences[m.sentence].first;
@@ -407,6 +464,9 @@ std::int32_t Coder::owner_before(const model::Analysis& a, const Mention& m) con
     // "Hamas and Fatah officials"
     bool group = x.actor.kind == model::ActorKind::party || x.actor.kind == model::ActorKind::armed_group ||
                  (x.actor.sector == model::Code3("REL") && x.actor.name != m.actor.name);
+    // "government and opposition leaders"
+    group = group || (x.kind == MentionKind::office && x.actor.sector == model::Code3("GOV") &&
+                      m.actor.sector == model::Code3("OPP") && x.actor.country == m.actor.country);
     return state || group ? index_of(a, x) : -1;
   }
   return -1;

@@ -29,6 +29,7 @@ void Tree::set(const model::Analysis& a, std::uint32_t sentence, const Classes& 
     if (head(i) < 0) continue;
     if (classes.verb_shows_passive() && (rel(i) == Deprel::nsubj || rel(i) == Deprel::obj)) asked(i);
     if (rel(i) == Deprel::conj && at(i).upos == Upos::VERB) joined(i);
+    if (rel(i) == Deprel::case_) astray(i);
   }
   for (int i = n_ - 1; i >= 0; --i) {
     const int h = head(i);
@@ -59,6 +60,21 @@ void Tree::asked(int who) {
   if (!beside && !named) return;
   if (head(who) == v) rel_[static_cast<std::size_t>(who)] = Deprel::obj;
   rel_[static_cast<std::size_t>(act)] = Deprel::xcomp, head_[static_cast<std::size_t>(act)] = v;
+}
+
+// "met with President X Tuesday evening": the preposition may hang on the day; it belongs to the phrase right behind it.
+void Tree::astray(int preposition) {
+  const int day = head(preposition);
+  if (day < preposition + 2 || head(day) < 0 || head(day) > preposition) return;
+  for (int x = preposition + 1; x < day; ++x) {
+    if (head(x) != head(day) || !nominal(x) || (rel(x) != Deprel::obl && rel(x) != Deprel::obj && rel(x) != Deprel::nmod))
+      continue;
+    for (int t = preposition + 1; t < x; ++t) {
+      if (!below(t, x)) return;
+    }
+    head_[static_cast<std::size_t>(preposition)] = x;
+    return;
+  }
 }
 
 // "Hamas membebaskan warga Israel dan Israel membebaskan tahanan": who is joined to the object of the verb before, right before
@@ -467,7 +483,8 @@ int Tree::agent(int v) const {
     }
     // Indonesian leaves "oleh" out right behind the verb: "dikunjungi Presiden".
     if (bare < 0 && c > v && c <= v + 4 && nominal(c) && case_of(c) < 0 &&
-        (r == Deprel::obl || r == Deprel::obj || r == Deprel::nmod || r == Deprel::nsubj)) {
+        (r == Deprel::obl || r == Deprel::obj || r == Deprel::nmod || r == Deprel::nsubj ||
+         (r == Deprel::nsubj_pass && c == v + 1 && subject(v) < v))) {  // "yang dituduh Washington memasok senjata"
       bare = c;
     }
   }
