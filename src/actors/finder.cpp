@@ -1569,6 +1569,8 @@ class Resolver {
         if (p.first > 0 && a_.sentences[p.sentence].parsed && p.first == a_.sentences[p.sentence].first + 1 &&
             (a_.tokens[p.first - 1].upos == model::Upos::VERB || a_.tokens[p.first - 1].upos == model::Upos::ADJ))
           break;
+        // "dua polisi lainnya": the others, of nobody.
+        if (p.first > 0 && a_.tokens[p.first - 1].norm == "lain") break;
         for (std::size_t j = i; j-- > 0 && p_[j].sentence == p.sentence && from_[i] < 0;) {
           if (j == owned_ || bound(i, j)) continue;
           if (person(j) || (body_like(p_[j]) && !p_[j].locative)) point(i, static_cast<std::int32_t>(j));

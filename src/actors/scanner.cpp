@@ -1243,6 +1243,10 @@ bool Scanner::head_first(std::size_t at, std::size_t, int depth, bool allow_name
         if (out.country.empty()) out.country = part.country;
       } else {
         if (!head_first(k, k, depth + 1, false, part, after)) break;
+        // "penarikan pasukan Inggris dari Irak": who has a state of his own comes or goes from the other.
+        if (!toward && has(j, lx::kWordPlaceOnly) && one_of(k, {Shape::state, Shape::capital, Shape::place}) &&
+            !out.country.empty() && !no_state(part.country) && part.country != out.country)
+          break;
         if (toward && !out.country.empty()) {
         } else if (out.country.empty() || out.open_sector) {
           complement(out, part);

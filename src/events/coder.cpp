@@ -83,6 +83,9 @@ Classes Coder::classes() const {
   c.blockade = grammar_.words("blockade");
   c.suicide = grammar_.words("suicide");
   c.accident = grammar_.words("accident");
+  c.alone = grammar_.words("alone");
+  c.unmeant = grammar_.words("unmeant");
+  c.industrial = grammar_.words("industrial");
   c.complaint = grammar_.words("complaint");
   c.others = grammar_.words("others");
   c.untrue = grammar_.words("untrue");

@@ -173,7 +173,10 @@ void Coder::Drafter::look_in_order() {
   auto last_word = *std::max_element(m.words.begin(), m.words.begin() + m.count);
   bool undergone =
       f.surface && s.tree.passive(m.anchor, coder.frames_.voice(coder.frames_.elements(f)[f.anchor], s.tree.at(m.anchor).hash));
-  if (want_actor && d.actors.empty() && !foreign_actor && !m.passive && !undergone && !f.nominal) {
+  // "In a Pakistani town, clashes have left 40 dead": where a thing is the subject, nobody else did it.
+  const int subject = f.type == EventType::ASSAULT && !f.nominal ? s.tree.subject(m.anchor) : -1;
+  const bool thing = subject >= 0 && !m.has_word(subject) && has(classes.instrument, s.tree.at(subject).hash);
+  if (want_actor && d.actors.empty() && !foreign_actor && !m.passive && !undergone && !thing && !f.nominal) {
     for (int t = first_word - 1; t >= std::max(0, first_word - 10); --t) {
       const model::Token& token = s.tree.at(t);
       if (token.upos == Upos::VERB || token.norm == ";" || token.norm == "\"" || token.upos == Upos::SCONJ) break;
@@ -282,6 +285,8 @@ void Coder::Drafter::look_in_words() {
       int w = m.words[static_cast<std::size_t>(i)];
       bool act = w == m.anchor && (!f.nominal || m.count == 1);
       std::int32_t at = act ? -1 : s.mention_at[static_cast<std::size_t>(w)];
+      // "waged a deadly insurgency": what is fought is not whom.
+      if (w != m.anchor && has(classes.war, s.tree.at(w).hash)) continue;
       // "a guerrilla war", "a police raid", "darurat militer": a word beside another only says of what kind.
       Deprel kind = s.tree.rel(w);
       if (at >= 0 && kind == Deprel::compound && m.has_word(s.tree.head(w))) continue;
@@ -454,6 +459,16 @@ void Coder::Drafter::tidy() {
     bool thing = head >= 0 && s.mention_at[static_cast<std::size_t>(head)] < 0 && !has(classes.instrument, s.tree.at(head).hash);
     if (land && ((comma && effect) || thing)) d.actors.clear(), foreign_actor = false;
   }
+  // "the Madrid bombings killed 191", "Guatemala's civil war": where it went off or was fought tells no doer.
+  if (f.type == EventType::ASSAULT && !f.nominal && !m.passive && d.actors.size() == 1) {
+    const int by = s.tree.subject(m.anchor);
+    const std::int32_t at = d.actors[0];
+    const Mention& owner = a.mentions[static_cast<std::size_t>(at)];
+    const bool of_thing =
+        by >= 0 && has(classes.instrument, s.tree.at(by).hash) && s.mention_at[static_cast<std::size_t>(by)] != at;
+    const bool of_war = by >= 0 && has(classes.war, s.tree.at(by).hash);
+    if (of_thing && (owner.actor.kind == model::ActorKind::place || of_war)) d.actors.clear(), foreign_actor = false;
+  }
   std::erase_if(d.recipients, [&](std::int32_t r) {
     const Mention& x = a.mentions[static_cast<std::size_t>(r)];
     return std::any_of(d.actors.begin(), d.actors.end(), [&](std::int32_t at) {
@@ -511,7 +526,12 @@ void Coder::Drafter::excuse() {
   // "A car bomb killed two policemen", "serangan udara menewaskan": what did it is named, who did it may not be.
   if (foreign_actor && d.actors.empty() && f.type == EventType::ASSAULT && !d.recipients.empty() && !m.passive) {
     auto instrument = [&](int by) { return by >= 0 && has(classes.instrument, s.tree.at(by).hash); };
-    if (instrument(s.tree.subject(m.anchor))) foreign_actor = false;
+    const int by = s.tree.subject(m.anchor);
+    if (instrument(by)) foreign_actor = false;
+    // "operasi itu menewaskan dua orang", "yang pada 2004 menewaskan …": a thing, where words of violence stand around.
+    if (by >= 0 && s.mention_at[static_cast<std::size_t>(by)] < 0 && has(classes.effect, s.tree.at(m.anchor).hash) &&
+        coder.violent(a, sentence, s.tree))
+      foreign_actor = false;
     for (int r = 0; r < m.role_count; ++r) {
       if (m.roles[static_cast<std::size_t>(r)]->role == Role::actor && instrument(m.fillers[static_cast<std::size_t>(r)].token))
         foreign_actor = false;
@@ -594,7 +614,7 @@ void Coder::Drafter::judge_words() {
   };
   // "Two men died": at somebody's hands only where the words around tell of violence.
   if (d.reason == nullptr && f.type == EventType::ASSAULT && m.count == 1 && has(classes.death, s.tree.at(m.anchor).hash) &&
-      !coder.violent(a, sentence, s.tree) && !armed(d.recipients)) {
+      d.actors.empty() && !coder.violent(a, sentence, s.tree) && !armed(d.recipients)) {
     d.reason = "a death without violence";
   }
   // "talks on the war in Ukraine": who wages it is not told.

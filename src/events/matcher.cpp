@@ -131,7 +131,9 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
         continue;
       }
       // "beaten by soldiers" does not say that soldiers were beaten.
-      if (!after_function && (tree.rel(t) == Deprel::obl_agent || tree.has_case(t, classes_->by))) continue;
+      // "responded by launching rockets": before a verb it says how.
+      const bool means = tree.verb_like(t) && tree.rel(t) != Deprel::obl && !classes_->verb_shows_passive();
+      if (!after_function && (tree.rel(t) == Deprel::obl_agent || (!means && tree.has_case(t, classes_->by)))) continue;
       // What is no act stands as it is written.
       if (f.type == model::EventType::none && f.words == f.elements &&
           (gap > 2 || (gap == 2 && !after_function && tree.at((t + beside) / 2).upos == Upos::ADP)))
@@ -146,6 +148,15 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
       if (f.type != model::EventType::none && in_order && undone(tree, m, std::min(t, beside), std::max(t, beside))) continue;
       // Nor is a clause with a subject of its own: "claimed that Israel attacked" is no "claims attack".
       if (neighbours(e) && tree.verb_like(t) && tree.subject(t) > beside && tree.subject(t) < t) continue;
+      // "declared that another group was responsible": nor did he do it who says that another did.
+      if (f.type == model::EventType::ASSAULT && direction < 0 && t < beside && tree.verb_like(t) && tree.verb_like(beside) &&
+          (&e)[1].kind == ElementKind::word) {
+        bool own = false;
+        tree.children(beside, [&](int c) {
+          own = own || (tree.rel(c) == Deprel::nsubj && c > t && c < beside && tree.at(c).upos != Upos::PRON);
+        });
+        if (own) continue;
+      }
       if (apart > 3 && gap > 2) continue;
       if (gap > 2 && tree.verb_like(std::min(t, beside)) && speech_ends(tree, std::min(t, beside), std::max(t, beside))) continue;
       int cost = gap + 4 * apart + (in_order ? 0 : 6);
@@ -403,7 +414,7 @@ int Matcher::oblique(const Tree& tree, const Match& m, const Element& e, bool& b
   });
   if (found >= 0) return found;
   int last = *std::max_element(m.words.begin(), m.words.begin() + m.count);
-  bool passed = false;
+  bool passed = false, crossed = false;
   // "a meeting earlier the same day in Cairo between A and B"
   const bool between = m.frame->symmetric && m.frame->nominal;
   int bracketed = 0;
@@ -427,10 +438,15 @@ int Matcher::oblique(const Tree& tree, const Match& m, const Element& e, bool& b
     if (tree.at(t).upos == Upos::PUNCT && tree.at(t).norm != "-" && !parties) break;
     if (passed && tree.verb_like(t)) break;
     passed = passed || tree.at(t).norm == ",";
+    crossed = crossed || (tree.verb_like(t) && tree.rel(t) != Deprel::acl && !classes_->verb_shows_passive());
     if (frames_->matches(e, tree.at(t).hash)) {
       by_order = true;
       int h = tree.head(t);
-      return h > t && h < t + 8 ? h : t + 1;
+      h = h > t && h < t + 8 ? h : t + 1;
+      // "The attack came amid an increase in raids": behind a verb another noun has its own complement.
+      const int up = crossed ? tree.head(h) : -1;
+      if (up > last && !m.frame->symmetric && tree.nominal(up) && !tree.verb_like(up) && tree.rel(h) == Deprel::nmod) return -1;
+      return h;
     }
   }
   return -1;
@@ -579,10 +595,13 @@ void Matcher::fill_possessor(const Tree& tree, const Match& m, int e, Filler& fi
     int h = tree.head(a);
     // "provided details on the attack" did not attack.
     const bool aside = tree.rel(a) == Deprel::obl && !classes_->verb_shows_passive() && h >= 0 && tree.object(h) > h;
-    if (h >= 0 && tree.verb_like(h) && has(classes_->light, tree.at(h).hash) && !aside) {
+    // "mengkonfirmasi telah terjadi serangan": what there was has its doer nowhere above.
+    const bool there_was = h >= 0 && classes_->verb_shows_passive() && has(classes_->exists, tree.at(h).hash);
+    if (h >= 0 && tree.verb_like(h) && has(classes_->light, tree.at(h).hash) && !aside && !there_was) {
       bool passive = tree.passive(h, lexicon::Voice::any) || tree.rel(a) == Deprel::nsubj_pass;
       int p = passive ? tree.agent(h) : tree.subject(h);
-      if (p >= 0 && p != a) all.push_back(p);
+      // "days after an offensive began": the act that is itself the subject is nobody's by that.
+      if (p >= 0 && p != a && tree.rel(a) != Deprel::nsubj) all.push_back(p);
     }
     tree.children(a, [&](int c) {
       if ((tree.rel(c) == Deprel::acl_relcl || tree.rel(c) == Deprel::acl) && has(classes_->light, tree.at(c).hash)) {
@@ -697,8 +716,8 @@ void Matcher::fill(const Tree& tree, Match& m) const {
     m.passive = false;
   // "The minister resigned": without an auxiliary or a doer a verb that takes no object is none, whatever the tree calls its
   // subject.
-  if (m.passive && !classes_->verb_shows_passive() && tree.rel(a) != Deprel::acl && tree.agent(a) < 0) {
-    bool takes = f.words > 1, auxiliary = false;
+  if (m.passive && !classes_->verb_shows_passive() && tree.agent(a) < 0) {
+    bool takes = f.words > 1 || (tree.rel(a) == Deprel::acl && !f.symmetric), auxiliary = false;
     for (const Element& e : elements) takes = takes || (e.kind == ElementKind::role && e.link == Link::object);
     tree.children(a, [&](int c) { auxiliary = auxiliary || tree.rel(c) == Deprel::aux_pass || tree.rel(c) == Deprel::aux; });
     m.passive = (takes && !(tree.object(a) > a)) || auxiliary;  // "froze aid" has its object
@@ -719,6 +738,10 @@ void Matcher::fill(const Tree& tree, Match& m) const {
   if (!m.passive && !f.nominal && !f.surface && !classes_->verb_shows_passive() && f.words == 1 &&
       tree.at(a).norm != tree.at(a).lemma && !tree.at(a).norm.ends_with("ing") && !tree.at(a).norm.ends_with("s")) {
     bool wants = false, free = tree.object(a) < 0 && tree.subject(a) >= 0;
+    // "A bomber struck near the market": some verbs need no object, and headlines leave articles out too.
+    if (free && has(classes_->alone, tree.at(a).hash)) {
+      tree.children(tree.subject(a), [&](int c) { free = free && !(tree.rel(c) == Deprel::det && c < tree.subject(a)); });
+    }
     for (const Element& e : elements) {
       wants = wants || (e.kind == ElementKind::role && e.link == Link::object && !e.optional);
     }
@@ -765,6 +788,21 @@ void Matcher::fill(const Tree& tree, Match& m) const {
     m.roles[m.role_count] = &role;
     m.fillers[m.role_count++] = fill;
   }
+  // "Israeli shelling of Lebanon": of two owners the one before the noun acts, upon the one behind "of".
+  if (!f.nominal || f.symmetric || classes_->verb_shows_passive()) return;
+  int doer = -1, victim = -1;
+  for (int r = 0; r < m.role_count; ++r) {
+    const Element& role = *m.roles[static_cast<std::size_t>(r)];
+    if (role.link != Link::possessor) continue;
+    if (role.role == Role::actor) doer = r;
+    if (role.role == Role::recipient) victim = r;
+  }
+  if (doer < 0 || victim < 0) return;
+  Filler& by = m.fillers[static_cast<std::size_t>(doer)];
+  Filler& to = m.fillers[static_cast<std::size_t>(victim)];
+  if (to.token >= 0 && to.token < a && by.token > a && tree.case_of(by.token) >= 0 &&
+      tree.at(tree.case_of(by.token)).norm == "of")
+    std::swap(by, to);
 }
 
 void Matcher::find(const Tree& tree, std::vector<Match>& out) const {
@@ -803,6 +841,9 @@ void Matcher::find(const Tree& tree, std::vector<Match>& out) const {
         }
         // "strike groups", "attack helicopter": the noun only names what kind of thing the other is.
         if (m.frame->type != model::EventType::none && m.frame->words == 1 && tree.rel(m.anchor) == Deprel::compound) continue;
+      } else if (!classes_->verb_shows_passive() && !m.frame->surface && m.anchor > 0 && anchor.norm != anchor.lemma &&
+                 tree.rel(m.anchor - 1) == Deprel::det && tree.head(m.anchor - 1) == m.anchor) {
+        continue;  // "loaded the injured into cars": people, not what was done
       } else if (!certain && !tree.verb_like(m.anchor) && m.frame->words < 2) {
         // A noun of the same form ("the attack", "bantuan") is not the verb, unless it has a subject as verbs do.
         bool governs = false;

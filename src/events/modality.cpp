@@ -68,7 +68,24 @@ bool Coder::mishap(const Tree& tree, const Match& m, bool nobody) const {
     if (by >= 0) tree.children(by, [&](int c) { crashed = crashed || has(classes_.accident, tree.at(c).hash); });
     if (crashed) return true;
   }
-  if (!nobody || m.frame->nominal) return false;
+  if (!nobody) return false;
+  for (int t = 0; t < tree.size(); ++t) {
+    // "went off accidentally", "meledak secara tidak sengaja"
+    bool unmeant = has(classes_.unmeant, tree.at(t).hash) &&
+                   (!classes_.verb_shows_passive() || (t > 0 && has(classes_.negation, tree.at(t - 1).hash)));
+    // "killed in a coal pit blast", "ledakan di tambang": what blew up was no weapon.
+    const std::uint64_t what = tree.at(t).hash;
+    int x = has(classes_.industrial, what) && !has(classes_.instrument, what) ? t : -1;
+    for (int steps = 0; steps < 4 && x >= 0 && tree.nominal(x); ++steps, x = tree.head(x)) {
+      if (has(classes_.instrument, tree.at(x).hash)) return has(classes_.industrial, tree.at(x).hash);
+    }
+    if (unmeant) return true;
+    // "were killed when two helicopters collided"
+    if (!m.frame->nominal && !classes_.verb_shows_passive() && t > m.anchor && has(classes_.accident, what) &&
+        tree.verb_like(t) && tree.object(t) < 0 && !tree.passive(t, lexicon::Voice::any) && !m.has_word(t))
+      return true;
+  }
+  if (m.frame->nominal) return false;
   bool found = false;
   for (int t = 0; t < tree.size(); ++t) {
     if (has(classes_.instrument, tree.at(t).hash)) return false;

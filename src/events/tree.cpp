@@ -306,6 +306,18 @@ int Tree::subject(int v, int depth) const {
     }
     if (climbed && top >= 0) return verb_like(top) ? beside_passive(v, top, depth) : top;
   }
+  // "struck near the parliament building killing five": nor is it the doing of any other noun on the way to the clause's verb,
+  // but behind no comma of its object ("a man killing").
+  const bool comma = v > 0 && at(v - 1).norm == ",";
+  if (depth == 0 && infinitive < 0 && rel(v) == Deprel::acl && !classes_->verb_shows_passive() && h < v &&
+      (comma || case_of(h) >= 0) && has(classes_->effect, at(v).hash) && object(v) > v) {
+    int top = h;
+    while (top >= 0 && nominal(top) && !has(classes_->instrument, at(top).hash) &&
+           (case_of(top) >= 0 || rel(top) == Deprel::conj || rel(top) == Deprel::appos || (comma && rel(top) == Deprel::obj))) {
+      top = head(top);
+    }
+    if (top >= 0) return verb_like(top) ? beside_passive(v, top, depth) : top;
+  }
   switch (rel(v)) {
     case Deprel::acl_relcl:
       return h;
