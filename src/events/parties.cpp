@@ -121,7 +121,7 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
     int marks = 0;  // with one open before it, a mark closes
     for (int t = 0; t < f.token; ++t) marks += s.tree.at(t).norm == "\"";
     for (int t = f.token; t < end; ++t) {
-      if (s.tree.at(t).norm == ";" || (s.tree.at(t).norm == "\"" && (t > f.token + 1 || marks % 2 == 1))) break;
+      if (s.tree.at(t).norm == ";" || s.tree.at(t).norm == ":" || (s.tree.at(t).norm == "\"" && (t > f.token + 1 || marks % 2 == 1))) break;
       // "mengecam serangan itu dan mendesak B": with an object of its own before, the next act has its own parties.
       if (s.tree.verb_like(t) && s.tree.rel(t) == Deprel::conj && m.has_word(s.tree.head(t)) && !m.has_word(t)) {
         const int own = s.tree.object(s.tree.head(t));
