@@ -166,8 +166,11 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
     if (element.kind == ElementKind::function) {
       // "told the Commons that troops … to the police" is no "tells B to *": the word hangs on the phrase.
       bool there = false;
-      for (int t = beside + 1; t < std::min(tree.size(), beside + 10) && !there; ++t) {
+      // What is no act stands as it is written: "closed the border to stop …" is no "close to the border".
+      const int reach = f.type == model::EventType::none ? 3 : 10;
+      for (int t = beside + 1; t < std::min(tree.size(), beside + reach) && !there; ++t) {
         if (!frames_->matches(element, tree.at(t).hash)) continue;
+        if (f.type == model::EventType::none && t == beside + 2 && tree.nominal(t - 1)) break;
         there = t == beside + 1;
         int below = t;
         // "called the pact a pretext for war" calls for nothing.
@@ -677,6 +680,8 @@ void Matcher::fill_owner(const Tree& tree, const Match& m, int e, Filler& fill) 
   }
   std::vector<int> all;
   if (w >= 0) tree.possessors(w, classes_->agent, all);
+  // "The US suspended aid": who stands before the verb does not own what stands behind it.
+  if (!classes_->verb_shows_passive() && !m.passive && w > m.anchor) std::erase_if(all, [&](int c) { return c < m.anchor; });
   take(all, fill);
 }
 
