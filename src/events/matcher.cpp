@@ -174,10 +174,14 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
         there = t == beside + 1;
         int below = t;
         // "called the pact a pretext for war" calls for nothing.
-        if (const int o = tree.object(beside); f.type == model::EventType::REQUEST && !classes_->verb_shows_passive() &&
-                                               elements[static_cast<std::size_t>(e - 1)].kind == ElementKind::word &&
-                                               o > beside && o < t && !has(classes_->purpose, tree.at(t).hash) && !placed(o))
-          continue;
+        bool named = false;
+        if (f.type == model::EventType::REQUEST && !classes_->verb_shows_passive() && !has(classes_->purpose, tree.at(t).hash) &&
+            elements[static_cast<std::size_t>(e - 1)].kind == ElementKind::word)
+          tree.children(beside, [&](int c) {
+            named = named || (c > beside && c < t && (tree.rel(c) == Deprel::obj || tree.rel(c) == Deprel::xcomp) &&
+                              tree.nominal(c) && tree.case_of(c) < 0 && !placed(c));
+          });
+        if (named) continue;
         for (int up = t, steps = 0; up >= 0 && steps < 5 && !there; up = tree.head(up), ++steps) {
           // "told that they would pay if they refused to speak": who has a subject of his own is not told to.
           bool clause = false;
