@@ -1584,7 +1584,8 @@ class Resolver {
       case lx::PronounKind::we:
       case lx::PronounKind::i:
       case lx::PronounKind::org: {
-        std::int32_t j = quoted_speaker(i);
+        std::int32_t j = p.pronoun == lx::PronounKind::org ? body_speaking(i) : -1;
+        if (j < 0) j = quoted_speaker(i);
         if (j < 0) j = search(i, 3, person);
         if (j >= 0) point(i, j);
         break;
@@ -1594,10 +1595,26 @@ class Resolver {
     }
   }
 
+  // "Polisi mengatakan, mereka masih menyelidiki …": who speaks for a body speaks of it; -1 = nobody does right before.
+  std::int32_t body_speaking(std::size_t i) const {
+    std::uint32_t t = p_[i].first;
+    const std::uint32_t first = a_.sentences[p_[i].sentence].first;
+    while (t > first && (a_.tokens[t - 1].norm == "," || a_.tokens[t - 1].upos == model::Upos::SCONJ)) --t;
+    if (t <= first || !says(t - 1)) return -1;
+    for (std::size_t j = i; j-- > starts_[p_[i].sentence];) {
+      const Phrase& q = p_[j];
+      if (q.last >= t || q.shape == Shape::pronoun || q.locative || q.at_place) continue;
+      const bool force = q.shape == Shape::role && (q.role_kind == lx::RoleKind::force || q.organisation);
+      return (body_like(q) || force) && !media(q) && !q.plural ? static_cast<std::int32_t>(j) : -1;
+    }
+    return -1;
+  }
+
   void they(std::size_t i) {
     // "mereka yang mendukung oposisi": whoever does so.
     const std::uint32_t end = p_[i].last;
     if (indonesian_ && end < a_.sentences[p_[i].sentence].last && a_.tokens[end].norm == "yang") return;
+    if (const std::int32_t j = body_speaking(i); j >= 0) return point(i, j);
     std::uint32_t here = p_[i].sentence;
     const std::int32_t doers = clause_owner(i, [&](std::size_t j) {
       const Phrase& q = p_[j];

@@ -319,6 +319,18 @@ void Coder::outlawed(const model::Analysis& a, const model::Mention& who, model:
     return recode(e, EventType::PROTEST, "obstruct");
   }
   const bool government = sector == "GOV" || (sector.empty() && by.kind == model::ActorKind::state && !who.plural);
+  // "Police blocked the road"
+  if ((government || sector == "COP" || sector == "MIL") && e.type == EventType::PROTEST && has_mode(e.mode, "obstruct")) {
+    return recode(e, EventType::COERCE, "restrict");
+  }
+  // "Gunmen seized the engineers": people in the hands of outlaws are held by force.
+  const bool outlaw = sector == "REB" || sector == "CRM" || sector == "UAF" || by.country == model::Code3("IMG");
+  if (outlaw && e.type == EventType::COERCE && has_mode(e.mode, "seize") && e.recipient >= 0 &&
+      has(grammar_.words("captive"), a.tokens[e.trigger_token].hash)) {
+    const Mention& held = a.mentions[static_cast<std::size_t>(e.recipient)];
+    if (!held.locative && (held.actor.kind == model::ActorKind::person || (held.plural && !held.actor.sector.empty())))
+      return recode(e, EventType::ASSAULT, "abduct");
+  }
   if (government && e.type == EventType::PROTEST && has(classes_.complaint, a.tokens[e.trigger_token].hash)) {
     return recode(e, EventType::ACCUSE, "disapprove");
   }

@@ -88,6 +88,7 @@ Classes Coder::classes() const {
   c.industrial = grammar_.words("industrial");
   c.complaint = grammar_.words("complaint");
   c.others = grammar_.words("others");
+  c.appeal = grammar_.words("appeal");
   c.untrue = grammar_.words("untrue");
   c.valid = grammar_.words("valid");
   c.exists = grammar_.words("exists");
@@ -98,6 +99,7 @@ Classes Coder::classes() const {
   c.effect = grammar_.words("effect");
   c.governs_flight = governors_.words("flight");
   c.governs_undone = governors_.words("undone");
+  c.governs_regard = governors_.words("regard");
   c.semimodal = grammar_.words("semimodal");
   c.object_mark = grammar_.words("object_mark");
   c.governs_future = governors_.words("future");
@@ -171,6 +173,12 @@ void Coder::emit(model::Analysis& a, std::uint32_t sentence, const Draft& d) con
   // A promise to give way is a concession in PLOVER; CAMEO, and so the question about two actors, counts it as an agreement.
   if (e.type == EventType::AGREE && ontology_->cameo()[e.cameo].code.starts_with("035")) e.type = EventType::CONCEDE;
   if (plan(e.type, e.mode, e.modality)) e.cameo = ontology_->type(e.type).cameo;
+  // "would regard it as an act of war": of what has not been done yet a warning.
+  if (e.type == EventType::ACCUSE && e.modality == model::Modality::future &&
+      has(classes_.governs_regard, a.tokens[in.first + static_cast<std::uint32_t>(d.match.anchor)].hash)) {
+    e.type = EventType::THREATEN, e.mode = -1, e.modality = model::Modality::actual;
+    e.cameo = ontology_->type(e.type).cameo;
+  }
   int low = d.match.anchor, high = d.match.anchor;
   for (int i = 0; i < d.match.count; ++i) {
     low = std::min<int>(low, d.match.words[static_cast<std::size_t>(i)]);
@@ -218,7 +226,9 @@ void Coder::emit(model::Analysis& a, std::uint32_t sentence, const Draft& d) con
     }
     return;
   }
-  if (d.actors.empty()) {
+  if (f.imperative) {
+    row(-1, -1);
+  } else if (d.actors.empty()) {
     for (std::int32_t y : d.recipients) row(-1, y);
   } else if (d.recipients.empty()) {
     for (std::int32_t x : d.actors) row(x, -1);

@@ -89,6 +89,11 @@ bool Coder::Drafter::make() {
     return meant();
   }
   d.symmetric = f.symmetric;
+  if (f.imperative) {  // whoever says so appeals; settle() finds out who
+    d.modality = Modality::actual;
+    d.score = static_cast<float>(m.count) + 6.f;
+    return true;
+  }
   fill_roles();
   look_in_order();
   look_at_things();
@@ -98,6 +103,13 @@ bool Coder::Drafter::make() {
   tidy();
   excuse();
   d.modality = coder.modality(s.tree, m);
+  // "would regard it as an act of war" warns, whether it comes to it or not.
+  if (d.modality == Modality::hypothetical && f.type == EventType::ACCUSE &&
+      has(classes.governs_regard, s.tree.at(m.anchor).hash)) {
+    s.tree.children(m.anchor, [&](int c) {
+      if (s.tree.rel(c) == Deprel::aux && has(classes.would, s.tree.at(c).hash)) d.modality = Modality::future;
+    });
+  }
   judge_parties();
   judge_words();
   judge_sides();
@@ -300,6 +312,10 @@ void Coder::Drafter::look_in_words() {
       // "asked allies for fighter jets": what is asked for or given is not asked.
       if (s.tree.case_of(w) >= 0 && (f.type == EventType::REQUEST || f.type == EventType::AID || f.type == EventType::REJECT) &&
           a.mentions[static_cast<std::size_t>(at)].actor.sector == model::Code3("MIL"))
+        continue;
+      // "diajukan ke pengadilan", "goes to court": nor is the court accused.
+      if (s.tree.case_of(w) >= 0 && a.mentions[static_cast<std::size_t>(at)].actor.sector == model::Code3("JUD") &&
+          (f.type == EventType::ACCUSE || f.type == EventType::COERCE || f.type == EventType::SANCTION))
         continue;
       auto& list = own_people ? d.actors : d.recipients;
       if (std::find(d.actors.begin(), d.actors.end(), at) != d.actors.end()) continue;

@@ -87,6 +87,7 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
   int slot = 0;
   m.words.fill(-1);
   m.words[static_cast<std::size_t>(key_slot)] = static_cast<std::int16_t>(key);
+  auto placed = [&](int t) { return std::find(m.words.begin(), m.words.end(), t) != m.words.end(); };
   auto neighbours = [&](const Element& e) { return &e > &elements.front() && (&e)[-1].kind == ElementKind::word; };
   // From the key outwards, so that each word is placed beside one that already stands.
   auto place = [&](const Element& e, int at, int beside, int direction, bool after_function) {
@@ -108,6 +109,9 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
           if (rx == Deprel::acl && tree.rel(y) == Deprel::nsubj_pass && tree.head(x) > y) return false;
           // "killed in Iraq since the invasion": a clause is turned about its own noun only.
           const bool clause = rx == Deprel::acl || rx == Deprel::acl_relcl;
+          // "refugees returning home" are returned by nobody.
+          if (rx == Deprel::acl && !classes_->verb_shows_passive() && tree.at(x).norm.ends_with("ing") && tree.object(x) < 0)
+            return false;
           return rx == Deprel::nsubj_pass || (clause && tree.head(x) == y) ||
                  (rx == Deprel::nsubj && tree.passive(y, lexicon::Voice::any));
         };
@@ -185,10 +189,30 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
     if (element.kind == ElementKind::function) {
       // "told the Commons that troops … to the police" is no "tells B to *": the word hangs on the phrase.
       bool there = false;
-      for (int t = beside + 1; t < std::min(tree.size(), beside + 10) && !there; ++t) {
+      // What is no act stands as it is written: "closed the border to stop …" is no "close to the border".
+      const int reach = f.type == model::EventType::none ? 3 : 10;
+      for (int t = beside + 1; t < std::min(tree.size(), beside + reach) && !there; ++t) {
         if (!frames_->matches(element, tree.at(t).hash)) continue;
+        if (f.type == model::EventType::none && t == beside + 2 && tree.nominal(t - 1)) break;
         there = t == beside + 1;
+        int below = t;
+        // "called the pact a pretext for war" calls for nothing.
+        bool named = false;
+        if (f.type == model::EventType::REQUEST && !classes_->verb_shows_passive() && !has(classes_->purpose, tree.at(t).hash) &&
+            elements[static_cast<std::size_t>(e - 1)].kind == ElementKind::word)
+          tree.children(beside, [&](int c) {
+            named = named || (c > beside && c < t && (tree.rel(c) == Deprel::obj || tree.rel(c) == Deprel::xcomp) &&
+                              tree.nominal(c) && tree.case_of(c) < 0 && !placed(c));
+          });
+        if (named) continue;
         for (int up = t, steps = 0; up >= 0 && steps < 5 && !there; up = tree.head(up), ++steps) {
+          // "told that they would pay if they refused to speak": who has a subject of his own is not told to.
+          bool clause = false;
+          if (steps > 1 && f.type != model::EventType::none && !classes_->verb_shows_passive() && !placed(up) &&
+              has(classes_->purpose, tree.at(t).hash) && tree.rel(below) != Deprel::conj)
+            tree.children(up, [&](int c) { clause = clause || tree.rel(c) == Deprel::nsubj; });
+          if (clause) break;
+          below = up;
           there = std::find(m.words.begin(), m.words.end(), up) != m.words.end();
           if (steps > 0 &&
               (tree.rel(up) == Deprel::ccomp || tree.rel(up) == Deprel::parataxis || tree.rel(up) == Deprel::acl_relcl) &&
@@ -348,6 +372,43 @@ bool Matcher::told_fact(const Tree& tree, const Match& m) const {
     if (fact) return true;
   }
   return false;
+}
+
+// "Stop the war," "Tarik pasukan Anda": a bare verb without a subject that opens what somebody says.
+bool Matcher::appeal(const Tree& tree, const Match& m) const {
+  const int a = m.anchor, next = a + 1;
+  const model::Token& verb = tree.at(a);
+  if (next >= tree.size()) return false;
+  if (classes_->verb_shows_passive()) {
+    const auto form = frames_->voice(frames_->elements(*m.frame)[m.frame->anchor], verb.hash);
+    if (form != lexicon::Voice::bare && !has(classes_->appeal, verb.hash)) return false;
+  } else {
+    // "Support this agreement": before an article a noun is a verb.
+    const bool object = tree.at(next).upos == Upos::DET || tree.at(next).upos == Upos::PRON;
+    if (verb.norm != verb.lemma || (verb.upos != Upos::VERB && !object)) return false;
+  }
+  // "Support for the deal", "Release of the hostages": a noun after all, unless the phrase has the preposition ("interferes in
+  // *").
+  if (m.count == 1 && tree.at(next).upos == Upos::PUNCT) return false;
+  if (m.frame->elements == 1 && tree.at(next).upos == Upos::ADP) return false;
+  // Of several joined by "and" the first opens.
+  int first = a;
+  for (bool up = true; up && !has(classes_->appeal, tree.at(first).hash);) {
+    bool other = false;  // a clause with a subject, or a noun
+    tree.children(first, [&](int c) {
+      const Deprel r = tree.rel(c);
+      other = other || (c < first && !has(classes_->appeal, tree.at(c).hash) &&
+                        (r == Deprel::nsubj || r == Deprel::nsubj_pass || r == Deprel::aux || r == Deprel::cop ||
+                         r == Deprel::mark || r == Deprel::case_));
+    });
+    if (other) return false;
+    up = tree.rel(first) == Deprel::conj && tree.head(first) >= 0 && tree.head(first) < first;
+    if (up) first = tree.head(first);
+  }
+  while (first > 0 && has(classes_->appeal, tree.at(first - 1).hash)) --first;
+  const std::string_view before = first > 0 ? tree.at(first - 1).norm : std::string_view();
+  if (first > 0 && before != "\"" && before != "``" && before != "\xE2\x80\x9C" && before != ":") return false;
+  return std::all_of(m.words.begin(), m.words.begin() + m.count, [&](int w) { return w >= a && w <= a + 8; });
 }
 
 // "the military wing of the movement" is no military movement.
@@ -672,6 +733,8 @@ void Matcher::fill_owner(const Tree& tree, const Match& m, int e, Filler& fill) 
   }
   std::vector<int> all;
   if (w >= 0) tree.possessors(w, classes_->agent, all);
+  // "The US suspended aid": who stands before the verb does not own what stands behind it.
+  if (!classes_->verb_shows_passive() && !m.passive && w > m.anchor) std::erase_if(all, [&](int c) { return c < m.anchor; });
   take(all, fill);
 }
 
@@ -752,6 +815,12 @@ void Matcher::fill(const Tree& tree, Match& m) const {
       // "seized at least 19 activists": counted people are its object, whatever hangs between.
       free = free && !(c > a && tree.nominal(c) && tree.case_of(c) < 0 && counted(tree, c));
     });
+    // "killed one man and captured another": joined to a verb with an object, it is as active.
+    bool own = false;  // "and wounded were two others"
+    tree.children(a, [&](int c) { own = own || tree.rel(c) == Deprel::nsubj || tree.rel(c) == Deprel::nsubj_pass; });
+    if (const int h = tree.head(a); !own && tree.rel(a) == Deprel::conj && h >= 0 && h < a && tree.verb_like(h) &&
+                                    tree.object(h) > h && !tree.passive(h, lexicon::Voice::any))
+      free = false;
     m.passive = wants && free;
     m.loose = m.loose || m.passive;
   }
@@ -833,14 +902,19 @@ void Matcher::find(const Tree& tree, std::vector<Match>& out) const {
           !m.has_word(tree.object(m.anchor)) && !tree.passive(m.anchor, lexicon::Voice::any)) {
         continue;
       }
-      if (m.frame->nominal) {
+      if (m.frame->imperative) {
+        if (!appeal(tree, m)) continue;
+      } else if (m.frame->nominal) {
         if (m.frame->type != model::EventType::none && anchor.upos == Upos::VERB && !anchor.norm.ends_with("ing") &&
             tree.first_child(m.anchor) >= 0 && tree.subject(m.anchor) >= 0 && !classes_->verb_shows_passive() &&
             (m.frame->words < 2 || tree.object(m.anchor) >= 0)) {
           continue;  // the verb has frames of its own
         }
         // "strike groups", "attack helicopter": the noun only names what kind of thing the other is.
-        if (m.frame->type != model::EventType::none && m.frame->words == 1 && tree.rel(m.anchor) == Deprel::compound) continue;
+        if (m.frame->type != model::EventType::none && tree.rel(m.anchor) == Deprel::compound &&
+            (m.frame->words == 1 ||
+             (!classes_->verb_shows_passive() && tree.head(m.anchor) > m.anchor && !m.has_word(tree.head(m.anchor)))))
+          continue;
       } else if (!classes_->verb_shows_passive() && !m.frame->surface && m.anchor > 0 && anchor.norm != anchor.lemma &&
                  tree.rel(m.anchor - 1) == Deprel::det && tree.head(m.anchor - 1) == m.anchor) {
         continue;  // "loaded the injured into cars": people, not what was done

@@ -72,6 +72,7 @@ class Matcher {
   bool torn_compound(const Tree& tree, const Match& m) const;
   bool inside_relative(const Tree& tree, const Match& m) const;
   bool told_fact(const Tree& tree, const Match& m) const;
+  bool appeal(const Tree& tree, const Match& m) const;
   int behind_violence(const Tree& tree, int verb, int subject) const;
   void fill(const Tree& tree, Match& m) const;
   // One role each, by how the phrase links it.

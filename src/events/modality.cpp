@@ -28,7 +28,9 @@ bool Coder::claimed(const Tree& tree, const Match& m) const {
                   (r == Deprel::advcl && h < x && tree.marked(x) && !apart(x));
     // "accused of a campaign of aggression"
     clause = clause || (r == Deprel::obl && tree.has_case(x, classes_.agent));
-    if (clause && h < x && !m.has_word(h) && has(classes_.charge, tree.at(h).hash)) return true;
+    // "a charge denied by Tehran": it is denied all the same.
+    const bool denial = x == m.anchor && r == Deprel::acl && has(classes_.governs_denied, tree.at(x).hash);
+    if (clause && !denial && h < x && !m.has_word(h) && has(classes_.charge, tree.at(h).hash)) return true;
     if (r == Deprel::acl_relcl || apart(x)) return false;  // a relative clause states, "while Moscow expelled …" too
     x = h;
   }

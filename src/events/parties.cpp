@@ -128,7 +128,9 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
     int marks = 0;  // with one open before it, a mark closes
     for (int t = 0; t < f.token; ++t) marks += s.tree.at(t).norm == "\"";
     for (int t = f.token; t < end; ++t) {
-      if (s.tree.at(t).norm == ";" || (s.tree.at(t).norm == "\"" && (t > f.token + 1 || marks % 2 == 1))) break;
+      if (s.tree.at(t).norm == ";" || s.tree.at(t).norm == ":" ||
+          (s.tree.at(t).norm == "\"" && (t > f.token + 1 || marks % 2 == 1)))
+        break;
       // "mengecam serangan itu dan mendesak B": with an object of its own before, the next act has its own parties.
       if (s.tree.verb_like(t) && s.tree.rel(t) == Deprel::conj && m.has_word(s.tree.head(t)) && !m.has_word(t)) {
         const int own = s.tree.object(s.tree.head(t));
@@ -222,6 +224,45 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
       for (int c = s.tree.first_child(local); c >= 0; c = s.tree.next(c)) {
         if (s.tree.rel(c) == Deprel::conj && s.tree.nominal(c)) one(c);
       }
+    }
+  }
+  // "France, the United Nations, Russia and Japan": names in a row that "and" closes are one list, whatever the tree makes of it.
+  if (found) {
+    const model::Sentence& in = a.sentences[sentence];
+    std::uint32_t t = in.last;
+    std::int32_t of = -1;
+    for (std::int32_t at : out) {
+      const Mention& x = a.mentions[static_cast<std::size_t>(at)];
+      if (x.sentence == sentence && (of < 0 || x.last > t)) of = at, t = x.last;
+    }
+    std::vector<std::int32_t> more;
+    bool closed = false;
+    while (of >= 0 && !closed && more.size() < 8 && t + 2 < in.last) {
+      const bool comma = a.tokens[t].norm == ",";
+      t += comma;
+      closed = a.tokens[t].upos == Upos::CCONJ;
+      t += closed;
+      if ((!comma && !closed) || t + 1 >= in.last) break;
+      t += a.tokens[t].upos == Upos::DET;
+      const std::int32_t at = s.mention_at[t - in.first];
+      const Mention* next = at >= 0 ? &a.mentions[static_cast<std::size_t>(at)] : nullptr;
+      if (next == nullptr || next->first != t || next->kind != MentionKind::name || !next->actor.resolved() ||
+          next->actor.kind == model::ActorKind::person || !usable(*next, m, side) ||
+          std::find(out.begin(), out.end(), at) != out.end() || (next->last < in.last && a.tokens[next->last].norm == "'s")) {
+        closed = false;
+        break;
+      }
+      const int x = static_cast<int>(next->head - in.first);
+      const Deprel r = s.tree.rel(x);
+      if ((r == Deprel::nsubj || r == Deprel::nsubj_pass) && s.tree.head(x) != s.tree.head(head)) {
+        closed = false;
+        break;
+      }
+      more.push_back(at);
+      t = next->last;
+    }
+    if (closed && more.size() + out.size() > 2) {
+      for (std::int32_t at : more) add(at);
     }
   }
   // "Kibaki and opposition leader Odinga signed": side by side in the text though not in the tree; behind an article only where

@@ -30,6 +30,15 @@ void Tree::set(const model::Analysis& a, std::uint32_t sentence, const Classes& 
     if (classes.verb_shows_passive() && (rel(i) == Deprel::nsubj || rel(i) == Deprel::obj)) asked(i);
     if (rel(i) == Deprel::conj && at(i).upos == Upos::VERB) joined(i);
     if (rel(i) == Deprel::case_) astray(i);
+    // "The US and France suspended aid": what stands before a verb is no part of its object's name but its subject.
+    const int noun = head(i), v = head(noun);
+    if (rel(i) == Deprel::compound && at(i).upos == Upos::PROPN && v > i && v < noun && rel(noun) == Deprel::obj &&
+        at(v).upos == Upos::VERB && !classes.verb_shows_passive()) {
+      bool subject = false;
+      for (int c = 0; c < n_; ++c)
+        subject = subject || (head(c) == v && (rel(c) == Deprel::nsubj || rel(c) == Deprel::nsubj_pass));
+      if (!subject) rel_[static_cast<std::size_t>(i)] = Deprel::nsubj, head_[static_cast<std::size_t>(i)] = v;
+    }
   }
   for (int i = n_ - 1; i >= 0; --i) {
     const int h = head(i);
@@ -499,6 +508,13 @@ int Tree::agent(int v) const {
          (r == Deprel::nsubj_pass && c == v + 1 && subject(v) < v))) {  // "yang dituduh Washington memasok senjata"
       bare = c;
     }
+  }
+  // "Teheran dituduh Washington …": of two subjects the one right behind the verb is the doer.
+  bool before = false;
+  for (int c = first_child(v); c >= 0 && bare < 0 && classes_->verb_shows_passive(); c = next(c)) {
+    if (rel(c) != Deprel::nsubj_pass) continue;
+    if (before && c > v && c <= v + 2 && nominal(c) && case_of(c) < 0) bare = c;
+    before = before || c < v;
   }
   if (bare >= 0 && classes_->verb_shows_passive()) return bare;
   // "dipukuli dan ditangkapi polisi": the doer hangs on the second of two.

@@ -18,8 +18,12 @@ namespace kawat::lexicon {
 class FrameCompiler {
  public:
   FrameCompiler(const Inflector& inflector, const Grammar& grammar, std::vector<std::string> passive_prefixes,
-                const Ontology& ontology)
-      : inflector_(inflector), grammar_(grammar), prefixes_(std::move(passive_prefixes)), ontology_(ontology) {}
+                std::vector<std::string> appeal_suffixes, const Ontology& ontology)
+      : inflector_(inflector),
+        grammar_(grammar),
+        prefixes_(std::move(passive_prefixes)),
+        suffixes_(std::move(appeal_suffixes)),
+        ontology_(ontology) {}
 
   Status file(const std::string& name, std::string_view text);
   Result<std::string> finish();
@@ -34,6 +38,7 @@ class FrameCompiler {
     std::uint64_t contexts = 0;
     std::uint8_t modality = 0xFF;
     bool symmetric = false;
+    bool imperative = false;
     std::vector<model::EventType> also;
   };
   struct Part {  // one position of a phrase: its alternatives, each a row of words
@@ -60,13 +65,14 @@ class FrameCompiler {
     return w == "A" || w == "B" || w == "A?" || w == "B?" || w == "A's" || w == "B's" || w == "B?'s";
   }
   bool in(const char* cls, std::string_view word) const { return grammar_.is(cls, word_hash(word)); }
-  void add_word(Draft& d, ElementKind kind, const std::string& alternatives, bool inflect) const;
+  void add_word(Draft& d, ElementKind kind, const std::string& alternatives, bool inflect, bool imperative = false) const;
   // How many phrases each form stands in.
   std::unordered_map<std::uint64_t, int> choose_keys();
 
   const Inflector& inflector_;
   const Grammar& grammar_;
   std::vector<std::string> prefixes_;  // of passive verbs, as written: "di", "ter"
+  std::vector<std::string> suffixes_;  // of imperatives: "lah"
   const Ontology& ontology_;
   std::vector<Draft> drafts_;
   std::map<std::string, std::uint32_t> patterns_;
@@ -80,6 +86,8 @@ Status FrameCompiler::option(std::string_view word, const std::string& where, Op
   auto bad = [&](std::string what) { return fail(Code::bad_frame, where, std::move(what)); };
   if (key == "symmetric") {
     o.symmetric = true;
+  } else if (key == "imperative") {
+    o.imperative = true;
   } else if (key == "cameo") {
     int row = ontology_.cameo_row(value);
     if (row == 0) return bad("unknown CAMEO code '" + std::string(value) + "'");
@@ -117,7 +125,7 @@ Status FrameCompiler::head(std::string_view line, const std::string& where, Opti
   }
   for (std::size_t i = 1; i < words.size(); ++i) {
     if (words[i].empty()) continue;
-    if (i == 1 && words[i] != "symmetric" && words[i].find('=') == std::string_view::npos) {
+    if (i == 1 && words[i] != "symmetric" && words[i] != "imperative" && words[i].find('=') == std::string_view::npos) {
       o.mode = ontology_.mode(o.type, words[i]);
       if (o.mode < 0) return fail(Code::bad_frame, where, std::string(words[0]) + " has no mode '" + std::string(words[i]) + "'");
     } else if (auto ok = option(words[i], where, o); !ok) {
@@ -247,7 +255,7 @@ Status FrameCompiler::phrase(std::string_view text, const std::string& where, co
   return {};
 }
 
-void FrameCompiler::add_word(Draft& d, ElementKind kind, const std::string& alternatives, bool inflect) const {
+void FrameCompiler::add_word(Draft& d, ElementKind kind, const std::string& alternatives, bool inflect, bool imperative) const {
   Element e;
   e.kind = kind;
   std::vector<std::uint64_t> hashes;
@@ -261,7 +269,13 @@ void FrameCompiler::add_word(Draft& d, ElementKind kind, const std::string& alte
     if (!inflect) {
       add(folded, Voice::any);
     } else {
-      for (const auto& [form, voice] : inflector_.forms(folded)) add(form, voice);
+      for (const auto& [form, voice] : inflector_.forms(folded)) {
+        add(form, voice);
+        // "Dukunglah", "Bersatulah"
+        for (const std::string& suffix : suffixes_) {
+          if (imperative && (voice == Voice::bare || form == folded)) add(form + suffix, Voice::bare);
+        }
+      }
     }
   }
   d.elements.push_back(e);
@@ -282,6 +296,7 @@ Status FrameCompiler::variant(const std::vector<std::string>& words, const std::
   f.contexts = o.contexts;
   f.modality = o.modality;
   f.symmetric = o.symmetric;
+  f.imperative = o.imperative;
   f.pattern = pattern;
   f.cameo = o.cameo;
   if (f.cameo == 0 && o.mode >= 0) f.cameo = ontology_.modes()[static_cast<std::size_t>(o.mode)].cameo;
@@ -306,7 +321,8 @@ Status FrameCompiler::variant(const std::vector<std::string>& words, const std::
     for (std::string_view prefix : prefixes_)
       prefixed = prefixed || (word.size() > prefix.size() + 3 && word.starts_with(prefix));
     f.surface = be || prefixed;
-    f.nominal = d.elements.empty() || (d.elements[0].kind == ElementKind::role && d.elements[0].link == Link::possessor);
+    f.nominal = !o.imperative &&
+                (d.elements.empty() || (d.elements[0].kind == ElementKind::role && d.elements[0].link == Link::possessor));
   };
   auto spell = [](std::string_view alternatives) {
     std::vector<std::uint64_t> out;
@@ -387,8 +403,9 @@ Status FrameCompiler::variant(const std::vector<std::string>& words, const std::
           add_word(d, ElementKind::word, std::string(part), true);
         }
       } else {
-        if (anchor < 0) set_anchor(first);
-        add_word(d, ElementKind::word, w, true);
+        const bool opens = anchor < 0;
+        if (opens) set_anchor(first);
+        add_word(d, ElementKind::word, w, true, opens && o.imperative);
       }
       preps.clear(), pending.clear(), star = false, marked = false;
     }
@@ -565,12 +582,13 @@ auto with_compiler(const std::vector<std::pair<std::string, std::string_view>>& 
   auto inflector = Inflector::read(inflection, "inflection.tsv");
   if (!inflector) return fail(inflector.error());
   Grammar g = Grammar::read(grammar);
-  std::vector<std::string> prefixes;
+  std::vector<std::string> prefixes, suffixes;
   for (const Row& row : rows(grammar)) {
-    if (row.cell(0) != "passive_prefix") continue;
-    for (std::string_view prefix : split(row.cell(1), ' ')) prefixes.emplace_back(prefix);
+    if (row.cell(0) != "passive_prefix" && row.cell(0) != "appeal_suffix") continue;
+    for (std::string_view part : split(row.cell(1), ' '))
+      (row.cell(0) == "passive_prefix" ? prefixes : suffixes).emplace_back(part);
   }
-  FrameCompiler compiler(*inflector, g, std::move(prefixes), ontology);
+  FrameCompiler compiler(*inflector, g, std::move(prefixes), std::move(suffixes), ontology);
   for (const auto& [name, text] : files) {
     if (auto ok = compiler.file(name, text); !ok) return fail(ok.error());
   }

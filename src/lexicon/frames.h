@@ -64,7 +64,8 @@ struct Frame {
   std::uint8_t surface = 0;      // written in the passive ("A is expected to …", "B ditetapkan …"): its subject is the sentence's
   std::uint8_t modality = 0xFF;  // a model::Modality that the frame forces; 0xFF = as the sentence says
   model::EventType type = model::EventType::none;  // none: the phrase is no act
-  std::array<std::uint8_t, 5> unused{};            // no byte of a pack is left to chance
+  std::uint8_t imperative = 0;                     // "Stop the war": an appeal of whoever says so
+  std::array<std::uint8_t, 4> unused{};            // no byte of a pack is left to chance
 };
 static_assert(std::has_unique_object_representations_v<Frame> && std::has_unique_object_representations_v<Element>);
 

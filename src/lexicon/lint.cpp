@@ -22,6 +22,7 @@ struct Meaning {
   std::uint64_t contexts = 0;
   int modality = 0xFF;
   bool symmetric = false;
+  bool imperative = false;
   friend bool operator==(const Meaning&, const Meaning&) = default;
 };
 
@@ -98,7 +99,8 @@ std::vector<Line> lines_of(const std::vector<WrittenFrame>& frames) {
     if (out.empty() || out.back().rule != f.rule) {
       Line line;
       line.rule = f.rule, line.phrase = f.phrase, line.also = f.also;
-      line.meaning = {f.frame.type, f.frame.mode, f.frame.cameo, f.frame.contexts, f.frame.modality, f.frame.symmetric != 0};
+      line.meaning = {f.frame.type,     f.frame.mode,           f.frame.cameo,          f.frame.contexts,
+                      f.frame.modality, f.frame.symmetric != 0, f.frame.imperative != 0};
       out.push_back(std::move(line));
     }
     expand(f, out.back());
