@@ -130,7 +130,7 @@ bool Coder::Drafter::meant() const {
     bool object = before > 0 && before < w && s.tree.nominal(before) && !m.has_word(before - 1) &&
                   (s.tree.at(before - 1).upos == Upos::VERB ||
                    (s.tree.rel(before) == Deprel::obj && s.tree.head(before) >= 0 && !m.has_word(s.tree.head(before))));
-    meant = meant && !(object && s.tree.verb_like(w));
+    meant = meant && !(object && s.tree.verb_like(w) && !s.tree.marked(w));
     int by = s.tree.verb_like(w) ? s.tree.subject(w) : -1;
     meant = meant && (by < 0 || m.has_word(by) || !has(classes.violence, s.tree.at(by).hash) ||
                       !has(classes.instrument, s.tree.at(by).hash));

@@ -467,7 +467,10 @@ int Matcher::oblique(const Tree& tree, const Match& m, const Element& e, bool& b
   int found = -1;
   tree.children(a, [&](int c) {
     // One deeper: "memberikan bantuan kemanusiaan kepada", where the object hides the role.
-    if (found < 0 && c > a && (tree.rel(c) == Deprel::obj || tree.rel(c) == Deprel::obl || tree.rel(c) == Deprel::xcomp)) {
+    // "summoned over the expulsion of six Britons" summons nobody of theirs.
+    const bool aside = tree.rel(c) == Deprel::obl && tree.case_of(c) >= 0 && !m.has_word(c) && !classes_->verb_shows_passive();
+    if (found < 0 && c > a && !aside &&
+        (tree.rel(c) == Deprel::obj || tree.rel(c) == Deprel::obl || tree.rel(c) == Deprel::xcomp)) {
       tree.children(c, [&](int g) {
         if (found < 0 && tree.rel(g) != Deprel::conj && marked(g)) found = g;
       });

@@ -247,7 +247,7 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
       const std::int32_t at = s.mention_at[t - in.first];
       const Mention* next = at >= 0 ? &a.mentions[static_cast<std::size_t>(at)] : nullptr;
       if (next == nullptr || next->first != t || next->kind != MentionKind::name || !next->actor.resolved() ||
-          next->actor.kind == model::ActorKind::person || !usable(*next, m, side) ||
+          next->actor.kind == model::ActorKind::person || !usable(a, *next, m, side) ||
           std::find(out.begin(), out.end(), at) != out.end() || (next->last < in.last && a.tokens[next->last].norm == "'s")) {
         closed = false;
         break;
