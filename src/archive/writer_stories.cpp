@@ -222,7 +222,7 @@ std::optional<FoundStories> Writer::State::find_stories(const std::vector<Tellin
   const std::uint64_t unlinked = row_count(manifest->of(kUnlinked));
   if (unlinked + coming.size() > kMostLinked) return {};
   if (!search.last) {
-    // Parts near them would be written anew again and again: never more than is new.
+    // Parts near them would be written anew again and again: at most a quarter of what is new.
     std::int32_t first = std::numeric_limits<std::int32_t>::max(), last = std::numeric_limits<std::int32_t>::min();
     bool undated = false;
     for (const Telling& t : coming) {
@@ -231,7 +231,7 @@ std::optional<FoundStories> Writer::State::find_stories(const std::vector<Tellin
       else
         first = std::min(first, t.period - 2), last = std::max(last, t.period + 2);
     }
-    if (unlinked > 0 || row_count(parts_near(*manifest, first, last, undated)) > coming.size()) return {};
+    if (unlinked > 0 || row_count(parts_near(*manifest, first, last, undated)) > coming.size() / 4) return {};
   }
   FoundStories out;
   out.desk.reset(new StoryDesk(*this, std::move(**lock)));

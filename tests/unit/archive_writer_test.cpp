@@ -441,7 +441,7 @@ TEST_F(ArchiveTest, StoriesComeWithTheCommit) {
   EXPECT_EQ(count("SELECT count(*) FROM documents WHERE story_id = 's'"), 2);
   EXPECT_TRUE(is_whole(archive()));
 
-  // More is stored near it than is new: later, unless it is the last; then with what others left.
+  // Much is stored near it: later, unless it is the last; then with what others left.
   add("c");
   ASSERT_TRUE(w->commit(&search));
   EXPECT_EQ(searches, 1);
