@@ -86,7 +86,7 @@ class Writer {
 
   Waiting waiting() const;
   // search: null leaves tellings unlinked, and so does a commit that cannot link them: where another process is at it, where
-  // much is stored near them (unless they are the last), where the search fails.
+  // more is stored near them than they are (a quarter of it where they are not the last), where the search fails.
   // Error write_failed (a full disk), archive_busy, archive_damaged.
   Result<Commit> commit(const StorySearch* search = nullptr);
 

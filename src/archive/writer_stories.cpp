@@ -221,18 +221,18 @@ std::optional<FoundStories> Writer::State::find_stories(const std::vector<Tellin
   if (!manifest) return {};
   const std::uint64_t unlinked = row_count(manifest->of(kUnlinked));
   if (unlinked + coming.size() > kMostLinked) return {};
-  if (!search.last) {
-    // Parts near them would be written anew again and again: at most a quarter of what is new.
-    std::int32_t first = std::numeric_limits<std::int32_t>::max(), last = std::numeric_limits<std::int32_t>::min();
-    bool undated = false;
-    for (const Telling& t : coming) {
-      if (t.period == kUndatedPeriod)
-        undated = true;
-      else
-        first = std::min(first, t.period - 2), last = std::max(last, t.period + 2);
-    }
-    if (unlinked > 0 || row_count(parts_near(*manifest, first, last, undated)) > coming.size() / 4) return {};
+  // Parts near them are written anew with this commit: not more than is new, and where more is to come, which would write them
+  // again, a quarter of it.
+  std::int32_t first = std::numeric_limits<std::int32_t>::max(), last = std::numeric_limits<std::int32_t>::min();
+  bool undated = false;
+  for (const Telling& t : coming) {
+    if (t.period == kUndatedPeriod)
+      undated = true;
+    else
+      first = std::min(first, t.period - 2), last = std::max(last, t.period + 2);
   }
+  const std::uint64_t there = unlinked + row_count(parts_near(*manifest, first, last, undated));
+  if (there > coming.size() / (search.last ? 1 : 4)) return {};
   FoundStories out;
   out.desk.reset(new StoryDesk(*this, std::move(**lock)));
   StoryDesk& desk = *out.desk;

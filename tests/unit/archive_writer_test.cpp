@@ -418,10 +418,10 @@ StoryOutcome one_story(StoryDesk& desk) {
 TEST_F(ArchiveTest, StoriesComeWithTheCommit) {
   auto w = writer(archive());
   int searches = 0;
-  auto add = [&](const std::string& id) {
+  auto add = [&](const std::string& id, std::int32_t period = 1250) {
     Document d = document(id, "text of " + id);
     std::vector<model::EventRow> rows = {event(id, d)};
-    std::vector<Telling> told = {{"g" + id, id, "", "Kabar", "id", d.published, 1250, true, "", "packed", ""}};
+    std::vector<Telling> told = {{"g" + id, id, "", "Kabar", "id", d.published, period, true, "", "packed", ""}};
     EXPECT_TRUE(w->add(d, rows, told));
   };
   auto count = [&](const std::string& sql) { return number(archive(), sql); };
@@ -447,18 +447,18 @@ TEST_F(ArchiveTest, StoriesComeWithTheCommit) {
   EXPECT_EQ(searches, 1);
   EXPECT_EQ(unlinked(), 1u);
   EXPECT_EQ(count("SELECT count(*) FROM events WHERE story_id = 's'"), 2);
-  add("d");
+  add("d"), add("h"), add("i");
   search.last = true;
   done = w->commit(&search);
   ASSERT_TRUE(done);
-  EXPECT_EQ(done->tellings, 2u);
+  EXPECT_EQ(done->tellings, 4u);
   EXPECT_EQ(unlinked(), 0u);
-  EXPECT_EQ(count("SELECT count(*) FROM events WHERE story_id = 's'"), 4);
-  EXPECT_EQ(count("SELECT len(sources) FROM stories WHERE story_id = 's'"), 4);
+  EXPECT_EQ(count("SELECT count(*) FROM events WHERE story_id = 's'"), 6);
+  EXPECT_EQ(count("SELECT len(sources) FROM stories WHERE story_id = 's'"), 6);
   EXPECT_TRUE(is_whole(archive()));
 
   // A search that fails costs no article, and neither does another process that links.
-  add("e");
+  add("e", 5);
   search.find = [](StoryDesk&) -> Result<StoryOutcome> { return fail(Code::archive_damaged, "", "unreadable", ""); };
   ASSERT_TRUE(w->commit(&search));
   EXPECT_EQ(unlinked(), 1u);
@@ -469,11 +469,14 @@ TEST_F(ArchiveTest, StoriesComeWithTheCommit) {
   ASSERT_TRUE(w->commit(&search));
   EXPECT_EQ(searches, 2);
   EXPECT_EQ(unlinked(), 2u);
-  EXPECT_EQ(count("SELECT count(*) FROM documents"), 6);
+  EXPECT_EQ(count("SELECT count(*) FROM documents"), 8);
 
   // Somebody else brings the same article while its story is looked for.
   desk.reset();
-  add("g");
+  desk = *w->story_desk();
+  ASSERT_TRUE(desk->commit(one_story(*desk)));
+  desk.reset();
+  add("g", 900);
   search.find = [&](StoryDesk& d) -> Result<StoryOutcome> {
     auto other = writer(archive());
     Document same = document("g", "text of g");
@@ -484,8 +487,8 @@ TEST_F(ArchiveTest, StoriesComeWithTheCommit) {
   done = w->commit(&search);
   ASSERT_TRUE(done) << done.error().message();
   EXPECT_EQ(done->known, 1u);
-  EXPECT_EQ(unlinked(), 2u);
-  EXPECT_EQ(count("SELECT count(*) FROM documents"), 7);
+  EXPECT_EQ(unlinked(), 0u);
+  EXPECT_EQ(count("SELECT count(*) FROM documents"), 9);
   EXPECT_TRUE(is_whole(archive()));
 }
 
