@@ -1,94 +1,102 @@
 #include "archive/filler.h"
 
+#include <algorithm>
+#include <map>
+#include <memory>
+
 namespace kawat::archive {
+namespace {
 
-Filler::Filler(Database& database, std::string_view table) {
-  if (duckdb_appender_create(database.connection(), nullptr, std::string(table).c_str(), &appender_) != DuckDBSuccess) {
-    failure_ = duckdb_appender_error(appender_);
-    return;
+// What DuckDB calls the types of our tables.
+class ColumnTypes {
+ public:
+  ~ColumnTypes() {
+    for (auto& [name, type] : types_) duckdb_destroy_logical_type(&type);
   }
-  for (idx_t i = 0; i < duckdb_appender_column_count(appender_); ++i) types_.push_back(duckdb_appender_column_type(appender_, i));
-  chunk_ = duckdb_create_data_chunk(types_.data(), types_.size());
+  Status learn(Database& database) {
+    std::string select;
+    for (const Table& t : tables())
+      for (const TableColumn& c : t.columns) types_.emplace(c.type, nullptr);
+    for (const auto& [name, type] : types_) select += (select.empty() ? "SELECT CAST(NULL AS " : ", CAST(NULL AS ") + name + ")";
+    auto answer = database.ask(select);
+    if (!answer) return fail(answer.error());
+    std::size_t at = 0;
+    for (auto& [name, type] : types_) type = answer->logical_type(at++);
+    return {};
+  }
+  duckdb_logical_type of(const std::string& name) const { return types_.at(name); }
+
+ private:
+  std::map<std::string, duckdb_logical_type> types_;
+};
+
+void bind_given(duckdb_bind_info info) {
+  const auto* types = static_cast<const ColumnTypes*>(duckdb_bind_get_extra_info(info));
+  duckdb_value value = duckdb_bind_get_parameter(info, 0);
+  auto* given = reinterpret_cast<GivenRows*>(duckdb_get_uint64(value));
+  duckdb_destroy_value(&value);
+  for (const TableColumn& c : given->table->columns) duckdb_bind_add_result_column(info, c.name.c_str(), types->of(c.type));
+  duckdb_bind_set_bind_data(info, given, nullptr);
+  duckdb_bind_set_cardinality(info, given->rows, true);
 }
 
-Filler::~Filler() {
-  if (chunk_ != nullptr) duckdb_destroy_data_chunk(&chunk_);
-  for (duckdb_logical_type& t : types_) duckdb_destroy_logical_type(&t);
-  if (appender_ != nullptr) duckdb_appender_destroy(&appender_);
+void begin_given(duckdb_init_info info) {
+  duckdb_init_set_init_data(info, new std::size_t(0), [](void* next) { delete static_cast<std::size_t*>(next); });
+  duckdb_init_set_max_threads(info, 1);
 }
 
-Status Filler::begin_row() {
-  if (!failure_.empty()) return fail(database_error(failure_, Code::internal));
-  if (filled_ == duckdb_vector_size()) {
-    if (auto ok = flush(); !ok) return ok;
+void read_given(duckdb_function_info info, duckdb_data_chunk chunk) {
+  const auto* given = static_cast<const GivenRows*>(duckdb_function_get_bind_data(info));
+  std::size_t& next = *static_cast<std::size_t*>(duckdb_function_get_init_data(info));
+  Filler filler(chunk);
+  for (const std::size_t end = std::min<std::size_t>(given->rows, next + duckdb_vector_size()); next < end; ++next) {
+    filler.begin_row();
+    given->put_row(filler, next);
   }
-  if (filled_ == 0) {
-    vectors_.clear();
-    for (std::size_t i = 0; i < types_.size(); ++i) vectors_.push_back(duckdb_data_chunk_get_vector(chunk_, i));
-  }
-  row_ = filled_++;
-  column_ = 0;
-  return {};
+  duckdb_data_chunk_set_size(chunk, filler.rows());
 }
 
-void Filler::null() {
-  duckdb_vector v = vectors_[column_++];
+}  // namespace
+
+std::string GivenRows::from() const { return "given(" + std::to_string(reinterpret_cast<std::uintptr_t>(this)) + "::UBIGINT)"; }
+
+Status allow_given_rows(Database& database) {
+  auto types = std::make_unique<ColumnTypes>();
+  if (auto ok = types->learn(database); !ok) return ok;
+  duckdb_table_function function = duckdb_create_table_function();
+  duckdb_table_function_set_name(function, "given");
+  duckdb_logical_type address = duckdb_create_logical_type(DUCKDB_TYPE_UBIGINT);
+  duckdb_table_function_add_parameter(function, address);
+  duckdb_destroy_logical_type(&address);
+  duckdb_table_function_set_extra_info(function, types.release(), [](void* t) { delete static_cast<ColumnTypes*>(t); });
+  duckdb_table_function_set_bind(function, bind_given);
+  duckdb_table_function_set_init(function, begin_given);
+  duckdb_table_function_set_function(function, read_given);
+  const bool good = duckdb_register_table_function(database.connection(), function) == DuckDBSuccess;
+  duckdb_destroy_table_function(&function);
+  return good ? Status() : fail(Code::internal, "", "DuckDB takes no function");
+}
+
+Filler::Filler(duckdb_data_chunk chunk) {
+  for (idx_t i = 0; i < duckdb_data_chunk_get_column_count(chunk); ++i)
+    vectors_.push_back(duckdb_data_chunk_get_vector(chunk, i));
+}
+
+void set_null(duckdb_vector v, idx_t at) {
   duckdb_vector_ensure_validity_writable(v);
-  duckdb_validity_set_row_invalid(duckdb_vector_get_validity(v), row_);
+  duckdb_validity_set_row_invalid(duckdb_vector_get_validity(v), at);
 }
 
-// Room for more items in the list column at hand; returns where they begin.
-idx_t Filler::grow_list(std::size_t items) {
-  duckdb_vector v = vectors_[column_];
-  idx_t begin = duckdb_list_vector_get_size(v);
-  duckdb_list_vector_reserve(v, begin + items);
-  duckdb_list_vector_set_size(v, begin + items);
-  store(duckdb_list_entry{begin, items});
-  return begin;
+void set(duckdb_vector v, idx_t at, const StoryRow::Party& p) { set_fields(v, at, p.name, p.code); }
+
+void set(duckdb_vector v, idx_t at, const StoryRow::Source& s) {
+  set_fields(v, at, std::string_view(s.doc_id), s.event_group, s.outlet, s.language, s.published, s.main);
 }
 
-void Filler::put(const std::vector<std::string>& list) {
-  duckdb_vector v = vectors_[column_];
-  idx_t at = grow_list(list.size());
-  duckdb_vector child = duckdb_list_vector_get_child(v);
-  for (const std::string& s : list) duckdb_vector_assign_string_element_len(child, at++, s.data(), s.size());
+void set(duckdb_vector v, idx_t at, const StoryRow::Value& value) {
+  set_fields(v, at, std::string_view(value.value), value.documents);
 }
 
-void Filler::put(const std::vector<model::RowSource>& list) {
-  duckdb_vector v = vectors_[column_];
-  idx_t at = grow_list(list.size());
-  duckdb_vector child = duckdb_list_vector_get_child(v);
-  for (const model::RowSource& s : list) {
-    const std::string* fields[] = {&s.name, &s.code, &s.kind, &s.text};
-    for (idx_t f = 0; f < 4; ++f) {
-      duckdb_vector field = duckdb_struct_vector_get_child(child, f);
-      if (f != 0 && fields[f]->empty()) {
-        duckdb_vector_ensure_validity_writable(field);
-        duckdb_validity_set_row_invalid(duckdb_vector_get_validity(field), at);
-      } else {
-        duckdb_vector_assign_string_element_len(field, at, fields[f]->data(), fields[f]->size());
-      }
-    }
-    ++at;
-  }
-}
-
-Status Filler::flush() {
-  if (filled_ == 0) return {};
-  duckdb_data_chunk_set_size(chunk_, filled_);
-  if (duckdb_append_data_chunk(appender_, chunk_) != DuckDBSuccess)
-    return fail(database_error(duckdb_appender_error(appender_), Code::internal));
-  duckdb_data_chunk_reset(chunk_);
-  filled_ = 0;
-  return {};
-}
-
-Status Filler::close() {
-  if (!failure_.empty()) return fail(database_error(failure_, Code::internal));
-  if (auto ok = flush(); !ok) return ok;
-  if (duckdb_appender_close(appender_) != DuckDBSuccess)
-    return fail(database_error(duckdb_appender_error(appender_), Code::internal));
-  return {};
-}
+void set(duckdb_vector v, idx_t at, const StoryRow::Disagreement& d) { set_fields(v, at, std::string_view(d.field), d.values); }
 
 }  // namespace kawat::archive

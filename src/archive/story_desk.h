@@ -7,6 +7,7 @@
 //   }
 //
 // One desk at a time in an archive: it holds a lock until it is gone. What is not committed stays unlinked, and comes again.
+// The desk of a StorySearch holds what its commit brings too, and the commit takes the outcome.
 #pragma once
 
 #include <cstdint>
@@ -21,26 +22,27 @@
 
 namespace kawat::archive {
 
+struct StoryOutcome {
+  std::vector<Telling> tellings;  // all fresh ones, and those linked before whose story is another now
+  std::vector<StoryRow> rows;     // new or changed stories
+  std::vector<std::string> gone;  // stories that are no more
+};
+
 class StoryDesk {
  public:
-  // By period, then document.
   const std::vector<Telling>& fresh() const { return fresh_; }
   // Tellings of these periods that were linked before, with their stories (empty: of its own); undated: those without a period.
   Result<std::vector<Telling>> linked(std::int32_t first_period, std::int32_t last_period, bool undated);
 
-  struct Outcome {
-    std::vector<Telling> tellings;  // all fresh ones, and those linked before whose story is another now
-    std::vector<StoryRow> rows;     // new or changed stories
-    std::vector<std::string> gone;  // stories that are no more
-  };
   // Returns the rows of events, documents and tellings that changed. Errors as of Writer::commit().
-  Result<std::uint64_t> commit(Outcome outcome);
+  Result<std::uint64_t> commit(StoryOutcome outcome);
 
  private:
   friend class Writer;
-  StoryDesk(Writer& writer, Lock lock) : writer_(&writer), lock_(std::move(lock)) {}
-  Writer* writer_;
+  StoryDesk(Writer::State& state, Lock lock) : state_(&state), lock_(std::move(lock)) {}
+  Writer::State* state_;
   Lock lock_;
+  bool of_commit_ = false;  // which holds the writer
   std::vector<Telling> fresh_;
   std::vector<std::string> read_from_;
 };

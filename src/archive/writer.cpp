@@ -1,5 +1,6 @@
 #include "archive/writer.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -51,6 +52,17 @@ std::string pair_of(const model::EventRow& e) {
 // A second document of an id that is taken.
 std::string other_id(const std::string& id, std::uint64_t content_key) { return id + "~" + hex64(content_key).substr(0, 8); }
 
+// Sorts as the columns do, what is missing last.
+std::string order_key(std::initializer_list<std::string_view> columns) {
+  std::string out;
+  for (std::string_view c : columns) out += c.empty() ? "\xff" : c, out += '\0';
+  return out;
+}
+
+std::string day_key(const model::Day& d) {
+  return d.known() ? fmt::format("{:08}", 10'000'000 + days_since_1970(d)) : std::string();
+}
+
 void repack_under_other_id(std::string_view record, std::string& out) {
   Document d;
   std::vector<model::EventRow> events;
@@ -90,6 +102,7 @@ Result<std::unique_ptr<Writer>> Writer::open(const std::string& folder, const Wr
   auto opened = Database::open(database);
   if (!opened) return fail(opened.error());
   state->database.emplace(std::move(*opened));
+  if (auto ok = allow_given_rows(*state->database); !ok) return fail(ok.error());
   auto manifest = read_manifest(state->layout);
   if (!manifest) return fail(manifest.error());
   if (auto ok = state->learn(*manifest, nullptr); !ok) return fail(ok.error());
@@ -144,7 +157,7 @@ Waiting Writer::waiting() const {
   return {b.documents, b.events, b.records.size(), b.empty() ? 0 : since(b.first)};
 }
 
-Result<Commit> Writer::commit() {
+Result<Commit> Writer::commit(const StorySearch* search) {
   std::lock_guard committing(state_->committing);
   Batch batch;
   {
@@ -152,7 +165,7 @@ Result<Commit> Writer::commit() {
     std::swap(batch, state_->waiting);
   }
   if (batch.empty()) return Commit{};
-  auto done = state_->write(batch);
+  auto done = state_->write(batch, search);
   if (!done) {
     // It waits again, before what came meanwhile.
     std::lock_guard lock(state_->mutex);
@@ -254,155 +267,196 @@ void Writer::State::leave_out(Batch& batch, const News& news, std::uint64_t& kno
   std::erase_if(batch.inputs, [&](const Input& i) { return news.inputs.contains(i.hash); });
 }
 
-// The batch as parts, aside: month by month through a staging table of each thread, so that little memory is taken twice.
-Result<std::vector<Part>> Writer::State::make_parts(const Batch& batch) {
-  const std::int64_t now =
-      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-  // Where in the records the rows of a month begin.
-  struct Place {
-    std::size_t at = 0;
-    bool first = false;  // of its event, between these two countries
-  };
-  std::map<std::string, std::vector<Place>> documents, events;
+BatchRows Writer::State::rows_of(const Batch& batch) const {
+  BatchRows out;
   Document d;
   model::EventRow e;
   std::set<std::string> seen;
-  std::vector<Telling> tellings;
   std::map<std::string, std::string> month_of_event;
   each_record(batch.records, [&](const RecordHead& head, std::string_view record) {
     auto offset = [&](std::string_view at) { return static_cast<std::size_t>(at.data() - batch.records.data()); };
     std::string_view rest = unpack_document(record, d);
-    documents[month_of(d.published)].push_back({offset(record)});
+    out.documents[month_of(d.published)].push_back({order_key({d.outlet, d.doc_id}), offset(record)});
     seen.clear(), month_of_event.clear();
     for (std::uint32_t i = 0; i < head.events; ++i) {
       std::string_view here = rest;
       rest = unpack_event(rest, e);
-      std::string month = month_of(e.date_start);
+      std::string month = month_of(e.date_start), pair = pair_of(e);
       if (head.tellings > 0) month_of_event.emplace(e.event_group, month);
-      events[month].push_back({offset(here), seen.insert(e.event_group + pair_of(e)).second});
+      const bool first = seen.insert(e.event_group + pair).second;
+      out.events[month].push_back(
+          {order_key({pair, e.actor.code, e.recipient.code, day_key(e.date_start), e.event_id}), offset(here), first});
     }
     for (std::uint32_t i = 0; i < head.tellings; ++i) {
-      rest = unpack_telling(rest, tellings.emplace_back());
-      if (auto found = month_of_event.find(tellings.back().telling); found != month_of_event.end())
-        tellings.back().event_month = found->second;
+      Telling& t = out.tellings.emplace_back();
+      rest = unpack_telling(rest, t);
+      if (auto found = month_of_event.find(t.telling); found != month_of_event.end()) t.event_month = found->second;
     }
   });
-
-  struct NewPart {
-    std::string_view table;
-    std::string month;
-    std::size_t rows;
-    std::function<void(Filler&, std::size_t)> put_row;
-  };
-  const std::string_view records = batch.records;
-  std::vector<NewPart> wanted;
-  for (const auto& [month, at] : documents) {
-    wanted.push_back({kDocuments, month, at.size(), [&](Filler& f, std::size_t i) {
-                        thread_local Document row;
-                        RecordHead head;
-                        peek_record(records.substr(at[i].at), head);
-                        unpack_document(records.substr(at[i].at), row);
-                        each_document_column(row, [&](std::string_view, const auto& value) { f.put(value); });
-                        f.null();  // the story
-                        f.put(hex64(head.content_key));
-                        f.put(std::string(KAWAT_VERSION));
-                        f.put(static_cast<std::int32_t>(head.events));
-                        f.put_timestamp(now);
-                      }});
-  }
-  for (const auto& [month, at] : events) {
-    wanted.push_back({kEvents, month, at.size(), [&](Filler& f, std::size_t i) {
-                        thread_local model::EventRow row;
-                        unpack_event(records.substr(at[i].at), row);
-                        model::each_column(row, [&](std::string_view name, const auto& value) {
-                          if (is_of_document(name)) return;
-                          if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, std::string>) {
-                            // An event that stands for its own story says so by saying nothing.
-                            if (name == "story_id" && value == row.event_group) return f.null();
-                          }
-                          f.put(value);
-                        });
-                        f.put(pair_of(row));
-                        f.put(at[i].first);
-                      }});
-  }
-  if (!tellings.empty())
-    wanted.push_back({kUnlinked, "", tellings.size(), [&](Filler& f, std::size_t i) { put_telling(tellings[i], f); }});
-  if (!batch.inputs.empty()) {
-    wanted.push_back({kInputs, "", batch.inputs.size(), [&](Filler& f, std::size_t i) {
-                        const Input& input = batch.inputs[i];
-                        f.put(input.hash), f.put(input.path), f.put(input.documents), f.put_timestamp(now);
-                      }});
-  }
-  std::vector<Part> out;
-  std::mutex of_out;
-  Status done = at_once(wanted.size(), [&](std::size_t i, Database& mine, unsigned thread) -> Status {
-    const NewPart& w = wanted[i];
-    const Table& t = table(w.table);
-    const std::string staging = std::string(t.name) + "_" + std::to_string(thread);
-    if (auto ok = mine.run(create_table(t, staging)); !ok) return ok;
-    Filler filler(mine, staging);
-    for (std::size_t row = 0; row < w.rows; ++row) {
-      if (auto ok = filler.begin_row(); !ok) return ok;
-      w.put_row(filler, row);
-    }
-    if (auto ok = filler.close(); !ok) return ok;
-    auto made =
-        parts.write_part(mine, t.name, w.month, "SELECT * FROM " + identifier(staging) + " ORDER BY " + t.order, kCommitLevel);
-    if (!made) return fail(made.error());
-    std::lock_guard lock(of_out);
-    out.push_back(std::move(*made));
-    return {};
-  });
-  if (done) done = parts.sync(out);
-  if (!done) {
-    parts.forget(out);
-    return fail(done.error());
+  for (auto* months : {&out.documents, &out.events}) {
+    for (auto& [month, rows] : *months)
+      std::sort(rows.begin(), rows.end(), [](const auto& x, const auto& y) { return x.order < y.order; });
   }
   return out;
 }
 
-Result<Commit> Writer::State::write(Batch& batch) {
-  Clock::time_point start = Clock::now();
+std::vector<NewPart> Writer::State::parts_of(const Batch& batch, const BatchRows& rows, const StoryNames* names) const {
+  const std::int64_t now =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  const std::string_view records = batch.records;
+  // An event that stands for its own story says so by saying nothing.
+  auto put_story = [names](Filler& f, const std::string& of) {
+    if (names == nullptr) return f.null();
+    auto found = names->find(of);
+    found == names->end() ? f.null() : f.put(found->second);
+  };
+  std::vector<NewPart> out;
+  for (const auto& month : rows.documents) {
+    const std::vector<BatchRows::Row>* at = &month.second;
+    out.push_back({&table(kDocuments), month.first, {}, 0, at->size(), [=](Filler& f, std::size_t i) {
+                     thread_local Document row;
+                     RecordHead head;
+                     const std::string_view record = records.substr((*at)[i].at);
+                     peek_record(record, head);
+                     unpack_document(record, row);
+                     each_document_column(row, [&](std::string_view, const auto& value) { f.put(value); });
+                     put_story(f, row.doc_id);
+                     f.put(hex64(head.content_key));
+                     f.put(std::string(KAWAT_VERSION));
+                     f.put(static_cast<std::int32_t>(head.events));
+                     f.put_timestamp(now);
+                   }});
+  }
+  for (const auto& month : rows.events) {
+    const std::vector<BatchRows::Row>* at = &month.second;
+    out.push_back({&table(kEvents), month.first, {}, 0, at->size(), [=](Filler& f, std::size_t i) {
+                     thread_local model::EventRow row;
+                     unpack_event(records.substr((*at)[i].at), row);
+                     model::each_column(row, [&](std::string_view name, const auto& value) {
+                       if (is_of_document(name)) return;
+                       if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>, std::string>) {
+                         if (name == "story_id" && value == row.event_group) return put_story(f, value);
+                       }
+                       f.put(value);
+                     });
+                     f.put(pair_of(row));
+                     f.put((*at)[i].first);
+                   }});
+  }
+  if (!batch.inputs.empty()) {
+    out.push_back({&table(kInputs), {}, {}, 0, batch.inputs.size(), [&batch, now](Filler& f, std::size_t i) {
+                     const Input& input = batch.inputs[i];
+                     f.put(input.hash), f.put(input.path), f.put(input.documents), f.put_timestamp(now);
+                   }});
+  }
+  return out;
+}
+
+Status Writer::State::write_parts(const std::vector<NewPart>& wanted, std::vector<Part>& made) {
+  std::mutex of_made;
+  // The largest first, so that no thread is left with one of them at the end.
+  std::vector<const NewPart*> order;
+  for (const NewPart& w : wanted) order.push_back(&w);
+  std::stable_sort(order.begin(), order.end(),
+                   [](const NewPart* a, const NewPart* b) { return a->rows + a->rows_there > b->rows + b->rows_there; });
+  Status done = at_once(order.size(), [&](std::size_t i, Database& mine, unsigned) -> Status {
+    const NewPart& w = *order[i];
+    const GivenRows given{w.table, w.rows, w.put_row};
+    std::string select = w.select;
+    if (w.rows > 0) {
+      if (!select.empty()) select += " UNION ALL ";
+      select += "SELECT " + column_list(*w.table) + " FROM " + given.from() + " e";
+    }
+    if (!w.select.empty()) select += " ORDER BY " + w.table->order;
+    auto part = parts.write_part(mine, w.table->name, w.month, select, kCommitLevel);
+    if (!part) return fail(w.select.empty() ? part.error() : damaged_part(part.error()));
+    if (part->rows == 0) {
+      parts.forget({*part});
+      return {};
+    }
+    std::lock_guard lock(of_made);
+    made.push_back(std::move(*part));
+    return {};
+  });
+  if (done) done = parts.sync(made);
+  if (!done) parts.forget(made), made.clear();
+  return done;
+}
+
+Result<Commit> Writer::State::write(Batch& batch, const StorySearch* search) {
   Commit out;
-  auto look = [&](bool& changed) -> Status {
+  bool news_for_us = false;
+  auto look = [&]() -> Status {
     auto reading = Lock::take(layout.readers_lock(), Lock::shared, options.lock_seconds);
     if (!reading) return fail(reading.error());
     auto manifest = read_manifest(layout);
     if (!manifest) return fail(manifest.error());
-    changed = manifest->generation != generation;
-    if (!changed) return {};
+    if (manifest->generation == generation) return {};
     News news;
     if (auto ok = learn(*manifest, &news); !ok) return ok;
     if (news.none()) return {};
+    news_for_us = true;
     leave_out(batch, news, out.known);
     // What was added since waits for the next commit, which will not hear of this again.
     std::lock_guard still(mutex);
     if (!waiting.empty()) leave_out(waiting, news, out.known);
     return {};
   };
-  bool changed = false;
-  if (auto ok = look(changed); !ok) return fail(ok.error());
+  if (auto ok = look(); !ok) return fail(ok.error());
   if (batch.empty()) return out;
-  auto made = make_parts(batch);
-  if (!made) return fail(made.error());
+  BatchRows rows = rows_of(batch);
+  std::optional<FoundStories> found;
+  if (search != nullptr && !rows.tellings.empty()) found = find_stories(rows.tellings, *search);
+
+  const Clock::time_point start = Clock::now();
+  std::vector<Part> made;
+  std::vector<const Part*> replaced;
+  auto unlinked = [&]() -> Status {
+    parts.forget(made);
+    made.clear(), replaced.clear(), found.reset();
+    std::vector<NewPart> wanted = parts_of(batch, rows, nullptr);
+    if (!rows.tellings.empty()) {
+      wanted.push_back({&table(kUnlinked), {}, {}, 0, rows.tellings.size(), [&rows](Filler& f, std::size_t i) {
+                          put_telling(rows.tellings[i], f);
+                        }});
+    }
+    return write_parts(wanted, made);
+  };
+  auto before = read_manifest(layout);
+  if (!before) return fail(before.error());
+  std::uint64_t changed = 0;
+  Status ok;
+  if (found) ok = retell(found->changes, *before, parts_of(batch, rows, &found->names), made, replaced, changed);
+  if (!found || !ok) ok = unlinked();
+  if (!ok) return fail(ok.error());
 
   auto lock = parts.lock();
   if (!lock) return fail(lock.error());
-  if (auto ok = look(changed); !ok) return fail(ok.error());
+  news_for_us = false;
+  if (ok = look(); !ok) return fail(ok.error());
   if (batch.empty()) {
-    parts.forget(*made);
+    parts.forget(made);
     return out;
   }
-  if (changed) {
-    // Somebody committed while we wrote: what both have is in our parts and must not be.
-    parts.forget(*made);
-    made = make_parts(batch);
-    if (!made) return fail(made.error());
+  bool merged = false;
+  if (found) {
+    auto now = read_manifest(layout);
+    merged = !now || !names_all(*now, replaced);
   }
-  for (const Part& p : *made) out.bytes += p.bytes;
-  out.parts = made->size(), out.documents = batch.documents, out.events = batch.events;
-  auto manifest = parts.publish(std::move(*made), {});
+  if (news_for_us || merged) {
+    // Somebody committed while we wrote: what both have is in our parts and must not be.
+    rows = rows_of(batch);
+    if (ok = unlinked(); !ok) return fail(ok.error());
+  }
+  for (const Part& p : made) out.bytes += p.bytes;
+  out.parts = made.size(), out.documents = batch.documents, out.events = batch.events;
+  std::vector<std::string> gone;
+  if (found) {
+    gone = found->changes.read_from;
+    for (const Part* p : replaced) gone.push_back(p->file);
+    out.tellings = found->changes.linked.size(), out.stories = found->changes.rows.size();
+  }
+  auto manifest = parts.publish(std::move(made), gone);
   if (!manifest) return fail(manifest.error());
   generation = out.generation = manifest->generation;
   out.seconds = since(start);
@@ -442,15 +496,13 @@ Result<std::uint64_t> Writer::compact(std::uint64_t most) {
       made.clear(), replaced.clear();
       return {};
     };
-    std::string columns;
-    for (const TableColumn& c : t.columns) columns += (columns.empty() ? "" : ", ") + identifier(c.name);
     for (const auto& [month, parts] : months) {
       if (parts.size() <= most) continue;
       auto reading = Lock::take(s.layout.readers_lock(), Lock::shared, s.options.lock_seconds);
       if (!reading) return fail(reading.error());
-      auto part =
-          s.parts.write_part(*s.database, t.name, month,
-                             "SELECT " + columns + " FROM " + scan(s.layout, t, parts) + " ORDER BY " + t.order, kCompactLevel);
+      auto part = s.parts.write_part(*s.database, t.name, month,
+                                     "SELECT " + column_list(t) + " FROM " + scan(s.layout, t, parts) + " e ORDER BY " + t.order,
+                                     kCompactLevel);
       if (!part) {
         // Somebody may have merged them meanwhile, and removed what we were about to read.
         auto now = read_manifest(s.layout);

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -50,11 +51,19 @@ struct Waiting {
 struct Commit {
   std::uint64_t generation = 0;  // 0 = there was nothing to commit
   std::uint64_t documents = 0, events = 0, parts = 0, bytes = 0;
-  std::uint64_t known = 0;  // documents that somebody else had added meanwhile
-  double seconds = 0;
+  std::uint64_t known = 0;                  // documents that somebody else had added meanwhile
+  double seconds = 0;                       // without the search for stories
+  std::uint64_t tellings = 0, stories = 0;  // linked with it; stories told several times, new or changed
 };
 
 class StoryDesk;
+struct StoryOutcome;
+
+// Finds the stories of what a commit is about to bring, so that its parts are written with them once and for all.
+struct StorySearch {
+  std::function<Result<StoryOutcome>(StoryDesk&)> find;
+  bool last = false;  // no more is coming that could as well be linked later
+};
 
 class Writer {
  public:
@@ -76,8 +85,10 @@ class Writer {
   void add_input(Input input);
 
   Waiting waiting() const;
+  // search: null leaves tellings unlinked, and so does a commit that cannot link them: where another process is at it, where
+  // more is stored near them than they are (a quarter of it where they are not the last), where the search fails.
   // Error write_failed (a full disk), archive_busy, archive_damaged.
-  Result<Commit> commit();
+  Result<Commit> commit(const StorySearch* search = nullptr);
 
   // Committed tellings that no story has been looked for yet, some `most` of them: story_desk.h. Null when there are none, or
   // when another process is at it.

@@ -3,14 +3,17 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
 #include "archive/database.h"
+#include "archive/filler.h"
 #include "archive/hash_set.h"
 #include "archive/manifest.h"
 #include "archive/part_files.h"
@@ -22,6 +25,9 @@ namespace kawat::archive {
 
 // Levels of zstd: what is merged is packed once and read often.
 inline constexpr int kCommitLevel = 3, kCompactLevel = 9;
+
+// Tellings that are linked at once: they are in memory then.
+inline constexpr std::uint64_t kMostLinked = 50'000;
 
 using Clock = std::chrono::steady_clock;
 
@@ -47,6 +53,9 @@ bool names_all(const Manifest& manifest, const std::vector<const Part*>& parts);
 // Which parts can hold what changes; null: any.
 using Months = std::optional<std::set<std::string>>;
 
+// Stories by event_group and doc_id.
+using StoryNames = std::unordered_map<std::string, std::string>;
+
 struct StoryChanges {
   std::vector<StoryOf> stories;
   Months of_events, of_documents, of_tellings;
@@ -54,6 +63,37 @@ struct StoryChanges {
   std::vector<std::string> read_from;  // parts that these came from
   std::vector<StoryRow> rows;
   std::vector<std::string> gone;  // stories whose rows are to be removed; those of `rows` are replaced anyway
+};
+
+// Where the rows of a batch begin in its records, by month and in the order of their tables; and what its articles tell.
+struct BatchRows {
+  struct Row {
+    std::string order;
+    std::size_t at = 0;
+    bool first = false;  // of its event, between these two countries
+  };
+  std::map<std::string, std::vector<Row>> documents, events;
+  std::vector<Telling> tellings;
+};
+
+// A part to be written: rows of parts that are there, and new ones in the order of the table.
+struct NewPart {
+  const Table* table = nullptr;
+  std::string month;
+  std::string select;  // empty: none are there
+  std::uint64_t rows_there = 0;
+  std::size_t rows = 0;
+  std::function<void(Filler&, std::size_t)> put_row;
+};
+
+// The columns of a row `e`; story: an expression in place of its story.
+std::string column_list(const Table& t, std::string_view story = {});
+
+// What a search has found for a commit.
+struct FoundStories {
+  std::unique_ptr<StoryDesk> desk;  // others wait for its lock
+  StoryChanges changes;
+  StoryNames names;
 };
 
 struct Writer::State {
@@ -77,11 +117,19 @@ struct Writer::State {
   bool add(const RecordHead& head, std::string_view record);
   Status learn(const Manifest& manifest, News* news);
   void leave_out(Batch& batch, const News& news, std::uint64_t& known) const;
-  Result<std::vector<Part>> make_parts(const Batch& batch);
-  Result<Commit> write(Batch& batch);
+  BatchRows rows_of(const Batch& batch) const;
+  // Refer to the batch, its rows and the names, which may be null.
+  std::vector<NewPart> parts_of(const Batch& batch, const BatchRows& rows, const StoryNames* names) const;
+  // The parts aside and synced; none of them where it fails.
+  Status write_parts(const std::vector<NewPart>& wanted, std::vector<Part>& made);
+  Result<Commit> write(Batch& batch, const StorySearch* search);
   // writer_stories.cpp
+  Status lay_out(StoryDesk& desk, std::uint64_t most);
+  // Nothing where they are to be linked later.
+  std::optional<FoundStories> find_stories(const std::vector<Telling>& coming, const StorySearch& search);
   Result<std::uint64_t> apply(const StoryChanges& changes);
-  Status retell(const StoryChanges& changes, const Manifest& manifest, std::vector<Part>& made,
+  Status stage(const StoryChanges& changes);
+  Status retell(const StoryChanges& changes, const Manifest& manifest, std::vector<NewPart> wanted, std::vector<Part>& made,
                 std::vector<const Part*>& replaced, std::uint64_t& changed);
 };
 

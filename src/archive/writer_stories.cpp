@@ -1,7 +1,9 @@
 // The part of the writer that gives events and documents their stories.
 #include <algorithm>
+#include <limits>
 #include <map>
-#include <nlohmann/json.hpp>
+#include <tuple>
+#include <unordered_set>
 
 #include "archive/files.h"
 #include "archive/filler.h"
@@ -11,64 +13,10 @@
 namespace kawat::archive {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json text(const std::string& s) { return s.empty() ? Json() : Json(s); }
-Json text(const model::Day& d) {
-  if (!d.known()) return Json();
-  return month_of(d) + (d.day < 10 ? "-0" : "-") + std::to_string(std::max(d.day, 1));
-}
-
-// A row as JSON, of which DuckDB makes the nested columns.
-std::string json(const StoryRow& s) {
-  Json out;
-  auto parties = [](const std::vector<StoryRow::Party>& all) {
-    Json list = Json::array();
-    for (const auto& p : all) list.push_back({{"name", text(p.name)}, {"code", text(p.code)}});
-    return list;
-  };
-  out["story_id"] = s.story_id, out["first_day"] = text(s.first_day), out["last_day"] = text(s.last_day);
-  out["event_type"] = text(s.event_type), out["event_mode"] = text(s.event_mode);
-  out["actors"] = parties(s.actors), out["recipients"] = parties(s.recipients);
-  out["place"] = text(s.place), out["documents"] = s.documents, out["outlets"] = s.outlets, out["languages"] = s.languages;
-  out["sources"] = Json::array(), out["disagreements"] = Json::array();
-  for (const auto& t : s.sources) {
-    out["sources"].push_back({{"doc_id", t.doc_id},
-                              {"event_group", text(t.event_group)},
-                              {"outlet", text(t.outlet)},
-                              {"language", text(t.language)},
-                              {"published", text(t.published)},
-                              {"main", t.main}});
-  }
-  for (const auto& d : s.disagreements) {
-    Json values = Json::array();
-    for (const auto& v : d.values) values.push_back({{"value", v.value}, {"documents", v.documents}});
-    out["disagreements"].push_back({{"field", d.field}, {"values", std::move(values)}});
-  }
-  return out.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-// {"story_id": "VARCHAR", …, "languages": ["VARCHAR"]}: the columns in the words of from_json.
-std::string structure_of_stories() {
-  Json party = {{"name", "VARCHAR"}, {"code", "VARCHAR"}};
-  Json source = {{"doc_id", "VARCHAR"},   {"event_group", "VARCHAR"}, {"outlet", "VARCHAR"},
-                 {"language", "VARCHAR"}, {"published", "DATE"},      {"main", "BOOLEAN"}};
-  Json value = {{"value", "VARCHAR"}, {"documents", Json::array({"VARCHAR"})}};
-  Json disagreement = {{"field", "VARCHAR"}, {"values", Json::array({value})}};
-  Json out;
-  for (const TableColumn& c : table(kStories).columns) {
-    if (c.name == "actors" || c.name == "recipients")
-      out[c.name] = Json::array({party});
-    else if (c.name == "languages")
-      out[c.name] = Json::array({"VARCHAR"});
-    else if (c.name == "sources")
-      out[c.name] = Json::array({source});
-    else if (c.name == "disagreements")
-      out[c.name] = Json::array({disagreement});
-    else
-      out[c.name] = c.type;
-  }
-  return out.dump();
+void put_story_row(const StoryRow& s, Filler& f) {
+  f.put(s.story_id), f.put(s.first_day), f.put(s.last_day), f.put(s.event_type), f.put(s.event_mode);
+  f.put(s.actors), f.put(s.recipients), f.put(s.place), f.put(s.documents), f.put(s.outlets), f.put(s.languages);
+  f.put(s.sources), f.put(s.disagreements);
 }
 
 std::string month_of_period(std::int32_t period) {
@@ -76,23 +24,19 @@ std::string month_of_period(std::int32_t period) {
   return month_of(model::day_at(std::int64_t{period} * kPeriodDays));
 }
 
-std::string column_list(const Table& t, std::string_view story = {}) {
-  std::string out;
-  for (const TableColumn& c : t.columns) {
-    out += out.empty() ? "" : ", ";
-    out += c.name == "story_id" && !story.empty() ? std::string(story) : "e." + identifier(c.name);
-  }
-  return out;
+// CREATE TABLE … AS …, to be joined with parts.
+Status fill(Database& database, const Table& t, std::size_t rows, std::function<void(Filler&, std::size_t)> put) {
+  const GivenRows given{&t, rows, std::move(put)};
+  return database.run("CREATE OR REPLACE TABLE " + identifier(t.name) + " AS SELECT * FROM " + given.from());
 }
 
-Status fill(Database& database, const Table& t, std::size_t rows, const std::function<void(Filler&, std::size_t)>& put) {
-  if (auto ok = database.run(create_table(t)); !ok) return ok;
-  Filler filler(database, t.name);
-  for (std::size_t i = 0; i < rows; ++i) {
-    if (auto ok = filler.begin_row(); !ok) return ok;
-    put(filler, i);
-  }
-  return filler.close();
+// The rows `list` by month, of what has one, in the order of `before`.
+template <class Row, class Month, class Before>
+std::map<std::string, std::vector<const Row*>> by_month(const std::vector<Row>& list, Month&& month, Before&& before) {
+  std::map<std::string, std::vector<const Row*>> out;
+  for (const Row& row : list) out[month(row)].push_back(&row);
+  for (auto& [name, rows] : out) std::sort(rows.begin(), rows.end(), [&](const Row* a, const Row* b) { return before(*a, *b); });
+  return out;
 }
 
 Result<std::vector<Telling>> read_tellings(Database& database, const std::string& sql) {
@@ -126,7 +70,77 @@ Result<std::vector<Telling>> read_tellings(Database& database, const std::string
   }
 }
 
+// As the table of tellings is sorted.
+bool stands_before(const Telling& a, const Telling& b) {
+  auto key = [](const Telling& t) {
+    return std::tuple(t.period == kUndatedPeriod, t.period, std::string_view(t.doc_id), std::string_view(t.telling));
+  };
+  return key(a) < key(b);
+}
+
+// As the table of stories is.
+bool is_told_before(const StoryRow& a, const StoryRow& b) {
+  return std::tuple(!a.first_day.known(), a.first_day, std::string_view(a.story_id)) <
+         std::tuple(!b.first_day.known(), b.first_day, std::string_view(b.story_id));
+}
+
+// Rows of the parts of tellings near these periods.
+std::vector<const Part*> parts_near(const Manifest& manifest, std::int32_t first_period, std::int32_t last_period, bool undated) {
+  std::vector<const Part*> parts = manifest.of(kTellings);
+  const std::string first = month_of_period(first_period), last = month_of_period(last_period);
+  std::erase_if(parts, [&](const Part* p) {
+    return p->month == "unknown" ? !undated : first_period > last_period || p->month < first || p->month > last;
+  });
+  return parts;
+}
+
+std::uint64_t row_count(const std::vector<const Part*>& parts) {
+  std::uint64_t rows = 0;
+  for (const Part* p : parts) rows += p->rows;
+  return rows;
+}
+
+// What the outcome of a search changes, and (names, where not null) what it calls the stories of rows that are still to be
+// written.
+StoryChanges changes_of(StoryOutcome outcome, const std::vector<Telling>& fresh_ones, StoryNames* names) {
+  StoryChanges c;
+  c.of_events.emplace(), c.of_documents.emplace(), c.of_tellings.emplace();
+  std::unordered_set<std::string_view> fresh;
+  for (const Telling& t : fresh_ones) fresh.insert(t.telling);
+  auto call = [&](const std::string& of, const std::string& story) {
+    c.stories.push_back({of, story});
+    if (names != nullptr) names->insert_or_assign(of, story);
+  };
+  for (Telling& t : outcome.tellings) {
+    bool is_fresh = fresh.contains(t.telling);
+    // What is alone and never was told otherwise stands as it is.
+    if (!t.story.empty() || !is_fresh) {
+      call(t.telling, t.story);
+      if (!t.event_month.empty()) c.of_events->insert(t.event_month);
+      if (t.main) {
+        c.of_documents->insert(month_of(t.published));
+        if (t.telling != t.doc_id) call(t.doc_id, t.story);
+      }
+    }
+    if (is_fresh)
+      c.linked.push_back(std::move(t));
+    else
+      c.of_tellings->insert(month_of_period(t.period));
+  }
+  c.rows = std::move(outcome.rows), c.gone = std::move(outcome.gone);
+  return c;
+}
+
 }  // namespace
+
+std::string column_list(const Table& t, std::string_view story) {
+  std::string out;
+  for (const TableColumn& c : t.columns) {
+    out += out.empty() ? "" : ", ";
+    out += c.name == "story_id" && !story.empty() ? std::string(story) : "e." + identifier(c.name);
+  }
+  return out;
+}
 
 void put_telling(const Telling& t, Filler& f) {
   each_telling_column(t, [&](std::string_view name, const auto& value) {
@@ -146,42 +160,44 @@ Result<std::unique_ptr<StoryDesk>> Writer::story_desk(std::uint64_t most) {
   auto lock = Lock::take(s.layout.stories_lock(), Lock::exclusive, 0);
   if (!lock) return fail(lock.error());
   if (!*lock) return std::unique_ptr<StoryDesk>();
-  // What another one has linked until it let go of the lock is no longer unlinked.
-  auto reading = Lock::take(s.layout.readers_lock(), Lock::shared, s.options.lock_seconds);
-  if (!reading) return fail(reading.error());
-  manifest = read_manifest(s.layout);
-  if (!manifest) return fail(manifest.error());
-  std::unique_ptr<StoryDesk> desk(new StoryDesk(*this, std::move(**lock)));
-  std::vector<const Part*> parts = manifest->of(kUnlinked), some;
-  std::sort(parts.begin(), parts.end(), [](const Part* a, const Part* b) { return a->generation < b->generation; });
-  std::uint64_t rows = 0;
-  for (const Part* p : parts) {
-    if (!some.empty() && rows + p->rows > most) break;
-    rows += p->rows;
-    some.push_back(p);
-    desk->read_from_.push_back(p->file);
-  }
-  if (some.empty()) return std::unique_ptr<StoryDesk>();
-  const Table& t = table(kUnlinked);
-  auto fresh =
-      read_tellings(*s.database, "SELECT " + column_list(t) + " FROM " + scan(s.layout, t, some) + " e ORDER BY " + t.order);
-  if (!fresh) return fail(fresh.error());
-  desk->fresh_ = std::move(*fresh);
+  std::unique_ptr<StoryDesk> desk(new StoryDesk(s, std::move(**lock)));
+  if (auto ok = s.lay_out(*desk, most); !ok) return fail(ok.error());
+  if (desk->fresh_.empty() && desk->read_from_.empty()) return std::unique_ptr<StoryDesk>();
   return desk;
 }
 
+// What is unlinked, some `most` of it. What another one has linked until it let go of the lock no longer is.
+Status Writer::State::lay_out(StoryDesk& desk, std::uint64_t most) {
+  auto reading = Lock::take(layout.readers_lock(), Lock::shared, options.lock_seconds);
+  if (!reading) return fail(reading.error());
+  auto manifest = read_manifest(layout);
+  if (!manifest) return fail(manifest.error());
+  std::vector<const Part*> unlinked = manifest->of(kUnlinked), some;
+  std::sort(unlinked.begin(), unlinked.end(), [](const Part* a, const Part* b) { return a->generation < b->generation; });
+  std::uint64_t rows = 0;
+  for (const Part* p : unlinked) {
+    if (!some.empty() && rows + p->rows > most) break;
+    rows += p->rows;
+    some.push_back(p);
+    desk.read_from_.push_back(p->file);
+  }
+  if (some.empty()) return {};
+  const Table& t = table(kUnlinked);
+  auto fresh = read_tellings(*database, "SELECT " + column_list(t) + " FROM " + scan(layout, t, some) + " e ORDER BY " + t.order);
+  if (!fresh) return fail(fresh.error());
+  desk.fresh_ = std::move(*fresh);
+  return {};
+}
+
 Result<std::vector<Telling>> StoryDesk::linked(std::int32_t first_period, std::int32_t last_period, bool undated) {
-  Writer::State& s = *writer_->state_;
-  std::lock_guard committing(s.committing);
+  Writer::State& s = *state_;
+  std::unique_lock committing(s.committing, std::defer_lock);
+  if (!of_commit_) committing.lock();
   auto reading = Lock::take(s.layout.readers_lock(), Lock::shared, s.options.lock_seconds);
   if (!reading) return fail(reading.error());
   auto manifest = read_manifest(s.layout);
   if (!manifest) return fail(manifest.error());
-  std::vector<const Part*> parts = manifest->of(kTellings);
-  const std::string first = month_of_period(first_period), last = month_of_period(last_period);
-  std::erase_if(parts, [&](const Part* p) {
-    return p->month == "unknown" ? !undated : first_period > last_period || p->month < first || p->month > last;
-  });
+  std::vector<const Part*> parts = parts_near(*manifest, first_period, last_period, undated);
   if (parts.empty()) return std::vector<Telling>();
   const Table& t = table(kTellings);
   return read_tellings(*s.database, "SELECT " + column_list(t) + " FROM " + scan(s.layout, t, parts) +
@@ -190,32 +206,47 @@ Result<std::vector<Telling>> StoryDesk::linked(std::int32_t first_period, std::i
                                         t.order);
 }
 
-Result<std::uint64_t> StoryDesk::commit(Outcome outcome) {
-  Writer::State& s = *writer_->state_;
+Result<std::uint64_t> StoryDesk::commit(StoryOutcome outcome) {
+  Writer::State& s = *state_;
   std::lock_guard committing(s.committing);
-  StoryChanges c;
-  c.of_events.emplace(), c.of_documents.emplace(), c.of_tellings.emplace();
-  std::set<std::string> fresh;
-  for (const Telling& t : fresh_) fresh.insert(t.telling);
-  for (Telling& t : outcome.tellings) {
-    bool is_fresh = fresh.contains(t.telling);
-    // What is alone and never was told otherwise stands as it is.
-    if (!t.story.empty() || !is_fresh) {
-      c.stories.push_back({t.telling, t.story});
-      if (!t.event_month.empty()) c.of_events->insert(t.event_month);
-      if (t.main) {
-        c.of_documents->insert(month_of(t.published));
-        if (t.telling != t.doc_id) c.stories.push_back({t.doc_id, t.story});
-      }
-    }
-    if (is_fresh)
-      c.linked.push_back(std::move(t));
-    else
-      c.of_tellings->insert(month_of_period(t.period));
-  }
+  StoryChanges c = changes_of(std::move(outcome), fresh_, nullptr);
   c.read_from = read_from_;
-  c.rows = std::move(outcome.rows), c.gone = std::move(outcome.gone);
   return s.apply(c);
+}
+
+std::optional<FoundStories> Writer::State::find_stories(const std::vector<Telling>& coming, const StorySearch& search) {
+  auto lock = Lock::take(layout.stories_lock(), Lock::exclusive, 0);
+  if (!lock || !*lock) return {};
+  auto manifest = read_manifest(layout);
+  if (!manifest) return {};
+  const std::uint64_t unlinked = row_count(manifest->of(kUnlinked));
+  if (unlinked + coming.size() > kMostLinked) return {};
+  // Parts near them are written anew with this commit: not more than is new, and where more is to come, which would write them
+  // again, a quarter of it.
+  std::int32_t first = std::numeric_limits<std::int32_t>::max(), last = std::numeric_limits<std::int32_t>::min();
+  bool undated = false;
+  for (const Telling& t : coming) {
+    if (t.period == kUndatedPeriod)
+      undated = true;
+    else
+      first = std::min(first, t.period - 2), last = std::max(last, t.period + 2);
+  }
+  const std::uint64_t there = unlinked + row_count(parts_near(*manifest, first, last, undated));
+  if (there > coming.size() / (search.last ? 1 : 4)) return {};
+  FoundStories out;
+  out.desk.reset(new StoryDesk(*this, std::move(**lock)));
+  StoryDesk& desk = *out.desk;
+  desk.of_commit_ = true;
+  if (unlinked > 0) {
+    if (!lay_out(desk, kMostLinked)) return {};
+  }
+  desk.fresh_.insert(desk.fresh_.end(), coming.begin(), coming.end());
+  auto outcome = search.find(desk);
+  if (!outcome) return {};  // those who link what is unlinked will hear of it
+  out.changes = changes_of(std::move(*outcome), desk.fresh_, &out.names);
+  out.changes.read_from = desk.read_from_;
+  desk.fresh_ = {};
+  return out;
 }
 
 Result<std::uint64_t> Writer::assign_stories(std::span<const StoryOf> stories, std::span<const StoryRow> rows) {
@@ -226,40 +257,26 @@ Result<std::uint64_t> Writer::assign_stories(std::span<const StoryOf> stories, s
   return state_->apply(c);
 }
 
-Result<std::uint64_t> Writer::State::apply(const StoryChanges& changes) {
-  Database& db = *database;
+// The changes as tables that parts are joined with.
+Status Writer::State::stage(const StoryChanges& changes) {
   static const Table of_changes{"changes", {{"of", "VARCHAR"}, {"story", "VARCHAR"}}, "", false};
-  static const Table of_rows{"story_rows", {{"month", "VARCHAR"}, {"data", "VARCHAR"}}, "", false};
   static const Table of_gone{"gone", {{"story_id", "VARCHAR"}}, "", false};
-  static const Table of_linked = [] {
-    Table t{"linked", {{"month", "VARCHAR"}}, "", false};
-    t.columns.insert(t.columns.end(), table(kTellings).columns.begin(), table(kTellings).columns.end());
-    return t;
-  }();
-  auto stage = [&]() -> Status {
-    Status ok = fill(db, of_changes, changes.stories.size(),
-                     [&](Filler& f, std::size_t i) { f.put(changes.stories[i].of), f.put(changes.stories[i].story); });
-    // The last word counts.
-    if (ok)
-      ok = db.run(
-          "CREATE OR REPLACE TABLE changes AS SELECT \"of\", arg_max(coalesce(story, ''), rowid) AS story FROM changes "
-          "GROUP BY \"of\"; UPDATE changes SET story = NULL WHERE story = ''");
-    if (ok)
-      ok = fill(db, of_rows, changes.rows.size(),
-                [&](Filler& f, std::size_t i) { f.put(changes.rows[i].month), f.put(json(changes.rows[i])); });
-    if (ok)
-      ok = fill(db, of_gone, changes.gone.size() + changes.rows.size(), [&](Filler& f, std::size_t i) {
-        f.put(i < changes.gone.size() ? changes.gone[i] : changes.rows[i - changes.gone.size()].story_id);
-      });
-    if (ok)
-      ok = fill(db, of_linked, changes.linked.size(), [&](Filler& f, std::size_t i) {
-        f.put(month_of_period(changes.linked[i].period));
-        put_telling(changes.linked[i], f);
-      });
-    return ok;
-  };
-  if (auto ok = stage(); !ok) return fail(ok.error());
+  Database& db = *database;
+  Status ok = fill(db, of_changes, changes.stories.size(),
+                   [&](Filler& f, std::size_t i) { f.put(changes.stories[i].of), f.put(changes.stories[i].story); });
+  // The last word counts.
+  if (ok)
+    ok = db.run(
+        "CREATE OR REPLACE TABLE changes AS SELECT \"of\", arg_max(coalesce(story, ''), rowid) AS story FROM changes "
+        "GROUP BY \"of\"; UPDATE changes SET story = NULL WHERE story = ''");
+  if (ok)
+    ok = fill(db, of_gone, changes.gone.size() + changes.rows.size(), [&](Filler& f, std::size_t i) {
+      f.put(i < changes.gone.size() ? changes.gone[i] : changes.rows[i - changes.gone.size()].story_id);
+    });
+  return ok;
+}
 
+Result<std::uint64_t> Writer::State::apply(const StoryChanges& changes) {
   // With the lock from the second try on: the first may find that its parts were merged meanwhile.
   for (int attempt = 0;; ++attempt) {
     std::optional<Lock> lock;
@@ -273,8 +290,7 @@ Result<std::uint64_t> Writer::State::apply(const StoryChanges& changes) {
     std::uint64_t changed = 0;
     auto manifest = read_manifest(layout);
     if (!manifest) return fail(manifest.error());
-    Status ok = retell(changes, *manifest, made, replaced, changed);
-    if (ok) ok = parts.sync(made);
+    Status ok = retell(changes, *manifest, {}, made, replaced, changed);
     if (ok && !lock && !made.empty()) {
       auto taken = parts.lock();
       if (!taken)
@@ -304,21 +320,24 @@ Result<std::uint64_t> Writer::State::apply(const StoryChanges& changes) {
   }
 }
 
-// What the tables "changes", "linked", "story_rows" and "gone" change, as new parts; those that hold what changes are merged,
-// month by month.
-Status Writer::State::retell(const StoryChanges& changes, const Manifest& manifest, std::vector<Part>& made,
-                             std::vector<const Part*>& replaced, std::uint64_t& changed) {
+// What the changes make of the parts that hold such rows, and what is new with them, as new parts; parts of a month that hold
+// what changes are merged.
+Status Writer::State::retell(const StoryChanges& changes, const Manifest& manifest, std::vector<NewPart> wanted,
+                             std::vector<Part>& made, std::vector<const Part*>& replaced, std::uint64_t& changed) {
   Database& db = *database;
   auto reading = Lock::take(layout.readers_lock(), Lock::shared, options.lock_seconds);
   if (!reading) return fail(reading.error());
-  struct Affected {
-    std::map<std::string, std::vector<const Part*>> by_month;
-  };
+  using Affected = std::map<std::string, std::vector<const Part*>>;  // by month
+  bool staged = false;
   // condition: over the part `e` and what it is joined with.
   auto find = [&](const Table& t, const Months& months, const std::string& joined, Affected& out) -> Status {
     std::vector<const Part*> all = manifest.of(t.name);
     if (months) std::erase_if(all, [&](const Part* p) { return !months->contains(p->month); });
     if (all.empty()) return {};
+    if (!staged) {
+      if (auto ok = stage(changes); !ok) return ok;
+      staged = true;
+    }
     auto found =
         db.table("SELECT e.filename, count(*) FROM " + scan(layout, t, all, true) + " e " + joined + " GROUP BY e.filename");
     if (!found) {
@@ -330,18 +349,19 @@ Status Writer::State::retell(const StoryChanges& changes, const Manifest& manife
     for (const Part* p : all) {
       auto here = rows.find(layout.file(*p));
       if (here == rows.end()) continue;
-      out.by_month[p->month].push_back(p);
+      out[p->month].push_back(p);
       if (t.name != kStories) changed += here->second;
       replaced.push_back(p);
     }
     return {};
   };
-  struct NewPart {
-    const Table* table;
-    std::string month, select;
+  // Rows of parts that go, with those of the same month that come.
+  auto add = [&](const Table& t, const std::string& month, const std::vector<const Part*>& old, std::string select,
+                 std::size_t rows, std::function<void(Filler&, std::size_t)> put_row) {
+    wanted.push_back({&t, month, std::move(select), row_count(old), rows, std::move(put_row)});
   };
-  std::vector<NewPart> wanted;
   const std::string story = "CASE WHEN c.\"of\" IS NULL THEN e.story_id ELSE c.story END AS story_id";
+  const auto linked = by_month(changes.linked, [](const Telling& t) { return month_of_period(t.period); }, stands_before);
   struct Told {
     std::string_view table, key;
     const Months* months;
@@ -356,43 +376,36 @@ Status Writer::State::retell(const StoryChanges& changes, const Manifest& manife
       if (!ok) return ok;
     }
     if (told.table == kTellings) {
-      for (const Telling& fresh : changes.linked) affected.by_month[month_of_period(fresh.period)];
+      for (const auto& [month, fresh] : linked) affected[month];
     }
-    for (const auto& [month, old] : affected.by_month) {
+    for (const auto& [month, old] : affected) {
       std::string select;
       if (!old.empty()) select = "SELECT " + column_list(t, story) + " FROM " + scan(layout, t, old) + " e LEFT JOIN " + on;
-      if (told.table == kTellings) {
-        select += std::string(old.empty() ? "" : " UNION ALL ") + "SELECT " + column_list(t) +
-                  " FROM linked e WHERE e.\"month\" = " + literal(month);
-      }
-      wanted.push_back({&t, month, std::move(select)});
+      auto fresh = linked.find(month);
+      if (told.table == kTellings && fresh != linked.end())
+        add(t, month, old, std::move(select), fresh->second.size(),
+            [&rows = fresh->second](Filler& f, std::size_t i) { put_telling(*rows[i], f); });
+      else
+        add(t, month, old, std::move(select), 0, {});
     }
   }
   const Table& t = table(kStories);
+  const auto told = by_month(changes.rows, [](const StoryRow& row) { return row.month; }, is_told_before);
   Affected affected;
   if (auto ok = find(t, {}, "JOIN gone g ON g.story_id = e.story_id", affected); !ok) return ok;
-  for (const StoryRow& row : changes.rows) affected.by_month[row.month];
-  for (const auto& [month, old] : affected.by_month) {
-    std::string select = "SELECT " + column_list(t) + " FROM (SELECT unnest(from_json(\"data\", " +
-                         literal(structure_of_stories()) + ")) FROM story_rows WHERE \"month\" = " + literal(month) + ") e";
+  for (const auto& [month, rows] : told) affected[month];
+  for (const auto& [month, old] : affected) {
+    std::string select;
     if (!old.empty())
-      select += " UNION ALL SELECT " + column_list(t) + " FROM " + scan(layout, t, old) +
-                " e ANTI JOIN gone g ON g.story_id = e.story_id";
-    wanted.push_back({&t, month, std::move(select)});
+      select = "SELECT " + column_list(t) + " FROM " + scan(layout, t, old) + " e ANTI JOIN gone g ON g.story_id = e.story_id";
+    auto fresh = told.find(month);
+    if (fresh != told.end())
+      add(t, month, old, std::move(select), fresh->second.size(),
+          [&rows = fresh->second](Filler& f, std::size_t i) { put_story_row(*rows[i], f); });
+    else
+      add(t, month, old, std::move(select), 0, {});
   }
-  std::mutex of_made;
-  return at_once(wanted.size(), [&](std::size_t i, Database& mine, unsigned) -> Status {
-    const NewPart& w = wanted[i];
-    auto part = parts.write_part(mine, w.table->name, w.month, w.select + " ORDER BY " + w.table->order, kCommitLevel);
-    if (!part) return fail(damaged_part(part.error()));
-    if (part->rows == 0) {
-      parts.forget({*part});
-      return {};
-    }
-    std::lock_guard lock_made(of_made);
-    made.push_back(std::move(*part));
-    return {};
-  });
+  return write_parts(wanted, made);
 }
 
 }  // namespace kawat::archive

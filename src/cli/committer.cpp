@@ -10,8 +10,8 @@ constexpr std::uint64_t kMostBytes = 256 << 20;
 
 }  // namespace
 
-Committer::Committer(archive::Writer& writer, std::uint64_t rows, double seconds)
-    : writer_(writer), rows_(rows), seconds_(seconds) {
+Committer::Committer(archive::Writer& writer, const StoryLinking& linking, std::uint64_t rows, double seconds)
+    : writer_(writer), linking_(linking), rows_(rows), seconds_(seconds) {
   thread_ = std::jthread([this](std::stop_token stop) { work(stop); });
 }
 
@@ -32,19 +32,29 @@ Status Committer::finish() {
   wake_.notify_all();
   if (thread_.joinable()) thread_.join();
   if (failure_) return fail(*failure_);
-  return commit();
+  return commit(true);
 }
 
 bool Committer::is_due(const archive::Waiting& w) const {
   return w.events >= rows_ || w.bytes >= kMostBytes || w.seconds >= seconds_;
 }
 
-Status Committer::commit() {
-  auto done = writer_.commit();
+Status Committer::commit(bool last) {
+  double seconds = 0;
+  archive::StorySearch search;
+  search.last = last;
+  search.find = [&](archive::StoryDesk& desk) {
+    auto start = std::chrono::steady_clock::now();
+    auto found = linking_.find(desk);
+    seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return found;
+  };
+  auto done = writer_.commit(&search);
   if (!done) return fail(done.error());
   if (done->generation > 0) ++commits_;
   slowest_ = std::max(slowest_, done->seconds);
   bytes_ += done->bytes, known_ += done->known, documents_ += done->documents, events_ += done->events;
+  linked_.tellings += done->tellings, linked_.stories += done->stories, linked_.seconds += seconds;
   return {};
 }
 
@@ -56,7 +66,7 @@ void Committer::work(const std::stop_token& stop) {
       if (stop.stop_requested()) return;
     }
     if (!is_due(writer_.waiting())) continue;
-    auto ok = commit();
+    auto ok = commit(false);
     std::lock_guard lock(mutex_);
     if (!ok) failure_ = ok.error();
     done_.notify_all();

@@ -61,13 +61,14 @@ Result<StoryLinking> StoryLinking::build(const pipeline::Pipeline& pipeline, uns
   return StoryLinking(pipeline.ontology(), std::move(*teller), *likeness, threads);
 }
 
-Result<Linked> StoryLinking::link_and_merge(archive::Writer& writer, bool live) const {
+Result<Linked> StoryLinking::link_and_merge(archive::Writer& writer, const Linked& before, bool live) const {
   auto linked = link(writer, [live](std::uint64_t tellings) {
     if (live)
       std::fprintf(stderr, "\rlooking for stories in %llu new tellings …\x1b[K", static_cast<unsigned long long>(tellings));
   });
   if (live) std::fprintf(stderr, "\r\x1b[K");
   if (!linked) return linked;
+  linked->tellings += before.tellings, linked->stories += before.stories, linked->seconds += before.seconds;
   // Many small parts make queries slow; what was committed is safe whatever becomes of this.
   constexpr std::uint64_t kMostParts = 24;  // of a month
   if (auto merged = writer.compact(kMostParts); !merged) return fail(merged.error());
@@ -94,6 +95,16 @@ Result<Linked> StoryLinking::link(archive::Writer& writer, const std::function<v
 }
 
 Status StoryLinking::link(archive::StoryDesk& desk, Linked& linked) const {
+  auto outcome = find(desk);
+  if (!outcome) return fail(outcome.error());
+  linked.tellings += desk.fresh().size(), linked.stories += outcome->rows.size();
+  auto changed = desk.commit(std::move(*outcome));
+  if (!changed) return fail(changed.error());
+  linked.changed += *changed;
+  return {};
+}
+
+Result<archive::StoryOutcome> StoryLinking::find(archive::StoryDesk& desk) const {
   Linker linker(likeness_, threads_);
   std::unordered_map<std::string, Telling> known;
   std::int64_t first = INT32_MAX, last = INT32_MIN + 1;
@@ -121,7 +132,7 @@ Status StoryLinking::link(archive::StoryDesk& desk, Linked& linked) const {
     if (!told) return fail(told.error());
     fresh.push_back(std::move(*told));
   }
-  if (auto ok = load(first, last, undated); !ok) return ok;
+  if (auto ok = load(first, last, undated); !ok) return fail(ok.error());
   linker.add(std::move(fresh));
   std::unordered_set<std::string> touched;  // stories that gain or lose
   auto look = [&](const std::vector<Linker::Change>& changes) {
@@ -137,17 +148,17 @@ Status StoryLinking::link(archive::StoryDesk& desk, Linked& linked) const {
     std::int64_t from = std::min(first, reach.first - 1), to = std::max(last, reach.last + 1);
     if (from == first && to == last) break;
     if (from < first) {
-      if (auto ok = load(from, first - 1, false); !ok) return ok;
+      if (auto ok = load(from, first - 1, false); !ok) return fail(ok.error());
     }
     if (to > last) {
-      if (auto ok = load(last + 1, to, false); !ok) return ok;
+      if (auto ok = load(last + 1, to, false); !ok) return fail(ok.error());
     }
     first = from, last = to;
     look(linker.link_again());
   }
   for (const Telling& t : desk.fresh()) touched.insert(linker.story(t.telling));
 
-  archive::StoryDesk::Outcome outcome;
+  archive::StoryOutcome outcome;
   std::unordered_map<std::string_view, const Telling*> new_ones;
   for (const Telling& t : desk.fresh()) new_ones.emplace(t.telling, &t);
   for (const auto& members : linker.stories()) {
@@ -172,11 +183,7 @@ Status StoryLinking::link(archive::StoryDesk& desk, Linked& linked) const {
   }
   outcome.gone.assign(touched.begin(), touched.end());
   std::sort(outcome.gone.begin(), outcome.gone.end());
-  linked.tellings += desk.fresh().size(), linked.stories += outcome.rows.size();
-  auto changed = desk.commit(std::move(outcome));
-  if (!changed) return fail(changed.error());
-  linked.changed += *changed;
-  return {};
+  return outcome;
 }
 
 archive::StoryRow StoryLinking::row(const std::vector<const Told*>& members) const {

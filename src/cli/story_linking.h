@@ -36,9 +36,11 @@ class StoryLinking {
 
   // Links all that was committed since; nothing where another process is at it.
   Result<Linked> link(archive::Writer& writer, const std::function<void(std::uint64_t tellings)>& progress = {}) const;
-  // The end of a run that has added to an archive: links, then merges its small parts. live: tells on standard error how far it
-  // is.
-  Result<Linked> link_and_merge(archive::Writer& writer, bool live) const;
+  // The end of a run that has added to an archive: links what its commits did not, then merges its small parts. before: what they
+  // did. live: tells on standard error how far it is.
+  Result<Linked> link_and_merge(archive::Writer& writer, const Linked& before, bool live) const;
+  // The stories of what is on the desk.
+  Result<archive::StoryOutcome> find(archive::StoryDesk& desk) const;
 
  private:
   StoryLinking(const lexicon::Ontology& ontology, intake::Teller teller, stories::Likeness likeness, unsigned threads)

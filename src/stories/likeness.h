@@ -62,6 +62,7 @@ using Features = std::array<float, kFeatures>;
 // A telling made ready: what many comparisons need is worked out once. Refers to the telling, which must stay.
 class Compared {
  public:
+  Compared() = default;  // of nothing yet
   explicit Compared(const Told& told);
   const Told& told() const { return *told_; }
   // Days since 1970 that it may be about, end included; the article's where the text gives none. false: nothing known.
@@ -74,7 +75,7 @@ class Compared {
  private:
   friend class Likeness;
   friend Features compare(const Compared& a, const Compared& b);
-  const Told* told_;
+  const Told* told_ = nullptr;
   Clues all_;                                     // lead (the title is part of it) and rest
   std::vector<std::uint8_t> stands_;              // by clue of all_: kInLead, kInTitle
   std::array<std::uint16_t, kClueKinds> lead_{};  // how many by kind

@@ -84,19 +84,46 @@ void Linker::rank() {
   for (std::uint32_t k = 0; k < all.size(); ++k) rank_[all[k]] = k;
 }
 
-void Linker::add(std::vector<Told> tellings) {
-  for (Told& t : tellings) put(std::move(t), {});
+// work: what make_work() gives each thread, called with 0 … count - 1 in portions.
+template <class MakeWork>
+void Linker::share_out(std::size_t count, MakeWork&& make_work) {
+  constexpr std::size_t kPortion = 64;  // a thread is worth its start from several of them on
+  const std::size_t portions = (count + kPortion - 1) / kPortion;
+  std::atomic<std::size_t> next{0};
+  auto take_portions = [&] {
+    auto work = make_work();
+    for (std::size_t p; (p = next.fetch_add(1)) < portions;) {
+      for (std::size_t k = p * kPortion; k < std::min(count, (p + 1) * kPortion); ++k) work(k);
+    }
+  };
+  std::vector<std::jthread> helpers;
+  for (unsigned t = 1; t < std::min<std::size_t>(threads_, portions / 4); ++t) helpers.emplace_back(take_portions);
+  take_portions();
 }
 
-void Linker::add_linked(Told telling, std::string story) { put(std::move(telling), std::move(story)); }
+void Linker::Node::prepare() {
+  compared = Compared(told);
+  period = period_of(compared);
+  blocks = stories::blocks(compared);
+}
+
+void Linker::add(std::vector<Told> tellings) {
+  const std::size_t first = nodes_.size();
+  for (Told& t : tellings) put(std::move(t), {});
+  share_out(nodes_.size() - first, [&] { return [&](std::size_t k) { nodes_[first + k].prepare(); }; });
+}
+
+void Linker::add_linked(Told telling, std::string story) {
+  const std::size_t first = nodes_.size();
+  put(std::move(telling), std::move(story));
+  if (nodes_.size() > first) nodes_.back().prepare();
+}
 
 void Linker::put(Told t, std::string story) {
   if (by_id_.count(t.id) != 0) return;
   auto i = static_cast<Index>(nodes_.size());
   nodes_.emplace_back(std::move(t));
   Node& n = nodes_.back();
-  n.period = period_of(n.compared);
-  n.blocks = blocks(n.compared);
   n.linked = !story.empty();
   n.story = std::move(story);
   by_id_.emplace(n.told.id, i);
@@ -138,21 +165,11 @@ void Linker::compare(const std::vector<Index>& all) {
     }
     nodes_[i].later.clear();
   }
-  constexpr std::size_t kPortion = 64;  // a thread is worth its start from several of them on
-  const std::size_t portions = (all.size() + kPortion - 1) / kPortion;
-  std::atomic<std::size_t> next{0};
-  auto work = [&] {
+  share_out(all.size(), [&] {
     Meeting scratch;
     scratch.met.resize(nodes_.size());
-    for (std::size_t p; (p = next.fetch_add(1)) < portions;) {
-      for (std::size_t k = p * kPortion; k < std::min(all.size(), (p + 1) * kPortion); ++k) compare(all[k], scratch);
-    }
-  };
-  {
-    std::vector<std::jthread> helpers;
-    for (unsigned t = 1; t < std::min<std::size_t>(threads_, portions / 4); ++t) helpers.emplace_back(work);
-    work();
-  }
+    return [&, scratch = std::move(scratch)](std::size_t k) mutable { compare(all[k], scratch); };
+  });
   for (Index i : all) {
     compared_ += nodes_[i].later.size();
     for (const auto& [other, likeness] : nodes_[i].later) {
@@ -329,7 +346,8 @@ std::vector<std::vector<const Told*>> Linker::stories() const {
   for (Index i = 0; i < nodes_.size(); ++i) {
     if (nodes_[i].linked) linked.push_back(i);
   }
-  std::sort(linked.begin(), linked.end(), [this](Index a, Index b) { return order(a) < order(b); });
+  const bool ranked = rank_.size() == nodes_.size();
+  std::sort(linked.begin(), linked.end(), [&](Index a, Index b) { return ranked ? before(a, b) : order(a) < order(b); });
   std::unordered_map<std::string_view, std::size_t> place;
   std::vector<std::vector<const Told*>> out;
   for (Index i : linked) {

@@ -91,7 +91,8 @@ class Linker {
  private:
   using Index = std::uint32_t;
   struct Node {
-    explicit Node(Told t) : told(std::move(t)), compared(told) {}
+    explicit Node(Told t) : told(std::move(t)) {}
+    void prepare();  // what follows from the telling; any number of nodes at once
     Told told;
     Compared compared;
     std::vector<std::uint64_t> blocks;
@@ -110,6 +111,8 @@ class Linker {
     std::vector<std::uint32_t> met;  // blocks shared with the telling being compared; 0 between two of them
     std::vector<Index> near;
   };
+  template <class MakeWork>
+  void share_out(std::size_t count, MakeWork&& make_work);
   void compare(const std::vector<Index>& all);
   void compare(Index i, Meeting& scratch);
   template <class F>

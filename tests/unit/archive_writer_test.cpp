@@ -12,6 +12,7 @@
 #include "archive/query.h"
 #include "archive/record.h"
 #include "archive/series.h"
+#include "archive/story_desk.h"
 #include "archive/tables.h"
 #include "archive/writer.h"
 
@@ -393,6 +394,101 @@ TEST_F(ArchiveTest, StoriesChangeTheirNames) {
   rows[1].story_id = "z", rows[1].sources = {{"b", "g2", "", "en", {}, true}};
   for (StoryRow& row : rows) row.month = "2024-10", row.first_day = row.last_day = {2024, 10, 8};
   ASSERT_TRUE(w->assign_stories({}, rows));
+  EXPECT_TRUE(is_whole(archive()));
+}
+
+// One story of all that is on a desk and near it.
+StoryOutcome one_story(StoryDesk& desk) {
+  StoryOutcome out;
+  auto before = desk.linked(1250, 1260, true);
+  EXPECT_TRUE(before);
+  StoryRow row;
+  row.story_id = "s", row.month = "2024-10", row.first_day = row.last_day = {2024, 10, 7};
+  for (const std::vector<Telling>* tellings : {&desk.fresh(), static_cast<const std::vector<Telling>*>(&*before)}) {
+    for (const Telling& t : *tellings) {
+      out.tellings.push_back(t);
+      out.tellings.back().story = "s";
+      row.sources.push_back({t.doc_id, t.telling, t.outlet, t.language, t.published, t.main});
+    }
+  }
+  out.rows.push_back(row);
+  return out;
+}
+
+TEST_F(ArchiveTest, StoriesComeWithTheCommit) {
+  auto w = writer(archive());
+  int searches = 0;
+  auto add = [&](const std::string& id, std::int32_t period = 1250) {
+    Document d = document(id, "text of " + id);
+    std::vector<model::EventRow> rows = {event(id, d)};
+    std::vector<Telling> told = {{"g" + id, id, "", "Kabar", "id", d.published, period, true, "", "packed", ""}};
+    EXPECT_TRUE(w->add(d, rows, told));
+  };
+  auto count = [&](const std::string& sql) { return number(archive(), sql); };
+  auto unlinked = [&] { return read_manifest(Layout{archive()})->rows(kUnlinked); };
+  StorySearch search;
+  search.find = [&](StoryDesk& desk) -> Result<StoryOutcome> { return ++searches, one_story(desk); };
+
+  // Nothing is stored near them: at once.
+  add("a"), add("b");
+  auto done = w->commit(&search);
+  ASSERT_TRUE(done) << done.error().message();
+  EXPECT_EQ(done->tellings, 2u);
+  EXPECT_EQ(done->stories, 1u);
+  EXPECT_EQ(unlinked(), 0u);
+  EXPECT_EQ(read_manifest(Layout{archive()})->generation, done->generation);
+  EXPECT_EQ(count("SELECT count(*) FROM events WHERE story_id = 's'"), 2);
+  EXPECT_EQ(count("SELECT count(*) FROM documents WHERE story_id = 's'"), 2);
+  EXPECT_TRUE(is_whole(archive()));
+
+  // Much is stored near it: later, unless it is the last; then with what others left.
+  add("c");
+  ASSERT_TRUE(w->commit(&search));
+  EXPECT_EQ(searches, 1);
+  EXPECT_EQ(unlinked(), 1u);
+  EXPECT_EQ(count("SELECT count(*) FROM events WHERE story_id = 's'"), 2);
+  add("d"), add("h"), add("i");
+  search.last = true;
+  done = w->commit(&search);
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->tellings, 4u);
+  EXPECT_EQ(unlinked(), 0u);
+  EXPECT_EQ(count("SELECT count(*) FROM events WHERE story_id = 's'"), 6);
+  EXPECT_EQ(count("SELECT len(sources) FROM stories WHERE story_id = 's'"), 6);
+  EXPECT_TRUE(is_whole(archive()));
+
+  // A search that fails costs no article, and neither does another process that links.
+  add("e", 5);
+  search.find = [](StoryDesk&) -> Result<StoryOutcome> { return fail(Code::archive_damaged, "", "unreadable", ""); };
+  ASSERT_TRUE(w->commit(&search));
+  EXPECT_EQ(unlinked(), 1u);
+  auto desk = *w->story_desk();
+  ASSERT_NE(desk, nullptr);
+  search.find = [&](StoryDesk& d) -> Result<StoryOutcome> { return ++searches, one_story(d); };
+  add("f");
+  ASSERT_TRUE(w->commit(&search));
+  EXPECT_EQ(searches, 2);
+  EXPECT_EQ(unlinked(), 2u);
+  EXPECT_EQ(count("SELECT count(*) FROM documents"), 8);
+
+  // Somebody else brings the same article while its story is looked for.
+  desk.reset();
+  desk = *w->story_desk();
+  ASSERT_TRUE(desk->commit(one_story(*desk)));
+  desk.reset();
+  add("g", 900);
+  search.find = [&](StoryDesk& d) -> Result<StoryOutcome> {
+    auto other = writer(archive());
+    Document same = document("g", "text of g");
+    EXPECT_TRUE(other->add(same, std::vector<model::EventRow>{event("g", same)}));
+    EXPECT_TRUE(other->commit());
+    return one_story(d);
+  };
+  done = w->commit(&search);
+  ASSERT_TRUE(done) << done.error().message();
+  EXPECT_EQ(done->known, 1u);
+  EXPECT_EQ(unlinked(), 0u);
+  EXPECT_EQ(count("SELECT count(*) FROM documents"), 9);
   EXPECT_TRUE(is_whole(archive()));
 }
 
