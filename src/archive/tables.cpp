@@ -145,16 +145,17 @@ std::string create_views(const Layout& layout, const Manifest& manifest) {
          "CREATE OR REPLACE VIEW events AS SELECT * REPLACE (coalesce(story_id, event_group) AS story_id) FROM " + events + ";" +
          "CREATE OR REPLACE VIEW event_rows AS SELECT " + contract_select(true) +
          ", e.pair, e.month FROM events e LEFT JOIN documents d ON d.doc_id = e.doc_id;" +
-         // Those told several times stand in their table, all others are one event each.
+         // Those told several times stand in their table, all others are one event each, whose rows may differ (a town for one
+         // pair, none for another): what is told of it may not hang on their order.
          "CREATE OR REPLACE VIEW stories AS SELECT s.* EXCLUDE (month), e.pair, e.goldstein FROM " +
          scan(layout, table(kStories), manifest.of(kStories)) +
          " s LEFT JOIN (SELECT story_id, mode(pair ORDER BY pair) AS pair, round(avg(goldstein), 4) AS goldstein FROM " + events +
          " WHERE story_id IS NOT NULL GROUP BY story_id) e ON e.story_id = s.story_id UNION ALL BY NAME "
-         "SELECT event_group AS story_id, min(date_start) AS first_day, max(date_end) AS last_day, first(event_type) AS "
+         "SELECT event_group AS story_id, min(date_start) AS first_day, max(date_end) AS last_day, min(event_type) AS "
          "event_type, "
-         "first(event_mode) AS event_mode, " +
+         "min(event_mode) AS event_mode, " +
          party_list("actor") + " AS actors, " + party_list("recipient") +
-         " AS recipients, first(place_name) AS place, 1 AS documents, 1 AS outlets, [first(\"language\")] AS languages, "
+         " AS recipients, min(place_name) AS place, 1 AS documents, 1 AS outlets, [first(\"language\")] AS languages, "
          "[{'doc_id': first(doc_id), 'event_group': event_group, 'outlet': first(outlet), 'language': first(\"language\"), "
          "'published': first(published), 'main': CAST(NULL AS BOOLEAN)}] AS sources, min(pair) AS pair, round(avg(goldstein), 4) "
          "AS "

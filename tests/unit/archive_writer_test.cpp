@@ -158,6 +158,19 @@ TEST_F(ArchiveTest, CommitsDocumentsWithTheirEvents) {
   EXPECT_FALSE(writer(archive())->add(d, rows));  // another run
 }
 
+// What an event that is told once says must not hang on the order of its rows.
+TEST_F(ArchiveTest, APlaceOfOneRowIsThatOfTheEvent) {
+  auto w = writer(archive());
+  Document d = document("d");
+  model::EventRow nowhere = event("a", d), somewhere = event("b", d);
+  somewhere.event_group = somewhere.story_id = nowhere.event_group;
+  somewhere.place_name = "Kyiv";
+  EXPECT_TRUE(w->add(d, std::vector<model::EventRow>{nowhere, somewhere}));
+  EXPECT_TRUE(w->commit());
+  EXPECT_EQ(number(archive(), "SELECT count(*) FROM stories"), 1);
+  EXPECT_EQ(number(archive(), "SELECT count(*) FROM stories WHERE place = 'Kyiv'"), 1);
+}
+
 TEST_F(ArchiveTest, TextsAreKeptWhereAsked) {
   WriterOptions keep;
   keep.keep_text = true;
