@@ -182,7 +182,7 @@ struct kawat_intake_options {
   uint32_t keep_text; /* not 0: articles with their texts */
   uint32_t known;     /* not 0: the archive has all of them; they are read, since near-copies may follow, and not coded */
   const char* path;   /* the file that a batch is of, or that the one of `paths` is a piece of, cut off at lines; … */
-  uint64_t first;     /* … and the number of its first row or line there, from 0: articles without an id are "path:number", from 1 */
+  uint64_t first; /* … and the number of its first row or line there, from 0: articles without an id are "path:number", from 1 */
 };
 
 /* Codes articles so that `kawat archive adopt` can take them into an archive later, on another machine: `kawat ingest` in two
@@ -190,9 +190,9 @@ struct kawat_intake_options {
  *
  * coded: a stream that reads and codes while it is read itself. A row for each document: id, sketch, record (bytes that mean
  * nothing to others; stored as they are), events (int32), hash (int64). For each that was skipped a row with number (int32),
- * reason, what, next, id being the place ("news.jsonl:7"); record is null, and sketch where it was not even read. For those left out
- * by design a row with a reason alone ("language", "http_status"), or one for many of them: count (int64). What cannot be read
- * at all is skipped too. Its get_next fails only when memory does.
+ * reason, what, next, id being the place ("news.jsonl:7"); record is null, and sketch where it was not even read. For those left
+ * out by design a row with a reason alone ("language", "http_status"), or one for many of them: count (int64). What cannot be
+ * read at all is skipped too. Its get_next fails only when memory does.
  *
  * paths: files as `kawat code` reads them, web archives too. Errors: bad_option, bad_date, bad_arrow (of a batch). */
 KAWAT_API int32_t kawat_intake_files(const struct kawat_coder* coder, const char* const* paths, size_t path_count,
