@@ -358,7 +358,7 @@ class Resolver {
       std::int32_t h = a_.tokens[t].head;
       if (h >= static_cast<std::int32_t>(p.first) && h < static_cast<std::int32_t>(p.last)) continue;
       model::Deprel d = a_.tokens[t].deprel;
-      if (d == model::Deprel::nsubj || d == model::Deprel::nsubj_pass) return true;
+      if (is_subject(d)) return true;
     }
     return false;
   }
@@ -1143,27 +1143,30 @@ class Resolver {
     return false;
   }
 
-  // "menteri itu", "dua pejabat", "puluhan pekerja": the office of no state in particular.
   // "Walikota Mauricio Piovezan", "perdana menteri", "gerilyawan": officers with names of elsewhere, what the home state has not.
   void find_elsewhere() {
     if (!supposed_ || home_named_ || home_.empty()) return;
     for (const Phrase& p : p_) {
       if (!p.country.empty() && p.country != home_) continue;
-      const bool officer = p.role >= 0 && p.named && p.unknown_name && !p.organisation &&
-                           origin_.judge(words(document_, a_, p.name_first, p.name_last)) < kElsewhere;
-      const bool foreign = p.shape == Shape::role && role_is(p, lx::ActorWord::kForeign);
-      // An unknown name may be a firm's or a street's.
-      const bool person = p.shape == Shape::unknown && (a_.tokens[p.first].shape & model::kAllCaps) == 0 &&
-                          origin_.judge(words(document_, a_, p.first, p.last)) < kElsewhere - 1;
-      const bool fighters = p.shape == Shape::role && p.sector == Code3("REB");
-      if ((officer || foreign || fighters || person) && (elsewhere_.empty() || elsewhere_.back() != p.sentence))
-        elsewhere_.push_back(p.sentence);
+      if (!elsewhere_.empty() && elsewhere_.back() == p.sentence) continue;
+      if (foreign_office(p) || foreign_name(p)) elsewhere_.push_back(p.sentence);
     }
+  }
+  bool foreign_office(const Phrase& p) const {
+    return p.shape == Shape::role && (role_is(p, lx::ActorWord::kForeign) || p.sector == Code3("REB"));
+  }
+  bool foreign_name(const Phrase& p) const {
+    if (p.role >= 0 && p.named && p.unknown_name && !p.organisation)
+      return origin_.judge(words(document_, a_, p.name_first, p.name_last)) < kElsewhere;
+    // An unknown name by itself may be a firm's or a street's.
+    return p.shape == Shape::unknown && (a_.tokens[p.first].shape & model::kAllCaps) == 0 &&
+           origin_.judge(words(document_, a_, p.first, p.last)) < kElsewhere - 1;
   }
   bool told_elsewhere(const Phrase& p) const {
     return std::any_of(elsewhere_.begin(), elsewhere_.end(),
                        [&](std::uint32_t s) { return s <= p.sentence + 3 && p.sentence <= s + 3; });
   }
+  // "menteri itu", "dua pejabat", "puluhan pekerja": the office of no state in particular.
   bool spoken_of_again_or_some(const Phrase& p) const {
     return indonesian_ && (p.definite || (p.quantity && in(p.sector, {"GOV", "LAB"})));
   }
@@ -1399,17 +1402,14 @@ class Resolver {
     }
     // Between a subject and its verb the owner is that subject, whatever the tree hangs him on.
     for (std::uint32_t t = p.first; owner && t-- > a_.sentences[p.sentence].first;) {
-      const bool opens = a_.tokens[t].deprel == Deprel::nsubj || a_.tokens[t].deprel == Deprel::nsubj_pass;
-      if (opens && a_.tokens[t].head > static_cast<std::int32_t>(p.first)) {
+      if (is_subject(a_.tokens[t].deprel) && a_.tokens[t].head > static_cast<std::int32_t>(p.first)) {
         if (std::int32_t j = holding(static_cast<std::int32_t>(t)); j >= 0) return j;
       }
     }
     for (int steps = 0; steps < 6 && at >= 0; ++steps, at = a_.tokens[at].head) {
       if (std::int32_t j = owner ? holding(at) : -1; j >= 0) return j;
       for (std::uint32_t t = a_.sentences[p.sentence].first; t < p.first; ++t) {
-        if (a_.tokens[t].head != at || (a_.tokens[t].deprel != Deprel::nsubj && a_.tokens[t].deprel != Deprel::nsubj_pass))
-          continue;
-        return holding(static_cast<std::int32_t>(t));
+        if (a_.tokens[t].head == at && is_subject(a_.tokens[t].deprel)) return holding(static_cast<std::int32_t>(t));
       }
     }
     return -1;
@@ -1423,10 +1423,7 @@ class Resolver {
     using model::Deprel;
     if (it.deprel != Deprel::obj && it.deprel != Deprel::iobj && it.deprel != Deprel::obl) return false;
     std::int32_t verb = it.head;
-    auto subject_of = [&](std::uint32_t t) {
-      Deprel d = a_.tokens[t].deprel;
-      return a_.tokens[t].head == verb && (d == Deprel::nsubj || d == Deprel::nsubj_pass);
-    };
+    auto subject_of = [&](std::uint32_t t) { return a_.tokens[t].head == verb && is_subject(a_.tokens[t].deprel); };
     // "met Kim and urged him": a verb joined to another has its subject there.
     for (int steps = 0; steps < 3 && verb >= 0; ++steps) {
       for (std::uint32_t t = q.first; t < q.last; ++t) {
@@ -1489,7 +1486,7 @@ class Resolver {
           std::int32_t h = a_.tokens[t].head;
           if (h < 0 || (h >= static_cast<std::int32_t>(q.first) && h < static_cast<std::int32_t>(q.last))) continue;
           model::Deprel d = a_.tokens[t].deprel;
-          if (d != model::Deprel::nsubj && d != model::Deprel::nsubj_pass) continue;
+          if (!is_subject(d)) continue;
           points = says(static_cast<std::uint32_t>(h)) ? 3 : 1;
         }
       }
@@ -1616,11 +1613,13 @@ class Resolver {
     if (indonesian_ && end < a_.sentences[p_[i].sentence].last && a_.tokens[end].norm == "yang") return;
     if (const std::int32_t j = body_speaking(i); j >= 0) return point(i, j);
     std::uint32_t here = p_[i].sentence;
-    const std::int32_t doers = clause_owner(i, [&](std::size_t j) {
-      const Phrase& q = p_[j];
-      return !media(q) && !q.locative && ((q.plural && q.shape == Shape::role) || q.shape == Shape::org);
-    });
-    if (doers >= 0 && a_.tokens[p_[i].first].deprel == model::Deprel::nsubj) return point(i, doers);
+    if (a_.tokens[p_[i].first].deprel == model::Deprel::nsubj) {
+      const std::int32_t doers = clause_owner(i, [&](std::size_t j) {
+        const Phrase& q = p_[j];
+        return !media(q) && !q.locative && ((q.plural && q.shape == Shape::role) || q.shape == Shape::org);
+      });
+      if (doers >= 0) return point(i, doers);
+    }
     for (std::uint32_t back = 0; back <= 2 && back <= here; ++back) {
       std::size_t first = starts_[here - back], last = back == 0 ? i : starts_[here - back + 1];
       std::int32_t body = -1, one = -1, two = -1;

@@ -355,12 +355,22 @@ Status Writer::State::retell(const StoryChanges& changes, const Manifest& manife
     }
     return {};
   };
-  // Rows of parts that go, with those of the same month that come.
-  auto add = [&](const Table& t, const std::string& month, const std::vector<const Part*>& old, std::string select,
-                 std::size_t rows, std::function<void(Filler&, std::size_t)> put_row) {
-    wanted.push_back({&t, month, std::move(select), row_count(old), rows, std::move(put_row)});
+  // What `select` makes of parts that go, joined with what changes, and the rows of the same month that come.
+  auto add = [&](const Table& t, Affected& affected, const auto& coming, auto put, const std::string& select,
+                 const std::string& joined) {
+    for (const auto& [month, rows] : coming) affected[month];
+    for (const auto& [month, old] : affected) {
+      NewPart& part = wanted.emplace_back();
+      part.table = &t, part.month = month, part.rows_there = row_count(old);
+      if (!old.empty()) part.select = "SELECT " + select + " FROM " + scan(layout, t, old) + " e " + joined;
+      auto fresh = coming.find(month);
+      if (fresh == coming.end()) continue;
+      part.rows = fresh->second.size();
+      part.put_row = [&rows = fresh->second, put](Filler& f, std::size_t i) { put(*rows[i], f); };
+    }
   };
   const std::string story = "CASE WHEN c.\"of\" IS NULL THEN e.story_id ELSE c.story END AS story_id";
+  const std::map<std::string, std::vector<const Telling*>> none;
   const auto linked = by_month(changes.linked, [](const Telling& t) { return month_of_period(t.period); }, stands_before);
   struct Told {
     std::string_view table, key;
@@ -375,36 +385,13 @@ Status Writer::State::retell(const StoryChanges& changes, const Manifest& manife
       auto ok = find(t, *told.months, "JOIN " + on + " WHERE e.story_id IS DISTINCT FROM c.story", affected);
       if (!ok) return ok;
     }
-    if (told.table == kTellings) {
-      for (const auto& [month, fresh] : linked) affected[month];
-    }
-    for (const auto& [month, old] : affected) {
-      std::string select;
-      if (!old.empty()) select = "SELECT " + column_list(t, story) + " FROM " + scan(layout, t, old) + " e LEFT JOIN " + on;
-      auto fresh = linked.find(month);
-      if (told.table == kTellings && fresh != linked.end())
-        add(t, month, old, std::move(select), fresh->second.size(),
-            [&rows = fresh->second](Filler& f, std::size_t i) { put_telling(*rows[i], f); });
-      else
-        add(t, month, old, std::move(select), 0, {});
-    }
+    add(t, affected, told.table == kTellings ? linked : none, put_telling, column_list(t, story), "LEFT JOIN " + on);
   }
   const Table& t = table(kStories);
   const auto told = by_month(changes.rows, [](const StoryRow& row) { return row.month; }, is_told_before);
   Affected affected;
   if (auto ok = find(t, {}, "JOIN gone g ON g.story_id = e.story_id", affected); !ok) return ok;
-  for (const auto& [month, rows] : told) affected[month];
-  for (const auto& [month, old] : affected) {
-    std::string select;
-    if (!old.empty())
-      select = "SELECT " + column_list(t) + " FROM " + scan(layout, t, old) + " e ANTI JOIN gone g ON g.story_id = e.story_id";
-    auto fresh = told.find(month);
-    if (fresh != told.end())
-      add(t, month, old, std::move(select), fresh->second.size(),
-          [&rows = fresh->second](Filler& f, std::size_t i) { put_story_row(*rows[i], f); });
-    else
-      add(t, month, old, std::move(select), 0, {});
-  }
+  add(t, affected, told, put_story_row, column_list(t), "ANTI JOIN gone g ON g.story_id = e.story_id");
   return write_parts(wanted, made);
 }
 

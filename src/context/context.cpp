@@ -381,6 +381,7 @@ int Context::Parts::bond(const Reading& r, Range phrase, const Event& e) const {
   auto acts = [&](std::int32_t k) {
     return k == static_cast<std::int32_t>(t) || (k >= 0 && e.trigger.contains(a.tokens[k].span));
   };
+  // A word of the trigger that is no act but names somebody.
   auto names = [&](std::int32_t k) {
     return k != static_cast<std::int32_t>(t) && r.mention_at(static_cast<std::uint32_t>(k)) >= 0;
   };

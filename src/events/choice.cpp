@@ -304,8 +304,8 @@ bool Coder::has_mode(std::int16_t mode, std::string_view name) const {
 }
 
 void Coder::recode(model::Event& e, EventType type, std::string_view mode) const {
-  e.type = type, e.mode = static_cast<std::int16_t>(ontology_->mode(type, mode));
-  e.cameo = ontology_->modes()[static_cast<std::size_t>(e.mode)].cameo;
+  e.type = type, e.mode = mode.empty() ? std::int16_t{-1} : static_cast<std::int16_t>(ontology_->mode(type, mode));
+  e.cameo = e.mode < 0 ? ontology_->type(type).cameo : ontology_->modes()[static_cast<std::size_t>(e.mode)].cameo;
 }
 
 // Who holds people without the power of a state has abducted them; a crowd that blocks something protests; a government that
@@ -326,7 +326,7 @@ void Coder::outlawed(const model::Analysis& a, const model::Mention& who, model:
   // "Gunmen seized the engineers": people in the hands of outlaws are held by force.
   const bool outlaw = sector == "REB" || sector == "CRM" || sector == "UAF" || by.country == model::Code3("IMG");
   if (outlaw && e.type == EventType::COERCE && has_mode(e.mode, "seize") && e.recipient >= 0 &&
-      has(grammar_.words("captive"), a.tokens[e.trigger_token].hash)) {
+      has(classes_.captive, a.tokens[e.trigger_token].hash)) {
     const Mention& held = a.mentions[static_cast<std::size_t>(e.recipient)];
     if (!held.locative && (held.actor.kind == model::ActorKind::person || (held.plural && !held.actor.sector.empty())))
       return recode(e, EventType::ASSAULT, "abduct");

@@ -88,6 +88,7 @@ Classes Coder::classes() const {
   c.industrial = grammar_.words("industrial");
   c.complaint = grammar_.words("complaint");
   c.others = grammar_.words("others");
+  c.captive = grammar_.words("captive");
   c.appeal = grammar_.words("appeal");
   c.untrue = grammar_.words("untrue");
   c.valid = grammar_.words("valid");
@@ -176,8 +177,8 @@ void Coder::emit(model::Analysis& a, std::uint32_t sentence, const Draft& d) con
   // "would regard it as an act of war": of what has not been done yet a warning.
   if (e.type == EventType::ACCUSE && e.modality == model::Modality::future &&
       has(classes_.governs_regard, a.tokens[in.first + static_cast<std::uint32_t>(d.match.anchor)].hash)) {
-    e.type = EventType::THREATEN, e.mode = -1, e.modality = model::Modality::actual;
-    e.cameo = ontology_->type(e.type).cameo;
+    recode(e, EventType::THREATEN);
+    e.modality = model::Modality::actual;
   }
   int low = d.match.anchor, high = d.match.anchor;
   for (int i = 0; i < d.match.count; ++i) {

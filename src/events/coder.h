@@ -85,7 +85,7 @@ class Coder {
   bool part_of(const model::Analysis& a, const Tree& tree, const Draft& part, Draft& whole) const;
   bool beside(const Tree& tree, int verb) const;
   bool has_mode(std::int16_t mode, std::string_view name) const;
-  void recode(model::Event& e, model::EventType type, std::string_view mode) const;  // a mode of the ontology
+  void recode(model::Event& e, model::EventType type, std::string_view mode = {}) const;  // a mode of the ontology, or none
   void outlawed(const model::Analysis& a, const model::Mention& who, model::Event& e) const;
   void owners_of_words(model::Analysis& a, std::uint32_t sentence, const Scratch& s, Draft& d) const;
   bool claimed(const Tree& tree, const Match& m) const;

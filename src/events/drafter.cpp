@@ -371,7 +371,7 @@ void Coder::Drafter::look_around() {
   if ((!want_actor || m.passive) && !want_both && d.actors.empty()) {
     for (int i = 0; i < m.count && d.actors.empty(); ++i) {
       int w = m.words[static_cast<std::size_t>(i)];
-      if (!s.tree.nominal(w) || s.tree.rel(w) == Deprel::nsubj_pass || s.tree.rel(w) == Deprel::nsubj) continue;
+      if (!s.tree.nominal(w) || is_subject(s.tree.rel(w))) continue;
       if (m.before_noun && s.tree.head(m.anchor) == w) continue;  // the victim
       std::vector<int> owners;
       s.tree.possessors(w, classes.agent, owners);

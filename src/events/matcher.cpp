@@ -66,17 +66,17 @@ Promise Matcher::promise(const model::Analysis& a, std::uint32_t sentence) const
   return out;
 }
 
-// Finds the other words of the phrase around its key word: near it, and joined to it in the tree.
 // A verb that ends things stands between two words of a phrase, over the second one or, as the tree may have it, below it.
-bool Matcher::undone(const Tree& tree, const Match& m, int first, int second) const {
+bool Matcher::undone(const Tree& tree, int first, int second) const {
   for (int t = first + 1; t < second; ++t) {
-    if (!m.has_word(t) && tree.at(t).upos == Upos::VERB && (tree.head(second) == t || tree.head(t) == second) &&
+    if (tree.at(t).upos == Upos::VERB && (tree.head(second) == t || tree.head(t) == second) &&
         has(classes_->governs_undone, tree.at(t).hash))
       return true;
   }
   return false;
 }
 
+// Finds the other words of the phrase around its key word: near it, and joined to it in the tree.
 bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
   const Frame& f = *m.frame;
   auto elements = frames_->elements(f);
@@ -95,7 +95,7 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
     int low = std::max(0, beside - kWindow), high = std::min(tree.size() - 1, beside + kWindow);
     for (int t = low; t <= high; ++t) {
       if (t == beside || !frames_->matches(e, tree.at(t).hash)) continue;
-      if (std::find(m.words.begin(), m.words.end(), t) != m.words.end()) continue;
+      if (placed(t)) continue;
       bool in_order = (t - beside) * direction > 0;
       int gap = std::abs(t - beside);
       int apart = tree.distance(t, beside, 3);
@@ -149,7 +149,7 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
         continue;
       }
       // "considers lifting sanctions" considers none.
-      if (f.type != model::EventType::none && in_order && undone(tree, m, std::min(t, beside), std::max(t, beside))) continue;
+      if (f.type != model::EventType::none && in_order && undone(tree, std::min(t, beside), std::max(t, beside))) continue;
       // Nor is a clause with a subject of its own: "claimed that Israel attacked" is no "claims attack".
       if (neighbours(e) && tree.verb_like(t) && tree.subject(t) > beside && tree.subject(t) < t) continue;
       // "declared that another group was responsible": nor did he do it who says that another did.
@@ -213,15 +213,14 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
             tree.children(up, [&](int c) { clause = clause || tree.rel(c) == Deprel::nsubj; });
           if (clause) break;
           below = up;
-          there = std::find(m.words.begin(), m.words.end(), up) != m.words.end();
+          there = placed(up);
           if (steps > 0 &&
               (tree.rel(up) == Deprel::ccomp || tree.rel(up) == Deprel::parataxis || tree.rel(up) == Deprel::acl_relcl) &&
               !has(classes_->purpose, tree.at(t).hash)) {
             break;
           }
           // "called a station to take the blame for …" calls for nothing.
-          if (steps > 1 && f.type != model::EventType::none && tree.verb_like(up) && !m.has_word(up) &&
-              !classes_->verb_shows_passive() &&
+          if (steps > 1 && f.type != model::EventType::none && tree.verb_like(up) && !classes_->verb_shows_passive() &&
               (tree.rel(up) == Deprel::xcomp || tree.rel(up) == Deprel::advcl || tree.rel(up) == Deprel::acl) &&
               !has(classes_->purpose, tree.at(t).hash)) {
             break;
@@ -367,7 +366,7 @@ bool Matcher::told_fact(const Tree& tree, const Match& m) const {
     tree.children(x, [&](int c) {
       fact = fact || (tree.rel(c) == Deprel::mark && c > m.anchor && !has(classes_->purpose, tree.at(c).hash));
       // "told reporters the deal was struck at a meeting"
-      fact = fact || (whom >= 0 && c > whom && c < x && (tree.rel(c) == Deprel::nsubj || tree.rel(c) == Deprel::nsubj_pass));
+      fact = fact || (whom >= 0 && c > whom && c < x && is_subject(tree.rel(c)));
     });
     if (fact) return true;
   }
@@ -398,8 +397,7 @@ bool Matcher::appeal(const Tree& tree, const Match& m) const {
     tree.children(first, [&](int c) {
       const Deprel r = tree.rel(c);
       other = other || (c < first && !has(classes_->appeal, tree.at(c).hash) &&
-                        (r == Deprel::nsubj || r == Deprel::nsubj_pass || r == Deprel::aux || r == Deprel::cop ||
-                         r == Deprel::mark || r == Deprel::case_));
+                        (is_subject(r) || r == Deprel::aux || r == Deprel::cop || r == Deprel::mark || r == Deprel::case_));
     });
     if (other) return false;
     up = tree.rel(first) == Deprel::conj && tree.head(first) >= 0 && tree.head(first) < first;
@@ -820,7 +818,7 @@ void Matcher::fill(const Tree& tree, Match& m) const {
     });
     // "killed one man and captured another": joined to a verb with an object, it is as active.
     bool own = false;  // "and wounded were two others"
-    tree.children(a, [&](int c) { own = own || tree.rel(c) == Deprel::nsubj || tree.rel(c) == Deprel::nsubj_pass; });
+    tree.children(a, [&](int c) { own = own || is_subject(tree.rel(c)); });
     if (const int h = tree.head(a); !own && tree.rel(a) == Deprel::conj && h >= 0 && h < a && tree.verb_like(h) &&
                                     tree.object(h) > h && !tree.passive(h, lexicon::Voice::any))
       free = false;
@@ -924,9 +922,7 @@ void Matcher::find(const Tree& tree, std::vector<Match>& out) const {
       } else if (!certain && !tree.verb_like(m.anchor) && m.frame->words < 2) {
         // A noun of the same form ("the attack", "bantuan") is not the verb, unless it has a subject as verbs do.
         bool governs = false;
-        tree.children(m.anchor, [&](int c) {
-          governs = governs || tree.rel(c) == Deprel::nsubj || tree.rel(c) == Deprel::nsubj_pass || tree.rel(c) == Deprel::obj;
-        });
+        tree.children(m.anchor, [&](int c) { governs = governs || is_subject(tree.rel(c)) || tree.rel(c) == Deprel::obj; });
         bool verbal_form = anchor.lemma != anchor.norm && anchor.upos == Upos::ADJ;
         // "Israel Serang Lebanon": headlines write every word like a name.
         bool finite = form == lexicon::Voice::bare || (!classes_->verb_shows_passive() && anchor.norm.ends_with("s"));

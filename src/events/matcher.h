@@ -63,7 +63,7 @@ class Matcher {
 
  private:
   bool place_words(const Tree& tree, int key, Match& m) const;
-  bool undone(const Tree& tree, const Match& m, int first, int second) const;
+  bool undone(const Tree& tree, int first, int second) const;
   bool strange_auxiliary(const Tree& tree, const Match& m) const;
   int beside_anchor(const Match& m) const;
   bool noun_for_verb(const Tree& tree, const Match& m) const;

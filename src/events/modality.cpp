@@ -183,7 +183,7 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
     const int t = tree.nominal(x + 1) ? x + 2 : x + 1;
     const int day = t == x + 1 ? t + 1 : x + 1;
     future = future || (has(classes_.future_word, tree.at(t).hash) && !m.has_word(t) && tree.at(day).upos != Upos::PUNCT &&
-                        tree.rel(day) != Deprel::case_ && !m.has_word(day) && tree.nominal(t) == false &&
+                        tree.rel(day) != Deprel::case_ && !m.has_word(day) && !tree.nominal(t) &&
                         (has(classes_.span, tree.at(day).hash) || has(classes_.day, tree.at(day).hash) ||
                          tree.at(day).upos == Upos::DET || (t == x + 2 && tree.rel(t) != Deprel::case_)));
   }

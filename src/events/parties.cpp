@@ -253,8 +253,7 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
         break;
       }
       const int x = static_cast<int>(next->head - in.first);
-      const Deprel r = s.tree.rel(x);
-      if ((r == Deprel::nsubj || r == Deprel::nsubj_pass) && s.tree.head(x) != s.tree.head(head)) {
+      if (is_subject(s.tree.rel(x)) && s.tree.head(x) != s.tree.head(head)) {
         closed = false;
         break;
       }
@@ -309,7 +308,7 @@ void Coder::actors(const model::Analysis& a, std::uint32_t sentence, const Scrat
       const Mention* next = at >= 0 ? &a.mentions[static_cast<std::size_t>(at)] : nullptr;
       if (next != nullptr && at != out[0] && next->first <= t + 2 && usable(a, *next, m, side)) {
         int x = static_cast<int>(next->head - in.first);
-        bool subject = s.tree.rel(x) == Deprel::nsubj || s.tree.rel(x) == Deprel::nsubj_pass;
+        bool subject = is_subject(s.tree.rel(x));
         bool beside = subject ? s.tree.head(x) == s.tree.head(head) : !article;
         // "the gunmen and the minister's guards": who owns is no party.
         if (beside && !s.tree.verb_like(x) && s.tree.rel(x) != Deprel::nmod_poss) add(at);

@@ -35,8 +35,7 @@ void Tree::set(const model::Analysis& a, std::uint32_t sentence, const Classes& 
     if (rel(i) == Deprel::compound && at(i).upos == Upos::PROPN && v > i && v < noun && rel(noun) == Deprel::obj &&
         at(v).upos == Upos::VERB && !classes.verb_shows_passive()) {
       bool subject = false;
-      for (int c = 0; c < n_; ++c)
-        subject = subject || (head(c) == v && (rel(c) == Deprel::nsubj || rel(c) == Deprel::nsubj_pass));
+      for (int c = 0; c < n_; ++c) subject = subject || (head(c) == v && is_subject(rel(c)));
       if (!subject) rel_[static_cast<std::size_t>(i)] = Deprel::nsubj, head_[static_cast<std::size_t>(i)] = v;
     }
   }
@@ -101,7 +100,7 @@ void Tree::joined(int verb) {
   if (top < 0 || below(verb, top)) return;  // a tree stays a tree
   bool joins = false;
   for (int i = 0; i < n_; ++i) {
-    if (head(i) == verb && (rel(i) == Deprel::nsubj || rel(i) == Deprel::nsubj_pass)) return;
+    if (head(i) == verb && is_subject(rel(i))) return;
     if (rel(i) != Deprel::cc || (head(i) != verb && head(i) != top)) continue;
     if (i > top) return;
     joins = true;  // it may hang on either
@@ -238,7 +237,7 @@ int Tree::subject(int v, int depth) const {
   for (int c = first_child(v); c >= 0; c = next(c)) {
     Deprel r = rel(c);
     // Of two, the nearer one before the verb: "Soal ini, pemerintah meminta …".
-    if ((r == Deprel::nsubj || r == Deprel::nsubj_pass) && found < 0) found = beside_day(c);
+    if (is_subject(r) && found < 0) found = beside_day(c);
     if (r == Deprel::mark && has(classes_->purpose, at(c).hash)) infinitive = c;
   }
   // "Putin: Ukraina menyerang Moskow": who stands before the colon speaks.
@@ -484,8 +483,7 @@ int Tree::object(int v) const {
   // "captured or killed the fighters": it may hang on the first.
   if (int h = head(v); rel(v) == Deprel::conj && h >= 0 && h < v && verb_like(h)) {
     for (int c = first_child(v); c >= 0; c = next(c)) {
-      if (rel(c) == Deprel::nsubj || rel(c) == Deprel::nsubj_pass || rel(c) == Deprel::aux_pass || rel(c) == Deprel::obl_agent)
-        return -1;
+      if (is_subject(rel(c)) || rel(c) == Deprel::aux_pass || rel(c) == Deprel::obl_agent) return -1;
     }
     for (int c = first_child(h); c >= 0; c = next(c)) {
       if (rel(c) == Deprel::obj && c > v && c <= v + 8 && !has(classes_->day, at(c).hash)) return c;

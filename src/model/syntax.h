@@ -84,6 +84,7 @@ enum class Deprel : std::uint8_t {
 inline constexpr int kDeprelCount = 47;
 std::string_view name(Deprel);         // "nsubj:pass"
 Deprel deprel_from(std::string_view);  // folds unknown subtypes; dep when unknown
+constexpr bool is_subject(Deprel d) { return d == Deprel::nsubj || d == Deprel::nsubj_pass; }  // of a noun, active or passive
 
 enum Shape : std::uint8_t {
   kCapital = 1,  // first letter upper case
