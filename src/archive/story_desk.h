@@ -34,6 +34,10 @@ class StoryDesk {
   // Tellings of these periods that were linked before, with their stories (empty: of its own); undated: those without a period.
   Result<std::vector<Telling>> linked(std::int32_t first_period, std::int32_t last_period, bool undated);
 
+  // Names what is linked as this desk was laid, and once it has committed, as its commit left it. Of a later desk that says
+  // the same, linked() returns what it did of this one, and what this one committed.
+  std::uint64_t version() const { return version_; }
+
   // Returns the rows of events, documents and tellings that changed. Errors as of Writer::commit().
   Result<std::uint64_t> commit(StoryOutcome outcome);
 
@@ -43,6 +47,7 @@ class StoryDesk {
   Writer::State* state_;
   Lock lock_;
   bool of_commit_ = false;  // which holds the writer
+  std::uint64_t version_ = 0;
   std::vector<Telling> fresh_;
   std::vector<std::string> read_from_;
 };

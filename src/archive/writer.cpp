@@ -459,6 +459,7 @@ Result<Commit> Writer::State::write(Batch& batch, const StorySearch* search) {
   auto manifest = parts.publish(std::move(made), gone);
   if (!manifest) return fail(manifest.error());
   generation = out.generation = manifest->generation;
+  if (found) out.linked_version = linked_version(*manifest);
   out.seconds = since(start);
   return out;
 }

@@ -54,6 +54,7 @@ struct Commit {
   std::uint64_t known = 0;                  // documents that somebody else had added meanwhile
   double seconds = 0;                       // without the search for stories
   std::uint64_t tellings = 0, stories = 0;  // linked with it; stories told several times, new or changed
+  std::uint64_t linked_version = 0;         // StoryDesk::version() of what it left; 0 = nothing was linked with it
 };
 
 class StoryDesk;
@@ -92,7 +93,7 @@ class Writer {
 
   // Committed tellings that no story has been looked for yet, some `most` of them: story_desk.h. Null when there are none, or
   // when another process is at it.
-  Result<std::unique_ptr<StoryDesk>> story_desk(std::uint64_t most = 50'000);
+  Result<std::unique_ptr<StoryDesk>> story_desk(std::uint64_t most = 100'000);
 
   // Says of committed events and documents which story they tell, in a commit of its own; parts that hold such are written anew.
   // `rows`: what is known of these stories. Every member of a story must be given its name, and an event alone in its story none.

@@ -27,7 +27,7 @@ namespace kawat::archive {
 inline constexpr int kCommitLevel = 3, kCompactLevel = 9;
 
 // Tellings that are linked at once: they are in memory then.
-inline constexpr std::uint64_t kMostLinked = 50'000;
+inline constexpr std::uint64_t kMostLinked = 100'000;
 
 using Clock = std::chrono::steady_clock;
 
@@ -49,6 +49,9 @@ struct News {
 
 // Whether it still names them all: somebody else may have merged some.
 bool names_all(const Manifest& manifest, const std::vector<const Part*>& parts);
+
+// StoryDesk::version() of an archive of this manifest.
+std::uint64_t linked_version(const Manifest& manifest);
 
 // Which parts can hold what changes; null: any.
 using Months = std::optional<std::set<std::string>>;
@@ -127,7 +130,8 @@ struct Writer::State {
   Status lay_out(StoryDesk& desk, std::uint64_t most);
   // Nothing where they are to be linked later.
   std::optional<FoundStories> find_stories(const std::vector<Telling>& coming, const StorySearch& search);
-  Result<std::uint64_t> apply(const StoryChanges& changes);
+  // Says in `version`, where given, what StoryDesk::version() is then.
+  Result<std::uint64_t> apply(const StoryChanges& changes, std::uint64_t* version = nullptr);
   Status stage(const StoryChanges& changes);
   Status retell(const StoryChanges& changes, const Manifest& manifest, std::vector<NewPart> wanted, std::vector<Part>& made,
                 std::vector<const Part*>& replaced, std::uint64_t& changed);

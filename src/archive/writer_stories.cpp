@@ -133,6 +133,15 @@ StoryChanges changes_of(StoryOutcome outcome, const std::vector<Telling>& fresh_
 
 }  // namespace
 
+std::uint64_t linked_version(const Manifest& manifest) {
+  std::vector<std::string_view> files;
+  for (const Part* p : manifest.of(kTellings)) files.push_back(p->file);
+  std::sort(files.begin(), files.end());
+  std::string all;
+  for (std::string_view file : files) all += file, all += '\n';
+  return hash64(all);
+}
+
 std::string column_list(const Table& t, std::string_view story) {
   std::string out;
   for (const TableColumn& c : t.columns) {
@@ -172,6 +181,7 @@ Status Writer::State::lay_out(StoryDesk& desk, std::uint64_t most) {
   if (!reading) return fail(reading.error());
   auto manifest = read_manifest(layout);
   if (!manifest) return fail(manifest.error());
+  desk.version_ = linked_version(*manifest);
   std::vector<const Part*> unlinked = manifest->of(kUnlinked), some;
   std::sort(unlinked.begin(), unlinked.end(), [](const Part* a, const Part* b) { return a->generation < b->generation; });
   std::uint64_t rows = 0;
@@ -211,7 +221,7 @@ Result<std::uint64_t> StoryDesk::commit(StoryOutcome outcome) {
   std::lock_guard committing(s.committing);
   StoryChanges c = changes_of(std::move(outcome), fresh_, nullptr);
   c.read_from = read_from_;
-  return s.apply(c);
+  return s.apply(c, &version_);
 }
 
 std::optional<FoundStories> Writer::State::find_stories(const std::vector<Telling>& coming, const StorySearch& search) {
@@ -237,6 +247,7 @@ std::optional<FoundStories> Writer::State::find_stories(const std::vector<Tellin
   out.desk.reset(new StoryDesk(*this, std::move(**lock)));
   StoryDesk& desk = *out.desk;
   desk.of_commit_ = true;
+  desk.version_ = linked_version(*manifest);
   if (unlinked > 0) {
     if (!lay_out(desk, kMostLinked)) return {};
   }
@@ -276,7 +287,7 @@ Status Writer::State::stage(const StoryChanges& changes) {
   return ok;
 }
 
-Result<std::uint64_t> Writer::State::apply(const StoryChanges& changes) {
+Result<std::uint64_t> Writer::State::apply(const StoryChanges& changes, std::uint64_t* version) {
   // With the lock from the second try on: the first may find that its parts were merged meanwhile.
   for (int attempt = 0;; ++attempt) {
     std::optional<Lock> lock;
@@ -308,6 +319,7 @@ Result<std::uint64_t> Writer::State::apply(const StoryChanges& changes) {
       parts.forget(made);
       if (!ok) return fail(ok.error());
       if (!now) return fail(now.error());
+      if (version != nullptr) *version = linked_version(*now);
       return 0;
     }
     bool ours = now->generation == generation;
@@ -316,6 +328,7 @@ Result<std::uint64_t> Writer::State::apply(const StoryChanges& changes) {
     auto done = parts.publish(std::move(made), files);
     if (!done) return fail(done.error());
     if (ours) generation = done->generation;
+    if (version != nullptr) *version = linked_version(*done);
     return changed;
   }
 }

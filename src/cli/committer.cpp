@@ -45,12 +45,13 @@ Status Committer::commit(bool last) {
   search.last = last;
   search.find = [&](archive::StoryDesk& desk) {
     auto start = std::chrono::steady_clock::now();
-    auto found = linking_.find(desk);
+    auto found = linking_.find(desk, stories_);
     seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return found;
   };
   auto done = writer_.commit(&search);
   if (!done) return fail(done.error());
+  if (done->linked_version != 0) stories_.keep(done->linked_version);
   if (done->generation > 0) ++commits_;
   slowest_ = std::max(slowest_, done->seconds);
   bytes_ += done->bytes, known_ += done->known, documents_ += done->documents, events_ += done->events;

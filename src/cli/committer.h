@@ -37,6 +37,7 @@ class Committer {
 
   archive::Writer& writer_;
   const StoryLinking& linking_;
+  StoryMemory stories_;
   std::uint64_t rows_;
   double seconds_;
   std::mutex mutex_;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -51,7 +52,76 @@ std::string most_say(const std::vector<const Told*>& members, Of&& of) {
   return best;
 }
 
+// A stretch of periods (stories/linker.h), ends included; and what has none.
+struct Periods {
+  std::int64_t first = INT32_MAX, last = INT32_MIN + 1;
+  bool undated = false;
+  bool empty() const { return first > last; }
+  friend bool operator==(const Periods&, const Periods&) = default;
+};
+
+// Tellings in memory, beyond which those of periods no longer asked for are let go.
+constexpr std::size_t kMostHeld = 400'000;
+// Periods between two stretches that are read rather than to begin anew.
+constexpr std::int64_t kGap = 4;
+
 }  // namespace
+
+struct StoryMemory::Held {
+  explicit Held(Linker l) : linker(std::move(l)) {}
+
+  // Whether it may be gone on with.
+  bool serves(std::uint64_t now, const Periods& wanted) const {
+    if (version != now) return false;
+    if (periods.empty() || wanted.empty()) return true;
+    if (wanted.first > periods.last + kGap || wanted.last < periods.first - kGap) return false;
+    return linker.size() <= kMostHeld || (wanted.first <= periods.first && wanted.last >= periods.last);
+  }
+
+  // What is linked there and not at hand yet.
+  Status load(archive::StoryDesk& desk, const Periods& wanted) {
+    const bool and_undated = wanted.undated && !periods.undated;
+    Status ok;
+    if (periods.empty()) {
+      if (!wanted.empty() || and_undated) ok = load(desk, wanted.first, wanted.last, and_undated);
+    } else {
+      const bool earlier = wanted.first<periods.first, later = wanted.last> periods.last;
+      if (earlier) ok = load(desk, wanted.first, periods.first - 1, false);
+      if (ok && later) ok = load(desk, periods.last + 1, wanted.last, false);
+      if (ok && and_undated) ok = load(desk, INT32_MAX, INT32_MIN + 1, true);
+    }
+    periods = {std::min(periods.first, wanted.first), std::max(periods.last, wanted.last), periods.undated || wanted.undated};
+    return ok;
+  }
+
+  Linker linker;
+  std::unordered_map<std::string, Telling> known;  // with their stories as stored, without what is packed
+  Periods periods;                                 // that are at hand
+  std::optional<std::uint64_t> version;            // of the archive that it is true of
+
+ private:
+  Status load(archive::StoryDesk& desk, std::int64_t from, std::int64_t to, bool and_undated) {
+    auto before = desk.linked(static_cast<std::int32_t>(from), static_cast<std::int32_t>(to), and_undated);
+    if (!before) return fail(before.error());
+    for (Telling& t : *before) {
+      auto told = unpacked(t);
+      if (!told) return fail(told.error());
+      linker.add_linked(std::move(*told), story_of(t));
+      t.packed = {};
+      std::string id = t.telling;
+      known.emplace(std::move(id), std::move(t));
+    }
+    return {};
+  }
+};
+
+StoryMemory::StoryMemory() = default;
+StoryMemory::~StoryMemory() = default;
+StoryMemory::StoryMemory(StoryMemory&&) noexcept = default;
+StoryMemory& StoryMemory::operator=(StoryMemory&&) noexcept = default;
+void StoryMemory::keep(std::uint64_t version) {
+  if (held_) held_->version = version;
+}
 
 Result<StoryLinking> StoryLinking::build(const pipeline::Pipeline& pipeline, unsigned threads) {
   auto teller = intake::Teller::build(pipeline);
@@ -83,98 +153,86 @@ void tell(const Linked& linked) {
 Result<Linked> StoryLinking::link(archive::Writer& writer, const std::function<void(std::uint64_t)>& progress) const {
   auto start = std::chrono::steady_clock::now();
   Linked out;
+  StoryMemory memory;
   for (;;) {
     auto desk = writer.story_desk();
     if (!desk) return fail(desk.error());
     if (*desk == nullptr) break;
     if (progress) progress((*desk)->fresh().size());
-    if (auto ok = link(**desk, out); !ok) return fail(ok.error());
+    if (auto ok = link(**desk, memory, out); !ok) return fail(ok.error());
   }
   out.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return out;
 }
 
-Status StoryLinking::link(archive::StoryDesk& desk, Linked& linked) const {
-  auto outcome = find(desk);
+Status StoryLinking::link(archive::StoryDesk& desk, StoryMemory& memory, Linked& linked) const {
+  auto outcome = find(desk, memory);
   if (!outcome) return fail(outcome.error());
   linked.tellings += desk.fresh().size(), linked.stories += outcome->rows.size();
   auto changed = desk.commit(std::move(*outcome));
   if (!changed) return fail(changed.error());
+  memory.keep(desk.version());
   linked.changed += *changed;
   return {};
 }
 
-Result<archive::StoryOutcome> StoryLinking::find(archive::StoryDesk& desk) const {
-  Linker linker(likeness_, threads_);
-  std::unordered_map<std::string, Telling> known;
-  std::int64_t first = INT32_MAX, last = INT32_MIN + 1;
-  bool undated = false;
-  auto load = [&](std::int64_t from, std::int64_t to, bool and_undated) -> Status {
-    auto before = desk.linked(static_cast<std::int32_t>(from), static_cast<std::int32_t>(to), and_undated);
-    if (!before) return fail(before.error());
-    for (Telling& t : *before) {
-      auto told = unpacked(t);
-      if (!told) return fail(told.error());
-      linker.add_linked(std::move(*told), story_of(t));
-      t.packed.clear(), t.packed.shrink_to_fit();
-      std::string id = t.telling;
-      known.emplace(std::move(id), std::move(t));
-    }
-    return {};
-  };
+Result<archive::StoryOutcome> StoryLinking::find(archive::StoryDesk& desk, StoryMemory& memory) const {
+  Periods wanted;
   std::vector<Told> fresh;
+  std::unordered_map<std::string_view, const Telling*> new_ones;
   for (const Telling& t : desk.fresh()) {
+    new_ones.emplace(t.telling, &t);
     if (t.period == archive::kUndatedPeriod)
-      undated = true;
+      wanted.undated = true;
     else
-      first = std::min<std::int64_t>(first, t.period - 2), last = std::max<std::int64_t>(last, t.period + 2);
+      wanted.first = std::min<std::int64_t>(wanted.first, t.period - 2),
+      wanted.last = std::max<std::int64_t>(wanted.last, t.period + 2);
     auto told = unpacked(t);
     if (!told) return fail(told.error());
     fresh.push_back(std::move(*told));
   }
-  if (auto ok = load(first, last, undated); !ok) return fail(ok.error());
+  if (!memory.held_ || !memory.held_->serves(desk.version(), wanted))
+    memory.held_ = std::make_unique<StoryMemory::Held>(Linker(likeness_, threads_));
+  StoryMemory::Held& held = *memory.held_;
+  held.version.reset();  // until this is committed
+  if (auto ok = held.load(desk, wanted); !ok) return fail(ok.error());
+
+  Linker& linker = held.linker;
   linker.add(std::move(fresh));
   std::unordered_set<std::string> touched;  // stories that gain or lose
   auto look = [&](const std::vector<Linker::Change>& changes) {
     for (const Linker::Change& c : changes) {
       touched.insert(c.story);
-      if (auto at = known.find(std::string(c.telling)); at != known.end()) touched.insert(story_of(at->second));
+      if (auto at = held.known.find(std::string(c.telling)); at != held.known.end()) touched.insert(story_of(at->second));
     }
   };
   look(linker.link());
   for (;;) {
     Linker::Reach reach = linker.reach();
     if (reach.first > reach.last) break;
-    std::int64_t from = std::min(first, reach.first - 1), to = std::max(last, reach.last + 1);
-    if (from == first && to == last) break;
-    if (from < first) {
-      if (auto ok = load(from, first - 1, false); !ok) return fail(ok.error());
-    }
-    if (to > last) {
-      if (auto ok = load(last + 1, to, false); !ok) return fail(ok.error());
-    }
-    first = from, last = to;
+    const Periods before = held.periods;
+    if (auto ok = held.load(desk, {reach.first - 1, reach.last + 1, false}); !ok) return fail(ok.error());
+    if (held.periods == before) break;
     look(linker.link_again());
   }
   for (const Telling& t : desk.fresh()) touched.insert(linker.story(t.telling));
 
   archive::StoryOutcome outcome;
-  std::unordered_map<std::string_view, const Telling*> new_ones;
-  for (const Telling& t : desk.fresh()) new_ones.emplace(t.telling, &t);
-  for (const auto& members : linker.stories()) {
+  for (const auto& members : linker.stories(touched)) {
     std::string story = linker.story(members.front()->id);
-    if (!touched.contains(story)) continue;
     const std::string stored = members.size() > 1 ? story : std::string();
     for (const Told* t : members) {
-      if (auto at = new_ones.find(t->id); at != new_ones.end()) {
+      auto at = new_ones.find(t->id);
+      Telling& known = held.known[t->id];
+      if (at != new_ones.end()) {
         outcome.tellings.push_back(*at->second);
+        known = *at->second;
+        known.packed = {};
       } else {
-        Telling& was = known.at(t->id);
-        if (was.story == stored) continue;
-        outcome.tellings.push_back(was);
-        outcome.tellings.back().packed.clear();  // stays as it is stored
+        if (known.story == stored) continue;
+        outcome.tellings.push_back(known);  // without what is packed, which stays as it is stored
       }
-      outcome.tellings.back().story = stored;
+      known.story = outcome.tellings.back().story = stored;
     }
     if (members.size() > 1) {
       touched.erase(story);

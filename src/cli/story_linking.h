@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "archive/story_desk.h"
@@ -25,6 +26,23 @@ struct Linked {
 // On standard error.
 void tell(const Linked& linked);
 
+// What one search for stories has read and compared, for the next one in the same archive. Of no use once somebody else has
+// linked there meanwhile; then it is read again.
+class StoryMemory {
+ public:
+  StoryMemory();
+  ~StoryMemory();
+  StoryMemory(StoryMemory&&) noexcept;
+  StoryMemory& operator=(StoryMemory&&) noexcept;
+  // What was found is committed: StoryDesk::version() as of that commit. Without it the next search begins anew.
+  void keep(std::uint64_t version);
+
+ private:
+  friend class StoryLinking;
+  struct Held;
+  std::unique_ptr<Held> held_;
+};
+
 // Share freely between threads, but for link() and link_and_merge().
 class StoryLinking {
  public:
@@ -40,12 +58,12 @@ class StoryLinking {
   // did. live: tells on standard error how far it is.
   Result<Linked> link_and_merge(archive::Writer& writer, const Linked& before, bool live) const;
   // The stories of what is on the desk.
-  Result<archive::StoryOutcome> find(archive::StoryDesk& desk) const;
+  Result<archive::StoryOutcome> find(archive::StoryDesk& desk, StoryMemory& memory) const;
 
  private:
   StoryLinking(const lexicon::Ontology& ontology, intake::Teller teller, stories::Likeness likeness, unsigned threads)
       : ontology_(&ontology), teller_(std::move(teller)), likeness_(likeness), threads_(threads) {}
-  Status link(archive::StoryDesk& desk, Linked& linked) const;
+  Status link(archive::StoryDesk& desk, StoryMemory& memory, Linked& linked) const;
   archive::StoryRow row(const std::vector<const stories::Told*>& members) const;
 
   const lexicon::Ontology* ontology_;

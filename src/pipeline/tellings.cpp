@@ -86,50 +86,48 @@ ClueKind clue_kind(lexicon::TopicKind k) {
   }
 }
 
-// Reads the clues out of sentences of one document.
+using Names = std::unordered_set<std::uint64_t>;
+
+// Words that the text writes with a capital where it need not: only these are names in a headline.
+Names names_of(const model::Analysis& a) {
+  Names out;
+  for (const model::Sentence& s : a.sentences) {
+    if (s.title) continue;
+    for (std::uint32_t t = s.first + 1; t < s.last; ++t) {
+      const Token& w = a.tokens[t];
+      if ((w.shape & model::kCapital) && !(w.shape & model::kSentenceStart)) out.insert(w.hash);
+    }
+  }
+  return out;
+}
+
+// Reads the clues out of sentences of one document, each once. names: those of the article.
 class Reader {
  public:
-  using Names = std::unordered_set<std::uint64_t>;
-
-  Reader(const lexicon::Topics& topics, const context::Places& places, const model::Document& d, const model::Analysis& a)
-      : topics_(topics), places_(places), d_(d), a_(a) {}
-
-  // Words that the text writes with a capital where it need not: only these are names in a headline.
-  Names names() const {
-    Names out;
-    for (const model::Sentence& s : a_.sentences) {
-      if (s.title) continue;
-      for (std::uint32_t t = s.first + 1; t < s.last; ++t) {
-        const Token& w = a_.tokens[t];
-        if ((w.shape & model::kCapital) && !(w.shape & model::kSentenceStart)) out.insert(w.hash);
-      }
-    }
-    return out;
-  }
+  Reader(const lexicon::Topics& topics, const context::Places& places, const Names& names, const model::Document& d,
+         const model::Analysis& a)
+      : topics_(topics), places_(places), names_(names), d_(d), a_(a), read_(a.sentences.size()) {}
 
   // Appends the clues of a sentence and what it counts. lead: its other words too, which tell within a language.
-  void read(std::uint32_t sentence, const Names& names, bool lead, Clues& out, std::vector<stories::Count>& counts) const {
-    Pass pass{a_.sentences[sentence], {}, {}, {}, {}};
-    pass.taken.resize(pass.sentence.size()), pass.calendar.resize(pass.sentence.size()), pass.share.resize(pass.sentence.size()),
-        pass.subject.resize(pass.sentence.size());
-    mentions(sentence, pass, out);
-    places(names, pass, out);
-    topics(pass, out);
-    words(names, lead, pass, out, counts);
+  void read(std::uint32_t sentence, bool lead, Clues& out, std::vector<stories::Count>& counts) {
+    Read& r = read_[sentence];
+    if (!r.done) r = read(sentence);
+    out.insert(out.end(), r.clues.begin(), r.clues.end());
+    if (lead) out.insert(out.end(), r.words.begin(), r.words.end());
+    counts.insert(counts.end(), r.counts.begin(), r.counts.end());
   }
 
   // The first state that the sentence names.
   model::Code3 subject(std::uint32_t sentence) const {
-    for (const model::Mention& m : a_.mentions) {
-      if (m.sentence == sentence && is_country(m.actor.country)) return m.actor.country;
+    for (const model::Mention& m : mentions_of(sentence)) {
+      if (is_country(m.actor.country)) return m.actor.country;
     }
     return {};
   }
 
   // The first person or organisation that the sentence names.
   Clue first_name(std::uint32_t sentence) const {
-    for (const model::Mention& m : a_.mentions) {
-      if (m.sentence != sentence) continue;
+    for (const model::Mention& m : mentions_of(sentence)) {
       if (std::uint64_t who = identity(m.actor); who != 0) return {ClueKind::name, who};
     }
     return {};
@@ -164,6 +162,25 @@ class Reader {
   }
 
  private:
+  struct Read {
+    bool done = false;
+    Clues clues, words;
+    std::vector<stories::Count> counts;
+  };
+
+  Read read(std::uint32_t sentence) const {
+    Read out;
+    Pass pass{a_.sentences[sentence], {}, {}, {}, {}};
+    pass.taken.resize(pass.sentence.size()), pass.calendar.resize(pass.sentence.size()), pass.share.resize(pass.sentence.size()),
+        pass.subject.resize(pass.sentence.size());
+    mentions(sentence, pass, out.clues);
+    places(pass, out.clues);
+    topics(pass, out.clues);
+    words(pass, out);
+    out.done = true;
+    return out;
+  }
+
   // One sentence; by token of it:
   struct Pass {
     const model::Sentence& sentence;
@@ -177,9 +194,14 @@ class Reader {
     }
   };
 
+  std::span<const model::Mention> mentions_of(std::uint32_t sentence) const {
+    auto [first, last] = std::ranges::equal_range(a_.mentions, sentence, {}, &model::Mention::sentence);
+    return {first, last};
+  }
+
   void mentions(std::uint32_t sentence, Pass& pass, Clues& out) const {
-    for (const model::Mention& m : a_.mentions) {
-      if (m.sentence != sentence || m.kind == model::MentionKind::pronoun) continue;
+    for (const model::Mention& m : mentions_of(sentence)) {
+      if (m.kind == model::MentionKind::pronoun) continue;
       if (std::uint64_t who = identity(m.actor); who != 0) {
         out.emplace_back(ClueKind::name, who);
         if (m.kind == model::MentionKind::name) pass.take(pass.taken, m.first, m.last);
@@ -189,13 +211,13 @@ class Reader {
     }
   }
 
-  void places(const Names& names, Pass& pass, Clues& out) const {
+  void places(Pass& pass, Clues& out) const {
     const model::Sentence& s = pass.sentence;
     for (std::uint32_t t = s.first, n = 0; t < s.last; t += std::max(1u, n)) {
       n = 0;
       if (pass.taken[t - s.first]) continue;
       context::Place p = places_.at(a_, t, s.last, n);
-      if (n == 1 && t == s.first && names.count(a_.tokens[t].hash) == 0) n = 0;  // an ordinary word at the start
+      if (n == 1 && t == s.first && names_.count(a_.tokens[t].hash) == 0) n = 0;  // an ordinary word at the start
       if (n == 0) continue;
       if (p.located)
         out.emplace_back(ClueKind::place, place_hash(p.latitude, p.longitude));
@@ -229,22 +251,24 @@ class Reader {
     }
   }
 
-  void words(const Names& names, bool lead, const Pass& pass, Clues& out, std::vector<stories::Count>& counts) const {
+  void words(const Pass& pass, Read& out) const {
     const model::Sentence& s = pass.sentence;
+    std::string word;
     for (std::uint32_t t = s.first; t < s.last; ++t) {
       const Token& w = a_.tokens[t];
       std::uint32_t i = t - s.first;
       if (w.shape & model::kHasDigit) {
         bool beside = pass.calendar[i] || (i > 0 && pass.calendar[i - 1]) || (i + 1 < s.size() && pass.calendar[i + 1]);
         std::uint64_t n = beside ? 0 : count_of(w.norm);
-        if (n > 0) out.emplace_back(ClueKind::number, n), count(pass, i, n, counts);
+        if (n > 0) out.clues.emplace_back(ClueKind::number, n), count(pass, i, n, out.counts);
         continue;
       }
       if (w.norm.size() < 3 || pass.calendar[i]) continue;
-      bool name = (w.shape & model::kCapital) && names.count(w.hash) != 0;
-      if (name && !pass.taken[i]) out.emplace_back(ClueKind::name, word_hash("name " + std::string(w.norm)));
-      if (lead && !name && content(w, s.tagged))
-        out.emplace_back(ClueKind::word, word_hash(a_.language + " " + std::string(w.lemma.empty() ? w.norm : w.lemma)));
+      bool name = (w.shape & model::kCapital) && names_.count(w.hash) != 0;
+      if (name && !pass.taken[i]) out.clues.emplace_back(ClueKind::name, word_hash("name " + std::string(w.norm)));
+      if (name || !content(w, s.tagged)) continue;
+      word.assign(a_.language).append(1, ' ').append(w.lemma.empty() ? w.norm : w.lemma);
+      out.words.emplace_back(ClueKind::word, word_hash(word));
     }
   }
 
@@ -271,8 +295,10 @@ class Reader {
 
   const lexicon::Topics& topics_;
   const context::Places& places_;
+  const Names& names_;
   const model::Document& d_;
   const model::Analysis& a_;
+  std::vector<Read> read_;
 };
 
 void tidy(Clues& c) {
@@ -344,8 +370,8 @@ Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, Pi
   auto stages = pipeline_->language(a.language);
   if (!stages) return fail(stages.error());
   const Language& language = *languages_.find(a.language)->second;
-  Reader reader(language.topics, language.places, d, a);
-  Reader::Names names = reader.names();
+  const Names names = names_of(a);
+  Reader reader(language.topics, language.places, names, d, a);
   std::uint32_t lead = 0;
   while (lead + 1 < a.sentences.size() && a.sentences[lead].title) ++lead;
   const model::Code3 home = (*stages)->finder.home(d).country;
@@ -364,9 +390,9 @@ Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, Pi
     t.published = d.published;
     if (pipeline_->analyse(t, title, Depth::events)) {
       model::Analysis& b = title.analysis;
-      Reader headline(language.topics, language.places, t, b);
+      Reader headline(language.topics, language.places, names, t, b);
       for (std::uint32_t s = 0; s < b.sentences.size(); ++s) {
-        headline.read(s, names, true, main.title, main.counts);
+        headline.read(s, true, main.title, main.counts);
         if (main.title_subject.empty()) main.title_subject = headline.subject(s);
       }
       for (const model::Event& e : b.events) main.types |= bit(e.type);
@@ -375,11 +401,11 @@ Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, Pi
     main.evidence = d.title;
   }
   if (!a.sentences.empty()) {
-    reader.read(lead, names, true, main.lead, main.counts);
+    reader.read(lead, true, main.lead, main.counts);
     main.subject = reader.subject(lead), main.first_name = reader.first_name(lead);
     main.evidence = trim(a.sentences[lead].span.in(d.text));
     for (std::uint32_t s = lead + 1; s < a.sentences.size() && s <= lead + kNearby; ++s)
-      reader.read(s, names, false, main.rest, main.counts);
+      reader.read(s, false, main.rest, main.counts);
   }
   std::string key = document_key(d);
   if (const model::Event* e = main_event(a, lead, main.types); e != nullptr) {
@@ -409,10 +435,10 @@ Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, Pi
     t.types = bit(e.type);
     t.subject = reader.subject(e.sentence), t.first_name = reader.first_name(e.sentence);
     t.evidence = trim(a.sentences[e.sentence].span.in(d.text));
-    reader.read(e.sentence, names, true, t.lead, t.counts);
+    reader.read(e.sentence, true, t.lead, t.counts);
     std::vector<stories::Count> elsewhere;
     for (std::uint32_t s = e.sentence > 0 ? e.sentence - 1 : 0; s <= e.sentence + 1 && s < a.sentences.size(); ++s) {
-      if (s != e.sentence) reader.read(s, names, false, t.rest, elsewhere);
+      if (s != e.sentence) reader.read(s, false, t.rest, elsewhere);
     }
     tidy(t.lead), tidy(t.rest);
     out.push_back(std::move(t));

@@ -114,6 +114,16 @@ bool meet(const std::vector<Party>& a, const std::vector<Party>& b, bool by_name
   });
 }
 
+std::uint64_t bits_of(const std::vector<Party>& parties) {
+  std::uint64_t out = 0;
+  auto add = [&out](std::uint64_t hash) { out |= std::uint64_t{1} << (hash * 0x9E3779B97F4A7C15ull >> 58); };
+  for (const Party& p : parties) {
+    if (!p.country.empty()) add(word_hash(p.country.view()));
+    if (p.identity != 0) add(p.identity);
+  }
+  return out;
+}
+
 // The state that both articles are at home in.
 model::Code3 shared_home(const Told& x, const Told& y) { return x.home == y.home ? x.home : model::Code3(); }
 
@@ -142,6 +152,7 @@ Compared::Compared(const Told& t) : told_(&t) {
   stands_.resize(all_.size());
   shared(all_, t.lead, [&](std::size_t i, std::size_t) { stands_[i] |= kInLead; });
   shared(all_, t.title, [&](std::size_t i, std::size_t) { stands_[i] |= kInTitle; });
+  actors_ = bits_of(t.actors), recipients_ = bits_of(t.recipients);
   for (Clue c : t.lead) ++lead_[at(c.kind())];
   lead_weight_ = weight(t.lead), title_weight_ = weight(t.title);
   for (Clue c : all_) names_and_places_ += c.kind() == ClueKind::name || c.kind() == ClueKind::place ? 1.0F : 0.0F;
@@ -282,20 +293,20 @@ Result<Likeness> Likeness::read(std::string_view table, const std::string& where
   return out;
 }
 
-namespace {
-
-// What keeps two tellings apart whatever else they share, where one of them is told in passing; cheaper than to compare them.
-bool apart_in_passing(const Told& x, const Told& y) {
+bool Compared::apart_in_passing(const Compared& a, const Compared& b) {
+  const Told &x = *a.told_, &y = *b.told_;
   if ((x.types & y.types) == 0) return true;
-  return !same_subject(x, y) && !meet(x.recipients, y.recipients, false) && !meet(x.actors, y.actors, true) &&
-         !meet(x.recipients, y.recipients, true);
+  const bool actors = (a.actors_ & b.actors_) != 0, recipients = (a.recipients_ & b.recipients_) != 0;
+  const bool actor_codes = actors && meet(x.actors, y.actors, false);
+  // Feature::actors_apart
+  if (!actor_codes && coded(x.actors) && coded(y.actors)) return true;
+  return !same_subject(x, y) && !(recipients && meet(x.recipients, y.recipients, false)) &&
+         !(actors && meet(x.actors, y.actors, true)) && !(recipients && meet(x.recipients, y.recipients, true));
 }
-
-}  // namespace
 
 double Likeness::of(const Compared& a, const Compared& b) const {
   const bool main = a.told().main && b.told().main;
-  if (!main && apart_in_passing(a.told(), b.told())) return 0;
+  if (!main && Compared::apart_in_passing(a, b)) return 0;
   Features f = compare(a, b);
   double sum = 0;
   for (std::size_t i = 0; i < kFeatures; ++i) sum += static_cast<double>(weights_[i]) * static_cast<double>(f[i]);

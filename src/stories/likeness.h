@@ -75,12 +75,16 @@ class Compared {
  private:
   friend class Likeness;
   friend Features compare(const Compared& a, const Compared& b);
+  // What keeps two tellings apart whatever else they share, where one of them is told in passing; cheaper than to compare them.
+  static bool apart_in_passing(const Compared& a, const Compared& b);
   const Told* told_ = nullptr;
   Clues all_;                                     // lead (the title is part of it) and rest
   std::vector<std::uint8_t> stands_;              // by clue of all_: kInLead, kInTitle
   std::array<std::uint16_t, kClueKinds> lead_{};  // how many by kind
   float lead_weight_ = 0, title_weight_ = 0;
   float names_and_places_ = 0;  // of all_
+  // Bits for the states and the names of each side: where two have none in common, so have the sides.
+  std::uint64_t actors_ = 0, recipients_ = 0;
   std::int64_t first_ = 0, last_ = 0, published_ = INT64_MIN;
   bool has_days_ = false, exact_ = false, ahead_ = false;
 };

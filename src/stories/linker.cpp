@@ -77,11 +77,15 @@ Linker::Order Linker::order(Index i) const {
 // All in the order of days, once: comparing days and names each time costs more.
 void Linker::rank() {
   if (rank_.size() == nodes_.size()) return;
-  std::vector<Index> all(nodes_.size());
-  std::iota(all.begin(), all.end(), 0U);
-  std::sort(all.begin(), all.end(), [this](Index a, Index b) { return order(a) < order(b); });
-  rank_.resize(all.size());
-  for (std::uint32_t k = 0; k < all.size(); ++k) rank_[all[k]] = k;
+  const auto ranked = static_cast<std::ptrdiff_t>(by_day_.size());
+  by_day_.resize(nodes_.size());
+  const auto fresh = by_day_.begin() + ranked;
+  std::iota(fresh, by_day_.end(), static_cast<Index>(ranked));
+  auto earlier = [this](Index a, Index b) { return order(a) < order(b); };
+  std::sort(fresh, by_day_.end(), earlier);
+  std::inplace_merge(by_day_.begin(), fresh, by_day_.end(), earlier);
+  rank_.resize(by_day_.size());
+  for (std::uint32_t k = 0; k < by_day_.size(); ++k) rank_[by_day_[k]] = k;
 }
 
 // work: what make_work() gives each thread, called with 0 … count - 1 in portions.
@@ -105,6 +109,7 @@ void Linker::Node::prepare() {
   compared = Compared(told);
   period = period_of(compared);
   blocks = stories::blocks(compared);
+  told.rest = {};  // compared has it
 }
 
 void Linker::add(std::vector<Told> tellings) {
@@ -135,7 +140,7 @@ void Linker::put(Told t, std::string story) {
 // Those of one telling with the ones after it; touches nothing else.
 void Linker::compare(Index i, Meeting& scratch) {
   Node& n = nodes_[i];
-  auto& [met, near] = scratch;
+  auto& [met, near, compared] = scratch;
   near.clear();
   for (std::uint64_t key : n.blocks) {
     const std::vector<Index>& block = blocks_.find(key)->second;
@@ -154,8 +159,12 @@ void Linker::compare(Index i, Meeting& scratch) {
   std::sort(near.begin(), near.end());
   for (Index other : near) {
     met[other] = 0;
-    n.later.emplace_back(other, static_cast<float>(likeness_.of(n.compared, nodes_[other].compared)));
+    const Node& o = nodes_[other];
+    const auto likeness = static_cast<float>(likeness_.of(n.compared, o.compared));
+    // Of what is told in passing most is as good as unlike: not worth its memory.
+    if (likeness >= kLeast || (n.told.main && o.told.main)) n.later.emplace_back(other, likeness);
   }
+  compared += near.size();
 }
 
 void Linker::compare(const std::vector<Index>& all) {
@@ -165,13 +174,18 @@ void Linker::compare(const std::vector<Index>& all) {
     }
     nodes_[i].later.clear();
   }
+  std::atomic<std::uint64_t> compared{0};
   share_out(all.size(), [&] {
     Meeting scratch;
     scratch.met.resize(nodes_.size());
-    return [&, scratch = std::move(scratch)](std::size_t k) mutable { compare(all[k], scratch); };
+    return [&, scratch = std::move(scratch)](std::size_t k) mutable {
+      scratch.compared = 0;
+      compare(all[k], scratch);
+      compared += scratch.compared;
+    };
   });
+  compared_ += compared;
   for (Index i : all) {
-    compared_ += nodes_[i].later.size();
     for (const auto& [other, likeness] : nodes_[i].later) {
       if (likeness >= kLeast) nodes_[other].earlier.emplace_back(i, likeness);
     }
@@ -346,11 +360,23 @@ std::vector<std::vector<const Told*>> Linker::stories() const {
   for (Index i = 0; i < nodes_.size(); ++i) {
     if (nodes_[i].linked) linked.push_back(i);
   }
+  return grouped(std::move(linked));
+}
+
+std::vector<std::vector<const Told*>> Linker::stories(const std::unordered_set<std::string>& names) const {
+  std::vector<Index> named;
+  for (Index i = 0; i < nodes_.size(); ++i) {
+    if (nodes_[i].linked && names.contains(nodes_[i].story)) named.push_back(i);
+  }
+  return grouped(std::move(named));
+}
+
+std::vector<std::vector<const Told*>> Linker::grouped(std::vector<Index> members) const {
   const bool ranked = rank_.size() == nodes_.size();
-  std::sort(linked.begin(), linked.end(), [&](Index a, Index b) { return ranked ? before(a, b) : order(a) < order(b); });
+  std::sort(members.begin(), members.end(), [&](Index a, Index b) { return ranked ? before(a, b) : order(a) < order(b); });
   std::unordered_map<std::string_view, std::size_t> place;
   std::vector<std::vector<const Told*>> out;
-  for (Index i : linked) {
+  for (Index i : members) {
     auto [it, fresh] = place.emplace(nodes_[i].story, out.size());
     if (fresh) out.emplace_back();
     out[it->second].push_back(&nodes_[i].told);

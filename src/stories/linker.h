@@ -27,6 +27,7 @@
 #include <string_view>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -76,11 +77,13 @@ class Linker {
   std::string story(std::string_view telling) const;
   // All tellings of each story, the earliest first; stories in the order of their earliest.
   std::vector<std::vector<const Told*>> stories() const;
+  // Of the stories of these names only.
+  std::vector<std::vector<const Told*>> stories(const std::unordered_set<std::string>& names) const;
   const Likeness& likeness() const { return likeness_; }
   // How many pairs were compared so far.
   std::uint64_t compared() const { return compared_; }
 
-  // Pairs that would be compared, with their likeness.
+  // Pairs that were compared, with their likeness; without those told in passing that are as good as unlike.
   template <class F>
   void each_pair(F&& f) const {
     for (const Node& n : nodes_) {
@@ -110,6 +113,7 @@ class Linker {
   struct Meeting {
     std::vector<std::uint32_t> met;  // blocks shared with the telling being compared; 0 between two of them
     std::vector<Index> near;
+    std::uint64_t compared = 0;
   };
   template <class MakeWork>
   void share_out(std::size_t count, MakeWork&& make_work);
@@ -121,6 +125,7 @@ class Linker {
   std::vector<Index> arrive(std::vector<Index>& coming);
   void settle();
   void relink(std::vector<Index> component, std::vector<Index>& changed);
+  std::vector<std::vector<const Told*>> grouped(std::vector<Index> members) const;
 
   Likeness likeness_;
   unsigned threads_ = 1;
@@ -129,7 +134,8 @@ class Linker {
   std::unordered_map<std::string, std::vector<Index>> by_document_, copies_of_;
   std::unordered_map<std::uint64_t, std::vector<Index>> blocks_;  // by day
   std::vector<Index> fresh_, settling_, open_;
-  std::vector<std::uint32_t> rank_;  // by day, of all nodes that were there at the last rank()
+  std::vector<Index> by_day_;        // all nodes that were there at the last rank()
+  std::vector<std::uint32_t> rank_;  // the place of each in it
   std::int64_t first_period_ = INT64_MAX, last_period_ = INT64_MIN;
   std::uint64_t compared_ = 0;
 };
