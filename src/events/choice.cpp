@@ -205,12 +205,22 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
     kept.push_back(std::move(d));
   }
   std::erase_if(kept, [](const Draft& d) { return d.match.frame->type == EventType::none; });
+  // "menepis tudingan bahwa …": the deed is denied; that somebody accuses them is not.
+  std::erase_if(kept, [&](const Draft& d) {
+    const int over = s.tree.head(d.match.anchor);
+    if (d.match.frame->type != EventType::ACCUSE || !d.match.frame->nominal || !d.actors.empty() ||
+        d.modality != Modality::negated || over < 0 || !has(classes_.governs_denied, s.tree.at(over).hash))
+      return false;
+    reject(d, "is only alleged");
+    return true;
+  });
   // What is demanded, threatened, denied or complained of is no act of its own.
   std::vector<bool> drop(kept.size(), false);
   for (std::size_t j = 0; j < kept.size(); ++j) {
-    if (!claimed(s.tree, kept[j].match)) continue;
+    const Draft& of = kept[j];
+    if (!claimed(s.tree, of.match)) continue;
     drop[j] = true;
-    reject(kept[j], "is only alleged");
+    reject(of, "is only alleged");
   }
   // "menewaskan lima orang dalam serangan di Baghdad": the place of an attack whose victims are told is none of them.
   auto place = [&](std::int32_t at) {

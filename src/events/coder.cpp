@@ -82,6 +82,7 @@ Classes Coder::classes() const {
   c.opens_clause = grammar_.words("opens_clause");
   c.blockade = grammar_.words("blockade");
   c.suicide = grammar_.words("suicide");
+  c.aircraft = grammar_.words("aircraft");
   c.accident = grammar_.words("accident");
   c.alone = grammar_.words("alone");
   c.unmeant = grammar_.words("unmeant");
@@ -192,13 +193,14 @@ void Coder::emit(model::Analysis& a, std::uint32_t sentence, const Draft& d) con
   float c = 0.62f + 0.08f * static_cast<float>(std::min<int>(d.match.count - 1, 2)) + (d.by_order ? -0.15f : 0.1f) +
             (d.descended ? -0.08f : 0.f) + (d.match.loose ? -0.12f : 0.f);
   e.confidence = std::clamp(c, 0.05f, 0.97f);
-  // "A suicide bomber attacked …": what the doer is called says how.
+  // "A suicide bomber attacked …", "fighter jets hit …": what the doer is called says how.
   for (std::size_t i = 0; e.type == EventType::ASSAULT && e.mode < 0 && i < d.actors.size(); ++i) {
     const Mention& by = a.mentions[static_cast<std::size_t>(d.actors[i])];
-    for (std::uint32_t t = by.first; t < by.last; ++t) {
-      if (!has(classes_.suicide, a.tokens[t].hash)) continue;
-      recode(e, EventType::ASSAULT, "suicide-attack");
-      break;
+    for (std::uint32_t t = by.first; t < by.last && e.mode < 0; ++t) {
+      if (has(classes_.suicide, a.tokens[t].hash))
+        recode(e, EventType::ASSAULT, "suicide-attack");
+      else if (has(classes_.aircraft, a.tokens[t].hash))
+        recode(e, EventType::ASSAULT, "aerial");
     }
   }
   e.group = a.events.empty() ? 0 : a.events.back().group + 1;

@@ -30,7 +30,12 @@ bool Coder::claimed(const Tree& tree, const Match& m) const {
     clause = clause || (r == Deprel::obl && tree.has_case(x, classes_.agent));
     // "a charge denied by Tehran": it is denied all the same.
     const bool denial = x == m.anchor && r == Deprel::acl && has(classes_.governs_denied, tree.at(x).hash);
-    if (clause && !denial && h < x && !m.has_word(h) && has(classes_.charge, tree.at(h).hash)) return true;
+    // … and "denied allegations that its troops killed him": that is the denial of a deed.
+    auto denies = [&](int verb) {
+      return verb >= 0 && (has(classes_.governs_denied, tree.at(verb).hash) || has(classes_.governs_negated, tree.at(verb).hash));
+    };
+    const bool denied = r == Deprel::acl && tree.rel(h) == Deprel::obj && denies(tree.head(h));
+    if (clause && !denial && !denied && h < x && !m.has_word(h) && has(classes_.charge, tree.at(h).hash)) return true;
     if (r == Deprel::acl_relcl || apart(x)) return false;  // a relative clause states, "while Moscow expelled …" too
     x = h;
   }
@@ -211,8 +216,10 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
   // The phrase may begin at the auxiliary of its verb: "akan membantu".
   if (int verb = tree.head(x); tree.rel(x) == Deprel::aux && verb >= 0 && m.has_word(verb)) {
     hypothetical = hypothetical || (may_depend && conditional(verb));
-    // "membantah akan bertemu": the plan is denied with its verb.
-    if (tree.head(verb) >= 0 && has(classes_.governs_denied, tree.at(tree.head(verb)).hash)) x = verb;
+    // "membantah akan bertemu", "menepis kabar bahwa mereka akan bertemu": the plan is denied with its verb.
+    if (int g = tree.head(verb);
+        g >= 0 && (has(classes_.governs_denied, tree.at(g).hash) || has(classes_.hearsay, tree.at(g).hash)))
+      x = verb;
   }
   for (int steps = 0; steps < 6 && x >= 0; ++steps) {
     hypothetical = hypothetical || (may_depend && conditional(x));

@@ -30,6 +30,7 @@ void Tree::set(const model::Analysis& a, std::uint32_t sentence, const Classes& 
     if (classes.verb_shows_passive() && (rel(i) == Deprel::nsubj || rel(i) == Deprel::obj)) asked(i);
     if (rel(i) == Deprel::conj && at(i).upos == Upos::VERB) joined(i);
     if (rel(i) == Deprel::case_) astray(i);
+    if (rel(i) == Deprel::mark) told(i);
     // "The US and France suspended aid": what stands before a verb is no part of its object's name but its subject.
     const int noun = head(i), v = head(noun);
     if (rel(i) == Deprel::compound && at(i).upos == Upos::PROPN && v > i && v < noun && rel(noun) == Deprel::obj &&
@@ -68,6 +69,18 @@ void Tree::asked(int who) {
   if (!beside && !named) return;
   if (head(who) == v) rel_[static_cast<std::size_t>(who)] = Deprel::obj;
   rel_[static_cast<std::size_t>(act)] = Deprel::xcomp, head_[static_cast<std::size_t>(act)] = v;
+}
+
+// "dismissed allegations that its agents had poisoned him": no relative clause, which would state it, nor one of its own beside
+// the verb ("menolak klaim bahwa …"), but what is alleged.
+void Tree::told(int mark) {
+  const int v = head(mark), h = head(v);
+  if (h < 0 || h > mark || !has(classes_->complement, at(mark).hash)) return;
+  auto claims = [&](int noun) { return has(classes_->hearsay, at(noun).hash) || has(classes_->charge, at(noun).hash); };
+  if (rel(v) == Deprel::acl_relcl && claims(h)) rel_[static_cast<std::size_t>(v)] = Deprel::acl;
+  const int noun = mark - 1;
+  if (rel(v) == Deprel::advcl && noun > h && head(noun) == h && rel(noun) == Deprel::obj && claims(noun))
+    rel_[static_cast<std::size_t>(v)] = Deprel::acl, head_[static_cast<std::size_t>(v)] = noun;
 }
 
 // "met with President X Tuesday evening": the preposition may hang on the day; it belongs to the phrase right behind it.

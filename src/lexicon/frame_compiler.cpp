@@ -369,6 +369,8 @@ Status FrameCompiler::variant(const std::vector<std::string>& words, const std::
       // English "to" is both: before a role it is a preposition, before a word it opens a complement.
       bool role_next = i + 1 < words.size() && is_role(words[i + 1]);
       if (in("prep", first) && (role_next || !in("mark", first))) {
+        // "closes in on": the first of two belongs to the verb.
+        if (!preps.empty() && !pending.empty()) add_word(d, ElementKind::function, pending, false);
         preps = spell(w);
         before_role = w;
         star = false;  // "menuduh * kepada B": the preposition says where B is
