@@ -319,7 +319,7 @@ void Coder::recode(model::Event& e, EventType type, std::string_view mode) const
 }
 
 // Who holds people without the power of a state has abducted them; a crowd that blocks something protests; a government that
-// protests marches nowhere.
+// protests marches nowhere, and the armed do not riot.
 void Coder::outlawed(const model::Analysis& a, const model::Mention& who, model::Event& e) const {
   const model::ActorRef& by = who.actor;
   bool arrest = e.type == EventType::COERCE && has_mode(e.mode, "arrest");
@@ -341,6 +341,9 @@ void Coder::outlawed(const model::Analysis& a, const model::Mention& who, model:
     if (!held.locative && (held.actor.kind == model::ActorKind::person || (held.plural && !held.actor.sector.empty())))
       return recode(e, EventType::ASSAULT, "abduct");
   }
+  // "Gangs set fire to a police station": no crowd.
+  if ((outlaw || sector == "MIL") && e.type == EventType::PROTEST && has_mode(e.mode, "riot") && e.actor >= 0)
+    return recode(e, EventType::ASSAULT, "destroy");
   if (government && e.type == EventType::PROTEST && has(classes_.complaint, a.tokens[e.trigger_token].hash)) {
     return recode(e, EventType::ACCUSE, "disapprove");
   }

@@ -652,8 +652,14 @@ void Coder::Drafter::judge_sides() {
   // "Russia must stop this, the minister said": whoever says so demands it; settle() finds out who.
   bool speaker_demands = f.type == EventType::REQUEST && !want_actor && !want_both && !d.recipients.empty();
   if (d.reason == nullptr && d.actors.empty() && !doer_may_be_hidden && !speaker_demands) d.reason = "no actor";
-  // "released two captured pilots": what they are, told of them in passing.
-  if (d.reason == nullptr && d.actors.empty() && m.before_noun) d.reason = "a trait of those it befell";
+  // "released two captured pilots", "pilot yang ditangkap": what they are, told of them in passing.
+  bool bare =
+      classes.verb_shows_passive() && s.tree.rel(m.anchor) == Deprel::acl_relcl && s.tree.passive(m.anchor, lexicon::Voice::any);
+  s.tree.children(m.anchor, [&](int c) {
+    const Deprel r = s.tree.rel(c);
+    bare = bare && (is_subject(r) || r == Deprel::aux || r == Deprel::aux_pass || r == Deprel::mark || r == Deprel::punct);
+  });
+  if (d.reason == nullptr && d.actors.empty() && (m.before_noun || bare)) d.reason = "a trait of those it befell";
   // A mere possibility is worth telling only of known sides.
   if (d.reason == nullptr && d.modality == Modality::hypothetical && (d.actors.empty() || d.recipients.empty()) && !d.symmetric) {
     d.reason = "a possibility without two sides";

@@ -293,7 +293,8 @@ int Tree::subject(int v, int depth) const {
     if (adjacent) return c;
   }
   // "sampai Hamas mengakui Israel": or one that hangs elsewhere.
-  if (classes_->verb_shows_passive() && (rel(v) == Deprel::advcl || rel(v) == Deprel::ccomp)) {
+  const bool finite = classes_->verb_shows_passive() || !at(v).norm.ends_with("ing");
+  if (finite && (rel(v) == Deprel::advcl || (rel(v) == Deprel::ccomp && classes_->verb_shows_passive()))) {
     int first = v;
     while (first > 0 && (rel(first - 1) == Deprel::aux || rel(first - 1) == Deprel::advmod)) --first;
     for (int t = first - 1, steps = 0; t >= 0 && steps < 4 && nominal(t) && first - t < 8; t = head(t), ++steps) {
