@@ -1731,7 +1731,13 @@ class Resolver {
       if (must && (a_.tokens[p.last - 1].shape & model::kCapital) == 0) return;
       bool word = false;
       for (std::size_t j = i; j-- > 0 && !word && p_[j].sentence + 4 >= p.sentence;) word = fits(p_[j]) && shares(p_[j]);
+      // "A Hamas official said the group had …": whose official it is.
+      auto outlaw = [&](const Phrase& q) {
+        return p.group == G::group && q.shape == Shape::role && !q.plural && !q.country.empty() &&
+               (q.sector == Code3("REB") || q.sector == Code3("UAF") || q.sector == Code3("CRM"));
+      };
       for (std::size_t j = i; j-- > 0 && p_[j].sentence + 4 >= p.sentence;) {
+        if (outlaw(p_[j])) return point(i, static_cast<std::int32_t>(j));
         if (!fits(p_[j]) || ((must || (word && p.group != G::country)) && !shares(p_[j]))) continue;
         if (p.group == G::country) {
           std::int32_t state = naming(p_[j].country, i, static_cast<std::int32_t>(j));
