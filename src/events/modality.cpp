@@ -260,6 +260,8 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
       continue;
     }
     if (!complement) break;
+    // "approved the law despite protests": they were no part of it.
+    if (r == Deprel::obl && has(classes_.governs_future, g) && tree.has_case(x, classes_.opens_clause)) break;
     if (r == Deprel::advcl || r == Deprel::obl || r == Deprel::nmod || r == Deprel::acl) {
       // "akan tiba dalam rangka menemui B"
       bool to = has(classes_.sake, tree.at(x).hash) || (r == Deprel::acl && has(classes_.sake, g)), other = false, that = false,
