@@ -1734,7 +1734,7 @@ class Resolver {
       // "A Hamas official said the group had …": whose official it is.
       auto outlaw = [&](const Phrase& q) {
         return p.group == G::group && q.shape == Shape::role && !q.plural && !q.country.empty() &&
-               (q.sector == Code3("REB") || q.sector == Code3("UAF") || q.sector == Code3("CRM"));
+               in(q.sector, {"REB", "UAF", "CRM"});
       };
       for (std::size_t j = i; j-- > 0 && p_[j].sentence + 4 >= p.sentence;) {
         if (outlaw(p_[j])) return point(i, static_cast<std::int32_t>(j));

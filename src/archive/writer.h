@@ -57,6 +57,9 @@ struct Commit {
   std::uint64_t linked_version = 0;         // StoryDesk::version() of what it left; 0 = nothing was linked with it
 };
 
+// Tellings that are linked at once: they are in memory then.
+inline constexpr std::uint64_t kMostLinked = 100'000;
+
 class StoryDesk;
 struct StoryOutcome;
 
@@ -93,7 +96,7 @@ class Writer {
 
   // Committed tellings that no story has been looked for yet, some `most` of them: story_desk.h. Null when there are none, or
   // when another process is at it.
-  Result<std::unique_ptr<StoryDesk>> story_desk(std::uint64_t most = 100'000);
+  Result<std::unique_ptr<StoryDesk>> story_desk(std::uint64_t most = kMostLinked);
 
   // Says of committed events and documents which story they tell, in a commit of its own; parts that hold such are written anew.
   // `rows`: what is known of these stories. Every member of a story must be given its name, and an event alone in its story none.

@@ -26,9 +26,6 @@ namespace kawat::archive {
 // Levels of zstd: what is merged is packed once and read often.
 inline constexpr int kCommitLevel = 3, kCompactLevel = 9;
 
-// Tellings that are linked at once: they are in memory then.
-inline constexpr std::uint64_t kMostLinked = 100'000;
-
 using Clock = std::chrono::steady_clock;
 
 // What waits for a commit.
@@ -130,8 +127,11 @@ struct Writer::State {
   Status lay_out(StoryDesk& desk, std::uint64_t most);
   // Nothing where they are to be linked later.
   std::optional<FoundStories> find_stories(const std::vector<Telling>& coming, const StorySearch& search);
-  // Says in `version`, where given, what StoryDesk::version() is then.
-  Result<std::uint64_t> apply(const StoryChanges& changes, std::uint64_t* version = nullptr);
+  struct Applied {
+    std::uint64_t rows = 0;     // that changed
+    std::uint64_t version = 0;  // StoryDesk::version() then
+  };
+  Result<Applied> apply(const StoryChanges& changes);
   Status stage(const StoryChanges& changes);
   Status retell(const StoryChanges& changes, const Manifest& manifest, std::vector<NewPart> wanted, std::vector<Part>& made,
                 std::vector<const Part*>& replaced, std::uint64_t& changed);

@@ -221,7 +221,10 @@ Result<std::uint64_t> StoryDesk::commit(StoryOutcome outcome) {
   std::lock_guard committing(s.committing);
   StoryChanges c = changes_of(std::move(outcome), fresh_, nullptr);
   c.read_from = read_from_;
-  return s.apply(c, &version_);
+  auto done = s.apply(c);
+  if (!done) return fail(done.error());
+  version_ = done->version;
+  return done->rows;
 }
 
 std::optional<FoundStories> Writer::State::find_stories(const std::vector<Telling>& coming, const StorySearch& search) {
@@ -247,10 +250,7 @@ std::optional<FoundStories> Writer::State::find_stories(const std::vector<Tellin
   out.desk.reset(new StoryDesk(*this, std::move(**lock)));
   StoryDesk& desk = *out.desk;
   desk.of_commit_ = true;
-  desk.version_ = linked_version(*manifest);
-  if (unlinked > 0) {
-    if (!lay_out(desk, kMostLinked)) return {};
-  }
+  if (!lay_out(desk, kMostLinked)) return {};
   desk.fresh_.insert(desk.fresh_.end(), coming.begin(), coming.end());
   auto outcome = search.find(desk);
   if (!outcome) return {};  // those who link what is unlinked will hear of it
@@ -265,7 +265,9 @@ Result<std::uint64_t> Writer::assign_stories(std::span<const StoryOf> stories, s
   StoryChanges c;
   c.stories.assign(stories.begin(), stories.end());
   c.rows.assign(rows.begin(), rows.end());
-  return state_->apply(c);
+  auto done = state_->apply(c);
+  if (!done) return fail(done.error());
+  return done->rows;
 }
 
 // The changes as tables that parts are joined with.
@@ -287,7 +289,7 @@ Status Writer::State::stage(const StoryChanges& changes) {
   return ok;
 }
 
-Result<std::uint64_t> Writer::State::apply(const StoryChanges& changes, std::uint64_t* version) {
+Result<Writer::State::Applied> Writer::State::apply(const StoryChanges& changes) {
   // With the lock from the second try on: the first may find that its parts were merged meanwhile.
   for (int attempt = 0;; ++attempt) {
     std::optional<Lock> lock;
@@ -319,8 +321,7 @@ Result<std::uint64_t> Writer::State::apply(const StoryChanges& changes, std::uin
       parts.forget(made);
       if (!ok) return fail(ok.error());
       if (!now) return fail(now.error());
-      if (version != nullptr) *version = linked_version(*now);
-      return 0;
+      return Applied{0, linked_version(*now)};
     }
     bool ours = now->generation == generation;
     std::vector<std::string> files = changes.read_from;
@@ -328,8 +329,7 @@ Result<std::uint64_t> Writer::State::apply(const StoryChanges& changes, std::uin
     auto done = parts.publish(std::move(made), files);
     if (!done) return fail(done.error());
     if (ours) generation = done->generation;
-    if (version != nullptr) *version = linked_version(*done);
-    return changed;
+    return Applied{changed, linked_version(*done)};
   }
 }
 

@@ -60,7 +60,8 @@ class ArchiveAppender : public Appender {
  private:
   Status link() {
     Clock::time_point start = Clock::now();
-    auto linked = linking_.link(*writer_);
+    StoryMemory memory;  // not for all the time that a watcher runs
+    auto linked = linking_.link(*writer_, memory);
     next_ = Clock::now() + kPause * (Clock::now() - start);
     if (!linked) return fail(linked.error());
     return {};

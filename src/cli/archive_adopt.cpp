@@ -157,9 +157,10 @@ int adopt(const ArchiveAdoptFlags& o) {
 
   intake::Taking taking(writer, o.copies);
   std::uint64_t known = 0, read = 0;
+  StoryMemory stories;
   Linked found;
   {
-    Committer committer(writer, *linking, o.part_rows, 1e9);
+    Committer committer(writer, *linking, stories, o.part_rows, 1e9);
     std::size_t parts_of_input = 0;
     std::int32_t documents_of_input = 0;
     for (std::size_t i = 0; i < files->size(); ++i) {
@@ -201,7 +202,7 @@ int adopt(const ArchiveAdoptFlags& o) {
                    static_cast<unsigned long long>(taking.copies()), static_cast<unsigned long long>(known), seconds());
     }
   }
-  auto linked = linking->link_and_merge(writer, found, live);
+  auto linked = linking->link_and_merge(writer, stories, found, live);
   if (!linked) return complain(linked.error());
   if (!o.quiet) tell(*linked);
   return kOk;

@@ -10,8 +10,9 @@ constexpr std::uint64_t kMostBytes = 256 << 20;
 
 }  // namespace
 
-Committer::Committer(archive::Writer& writer, const StoryLinking& linking, std::uint64_t rows, double seconds)
-    : writer_(writer), linking_(linking), rows_(rows), seconds_(seconds) {
+Committer::Committer(archive::Writer& writer, const StoryLinking& linking, StoryMemory& memory, std::uint64_t rows,
+                     double seconds)
+    : writer_(writer), linking_(linking), memory_(memory), rows_(rows), seconds_(seconds) {
   thread_ = std::jthread([this](std::stop_token stop) { work(stop); });
 }
 
@@ -45,13 +46,13 @@ Status Committer::commit(bool last) {
   search.last = last;
   search.find = [&](archive::StoryDesk& desk) {
     auto start = std::chrono::steady_clock::now();
-    auto found = linking_.find(desk, stories_);
+    auto found = linking_.find(desk, memory_);
     seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return found;
   };
   auto done = writer_.commit(&search);
   if (!done) return fail(done.error());
-  if (done->linked_version != 0) stories_.keep(done->linked_version);
+  if (done->linked_version != 0) memory_.keep(done->linked_version);
   if (done->generation > 0) ++commits_;
   slowest_ = std::max(slowest_, done->seconds);
   bytes_ += done->bytes, known_ += done->known, documents_ += done->documents, events_ += done->events;

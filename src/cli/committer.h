@@ -17,8 +17,8 @@ namespace kawat::cli {
 class Committer {
  public:
   // Commits when so many events wait, or the first of them so long; with their stories where that costs no part twice. Both the
-  // writer and the linking must outlive it.
-  Committer(archive::Writer& writer, const StoryLinking& linking, std::uint64_t rows, double seconds);
+  // writer and the linking must outlive it, and so must what searches for stories keep: nobody else may use it meanwhile.
+  Committer(archive::Writer& writer, const StoryLinking& linking, StoryMemory& memory, std::uint64_t rows, double seconds);
   // From the thread that adds: waits where adding is far ahead of writing.
   Status keep_pace();
   Status finish();
@@ -37,7 +37,7 @@ class Committer {
 
   archive::Writer& writer_;
   const StoryLinking& linking_;
-  StoryMemory stories_;
+  StoryMemory& memory_;
   std::uint64_t rows_;
   double seconds_;
   std::mutex mutex_;

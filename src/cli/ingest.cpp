@@ -166,7 +166,8 @@ int ingest(const IngestFlags& o) {
   input.paths = inputs.paths();
   auto reader = input.open(p);
   if (!reader) return complain(reader.error());
-  Committer committer(writer, *linking, o.part_rows, o.part_seconds);
+  StoryMemory stories;
+  Committer committer(writer, *linking, stories, o.part_rows, o.part_seconds);
   Reporter reporter(o.input.quiet);
 
   pipeline::Job job = [&](model::Document& d, pipeline::Pipeline::Worker& worker, std::string& out) -> Result<std::uint64_t> {
@@ -202,7 +203,7 @@ int ingest(const IngestFlags& o) {
   inputs.finish();
   if (auto ok = committer.finish(); !ok) return complain(ok.error());
   const bool live = !o.input.quiet && ::isatty(STDERR_FILENO) != 0;
-  auto linked = linking->link_and_merge(writer, committer.linked(), live);
+  auto linked = linking->link_and_merge(writer, stories, committer.linked(), live);
   if (!linked) return complain(linked.error());
   if (!o.input.quiet) {
     reporter.summary(*summary, "events");

@@ -85,7 +85,8 @@ struct StoryMemory::Held {
     if (periods.empty()) {
       if (!wanted.empty() || and_undated) ok = load(desk, wanted.first, wanted.last, and_undated);
     } else {
-      const bool earlier = wanted.first<periods.first, later = wanted.last> periods.last;
+      const bool earlier = periods.first > wanted.first;
+      const bool later = periods.last < wanted.last;
       if (earlier) ok = load(desk, wanted.first, periods.first - 1, false);
       if (ok && later) ok = load(desk, periods.last + 1, wanted.last, false);
       if (ok && and_undated) ok = load(desk, INT32_MAX, INT32_MIN + 1, true);
@@ -131,8 +132,8 @@ Result<StoryLinking> StoryLinking::build(const pipeline::Pipeline& pipeline, uns
   return StoryLinking(pipeline.ontology(), std::move(*teller), *likeness, threads);
 }
 
-Result<Linked> StoryLinking::link_and_merge(archive::Writer& writer, const Linked& before, bool live) const {
-  auto linked = link(writer, [live](std::uint64_t tellings) {
+Result<Linked> StoryLinking::link_and_merge(archive::Writer& writer, StoryMemory& memory, const Linked& before, bool live) const {
+  auto linked = link(writer, memory, [live](std::uint64_t tellings) {
     if (live)
       std::fprintf(stderr, "\rlooking for stories in %llu new tellings …\x1b[K", static_cast<unsigned long long>(tellings));
   });
@@ -150,10 +151,10 @@ void tell(const Linked& linked) {
                static_cast<unsigned long long>(linked.tellings), linked.seconds, static_cast<unsigned long long>(linked.stories));
 }
 
-Result<Linked> StoryLinking::link(archive::Writer& writer, const std::function<void(std::uint64_t)>& progress) const {
+Result<Linked> StoryLinking::link(archive::Writer& writer, StoryMemory& memory,
+                                  const std::function<void(std::uint64_t)>& progress) const {
   auto start = std::chrono::steady_clock::now();
   Linked out;
-  StoryMemory memory;
   for (;;) {
     auto desk = writer.story_desk();
     if (!desk) return fail(desk.error());

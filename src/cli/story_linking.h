@@ -53,10 +53,11 @@ class StoryLinking {
   const intake::Teller& teller() const { return teller_; }
 
   // Links all that was committed since; nothing where another process is at it.
-  Result<Linked> link(archive::Writer& writer, const std::function<void(std::uint64_t tellings)>& progress = {}) const;
+  Result<Linked> link(archive::Writer& writer, StoryMemory& memory,
+                      const std::function<void(std::uint64_t tellings)>& progress = {}) const;
   // The end of a run that has added to an archive: links what its commits did not, then merges its small parts. before: what they
   // did. live: tells on standard error how far it is.
-  Result<Linked> link_and_merge(archive::Writer& writer, const Linked& before, bool live) const;
+  Result<Linked> link_and_merge(archive::Writer& writer, StoryMemory& memory, const Linked& before, bool live) const;
   // The stories of what is on the desk.
   Result<archive::StoryOutcome> find(archive::StoryDesk& desk, StoryMemory& memory) const;
 

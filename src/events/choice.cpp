@@ -342,7 +342,7 @@ void Coder::outlawed(const model::Analysis& a, const model::Mention& who, model:
       return recode(e, EventType::ASSAULT, "abduct");
   }
   // "Gangs set fire to a police station": no crowd.
-  if ((outlaw || sector == "MIL") && e.type == EventType::PROTEST && has_mode(e.mode, "riot") && e.actor >= 0)
+  if ((outlaw || sector == "MIL") && e.type == EventType::PROTEST && has_mode(e.mode, "riot"))
     return recode(e, EventType::ASSAULT, "destroy");
   if (government && e.type == EventType::PROTEST && has(classes_.complaint, a.tokens[e.trigger_token].hash)) {
     return recode(e, EventType::ACCUSE, "disapprove");

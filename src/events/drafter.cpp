@@ -49,6 +49,7 @@ struct Coder::Drafter {
   void judge_parties();
   void judge_words();
   void judge_sides();
+  bool bare_relative() const;
   void score();
 
   // Who a word that is no filler of the phrase names.
@@ -645,6 +646,19 @@ void Coder::Drafter::judge_words() {
   }
 }
 
+// "released two captured pilots", "pilot yang ditangkap": what they are, told of them in passing; here the second.
+bool Coder::Drafter::bare_relative() const {
+  if (!classes.verb_shows_passive() || s.tree.rel(m.anchor) != Deprel::acl_relcl ||
+      !s.tree.passive(m.anchor, lexicon::Voice::any))
+    return false;
+  bool bare = true;
+  s.tree.children(m.anchor, [&](int c) {
+    const Deprel r = s.tree.rel(c);
+    bare = bare && (is_subject(r) || r == Deprel::aux || r == Deprel::aux_pass || r == Deprel::mark || r == Deprel::punct);
+  });
+  return bare;
+}
+
 void Coder::Drafter::judge_sides() {
   // Somebody must promise, meet, help or demand; force and judgement are told without saying whose.
   bool doer_may_be_hidden = f.type == EventType::ASSAULT || f.type == EventType::COERCE || f.type == EventType::SANCTION ||
@@ -652,14 +666,7 @@ void Coder::Drafter::judge_sides() {
   // "Russia must stop this, the minister said": whoever says so demands it; settle() finds out who.
   bool speaker_demands = f.type == EventType::REQUEST && !want_actor && !want_both && !d.recipients.empty();
   if (d.reason == nullptr && d.actors.empty() && !doer_may_be_hidden && !speaker_demands) d.reason = "no actor";
-  // "released two captured pilots", "pilot yang ditangkap": what they are, told of them in passing.
-  bool bare =
-      classes.verb_shows_passive() && s.tree.rel(m.anchor) == Deprel::acl_relcl && s.tree.passive(m.anchor, lexicon::Voice::any);
-  s.tree.children(m.anchor, [&](int c) {
-    const Deprel r = s.tree.rel(c);
-    bare = bare && (is_subject(r) || r == Deprel::aux || r == Deprel::aux_pass || r == Deprel::mark || r == Deprel::punct);
-  });
-  if (d.reason == nullptr && d.actors.empty() && (m.before_noun || bare)) d.reason = "a trait of those it befell";
+  if (d.reason == nullptr && d.actors.empty() && (m.before_noun || bare_relative())) d.reason = "a trait of those it befell";
   // A mere possibility is worth telling only of known sides.
   if (d.reason == nullptr && d.modality == Modality::hypothetical && (d.actors.empty() || d.recipients.empty()) && !d.symmetric) {
     d.reason = "a possibility without two sides";

@@ -31,10 +31,8 @@ bool Coder::claimed(const Tree& tree, const Match& m) const {
     // "a charge denied by Tehran": it is denied all the same.
     const bool denial = x == m.anchor && r == Deprel::acl && has(classes_.governs_denied, tree.at(x).hash);
     // … and "denied allegations that its troops killed him": that is the denial of a deed.
-    auto denies = [&](int verb) {
-      return verb >= 0 && (has(classes_.governs_denied, tree.at(verb).hash) || has(classes_.governs_negated, tree.at(verb).hash));
-    };
-    const bool denied = r == Deprel::acl && tree.rel(h) == Deprel::obj && denies(tree.head(h));
+    const int over = tree.head(h);
+    const bool denied = r == Deprel::acl && tree.rel(h) == Deprel::obj && over >= 0 && classes_.takes_back(tree.at(over).hash);
     if (clause && !denial && !denied && h < x && !m.has_word(h) && has(classes_.charge, tree.at(h).hash)) return true;
     if (r == Deprel::acl_relcl || apart(x)) return false;  // a relative clause states, "while Moscow expelled …" too
     x = h;
@@ -142,7 +140,7 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
       !m.has_word(x - 1)) {
     const std::uint64_t g = tree.at(x - 1).hash;
     hypothetical = hypothetical || has(classes_.governs_hypothetical, g);
-    negated = negated || has(classes_.governs_negated, g) || has(classes_.governs_denied, g);
+    negated = negated || classes_.takes_back(g);
   }
   // "is to hold talks"
   auto is_to = [&](int verb) {
@@ -302,7 +300,7 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
       continue;
     }
     if (has(classes_.governs_report, g)) break;
-    if (has(classes_.governs_negated, g) || has(classes_.governs_denied, g)) {
+    if (classes_.takes_back(g)) {
       negated = true;
     } else if (has(classes_.governs_hypothetical, g)) {
       hypothetical = true;

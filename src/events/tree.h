@@ -28,6 +28,8 @@ struct Classes {
 
   // "dikunjungi", not "was visited": few or no auxiliaries of the passive.
   bool verb_shows_passive() const { return passive.size() < 3; }
+  // A verb or noun by which what stands below it did not happen, or is said not to have.
+  bool takes_back(std::uint64_t governor) const { return has(governs_negated, governor) || has(governs_denied, governor); }
 };
 
 class Tree {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <optional>
 #include <span>
 #include <tuple>
 #include <unordered_set>
@@ -110,11 +111,11 @@ class Reader {
 
   // Appends the clues of a sentence and what it counts. lead: its other words too, which tell within a language.
   void read(std::uint32_t sentence, bool lead, Clues& out, std::vector<stories::Count>& counts) {
-    Read& r = read_[sentence];
-    if (!r.done) r = read(sentence);
-    out.insert(out.end(), r.clues.begin(), r.clues.end());
-    if (lead) out.insert(out.end(), r.words.begin(), r.words.end());
-    counts.insert(counts.end(), r.counts.begin(), r.counts.end());
+    std::optional<Read>& r = read_[sentence];
+    if (!r) r = read(sentence);
+    out.insert(out.end(), r->clues.begin(), r->clues.end());
+    if (lead) out.insert(out.end(), r->words.begin(), r->words.end());
+    counts.insert(counts.end(), r->counts.begin(), r->counts.end());
   }
 
   // The first state that the sentence names.
@@ -163,7 +164,6 @@ class Reader {
 
  private:
   struct Read {
-    bool done = false;
     Clues clues, words;
     std::vector<stories::Count> counts;
   };
@@ -177,7 +177,6 @@ class Reader {
     places(pass, out.clues);
     topics(pass, out.clues);
     words(pass, out);
-    out.done = true;
     return out;
   }
 
@@ -298,7 +297,7 @@ class Reader {
   const Names& names_;
   const model::Document& d_;
   const model::Analysis& a_;
-  std::vector<Read> read_;
+  std::vector<std::optional<Read>> read_;  // by sentence
 };
 
 void tidy(Clues& c) {

@@ -298,7 +298,7 @@ bool Compared::apart_in_passing(const Compared& a, const Compared& b) {
   if ((x.types & y.types) == 0) return true;
   const bool actors = (a.actors_ & b.actors_) != 0, recipients = (a.recipients_ & b.recipients_) != 0;
   const bool actor_codes = actors && meet(x.actors, y.actors, false);
-  // Feature::actors_apart
+  // Feature::actors_apart: a contradiction.
   if (!actor_codes && coded(x.actors) && coded(y.actors)) return true;
   return !same_subject(x, y) && !(recipients && meet(x.recipients, y.recipients, false)) &&
          !(actors && meet(x.actors, y.actors, true)) && !(recipients && meet(x.recipients, y.recipients, true));
@@ -314,7 +314,7 @@ double Likeness::of(const Compared& a, const Compared& b) const {
     // Learned from what articles are about. What stands further down has no title and fewer words to go by: a contradiction
     // is enough to keep it apart, and more has to agree.
     auto on = [&](Feature which) { return f[static_cast<std::size_t>(which)] > 0; };
-    if (on(Feature::actors_apart) || on(Feature::countries_apart) || on(Feature::day_apart) || on(Feature::swapped)) return 0;
+    if (on(Feature::countries_apart) || on(Feature::day_apart) || on(Feature::swapped)) return 0;
     sum -= 1;
   }
   return 1 / (1 + std::exp(-sum));

@@ -137,10 +137,10 @@ void Linker::put(Told t, std::string story) {
   (n.linked ? settling_ : fresh_).push_back(i);
 }
 
-// Those of one telling with the ones after it; touches nothing else.
-void Linker::compare(Index i, Meeting& scratch) {
+// Those of one telling with the ones after it, and how many these are; touches nothing else.
+std::size_t Linker::compare(Index i, Meeting& scratch) {
   Node& n = nodes_[i];
-  auto& [met, near, compared] = scratch;
+  auto& [met, near] = scratch;
   near.clear();
   for (std::uint64_t key : n.blocks) {
     const std::vector<Index>& block = blocks_.find(key)->second;
@@ -164,7 +164,7 @@ void Linker::compare(Index i, Meeting& scratch) {
     // Of what is told in passing most is as good as unlike: not worth its memory.
     if (likeness >= kLeast || (n.told.main && o.told.main)) n.later.emplace_back(other, likeness);
   }
-  compared += near.size();
+  return near.size();
 }
 
 void Linker::compare(const std::vector<Index>& all) {
@@ -178,11 +178,7 @@ void Linker::compare(const std::vector<Index>& all) {
   share_out(all.size(), [&] {
     Meeting scratch;
     scratch.met.resize(nodes_.size());
-    return [&, scratch = std::move(scratch)](std::size_t k) mutable {
-      scratch.compared = 0;
-      compare(all[k], scratch);
-      compared += scratch.compared;
-    };
+    return [&, scratch = std::move(scratch)](std::size_t k) mutable { compared += compare(all[k], scratch); };
   });
   compared_ += compared;
   for (Index i : all) {
@@ -356,22 +352,19 @@ std::string Linker::story(std::string_view telling) const {
 }
 
 std::vector<std::vector<const Told*>> Linker::stories() const {
-  std::vector<Index> linked;
-  for (Index i = 0; i < nodes_.size(); ++i) {
-    if (nodes_[i].linked) linked.push_back(i);
-  }
-  return grouped(std::move(linked));
+  return stories_where([](const std::string&) { return true; });
 }
 
 std::vector<std::vector<const Told*>> Linker::stories(const std::unordered_set<std::string>& names) const {
-  std::vector<Index> named;
-  for (Index i = 0; i < nodes_.size(); ++i) {
-    if (nodes_[i].linked && names.contains(nodes_[i].story)) named.push_back(i);
-  }
-  return grouped(std::move(named));
+  return stories_where([&names](const std::string& story) { return names.contains(story); });
 }
 
-std::vector<std::vector<const Told*>> Linker::grouped(std::vector<Index> members) const {
+template <class Wanted>
+std::vector<std::vector<const Told*>> Linker::stories_where(Wanted&& wanted) const {
+  std::vector<Index> members;
+  for (Index i = 0; i < nodes_.size(); ++i) {
+    if (nodes_[i].linked && wanted(nodes_[i].story)) members.push_back(i);
+  }
   const bool ranked = rank_.size() == nodes_.size();
   std::sort(members.begin(), members.end(), [&](Index a, Index b) { return ranked ? before(a, b) : order(a) < order(b); });
   std::unordered_map<std::string_view, std::size_t> place;

@@ -113,19 +113,19 @@ class Linker {
   struct Meeting {
     std::vector<std::uint32_t> met;  // blocks shared with the telling being compared; 0 between two of them
     std::vector<Index> near;
-    std::uint64_t compared = 0;
   };
   template <class MakeWork>
   void share_out(std::size_t count, MakeWork&& make_work);
   void compare(const std::vector<Index>& all);
-  void compare(Index i, Meeting& scratch);
+  std::size_t compare(Index i, Meeting& scratch);
   template <class F>
   void twins(Index i, F&& f) const;
   void put(Told telling, std::string story);
   std::vector<Index> arrive(std::vector<Index>& coming);
   void settle();
   void relink(std::vector<Index> component, std::vector<Index>& changed);
-  std::vector<std::vector<const Told*>> grouped(std::vector<Index> members) const;
+  template <class Wanted>
+  std::vector<std::vector<const Told*>> stories_where(Wanted&& wanted) const;
 
   Likeness likeness_;
   unsigned threads_ = 1;

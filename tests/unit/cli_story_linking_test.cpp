@@ -11,7 +11,7 @@
 #include "archive/files.h"
 #include "archive/record.h"
 #include "intake/recording.h"
-#include "lexicon/pack.h"
+#include "pipeline_helpers.h"
 #include "read/reader.h"
 
 namespace kawat::cli {
@@ -19,15 +19,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class StoryLinkingTest : public testing::Test {
+class StoryLinkingTest : public Shipped {
  protected:
   static void SetUpTestSuite() {
-    auto pack = lexicon::Pack::open(std::string(KAWAT_BINARY) + "/kawat.pack");
-    ASSERT_TRUE(pack) << pack.error().message();
-    pack_ = new lexicon::Pack(std::move(*pack));
-    auto pipeline = pipeline::Pipeline::build(*pack_);
-    ASSERT_TRUE(pipeline) << pipeline.error().message();
-    pipeline_ = new pipeline::Pipeline(std::move(*pipeline));
+    ASSERT_NO_FATAL_FAILURE(Shipped::SetUpTestSuite());
     auto linking = StoryLinking::build(*pipeline_, 2);
     ASSERT_TRUE(linking) << linking.error().message();
     linking_ = new StoryLinking(std::move(*linking));
@@ -58,8 +53,7 @@ class StoryLinkingTest : public testing::Test {
     delete once_;
     records_->clear();
     delete linking_;
-    delete pipeline_;
-    delete pack_;
+    Shipped::TearDownTestSuite();
   }
   void SetUp() override { folder_ = fs::path(testing::TempDir()) / ("kawat-linking-" + archive::random_name()); }
   void TearDown() override { fs::remove_all(folder_); }
@@ -107,8 +101,6 @@ class StoryLinkingTest : public testing::Test {
   }
 
   fs::path folder_;
-  static inline lexicon::Pack* pack_ = nullptr;
-  static inline pipeline::Pipeline* pipeline_ = nullptr;
   static inline StoryLinking* linking_ = nullptr;
   static inline fs::path* once_ = nullptr;  // an archive whose stories were all found at once
   static inline std::vector<std::string>* records_ = new std::vector<std::string>();

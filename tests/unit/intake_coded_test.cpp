@@ -6,7 +6,7 @@
 #include "archive/archive.h"
 #include "archive/files.h"
 #include "intake/taking.h"
-#include "lexicon/pack.h"
+#include "pipeline_helpers.h"
 
 namespace kawat::intake {
 namespace {
@@ -27,23 +27,17 @@ model::Document document(const std::string& id, const std::string& text) {
   return d;
 }
 
-class IntakeTest : public testing::Test {
+class IntakeTest : public Shipped {
  protected:
   static void SetUpTestSuite() {
-    auto pack = lexicon::Pack::open(std::string(KAWAT_BINARY) + "/kawat.pack");
-    ASSERT_TRUE(pack) << pack.error().message();
-    pack_ = new lexicon::Pack(std::move(*pack));
-    auto pipeline = pipeline::Pipeline::build(*pack_);
-    ASSERT_TRUE(pipeline) << pipeline.error().message();
-    pipeline_ = new pipeline::Pipeline(std::move(*pipeline));
+    ASSERT_NO_FATAL_FAILURE(Shipped::SetUpTestSuite());
     auto teller = Teller::build(*pipeline_);
     ASSERT_TRUE(teller) << teller.error().message();
     teller_ = new Teller(std::move(*teller));
   }
   static void TearDownTestSuite() {
     delete teller_;
-    delete pipeline_;
-    delete pack_;
+    Shipped::TearDownTestSuite();
   }
   void SetUp() override { folder_ = fs::path(testing::TempDir()) / ("kawat-intake-" + archive::random_name()); }
   void TearDown() override { fs::remove_all(folder_); }
@@ -71,8 +65,6 @@ class IntakeTest : public testing::Test {
   }
 
   fs::path folder_;
-  static inline lexicon::Pack* pack_ = nullptr;
-  static inline pipeline::Pipeline* pipeline_ = nullptr;
   static inline Teller* teller_ = nullptr;
 };
 
