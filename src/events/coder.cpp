@@ -114,7 +114,7 @@ Classes Coder::classes() const {
 }
 
 Promise Coder::promise(const model::Analysis& a, std::uint32_t sentence) const {
-  auto in = mentions_of(a, sentence);
+  auto in = a.mentions_of(sentence);
   bool actor = std::any_of(in.begin(), in.end(), [](const Mention& m) {
     return m.actor.resolved() || m.kind == MentionKind::pronoun || m.kind == MentionKind::group;
   });
@@ -125,7 +125,7 @@ void Coder::prepare(const model::Analysis& a, std::uint32_t sentence, Scratch& s
   const model::Sentence& sentence_ = a.sentences[sentence];
   s.tree.set(a, sentence, classes_);
   s.mention_at.assign(sentence_.size(), -1);
-  for (const Mention& m : mentions_of(a, sentence)) {
+  for (const Mention& m : a.mentions_of(sentence)) {
     for (std::uint32_t t = std::max(m.first, sentence_.first); t < std::min(m.last, sentence_.last); ++t) {
       s.mention_at[t - sentence_.first] = index_of(a, m);
     }
@@ -139,7 +139,7 @@ bool Coder::violent(const model::Analysis& a, std::uint32_t sentence, const Tree
     if (has(classes_.mishap, tree.at(t).hash)) return false;
     found = found || has(classes_.violence, tree.at(t).hash);
   }
-  for (const Mention& m : mentions_of(a, sentence)) {
+  for (const Mention& m : a.mentions_of(sentence)) {
     std::string_view sector = m.actor.sector.view().substr(0, 3);
     found = found || sector == "REB" || sector == "UAF";
   }

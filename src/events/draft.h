@@ -9,13 +9,6 @@
 
 namespace kawat::events {
 
-// Mentions are sorted by sentence.
-inline std::span<const model::Mention> mentions_of(const model::Analysis& a, std::uint32_t sentence) {
-  auto before = [](const model::Mention& m, std::uint32_t n) { return m.sentence < n; };
-  auto first = std::lower_bound(a.mentions.begin(), a.mentions.end(), sentence, before);
-  auto last = std::lower_bound(first, a.mentions.end(), sentence + 1, before);
-  return {first, last};
-}
 inline std::int32_t index_of(const model::Analysis& a, const model::Mention& m) {
   return static_cast<std::int32_t>(&m - a.mentions.data());
 }

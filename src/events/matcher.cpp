@@ -16,6 +16,7 @@ using model::Upos;
 namespace {
 
 constexpr int kWindow = 14;  // words of one phrase stand no further apart than this
+constexpr int kReach = 10;   // nor a preposition from the word before it
 
 bool counted(const Tree& tree, int noun) {
   bool number = false;
@@ -50,6 +51,29 @@ int Matcher::behind_violence(const Tree& tree, int verb, int subject) const {
   return subject;
 }
 
+// Whether the frame's words on one side of element `e`, which token `at` is, stand as near each other as place_words() wants
+// them.
+bool Matcher::near(const model::Analysis& a, const model::Sentence& s, std::uint32_t at, const Frame& f, int e,
+                   int direction) const {
+  auto elements = frames_->elements(f);
+  for (e += direction; e >= 0 && e < f.elements; e += direction) {
+    const Element& next = elements[static_cast<std::size_t>(e)];
+    if (next.kind == ElementKind::function && direction > 0) {
+      const std::uint32_t end = std::min(at + kReach, s.last);
+      std::uint32_t t = at + 1;
+      while (t < end && !frames_->matches(next, a.tokens[t].hash)) ++t;
+      if (t >= end) return false;
+    }
+    if (next.kind != ElementKind::word) continue;
+    const std::uint32_t low = at - std::min<std::uint32_t>(kWindow, at - s.first), high = std::min(at + kWindow + 1, s.last);
+    for (std::uint32_t t = low; t < high; ++t) {
+      if (t != at && frames_->matches(next, a.tokens[t].hash) && near(a, s, t, f, e, direction)) return true;
+    }
+    return false;
+  }
+  return true;
+}
+
 Promise Matcher::promise(const model::Analysis& a, std::uint32_t sentence) const {
   const model::Sentence& s = a.sentences[sentence];
   lexicon::WordSet words(*frames_);
@@ -59,7 +83,10 @@ Promise Matcher::promise(const model::Analysis& a, std::uint32_t sentence) const
     for (std::uint16_t choice : frames_->choices(a.tokens[t].hash)) {
       for (const lexicon::Trigger& trigger : frames_->triggered(choice)) {
         out = Promise::word;
-        if (words.may_hold(trigger) && frames_->all()[trigger.frame].type != model::EventType::none) return Promise::act;
+        const Frame& f = frames_->all()[trigger.frame];
+        if (f.type != model::EventType::none && words.may_hold(trigger) && near(a, s, t, f, f.key, -1) &&
+            near(a, s, t, f, f.key, +1))
+          return Promise::act;
       }
     }
   }
@@ -190,7 +217,7 @@ bool Matcher::place_words(const Tree& tree, int key, Match& m) const {
       // "told the Commons that troops … to the police" is no "tells B to *": the word hangs on the phrase.
       bool there = false;
       // What is no act stands as it is written: "closed the border to stop …" is no "close to the border".
-      const int reach = f.type == model::EventType::none ? 3 : 10;
+      const int reach = f.type == model::EventType::none ? 3 : kReach;
       for (int t = beside + 1; t < std::min(tree.size(), beside + reach) && !there; ++t) {
         if (!frames_->matches(element, tree.at(t).hash)) continue;
         if (f.type == model::EventType::none && t == beside + 2 && tree.nominal(t - 1)) break;

@@ -62,6 +62,8 @@ class Matcher {
   void find(const Tree& tree, std::vector<Match>& out) const;
 
  private:
+  bool near(const model::Analysis& a, const model::Sentence& s, std::uint32_t at, const lexicon::Frame& f, int e,
+            int direction) const;
   bool place_words(const Tree& tree, int key, Match& m) const;
   bool undone(const Tree& tree, int first, int second) const;
   bool strange_auxiliary(const Tree& tree, const Match& m) const;

@@ -473,7 +473,7 @@ std::vector<std::int32_t> Coder::states_behind(const model::Analysis& a, const M
     if (t < in.last && a.tokens[t].upos == Upos::CCONJ) closed = true, ++t;
     if (t < in.last && a.tokens[t].upos == Upos::DET) ++t;
     std::int32_t found = -1;
-    for (const Mention& x : mentions_of(a, m.sentence)) {
+    for (const Mention& x : a.mentions_of(m.sentence)) {
       if (x.first <= t && t < x.last && x.actor.kind == model::ActorKind::state && x.actor.sector.empty() && t > m.last)
         found = index_of(a, x);
     }
@@ -498,7 +498,7 @@ std::int32_t Coder::owner_before(const model::Analysis& a, const Mention& m) con
   if (joint.upos != Upos::CCONJ && joint.norm != ",") return -1;
   const model::Token& word = a.tokens[m.first - 2];
   if (word.upos != Upos::ADJ && word.deprel != Deprel::amod && word.deprel != Deprel::compound) return -1;
-  for (const Mention& x : mentions_of(a, m.sentence)) {
+  for (const Mention& x : a.mentions_of(m.sentence)) {
     if (x.last != m.first - 1 || x.last - x.first > 2) continue;
     bool state = x.actor.kind == model::ActorKind::state && x.actor.sector.empty() && x.actor.country != m.actor.country;
     // "Hamas and Fatah officials"
@@ -525,7 +525,7 @@ std::vector<std::int32_t> Coder::parts_of(const model::Analysis& a, const Mentio
   }
   if (!announced) return parts;
   auto starting = [&](std::uint32_t at) {
-    for (const Mention& x : mentions_of(a, m.sentence)) {
+    for (const Mention& x : a.mentions_of(m.sentence)) {
       if (x.first <= at && at < x.last && (x.first == at || a.tokens[x.first].upos == Upos::DET)) return index_of(a, x);
     }
     return std::int32_t{-1};

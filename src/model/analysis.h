@@ -2,6 +2,8 @@
 // One thread at a time per object; reused from document to document, so that memory is taken once.
 #pragma once
 
+#include <algorithm>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,10 @@ struct Analysis {
     arena.reset();
     language.clear();
     tokens.clear(), sentences.clear(), mentions.clear(), quotes.clear(), events.clear();
+  }
+  std::span<const Mention> mentions_of(std::uint32_t sentence) const {
+    auto [first, last] = std::ranges::equal_range(mentions, sentence, {}, &Mention::sentence);
+    return {first, last};
   }
 };
 

@@ -13,15 +13,17 @@ void Stages::promises(const model::Analysis& a, std::vector<Promise>& out) const
 }
 
 bool Stages::needs_tree(const model::Analysis& a, const std::vector<Promise>& promised, std::uint32_t sentence) const {
-  auto any = [&](std::uint32_t before, std::uint32_t after, Promise least) {
-    auto first = promised.begin() + std::max(sentence, before) - before;
-    auto last = promised.begin() + std::min<std::size_t>(sentence + after + 1, promised.size());
-    return std::any_of(first, last, [&](Promise p) { return p >= least; });
-  };
-  // Who is meant is told by the sentence before, seldom by others (decision 6).
-  constexpr std::uint32_t kBefore = 1, kAfter = 0;
-  if (promised[sentence] != Promise::none && any(kAfter, kBefore, Promise::act)) return true;
-  return any(1, 1, Promise::word) && context.may_speak(a, sentence);
+  auto act = [&](std::uint32_t s) { return s < promised.size() && promised[s] == Promise::act; };
+  if (act(sentence)) return true;
+  const bool before = act(sentence + 1);
+  // Who is meant by "he" is told by the sentence before, seldom by others (decision 6).
+  if (before && promised[sentence] != Promise::none) {
+    auto mentions = a.mentions_of(sentence + 1);
+    auto stands_for = [](const model::Mention& m) { return m.kind == model::MentionKind::pronoun; };
+    if (std::any_of(mentions.begin(), mentions.end(), stands_for)) return true;
+  }
+  // Who tells of the act may be named beside it.
+  return (before || (sentence > 0 && act(sentence - 1))) && context.may_speak(a, sentence);
 }
 
 Result<Stages> Stages::build(const lexicon::Pack& pack, std::string_view code, const lexicon::Ontology& ontology) {

@@ -120,7 +120,7 @@ class Reader {
 
   // The first state that the sentence names.
   model::Code3 subject(std::uint32_t sentence) const {
-    for (const model::Mention& m : mentions_of(sentence)) {
+    for (const model::Mention& m : a_.mentions_of(sentence)) {
       if (is_country(m.actor.country)) return m.actor.country;
     }
     return {};
@@ -128,7 +128,7 @@ class Reader {
 
   // The first person or organisation that the sentence names.
   Clue first_name(std::uint32_t sentence) const {
-    for (const model::Mention& m : mentions_of(sentence)) {
+    for (const model::Mention& m : a_.mentions_of(sentence)) {
       if (std::uint64_t who = identity(m.actor); who != 0) return {ClueKind::name, who};
     }
     return {};
@@ -193,13 +193,8 @@ class Reader {
     }
   };
 
-  std::span<const model::Mention> mentions_of(std::uint32_t sentence) const {
-    auto [first, last] = std::ranges::equal_range(a_.mentions, sentence, {}, &model::Mention::sentence);
-    return {first, last};
-  }
-
   void mentions(std::uint32_t sentence, Pass& pass, Clues& out) const {
-    for (const model::Mention& m : mentions_of(sentence)) {
+    for (const model::Mention& m : a_.mentions_of(sentence)) {
       if (m.kind == model::MentionKind::pronoun) continue;
       if (std::uint64_t who = identity(m.actor); who != 0) {
         out.emplace_back(ClueKind::name, who);
