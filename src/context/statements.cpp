@@ -475,6 +475,7 @@ void Statements::cue_at(std::uint32_t sentence, Range cue, const Cue& c) {
       (s.parsed && tree_content(sentence, verb, group, how, f)) || plain_content(sentence, group, how, f) ||
       (!nested && nearby_content(sentence, group, how, f));
   if (!got || f.content.empty()) return;
+  if (s.parsed && !f.direct && (c.uses & kClause) && f.content.first >= group.last) skip_adjunct(f.content);
   // What somebody wants or does is worth a row where the writer tells it, not where it is only part of another clause.
   if ((f.weak || c.kind == CueKind::thought) && !f.direct && s.parsed && subordinate(verb)) return;
   if (nested && !f.direct) {
@@ -728,6 +729,25 @@ std::uint32_t Statements::clause_end(std::uint32_t sentence, std::uint32_t verb,
     }
   }
   return end;
+}
+
+// "suggested ahead of this trip that Moscow would regard it as …": a clause that lacks nothing behind its "that" is no relative
+// one, though the tree hangs it on the noun before it.
+void Statements::skip_adjunct(Range& content) const {
+  constexpr std::uint32_t kNear = 8;
+  const model::Analysis& a = r_.a;
+  for (std::uint32_t t = content.first; t < std::min(content.last, content.first + kNear) && !r_.punct(t); ++t) {
+    const std::uint32_t that = r_.speech.word(a, t, content.last, kThat);
+    const std::int32_t verb = a.tokens[t].head;
+    if (that == 0 || verb <= static_cast<std::int32_t>(t) || a.tokens[verb].deprel != Deprel::acl_relcl) continue;
+    const std::uint32_t subject = r_.child(static_cast<std::uint32_t>(verb), {Deprel::nsubj});
+    if (subject == kNoToken || subject < t + that) continue;
+    for (auto k = static_cast<std::uint32_t>(verb) + 1; k < content.last; ++k) {
+      if (a.tokens[k].head != verb || a.tokens[k].deprel != Deprel::obj) continue;
+      content.first = t + that;
+      return;
+    }
+  }
 }
 
 bool Statements::tree_content(std::uint32_t sentence, std::uint32_t verb, Range group, const Cue& c, Found& f) const {

@@ -54,6 +54,7 @@ class Statements {
   bool quoted_as(std::uint32_t verb, Range& who, std::uint32_t& head, Range& relay) const;
   bool goes_on(std::uint32_t sentence, std::uint32_t verb, Range& who) const;
   void noun_cue(std::uint32_t sentence, Range cue, const Cue& c);
+  void skip_adjunct(Range& content) const;
   bool tree_content(std::uint32_t sentence, std::uint32_t verb, Range group, const Cue& c, Found& f) const;
   bool plain_content(std::uint32_t sentence, Range group, const Cue& c, Found& f) const;
   bool nearby_content(std::uint32_t sentence, Range group, const Cue& c, Found& f);

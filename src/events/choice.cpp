@@ -153,6 +153,9 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
   auto same_words = [](const Match& x, const Match& y) {
     return x.count == y.count && std::equal(x.words.begin(), x.words.begin() + x.count, y.words.begin());
   };
+  auto within = [](const Match& inner, const Match& outer) {
+    return std::all_of(inner.words.begin(), inner.words.begin() + inner.count, [&](int w) { return outer.has_word(w); });
+  };
   for (Draft& d : drafts) {
     if (d.reason != nullptr) {
       reject(d, d.reason);
@@ -189,6 +192,12 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
             (k.actors == d.actors || k.actors.empty() || d.actors.empty())) {
           k.recipients = d.recipients;
           if (k.actors.empty()) k.actors = d.actors;
+        }
+        // "dipanggil ke Kemlu Inggris terkait …": so with who did it.
+        if (k.match.frame->type == d.match.frame->type && within(d.match, k.match) && !k.symmetric && !d.symmetric &&
+            k.actors.empty() && !d.actors.empty() && !d.by_order && k.recipients == d.recipients &&
+            std::find(k.recipients.begin(), k.recipients.end(), d.actors[0]) == k.recipients.end()) {
+          k.actors = d.actors;
         }
         // "A and B agreed to end the crisis": with each other, as the shorter phrase knows.
         if (k.match.frame->type == d.match.frame->type && k.match.anchor == d.match.anchor && d.symmetric && !k.symmetric &&

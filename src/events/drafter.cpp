@@ -198,7 +198,10 @@ void Coder::Drafter::look_in_order() {
       if (std::find(d.recipients.begin(), d.recipients.end(), at) != d.recipients.end()) continue;
       const Mention& found = a.mentions[static_cast<std::size_t>(at)];
       int lead = static_cast<int>(found.first - a.sentences[sentence].first);
-      if (lead > 0 && s.tree.at(lead - 1).upos == Upos::ADP) continue;  // inside "in Russia", "dari Rusia"
+      // Inside "in Russia", "dari Rusia"; but "pujian untuk Prabowo soal rencana mengirim …": who is spoken of does it.
+      const int behind = static_cast<int>(found.last - a.sentences[sentence].first);
+      const bool topic = behind < first_word && has(classes.about, s.tree.at(behind).hash);
+      if (lead > 0 && s.tree.at(lead - 1).upos == Upos::ADP && !topic) continue;
       d.actors.push_back(at);
       d.by_order = true;
       break;

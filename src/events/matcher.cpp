@@ -297,7 +297,16 @@ int Matcher::beside_anchor(const Match& m) const {
 // "in exchange for prisoners" is no "exchanges prisoners", "the target was a village" no "targets a village": a noun has its
 // object behind "of" or before itself.
 bool Matcher::noun_for_verb(const Tree& tree, const Match& m) const {
-  if (m.frame->nominal || m.frame->type == model::EventType::none || classes_->verb_shows_passive()) return false;
+  if (m.frame->nominal || m.frame->type == model::EventType::none) return false;
+  if (classes_->verb_shows_passive()) {
+    // "kritik terhadap Israel soal rencana …" criticizes no plan: a headline's verb has its object without a preposition.
+    const int object = beside_anchor(m);
+    if (object < 0 || tree.at(m.anchor).upos != Upos::NOUN) return false;
+    for (int t = m.anchor + 1; t < object; ++t) {
+      if (tree.at(t).upos == Upos::ADP && !m.has_word(t)) return true;
+    }
+    return false;
+  }
   // "close to the border" closes none, "armed clashes with police" arm no police.
   const model::Token& anchor = tree.at(m.anchor);
   if (anchor.upos == Upos::ADJ && tree.rel(m.anchor) == Deprel::amod && m.frame->words > 1) {
@@ -451,9 +460,13 @@ bool Matcher::torn_compound(const Tree& tree, const Match& m) const {
 // "is cutting aid": with an auxiliary the word is the clause's verb, not the noun "cut".
 bool Matcher::verb_for_noun(const Tree& tree, const Match& m) const {
   if (!m.frame->nominal || m.frame->type == model::EventType::none || tree.at(m.anchor).upos != Upos::VERB) return false;
-  bool auxiliary = false;
-  tree.children(m.anchor, [&](int c) { auxiliary = auxiliary || (tree.rel(c) == Deprel::aux && c < m.anchor); });
-  return auxiliary;
+  // "B's ambassador is summoned to A": the phrase itself has a verb here, "has been summoned".
+  bool auxiliary = false, own = false;
+  tree.children(m.anchor, [&](int c) {
+    auxiliary = auxiliary || (tree.rel(c) == Deprel::aux && c < m.anchor);
+    own = own || (tree.rel(c) == Deprel::aux_pass && m.has_word(c));
+  });
+  return auxiliary && !own;
 }
 
 // "has closed the border to stop …" is no "has to stop", "had been marching, … died in custody" no "is in custody": an auxiliary

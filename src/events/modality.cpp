@@ -124,6 +124,7 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
     std::uint64_t h = tree.at(t).hash;
     if (negates(t)) negated = true;
     if (has(classes_.future, h)) future = true;
+    if (tree.at(t).upos == Upos::PART && has(classes_.condition, h)) hypothetical = true;  // "apakah akan menyerang"
     may(h);
     if (!has(classes_.negation, h) && !has(classes_.future, h) && !has(classes_.hypothetical_aux, h) &&
         tree.at(t).upos != Upos::ADV && tree.at(t).upos != Upos::AUX && tree.at(t).upos != Upos::PART) {
@@ -259,7 +260,9 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
     }
     if (!complement) break;
     // "approved the law despite protests": they were no part of it.
-    if (r == Deprel::obl && has(classes_.governs_future, g) && tree.has_case(x, classes_.opens_clause)) break;
+    // "warned during a visit": nor is when it was said.
+    const bool meant = has(classes_.governs_future, g) || has(classes_.governs_hypothetical, g);
+    if (r == Deprel::obl && meant && tree.has_case(x, classes_.opens_clause)) break;
     if (r == Deprel::advcl || r == Deprel::obl || r == Deprel::nmod || r == Deprel::acl) {
       // "akan tiba dalam rangka menemui B"
       bool to = has(classes_.sake, tree.at(x).hash) || (r == Deprel::acl && has(classes_.sake, g)), other = false, that = false,
