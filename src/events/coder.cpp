@@ -80,6 +80,7 @@ Classes Coder::classes() const {
   c.violence = grammar_.words("violence");
   c.span = grammar_.words("span");
   c.opens_clause = grammar_.words("opens_clause");
+  c.question = grammar_.words("question");
   c.about = grammar_.words("about");
   c.blockade = grammar_.words("blockade");
   c.suicide = grammar_.words("suicide");

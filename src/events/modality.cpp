@@ -191,10 +191,12 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
                         (has(classes_.span, tree.at(day).hash) || has(classes_.day, tree.at(day).hash) ||
                          tree.at(day).upos == Upos::DET || (t == x + 2 && tree.rel(t) != Deprel::case_)));
   }
-  auto begins_condition = [&](int clause, int before) {
+  auto begins_condition = [&](int clause, int before, bool or_question = true) {
     bool found = false;
     tree.children(clause, [&](int c) {
-      found = found || (tree.rel(c) == Deprel::mark && c < before && has(classes_.condition, tree.at(c).hash));
+      const std::uint64_t mark = tree.at(c).hash;
+      found = found || (tree.rel(c) == Deprel::mark && c < before && has(classes_.condition, mark) &&
+                        (or_question || !has(classes_.question, mark)));
     });
     return found;
   };
@@ -205,9 +207,11 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
     if (r == Deprel::advcl || r == Deprel::conj || r == Deprel::ccomp || r == Deprel::acl_relcl || r == Deprel::parataxis) break;
   }
   bool through_conj = false;
+  // "will discuss whether to …" discusses.
   auto conditional = [&](int verb) {
     bool found = false;
-    tree.children(verb, [&](int c) { found = found || (tree.rel(c) == Deprel::advcl && begins_condition(c, tree.size())); });
+    tree.children(verb,
+                  [&](int c) { found = found || (tree.rel(c) == Deprel::advcl && begins_condition(c, tree.size(), false)); });
     return found;
   };
   // A threat with a condition is made all the same.

@@ -373,8 +373,10 @@ int Tree::subject(int v, int depth) const {
     case Deprel::advcl:
     case Deprel::csubj:
       if (has(classes_->object_control, at(h).hash) &&
-          (rel(v) != Deprel::advcl || (classes_->verb_shows_passive() && !marked(v) && v > h))) {
+          (rel(v) != Deprel::advcl || (v > h && (classes_->verb_shows_passive() ? !marked(v) : infinitive > h)))) {
         for (int c = first_child(h); c >= 0; c = next(c)) {
+          // "allow Ukraine to fire": right before the "to", as the clause may be one of purpose.
+          if (rel(v) == Deprel::advcl && !classes_->verb_shows_passive() && c + 1 != infinitive) continue;
           if ((rel(c) == Deprel::obj || rel(c) == Deprel::iobj) && c < v) return c;
           if (rel(c) == Deprel::obl && c < v && c > h && nominal(c)) return c;  // "calls on Iran to", "meminta kepada"
         }
