@@ -87,7 +87,7 @@ ClueKind clue_kind(lexicon::TopicKind k) {
   }
 }
 
-using Names = std::unordered_set<std::uint64_t>;
+using Names = std::vector<std::uint64_t>;  // ascending
 
 // Words that the text writes with a capital where it need not: only these are names in a headline.
 Names names_of(const model::Analysis& a) {
@@ -96,9 +96,11 @@ Names names_of(const model::Analysis& a) {
     if (s.title) continue;
     for (std::uint32_t t = s.first + 1; t < s.last; ++t) {
       const Token& w = a.tokens[t];
-      if ((w.shape & model::kCapital) && !(w.shape & model::kSentenceStart)) out.insert(w.hash);
+      if ((w.shape & model::kCapital) && !(w.shape & model::kSentenceStart)) out.push_back(w.hash);
     }
   }
+  std::ranges::sort(out);
+  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 
@@ -112,7 +114,7 @@ class Reader {
   // Appends the clues of a sentence and what it counts. lead: its other words too, which tell within a language.
   void read(std::uint32_t sentence, bool lead, Clues& out, std::vector<stories::Count>& counts) {
     std::optional<Read>& r = read_[sentence];
-    if (!r) r = read(sentence);
+    if (!r || (lead && !r->worded)) r = read(sentence, lead);
     out.insert(out.end(), r->clues.begin(), r->clues.end());
     if (lead) out.insert(out.end(), r->words.begin(), r->words.end());
     counts.insert(counts.end(), r->counts.begin(), r->counts.end());
@@ -164,12 +166,14 @@ class Reader {
 
  private:
   struct Read {
+    bool worded = false;  // has its words, which few are asked for
     Clues clues, words;
     std::vector<stories::Count> counts;
   };
 
-  Read read(std::uint32_t sentence) const {
+  Read read(std::uint32_t sentence, bool worded) const {
     Read out;
+    out.worded = worded;
     Pass pass{a_.sentences[sentence], {}, {}, {}, {}};
     pass.taken.resize(pass.sentence.size()), pass.calendar.resize(pass.sentence.size()), pass.share.resize(pass.sentence.size()),
         pass.subject.resize(pass.sentence.size());
@@ -211,7 +215,8 @@ class Reader {
       n = 0;
       if (pass.taken[t - s.first]) continue;
       context::Place p = places_.at(a_, t, s.last, n);
-      if (n == 1 && t == s.first && names_.count(a_.tokens[t].hash) == 0) n = 0;  // an ordinary word at the start
+      if (n == 1 && t == s.first && !std::ranges::binary_search(names_, a_.tokens[t].hash))
+        n = 0;  // an ordinary word at the start
       if (n == 0) continue;
       if (p.located)
         out.emplace_back(ClueKind::place, place_hash(p.latitude, p.longitude));
@@ -258,9 +263,9 @@ class Reader {
         continue;
       }
       if (w.norm.size() < 3 || pass.calendar[i]) continue;
-      bool name = (w.shape & model::kCapital) && names_.count(w.hash) != 0;
+      bool name = (w.shape & model::kCapital) && std::ranges::binary_search(names_, w.hash);
       if (name && !pass.taken[i]) out.clues.emplace_back(ClueKind::name, word_hash("name " + std::string(w.norm)));
-      if (name || !content(w, s.tagged)) continue;
+      if (name || !out.worded || !content(w, s.tagged)) continue;
       word.assign(a_.language).append(1, ' ').append(w.lemma.empty() ? w.norm : w.lemma);
       out.words.emplace_back(ClueKind::word, word_hash(word));
     }
@@ -358,9 +363,9 @@ TellingMaker::TellingMaker(TellingMaker&&) noexcept = default;
 
 TellingMaker::~TellingMaker() = default;
 
-Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, Pipeline::Worker& title,
+Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, model::Analysis& title,
                           std::vector<Told>& out) const {
-  model::Analysis& a = worker.analysis;
+  const model::Analysis& a = worker.analysis;
   auto stages = pipeline_->language(a.language);
   if (!stages) return fail(stages.error());
   const Language& language = *languages_.find(a.language)->second;
@@ -382,8 +387,12 @@ Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, Pi
     model::Document t;
     t.id = d.id, t.text = d.title, t.language = a.language, t.home = d.home, t.outlet = d.outlet, t.url = d.url,
     t.published = d.published;
-    if (pipeline_->analyse(t, title, Depth::events)) {
-      model::Analysis& b = title.analysis;
+    // By the same worker, who has just met most of its words.
+    std::swap(worker.analysis, title);
+    const bool read = pipeline_->analyse(t, worker, Depth::events).has_value();
+    std::swap(worker.analysis, title);
+    if (read) {
+      const model::Analysis& b = title;
       Reader headline(language.topics, language.places, names, t, b);
       for (std::uint32_t s = 0; s < b.sentences.size(); ++s) {
         headline.read(s, true, main.title, main.counts);
