@@ -153,6 +153,12 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
   auto same_words = [](const Match& x, const Match& y) {
     return x.count == y.count && std::equal(x.words.begin(), x.words.begin() + x.count, y.words.begin());
   };
+  auto owned = [&](const lexicon::Frame& f) {
+    auto elements = frames_.elements(f);
+    return std::any_of(elements.begin(), elements.end(), [](const Element& e) {
+      return e.kind == lexicon::ElementKind::role && e.role == lexicon::Role::recipient && e.link == lexicon::Link::owner;
+    });
+  };
   auto within = [](const Match& inner, const Match& outer) {
     return std::all_of(inner.words.begin(), inner.words.begin() + inner.count, [&](int w) { return outer.has_word(w); });
   };
@@ -192,6 +198,11 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
             (k.actors == d.actors || k.actors.empty() || d.actors.empty())) {
           k.recipients = d.recipients;
           if (k.actors.empty()) k.actors = d.actors;
+        }
+        // "rejected Macron's proposal to send troops to *": the owner is more certain than who stands somewhere behind.
+        if (k.match.frame->type == d.match.frame->type && within(k.match, d.match) && k.by_order && !d.by_order &&
+            k.actors == d.actors && !k.symmetric && !d.symmetric && !d.recipients.empty() && owned(*d.match.frame)) {
+          k.recipients = d.recipients;
         }
         // "dipanggil ke Kemlu Inggris terkait …": so with who did it.
         if (k.match.frame->type == d.match.frame->type && within(d.match, k.match) && !k.symmetric && !d.symmetric &&
@@ -277,7 +288,12 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
       if (told) continue;
       Deprel r = s.tree.rel(x);
       if (r == Deprel::conj || r == Deprel::parataxis || r == Deprel::nsubj || r == Deprel::nsubj_pass) continue;
-      if (denies && kept[j].modality == Modality::negated) {
+      // "brushed off the suggestion that troops could be sent": what was suggested is not denied.
+      const Match& m = kept[i].match;
+      const bool suggested = std::any_of(m.words.begin(), m.words.begin() + m.count, [&](int w) {
+        return w != m.anchor && has(classes_.governs_hypothetical, s.tree.at(w).hash);
+      });
+      if (denies && !suggested && kept[j].modality == Modality::negated) {
         drop[i] = true;
         reject(kept[i], "the denied act is coded");
         continue;
@@ -353,6 +369,8 @@ void Coder::outlawed(const model::Analysis& a, const model::Mention& who, model:
   // "Gangs set fire to a police station": no crowd.
   if ((outlaw || sector == "MIL") && e.type == EventType::PROTEST && has_mode(e.mode, "riot"))
     return recode(e, EventType::ASSAULT, "destroy");
+  // "Police stormed the embassy"
+  if (sector == "COP" && e.type == EventType::PROTEST && has_mode(e.mode, "riot")) return recode(e, EventType::ASSAULT);
   if (government && e.type == EventType::PROTEST && has(classes_.complaint, a.tokens[e.trigger_token].hash)) {
     return recode(e, EventType::ACCUSE, "disapprove");
   }

@@ -286,6 +286,10 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
       if (r == Deprel::advcl && that && has(classes_.governs_denied, g)) negated = true;
       bool governed =
           has(classes_.governs_future, g) || has(classes_.governs_hypothetical, g) || has(classes_.governs_negated, g);
+      // "set fire to a station, killing three": what it led to happened as it did.
+      if (r == Deprel::advcl && !other && !to && !towards && x > h && !classes_.verb_shows_passive() &&
+          tree.at(x).norm.ends_with("ing") && x > 0 && tree.at(x - 1).norm == ",")
+        break;
       // "plans to leave after visiting Cairo", not "called for cutting ties"
       if (r == Deprel::advcl && other && !to && !(towards && governed)) break;
       // One who flew to meet somebody has met him, as far as news tells; one who will fly has not.
