@@ -230,6 +230,14 @@ KAWAT_CLONES void sum_products(int n, const std::int32_t* bias, const std::int32
   }
 }
 
+KAWAT_CLONES int first_largest(const std::int32_t* x, int n) {
+  std::int32_t most = x[0];
+  for (int j = 1; j < n; ++j) most = x[j] > most ? x[j] : most;  // in wide registers, unlike a search for the place
+  int at = 0;
+  while (x[at] != most) ++at;
+  return at;
+}
+
 KAWAT_CLONES void sum_rows(int n, const std::int16_t* start, const std::int8_t* first, int weight, const std::int8_t* const* rows,
                            int count, int shared, std::int16_t* out) {
   for (int part = 0; part < n; part += 32) {

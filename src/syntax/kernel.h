@@ -43,6 +43,9 @@ void sum_products(int n, const std::int32_t* bias, const std::int32_t* before, c
 // f = ½ + ½·g/√(1 + g²), g = gate·unit; then io += c·one, cut to int16.
 void gated_step(int n, const std::int32_t* value, const std::int32_t* gate, float unit, float one, float* c, std::int16_t* io);
 
+// Index of the first of the largest values; n > 0.
+int first_largest(const std::int32_t* x, int n);
+
 // In place, n a multiple of 4.
 void square_roots(float* x, int n);
 

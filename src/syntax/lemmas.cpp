@@ -72,6 +72,8 @@ Result<Lemmas> Lemmas::build(const ModelFile& file, std::string_view table, std:
   auto text = file.array<char>(Array::lemma_text);
   l.text_ = {text.data(), text.size()};
   l.model_roots_ = file.array<std::uint64_t>(Array::roots);
+  auto roots = file.array<char>(Array::roots);
+  l.identity_ = word_hash({roots.data(), roots.size()}) ^ word_hash(table);  // all that affixes are taken off by
   bool ok = sound(l.words_.keys) && sound(l.endings_.keys) && sound(l.model_roots_);
   for (const KeyTable* t : {&l.words_, &l.endings_}) {
     ok &= t->keys.size() == t->values.size();
@@ -149,7 +151,7 @@ void Lemmas::strip_prefixes(std::string_view word, int depth, int taken, std::pa
   }
 }
 
-bool Lemmas::strip_affixes(std::string_view word, std::string& scratch) const {
+bool Lemmas::strip_affixes(std::string_view word, std::string& lemma) const {
   std::pair<int, std::string> best{100, {}};
   auto both_ends = [&](std::string_view w, int taken) {
     strip_prefixes(w, 0, taken, best);
@@ -171,11 +173,27 @@ bool Lemmas::strip_affixes(std::string_view word, std::string& scratch) const {
     both_ends(word.substr(dash + 1), 1);
   }
   if (best.second.empty()) return false;
-  scratch = best.second;
+  lemma = std::move(best.second);
   return true;
 }
 
-std::string_view Lemmas::find(const model::Token& token, Arena& arena, std::string& scratch) const {
+// Empty where no root is left; valid until the next call.
+std::string_view Lemmas::without_affixes(std::string_view word, std::uint64_t key, Scratch& scratch) const {
+  constexpr int kBits = 12;
+  if (scratch.known_.empty()) scratch.known_.resize(std::size_t{1} << kBits);
+  key = (key ^ identity_) | 1;
+  Scratch::Slot& slot = scratch.known_[key * 0x9E3779B97F4A7C15ull >> (64 - kBits)];
+  if (slot.key == key) return {slot.lemma.data(), slot.size};
+  std::string& lemma = scratch.text_;
+  if (!strip_affixes(word, lemma)) lemma.clear();
+  if (lemma.size() <= slot.lemma.size()) {
+    slot.key = key, slot.size = static_cast<std::uint8_t>(lemma.size());
+    std::copy(lemma.begin(), lemma.end(), slot.lemma.begin());
+  }
+  return lemma;
+}
+
+std::string_view Lemmas::find(const model::Token& token, Arena& arena, Scratch& scratch) const {
   const std::string_view form = token.norm;
   const std::uint64_t key = word_key(token.hash, token.upos);
   if (!form_keys_.empty()) {
@@ -186,7 +204,8 @@ std::string_view Lemmas::find(const model::Token& token, Arena& arena, std::stri
   }
   if (const std::uint64_t* v = words_.find(key)) return text(*v);
   if ((affix_upos_ >> static_cast<unsigned>(token.upos) & 1) != 0 && form.size() > kShortestRoot) {
-    if (strip_affixes(form, scratch)) return scratch == form ? form : arena.copy(scratch);
+    if (std::string_view lemma = without_affixes(form, key, scratch); !lemma.empty())
+      return lemma == form ? form : arena.copy(lemma);
   }
   for (std::size_t n = std::min(kLongestEnding, form.size());; --n) {
     if (const std::uint64_t* v = endings_.find(ending_key(form.substr(form.size() - n), token.upos))) {
@@ -194,9 +213,10 @@ std::string_view Lemmas::find(const model::Token& token, Arena& arena, std::stri
       std::string_view add = text(*v & ~std::uint64_t{0xFF00});
       if (cut > form.size() || (cut == 0 && add.empty())) return form;
       if (add.empty() && cut < form.size()) return form.substr(0, form.size() - cut);
-      scratch.assign(form.substr(0, form.size() - cut));
-      scratch += add;
-      return scratch.empty() ? form : arena.copy(scratch);
+      std::string& lemma = scratch.text_;
+      lemma.assign(form.substr(0, form.size() - cut));
+      lemma += add;
+      return lemma.empty() ? form : arena.copy(lemma);
     }
     if (n == 0) return form;
   }
@@ -326,7 +346,7 @@ void add_lemmas(const std::vector<LemmaPair>& pairs, std::string_view table, Mod
   }
   std::map<std::uint64_t, std::uint64_t> words;
   Arena arena;
-  std::string scratch;
+  Lemmas::Scratch scratch;
   for (const auto& [p, count] : best) {
     model::Token t;
     t.norm = p.form, t.hash = word_hash(p.form), t.upos = p.upos;

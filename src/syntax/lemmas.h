@@ -9,6 +9,7 @@
 // own lemma.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -42,8 +43,20 @@ class Lemmas {
   // The table may be empty. Errors: bad_table with the line, bad_model.
   static Result<Lemmas> build(const ModelFile& file, std::string_view table, std::string_view name);
 
-  // A view into the model, the token's own form, or the arena. `scratch` is reused memory.
-  std::string_view find(const model::Token& token, Arena& arena, std::string& scratch) const;
+  // Memory of one thread, for any number of languages; it never changes a result. Taking affixes off is the dearest source, and
+  // most words of a text are few: what it gave for words met lately is kept.
+  class Scratch {
+    friend class Lemmas;
+    struct Slot {
+      std::uint64_t key = 0;
+      std::uint8_t size = 0;  // 0: no root was found
+      std::array<char, 31> lemma{};
+    };
+    std::string text_;
+    std::vector<Slot> known_;
+  };
+  // A view into the model, the token's own form, or the arena.
+  std::string_view find(const model::Token& token, Arena& arena, Scratch& scratch) const;
   const HiddenVerbs& hidden_verbs() const { return hidden_; }
 
   friend void add_lemmas(const std::vector<LemmaPair>& pairs, std::string_view table, ModelWriter& writer);
@@ -56,7 +69,8 @@ class Lemmas {
     std::string_view add;
   };
   bool root(std::string_view word) const;
-  bool strip_affixes(std::string_view word, std::string& scratch) const;
+  bool strip_affixes(std::string_view word, std::string& lemma) const;
+  std::string_view without_affixes(std::string_view word, std::uint64_t key, Scratch& scratch) const;
   void strip_prefixes(std::string_view word, int depth, int taken, std::pair<int, std::string>& best) const;
   std::string_view text(std::uint64_t value) const { return text_.substr(value >> 16 & 0xFFFFFFFF, value & 0xFF); }
 
@@ -69,6 +83,7 @@ class Lemmas {
   std::vector<Affix> prefixes_, suffixes_;
   HiddenVerbs hidden_;
   std::uint32_t affix_upos_ = 0;  // parts of speech that take affixes
+  std::uint64_t identity_ = 0;    // of the model and the table
 };
 
 // Writes the arrays of the model.

@@ -1,6 +1,7 @@
 #include "syntax/parser.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/text.h"
 #include "syntax/kernel.h"
@@ -20,6 +21,14 @@ constexpr int kMaxWords = 256;
 std::int32_t scaled(std::int32_t v, int bits) { return (v + ((1 << bits) >> 1)) >> bits; }
 
 constexpr int kKeyBits = kActivationBits - 3;
+
+// distance_bucket() of every way within a piece, from −kMaxWords on.
+constexpr auto kBuckets = [] {
+  std::array<std::uint8_t, 2 * kMaxWords + 1> out{};
+  for (int d = -kMaxWords; d <= kMaxWords; ++d)
+    out[static_cast<std::size_t>(d + kMaxWords)] = static_cast<std::uint8_t>(distance_bucket(d));
+  return out;
+}();
 
 }  // namespace
 
@@ -161,7 +170,7 @@ void Parser::lower(model::Token* tokens, int n, bool keep_tags, Scratch& s) cons
            file_.array<std::int32_t>(Array::tag_bias).data(), s.sums.data());
   for (int i = 0; i < n; ++i) {
     const std::int32_t* t = s.sums.data() + i * kTagColumns;
-    tokens[i].upos = static_cast<model::Upos>(std::max_element(t, t + model::kUposCount) - t);
+    tokens[i].upos = static_cast<model::Upos>(first_largest(t, model::kUposCount));
   }
 }
 
@@ -210,7 +219,8 @@ void Parser::upper(model::Token* tokens, int n, std::int32_t offset, Scratch& s)
       std::int32_t v = s.near[wide(i * kDistanceColumns + j)];
       close[j] = near_bits >= kKeyBits ? scaled(v, near_bits - kKeyBits) : v * (1 << (kKeyBits - near_bits));
     }
-    for (int j = 0; j < n; ++j) line[j] += close[distance_bucket(j - i)];
+    const std::uint8_t* bucket = kBuckets.data() + kMaxWords - i;
+    for (int j = 0; j < n; ++j) line[j] += close[bucket[j]];
     line[n] += close[0];
   }
   s.heads.resize(std::max(s.heads.size(), wide(n)));
@@ -235,7 +245,7 @@ void Parser::upper(model::Token* tokens, int n, std::int32_t offset, Scratch& s)
     static_assert(static_cast<int>(model::Deprel::root) == 0);
     tokens[i].head = head < 0 ? -1 : offset + head;
     tokens[i].deprel =
-        head < 0 ? model::Deprel::root : static_cast<model::Deprel>(std::max_element(t + 1, t + model::kDeprelCount) - t);
+        head < 0 ? model::Deprel::root : static_cast<model::Deprel>(1 + first_largest(t + 1, model::kDeprelCount - 1));
   }
   punctuation_.apply(tokens, n, offset, s.punctuation);
 }
@@ -247,7 +257,7 @@ void Parser::tag(model::Analysis& a, std::uint32_t sentence, Scratch& s) const {
     int n = static_cast<int>(std::min<std::uint32_t>(kMaxWords, sent.last - at));
     lower(a.tokens.data() + at, n, false, s);
   }
-  for (std::uint32_t i = sent.first; i < sent.last; ++i) a.tokens[i].lemma = lemmas_.find(a.tokens[i], a.arena, s.text);
+  for (std::uint32_t i = sent.first; i < sent.last; ++i) a.tokens[i].lemma = lemmas_.find(a.tokens[i], a.arena, s.lemmas);
   sent.tagged = true;
 }
 
@@ -261,7 +271,7 @@ void Parser::parse(model::Analysis& a, std::uint32_t sentence, Scratch& s) const
     lower(tokens, n, tagged, s);
     upper(tokens, n, static_cast<std::int32_t>(at), s);
     if (int verb = lemmas_.hidden_verbs().mend(tokens, n, static_cast<std::int32_t>(at)); verb >= 0 && tagged)
-      tokens[verb].lemma = lemmas_.find(tokens[verb], a.arena, s.text);
+      tokens[verb].lemma = lemmas_.find(tokens[verb], a.arena, s.lemmas);
     for (int i = 0; i < n; ++i) {
       if (tokens[i].head >= 0) continue;
       if (top < 0) {
@@ -272,7 +282,7 @@ void Parser::parse(model::Analysis& a, std::uint32_t sentence, Scratch& s) const
     }
   }
   if (!tagged) {
-    for (std::uint32_t i = sent.first; i < sent.last; ++i) a.tokens[i].lemma = lemmas_.find(a.tokens[i], a.arena, s.text);
+    for (std::uint32_t i = sent.first; i < sent.last; ++i) a.tokens[i].lemma = lemmas_.find(a.tokens[i], a.arena, s.lemmas);
     sent.tagged = true;
   }
   sent.parsed = true;

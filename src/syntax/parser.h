@@ -36,7 +36,7 @@ class Parser {
     std::vector<std::int16_t> x, a, b, dependent, key, packed, label_head, label_mid;
     std::vector<std::int32_t> fresh, sums, scores, near, heads;
     std::vector<float> state;
-    std::string text;
+    Lemmas::Scratch lemmas;
     PunctuationRules::Scratch punctuation;
   };
 

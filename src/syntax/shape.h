@@ -22,8 +22,8 @@ inline constexpr int kDistanceColumns = 32;
 static_assert(model::kUposCount <= kTagColumns && model::kDeprelCount <= kLabelColumns);
 
 // Bucket of the way from a word to its possible head: 0 root, 1–12 to the left, 13–24 to the right.
-inline int distance_bucket(int head_minus_dependent) {
-  int d = std::abs(head_minus_dependent);
+constexpr int distance_bucket(int head_minus_dependent) {
+  int d = head_minus_dependent < 0 ? -head_minus_dependent : head_minus_dependent;
   int b = d <= 5 ? d : d <= 7 ? 6 : d <= 9 ? 7 : d <= 12 ? 8 : d <= 16 ? 9 : d <= 22 ? 10 : d <= 32 ? 11 : 12;
   return head_minus_dependent < 0 ? b : 12 + b;
 }
