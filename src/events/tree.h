@@ -21,8 +21,9 @@ struct Classes {
   Hashes relative;  // who, yang
   Hashes object_control, light, negation, future, future_word, hypothetical_aux, condition, only, sport, purpose, passive,
       possessor, reciprocal, with, instrument, day, intent, between, charge, namely, semimodal, mishap, clock, object_mark,
-      exists, aim, war, effect, complement, hearsay, would, death, violence, opens_clause, about, question, suicide, aircraft, blockade, accident,
-      untrue, alone, unmeant, industrial, valid, blame, cause, span, complaint, others, sake, self, appeal, captive;
+      exists, aim, war, effect, complement, hearsay, would, death, violence, opens_clause, about, question, suicide, aircraft,
+      blockade, accident, untrue, alone, unmeant, industrial, valid, blame, cause, span, complaint, others, sake, self, appeal,
+      captive;
   Hashes governs_future, governs_hypothetical, governs_negated, governs_denied, governs_report, governs_past, governs_flight,
       governs_undone, governs_regard;
 
