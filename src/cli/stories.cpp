@@ -180,10 +180,9 @@ int stories_verb(const StoriesFlags& o) {
   read::CopyFinder copies;
   Counts counts;
   auto job = [&](model::Document& d, pipeline::Pipeline::Worker& w, std::string&) -> Result<std::uint64_t> {
-    thread_local model::Analysis title;
     if (auto ok = p.analyse(d, w, pipeline::Depth::events); !ok) return fail(ok.error());
     std::vector<Told> tellings;
-    if (auto ok = maker->tell(d, w, title, tellings); !ok) return fail(ok.error());
+    if (auto ok = maker->tell(d, w, tellings); !ok) return fail(ok.error());
     std::uint64_t n = tellings.size();
     std::lock_guard lock(mutex);
     linker.add(std::move(tellings));

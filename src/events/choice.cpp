@@ -192,27 +192,26 @@ void Coder::choose(std::vector<Draft>& drafts, const model::Analysis& a, std::ui
         why = k.match.frame->type == EventType::none ? "silenced: no act here" : "a better phrase covers it";
         // The longer phrase may know less of who: it learns from the shorter one.
         bool one = k.match.anchor == d.match.anchor || (k.match.has_word(d.match.anchor) && d.match.count == 1);
-        if (k.match.frame->type == d.match.frame->type && one && !k.symmetric && !d.symmetric && k.recipients.empty() &&
-            !d.recipients.empty() && !victim(k, d.recipients[0]) &&
+        const bool same_act = k.match.frame->type == d.match.frame->type, one_way = !k.symmetric && !d.symmetric;
+        if (same_act && one && one_way && k.recipients.empty() && !d.recipients.empty() && !victim(k, d.recipients[0]) &&
             std::find(k.actors.begin(), k.actors.end(), d.recipients[0]) == k.actors.end() &&
             (k.actors == d.actors || k.actors.empty() || d.actors.empty())) {
           k.recipients = d.recipients;
           if (k.actors.empty()) k.actors = d.actors;
         }
         // "rejected Macron's proposal to send troops to *": the owner is more certain than who stands somewhere behind.
-        if (k.match.frame->type == d.match.frame->type && within(k.match, d.match) && k.by_order && !d.by_order &&
-            k.actors == d.actors && !k.symmetric && !d.symmetric && !d.recipients.empty() && owned(*d.match.frame)) {
+        if (same_act && one_way && k.by_order && !d.by_order && k.actors == d.actors && !d.recipients.empty() &&
+            within(k.match, d.match) && owned(*d.match.frame)) {
           k.recipients = d.recipients;
         }
         // "dipanggil ke Kemlu Inggris terkait …": so with who did it.
-        if (k.match.frame->type == d.match.frame->type && within(d.match, k.match) && !k.symmetric && !d.symmetric &&
-            k.actors.empty() && !d.actors.empty() && !d.by_order && k.recipients == d.recipients &&
-            std::find(k.recipients.begin(), k.recipients.end(), d.actors[0]) == k.recipients.end()) {
+        if (same_act && one_way && k.actors.empty() && !d.actors.empty() && !d.by_order && k.recipients == d.recipients &&
+            within(d.match, k.match) && std::find(k.recipients.begin(), k.recipients.end(), d.actors[0]) == k.recipients.end()) {
           k.actors = d.actors;
         }
         // "A and B agreed to end the crisis": with each other, as the shorter phrase knows.
-        if (k.match.frame->type == d.match.frame->type && k.match.anchor == d.match.anchor && d.symmetric && !k.symmetric &&
-            k.recipients.empty() && d.recipients.empty() && !k.actors.empty() && k.actors == d.actors) {
+        if (same_act && k.match.anchor == d.match.anchor && d.symmetric && !k.symmetric && k.recipients.empty() &&
+            d.recipients.empty() && !k.actors.empty() && k.actors == d.actors) {
           k.symmetric = true;
         }
         break;
@@ -367,10 +366,9 @@ void Coder::outlawed(const model::Analysis& a, const model::Mention& who, model:
       return recode(e, EventType::ASSAULT, "abduct");
   }
   // "Gangs set fire to a police station": no crowd.
-  if ((outlaw || sector == "MIL") && e.type == EventType::PROTEST && has_mode(e.mode, "riot"))
-    return recode(e, EventType::ASSAULT, "destroy");
-  // "Police stormed the embassy"
-  if (sector == "COP" && e.type == EventType::PROTEST && has_mode(e.mode, "riot")) return recode(e, EventType::ASSAULT);
+  const bool riot = e.type == EventType::PROTEST && has_mode(e.mode, "riot");
+  if (riot && (outlaw || sector == "MIL")) return recode(e, EventType::ASSAULT, "destroy");
+  if (riot && sector == "COP") return recode(e, EventType::ASSAULT);  // "police stormed the embassy"
   if (government && e.type == EventType::PROTEST && has(classes_.complaint, a.tokens[e.trigger_token].hash)) {
     return recode(e, EventType::ACCUSE, "disapprove");
   }

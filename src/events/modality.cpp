@@ -191,18 +191,15 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
                         (has(classes_.span, tree.at(day).hash) || has(classes_.day, tree.at(day).hash) ||
                          tree.at(day).upos == Upos::DET || (t == x + 2 && tree.rel(t) != Deprel::case_)));
   }
-  auto begins_condition = [&](int clause, int before, bool or_question = true) {
+  auto marked_by = [&](int clause, int before, Hashes words) {
     bool found = false;
-    tree.children(clause, [&](int c) {
-      const std::uint64_t mark = tree.at(c).hash;
-      found = found || (tree.rel(c) == Deprel::mark && c < before && has(classes_.condition, mark) &&
-                        (or_question || !has(classes_.question, mark)));
-    });
+    tree.children(clause,
+                  [&](int c) { found = found || (tree.rel(c) == Deprel::mark && c < before && has(words, tree.at(c).hash)); });
     return found;
   };
   // What stands inside a condition has not happened: "jika terjadi agresi", "if there are attacks".
   for (int up = x, steps = 0; steps < 5 && up >= 0; ++steps, up = tree.head(up)) {
-    hypothetical = hypothetical || begins_condition(up, x);
+    hypothetical = hypothetical || marked_by(up, x, classes_.condition);
     Deprel r = tree.rel(up);
     if (r == Deprel::advcl || r == Deprel::conj || r == Deprel::ccomp || r == Deprel::acl_relcl || r == Deprel::parataxis) break;
   }
@@ -210,8 +207,10 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
   // "will discuss whether to …" discusses.
   auto conditional = [&](int verb) {
     bool found = false;
-    tree.children(verb,
-                  [&](int c) { found = found || (tree.rel(c) == Deprel::advcl && begins_condition(c, tree.size(), false)); });
+    tree.children(verb, [&](int c) {
+      found = found || (tree.rel(c) == Deprel::advcl && marked_by(c, tree.size(), classes_.condition) &&
+                        !marked_by(c, tree.size(), classes_.question));
+    });
     return found;
   };
   // A threat with a condition is made all the same.
@@ -284,11 +283,10 @@ Modality Coder::modality(const Tree& tree, const Match& m) const {
       }
       // "menepis kabar bahwa A akan bertemu B" may hang on the verb.
       if (r == Deprel::advcl && that && has(classes_.governs_denied, g)) negated = true;
-      bool governed =
-          has(classes_.governs_future, g) || has(classes_.governs_hypothetical, g) || has(classes_.governs_negated, g);
+      const bool governed = meant || has(classes_.governs_negated, g);
       // "set fire to a station, killing three": what it led to happened as it did.
       if (r == Deprel::advcl && !other && !to && !towards && x > h && !classes_.verb_shows_passive() &&
-          tree.at(x).norm.ends_with("ing") && x > 0 && tree.at(x - 1).norm == ",")
+          tree.at(x).norm.ends_with("ing") && tree.at(x - 1).norm == ",")
         break;
       // "plans to leave after visiting Cairo", not "called for cutting ties"
       if (r == Deprel::advcl && other && !to && !(towards && governed)) break;

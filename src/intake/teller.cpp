@@ -32,9 +32,8 @@ Result<Teller> Teller::build(const pipeline::Pipeline& pipeline) {
 
 Status Teller::tell(const model::Document& document, pipeline::Pipeline::Worker& worker,
                     std::vector<archive::Telling>& out) const {
-  thread_local model::Analysis title;
   std::vector<Told> told;
-  if (auto ok = maker_.tell(document, worker, title, told); !ok) return ok;
+  if (auto ok = maker_.tell(document, worker, told); !ok) return ok;
   for (const Told& t : told) out.push_back(packed(t));
   return {};
 }

@@ -35,6 +35,7 @@ class Pipeline {
  public:
   struct Worker {
     model::Analysis analysis;
+    model::Analysis headline;  // tellings: the title, analysed by itself
     syntax::Parser::Scratch syntax;
     events::Coder::Scratch events;
     std::vector<events::Promise> promised;  // by sentence

@@ -9,7 +9,6 @@ using events::Promise;
 void Stages::promises(const model::Analysis& a, std::vector<Promise>& out) const {
   out.resize(a.sentences.size());
   for (std::uint32_t s = 0; s < a.sentences.size(); ++s) out[s] = coder.promise(a, s);
-  if (std::find(out.begin(), out.end(), Promise::act) == out.end()) std::fill(out.begin(), out.end(), Promise::none);
 }
 
 bool Stages::needs_tree(const model::Analysis& a, const std::vector<Promise>& promised, std::uint32_t sentence) const {

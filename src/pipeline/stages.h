@@ -24,7 +24,7 @@ struct Stages {
   events::Coder coder;
   context::Context context;
 
-  // What each sentence promises; nothing at all in an article without an act.
+  // What each sentence promises.
   void promises(const model::Analysis& a, std::vector<events::Promise>& out) const;
   // Whether events need the tree of this sentence: its own, or those near it.
   bool needs_tree(const model::Analysis& a, const std::vector<events::Promise>& promised, std::uint32_t sentence) const;

@@ -363,8 +363,7 @@ TellingMaker::TellingMaker(TellingMaker&&) noexcept = default;
 
 TellingMaker::~TellingMaker() = default;
 
-Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, model::Analysis& title,
-                          std::vector<Told>& out) const {
+Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, std::vector<Told>& out) const {
   const model::Analysis& a = worker.analysis;
   auto stages = pipeline_->language(a.language);
   if (!stages) return fail(stages.error());
@@ -388,11 +387,11 @@ Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, mo
     t.id = d.id, t.text = d.title, t.language = a.language, t.home = d.home, t.outlet = d.outlet, t.url = d.url,
     t.published = d.published;
     // By the same worker, who has just met most of its words.
-    std::swap(worker.analysis, title);
+    std::swap(worker.analysis, worker.headline);
     const bool read = pipeline_->analyse(t, worker, Depth::events).has_value();
-    std::swap(worker.analysis, title);
+    std::swap(worker.analysis, worker.headline);
     if (read) {
-      const model::Analysis& b = title;
+      const model::Analysis& b = worker.headline;
       Reader headline(language.topics, language.places, names, t, b);
       for (std::uint32_t s = 0; s < b.sentences.size(); ++s) {
         headline.read(s, true, main.title, main.counts);

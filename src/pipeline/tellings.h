@@ -2,9 +2,9 @@
 // about.
 //
 //   auto maker = TellingMaker::build(pipeline);
-//   Pipeline::Worker worker;  model::Analysis title;       // of one thread
+//   Pipeline::Worker worker;                          // of one thread
 //   pipeline.analyse(document, worker, Depth::events);
-//   auto ok = maker->tell(document, worker, title, out);   // title: room for what the headline holds
+//   auto ok = maker->tell(document, worker, out);
 //
 // Share freely between threads.
 #pragma once
@@ -28,8 +28,7 @@ class TellingMaker {
   ~TellingMaker();
   // Appends the tellings of a document: the main one first, which is there even where no event was coded (its id is the
   // document's then, else event_group). Errors are those of the language pack.
-  Status tell(const model::Document& document, Pipeline::Worker& worker, model::Analysis& title,
-              std::vector<stories::Told>& out) const;
+  Status tell(const model::Document& document, Pipeline::Worker& worker, std::vector<stories::Told>& out) const;
 
  private:
   struct Language;

@@ -1,5 +1,6 @@
 #include "syntax/network.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 

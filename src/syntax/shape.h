@@ -1,7 +1,6 @@
 // Sizes of the network, and the tables that both of its forms share.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 
 #include "model/syntax.h"
