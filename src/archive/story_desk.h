@@ -23,7 +23,8 @@
 namespace kawat::archive {
 
 struct StoryOutcome {
-  std::vector<Telling> tellings;  // all fresh ones, and those linked before whose story is another now
+  std::vector<Telling> fresh;     // all of them, with their stories
+  std::vector<Telling> changed;   // linked before, whose story is another now; what is packed may be left out
   std::vector<StoryRow> rows;     // new or changed stories
   std::vector<std::string> gone;  // stories that are no more
 };
@@ -31,6 +32,10 @@ struct StoryOutcome {
 class StoryDesk {
  public:
   const std::vector<Telling>& fresh() const { return fresh_; }
+  // The same, for the outcome to bring them back.
+  std::vector<Telling> take_fresh() { return std::move(fresh_); }
+  // Nothing is known to come after it: what was read for it need not be kept.
+  bool last() const { return last_; }
   // Tellings of these periods that were linked before, with their stories (empty: of its own); undated: those without a period.
   Result<std::vector<Telling>> linked(std::int32_t first_period, std::int32_t last_period, bool undated);
 
@@ -47,6 +52,7 @@ class StoryDesk {
   Writer::State* state_;
   Lock lock_;
   bool of_commit_ = false;  // which holds the writer
+  bool last_ = false;
   std::uint64_t version_ = 0;
   std::vector<Telling> fresh_;
   std::vector<std::string> read_from_;

@@ -15,6 +15,7 @@
 #include <system_error>
 #include <thread>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "archive/files.h"
@@ -157,6 +158,27 @@ Waiting Writer::waiting() const {
   return {b.documents, b.events, b.records.size(), b.empty() ? 0 : since(b.first)};
 }
 
+void Writer::look_ahead(const std::function<void(std::span<const Telling>)>& tell) {
+  std::lock_guard committing(state_->committing);
+  Batch& waiting = state_->waiting;
+  std::string records;
+  {
+    std::lock_guard lock(state_->mutex);
+    records = waiting.records.substr(waiting.found);
+  }
+  if (records.empty()) return;
+  const std::size_t told = waiting.rows.tellings.size();
+  State::find_rows(records, waiting.found, waiting.rows);
+  waiting.found += records.size();
+  tell(std::span(waiting.rows.tellings).subspan(told));
+}
+
+Result<std::uint64_t> Writer::linked_version() const {
+  auto manifest = read_manifest(state_->layout);
+  if (!manifest) return fail(manifest.error());
+  return version_of_links(*manifest);
+}
+
 Result<Commit> Writer::commit(const StorySearch* search) {
   std::lock_guard committing(state_->committing);
   Batch batch;
@@ -264,19 +286,19 @@ void Writer::State::leave_out(Batch& batch, const News& news, std::uint64_t& kno
     batch.events += head.events;
   });
   batch.records = std::move(kept);
+  batch.rows = {}, batch.found = 0;
   std::erase_if(batch.inputs, [&](const Input& i) { return news.inputs.contains(i.hash); });
 }
 
-BatchRows Writer::State::rows_of(const Batch& batch) const {
-  BatchRows out;
+void Writer::State::find_rows(std::string_view records, std::size_t offset, BatchRows& out) {
   Document d;
   model::EventRow e;
   std::set<std::string> seen;
   std::map<std::string, std::string> month_of_event;
-  each_record(batch.records, [&](const RecordHead& head, std::string_view record) {
-    auto offset = [&](std::string_view at) { return static_cast<std::size_t>(at.data() - batch.records.data()); };
+  each_record(records, [&](const RecordHead& head, std::string_view record) {
+    auto place = [&](std::string_view at) { return offset + static_cast<std::size_t>(at.data() - records.data()); };
     std::string_view rest = unpack_document(record, d);
-    out.documents[month_of(d.published)].push_back({order_key({d.outlet, d.doc_id}), offset(record)});
+    out.documents[month_of(d.published)].push_back({order_key({d.outlet, d.doc_id}), place(record)});
     seen.clear(), month_of_event.clear();
     for (std::uint32_t i = 0; i < head.events; ++i) {
       std::string_view here = rest;
@@ -285,7 +307,7 @@ BatchRows Writer::State::rows_of(const Batch& batch) const {
       if (head.tellings > 0) month_of_event.emplace(e.event_group, month);
       const bool first = seen.insert(e.event_group + pair).second;
       out.events[month].push_back(
-          {order_key({pair, e.actor.code, e.recipient.code, day_key(e.date_start), e.event_id}), offset(here), first});
+          {order_key({pair, e.actor.code, e.recipient.code, day_key(e.date_start), e.event_id}), place(here), first});
     }
     for (std::uint32_t i = 0; i < head.tellings; ++i) {
       Telling& t = out.tellings.emplace_back();
@@ -293,6 +315,12 @@ BatchRows Writer::State::rows_of(const Batch& batch) const {
       if (auto found = month_of_event.find(t.telling); found != month_of_event.end()) t.event_month = found->second;
     }
   });
+}
+
+BatchRows Writer::State::rows_of(Batch& batch) {
+  find_rows(std::string_view(batch.records).substr(batch.found), batch.found, batch.rows);
+  batch.found = 0;
+  BatchRows out = std::exchange(batch.rows, {});
   for (auto* months : {&out.documents, &out.events}) {
     for (auto& [month, rows] : *months)
       std::sort(rows.begin(), rows.end(), [](const auto& x, const auto& y) { return x.order < y.order; });
@@ -365,7 +393,7 @@ Status Writer::State::write_parts(const std::vector<NewPart>& wanted, std::vecto
     std::string select = w.select;
     if (w.rows > 0) {
       if (!select.empty()) select += " UNION ALL ";
-      select += "SELECT " + column_list(*w.table) + " FROM " + given.from() + " e";
+      select += "SELECT * FROM " + given.from();
     }
     if (!w.select.empty()) select += " ORDER BY " + w.table->order;
     auto part = parts.write_part(mine, w.table->name, w.month, select, kCommitLevel);
@@ -406,7 +434,8 @@ Result<Commit> Writer::State::write(Batch& batch, const StorySearch* search) {
   if (batch.empty()) return out;
   BatchRows rows = rows_of(batch);
   std::optional<FoundStories> found;
-  if (search != nullptr && !rows.tellings.empty()) found = find_stories(rows.tellings, *search);
+  const bool searched = search != nullptr && !rows.tellings.empty();
+  if (searched) found = find_stories(rows.tellings, *search);
 
   const Clock::time_point start = Clock::now();
   std::vector<Part> made;
@@ -414,6 +443,7 @@ Result<Commit> Writer::State::write(Batch& batch, const StorySearch* search) {
   auto unlinked = [&]() -> Status {
     parts.forget(made);
     made.clear(), replaced.clear(), found.reset();
+    if (searched && rows.tellings.empty()) rows = rows_of(batch);  // the search has taken them
     std::vector<NewPart> wanted = parts_of(batch, rows, nullptr);
     if (!rows.tellings.empty()) {
       wanted.push_back({&table(kUnlinked), {}, {}, 0, rows.tellings.size(), [&rows](Filler& f, std::size_t i) {
@@ -459,7 +489,7 @@ Result<Commit> Writer::State::write(Batch& batch, const StorySearch* search) {
   auto manifest = parts.publish(std::move(made), gone);
   if (!manifest) return fail(manifest.error());
   generation = out.generation = manifest->generation;
-  if (found) out.linked_version = linked_version(*manifest);
+  if (found) out.linked_version = version_of_links(*manifest);
   out.seconds = since(start);
   return out;
 }

@@ -89,6 +89,11 @@ class Writer {
   void add_input(Input input);
 
   Waiting waiting() const;
+  // Reads what waits, so that the commit has less to do, and passes on the tellings that came since the last time. From a
+  // thread that would wait otherwise.
+  void look_ahead(const std::function<void(std::span<const Telling>)>& tell);
+  // What StoryDesk::version() would say now.
+  Result<std::uint64_t> linked_version() const;
   // search: null leaves tellings unlinked, and so does a commit that cannot link them: where another process is at it, where
   // more is stored near them than they are (a quarter of it where they are not the last), where the search fails.
   // Error write_failed (a full disk), archive_busy, archive_damaged.

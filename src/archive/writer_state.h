@@ -28,10 +28,23 @@ inline constexpr int kCommitLevel = 3, kCompactLevel = 9;
 
 using Clock = std::chrono::steady_clock;
 
+// Where the rows of a batch begin in its records, by month and in the order of their tables; and what its articles tell.
+struct BatchRows {
+  struct Row {
+    std::string order;
+    std::size_t at = 0;
+    bool first = false;  // of its event, between these two countries
+  };
+  std::map<std::string, std::vector<Row>> documents, events;
+  std::vector<Telling> tellings;
+};
+
 // What waits for a commit.
 struct Batch {
   std::string records;
   std::uint64_t documents = 0, events = 0;
+  BatchRows rows;         // of the first records, in their order; with Writer::State::committing
+  std::size_t found = 0;  // bytes of these
   std::vector<Input> inputs;
   Clock::time_point first{};
   bool empty() const { return documents == 0 && inputs.empty(); }
@@ -48,7 +61,7 @@ struct News {
 bool names_all(const Manifest& manifest, const std::vector<const Part*>& parts);
 
 // StoryDesk::version() of an archive of this manifest.
-std::uint64_t linked_version(const Manifest& manifest);
+std::uint64_t version_of_links(const Manifest& manifest);
 
 // Which parts can hold what changes; null: any.
 using Months = std::optional<std::set<std::string>>;
@@ -63,17 +76,6 @@ struct StoryChanges {
   std::vector<std::string> read_from;  // parts that these came from
   std::vector<StoryRow> rows;
   std::vector<std::string> gone;  // stories whose rows are to be removed; those of `rows` are replaced anyway
-};
-
-// Where the rows of a batch begin in its records, by month and in the order of their tables; and what its articles tell.
-struct BatchRows {
-  struct Row {
-    std::string order;
-    std::size_t at = 0;
-    bool first = false;  // of its event, between these two countries
-  };
-  std::map<std::string, std::vector<Row>> documents, events;
-  std::vector<Telling> tellings;
 };
 
 // A part to be written: rows of parts that are there, and new ones in the order of the table.
@@ -117,7 +119,9 @@ struct Writer::State {
   bool add(const RecordHead& head, std::string_view record);
   Status learn(const Manifest& manifest, News* news);
   void leave_out(Batch& batch, const News& news, std::uint64_t& known) const;
-  BatchRows rows_of(const Batch& batch) const;
+  // Those of more records, which begin at `offset`.
+  static void find_rows(std::string_view records, std::size_t offset, BatchRows& rows);
+  static BatchRows rows_of(Batch& batch);
   // Refer to the batch, its rows and the names, which may be null.
   std::vector<NewPart> parts_of(const Batch& batch, const BatchRows& rows, const StoryNames* names) const;
   // The parts aside and synced; none of them where it fails.
@@ -125,8 +129,8 @@ struct Writer::State {
   Result<Commit> write(Batch& batch, const StorySearch* search);
   // writer_stories.cpp
   Status lay_out(StoryDesk& desk, std::uint64_t most);
-  // Nothing where they are to be linked later.
-  std::optional<FoundStories> find_stories(const std::vector<Telling>& coming, const StorySearch& search);
+  // Nothing where they are to be linked later. May take them.
+  std::optional<FoundStories> find_stories(std::vector<Telling>& coming, const StorySearch& search);
   struct Applied {
     std::uint64_t rows = 0;     // that changed
     std::uint64_t version = 0;  // StoryDesk::version() then

@@ -102,38 +102,33 @@ std::uint64_t row_count(const std::vector<const Part*>& parts) {
 
 // What the outcome of a search changes, and (names, where not null) what it calls the stories of rows that are still to be
 // written.
-StoryChanges changes_of(StoryOutcome outcome, const std::vector<Telling>& fresh_ones, StoryNames* names) {
+StoryChanges changes_of(StoryOutcome outcome, StoryNames* names) {
   StoryChanges c;
   c.of_events.emplace(), c.of_documents.emplace(), c.of_tellings.emplace();
-  std::unordered_set<std::string_view> fresh;
-  for (const Telling& t : fresh_ones) fresh.insert(t.telling);
   auto call = [&](const std::string& of, const std::string& story) {
     c.stories.push_back({of, story});
     if (names != nullptr) names->insert_or_assign(of, story);
   };
-  for (Telling& t : outcome.tellings) {
-    bool is_fresh = fresh.contains(t.telling);
-    // What is alone and never was told otherwise stands as it is.
-    if (!t.story.empty() || !is_fresh) {
-      call(t.telling, t.story);
-      if (!t.event_month.empty()) c.of_events->insert(t.event_month);
-      if (t.main) {
-        c.of_documents->insert(month_of(t.published));
-        if (t.telling != t.doc_id) call(t.doc_id, t.story);
-      }
-    }
-    if (is_fresh)
-      c.linked.push_back(std::move(t));
-    else
-      c.of_tellings->insert(month_of_period(t.period));
+  auto call_all = [&](const Telling& t) {
+    call(t.telling, t.story);
+    if (!t.event_month.empty()) c.of_events->insert(t.event_month);
+    if (!t.main) return;
+    c.of_documents->insert(month_of(t.published));
+    if (t.telling != t.doc_id) call(t.doc_id, t.story);
+  };
+  // What is alone and never was told otherwise stands as it is.
+  for (const Telling& t : outcome.fresh) {
+    if (!t.story.empty()) call_all(t);
   }
+  for (const Telling& t : outcome.changed) call_all(t), c.of_tellings->insert(month_of_period(t.period));
+  c.linked = std::move(outcome.fresh);
   c.rows = std::move(outcome.rows), c.gone = std::move(outcome.gone);
   return c;
 }
 
 }  // namespace
 
-std::uint64_t linked_version(const Manifest& manifest) {
+std::uint64_t version_of_links(const Manifest& manifest) {
   std::vector<std::string_view> files;
   for (const Part* p : manifest.of(kTellings)) files.push_back(p->file);
   std::sort(files.begin(), files.end());
@@ -181,7 +176,7 @@ Status Writer::State::lay_out(StoryDesk& desk, std::uint64_t most) {
   if (!reading) return fail(reading.error());
   auto manifest = read_manifest(layout);
   if (!manifest) return fail(manifest.error());
-  desk.version_ = linked_version(*manifest);
+  desk.version_ = version_of_links(*manifest);
   std::vector<const Part*> unlinked = manifest->of(kUnlinked), some;
   std::sort(unlinked.begin(), unlinked.end(), [](const Part* a, const Part* b) { return a->generation < b->generation; });
   std::uint64_t rows = 0;
@@ -219,7 +214,7 @@ Result<std::vector<Telling>> StoryDesk::linked(std::int32_t first_period, std::i
 Result<std::uint64_t> StoryDesk::commit(StoryOutcome outcome) {
   Writer::State& s = *state_;
   std::lock_guard committing(s.committing);
-  StoryChanges c = changes_of(std::move(outcome), fresh_, nullptr);
+  StoryChanges c = changes_of(std::move(outcome), nullptr);
   c.read_from = read_from_;
   auto done = s.apply(c);
   if (!done) return fail(done.error());
@@ -227,7 +222,7 @@ Result<std::uint64_t> StoryDesk::commit(StoryOutcome outcome) {
   return done->rows;
 }
 
-std::optional<FoundStories> Writer::State::find_stories(const std::vector<Telling>& coming, const StorySearch& search) {
+std::optional<FoundStories> Writer::State::find_stories(std::vector<Telling>& coming, const StorySearch& search) {
   auto lock = Lock::take(layout.stories_lock(), Lock::exclusive, 0);
   if (!lock || !*lock) return {};
   auto manifest = read_manifest(layout);
@@ -249,14 +244,17 @@ std::optional<FoundStories> Writer::State::find_stories(const std::vector<Tellin
   FoundStories out;
   out.desk.reset(new StoryDesk(*this, std::move(**lock)));
   StoryDesk& desk = *out.desk;
-  desk.of_commit_ = true;
+  desk.of_commit_ = true, desk.last_ = search.last;
   if (!lay_out(desk, kMostLinked)) return {};
-  desk.fresh_.insert(desk.fresh_.end(), coming.begin(), coming.end());
+  if (desk.fresh_.empty())
+    desk.fresh_ = std::move(coming);
+  else
+    desk.fresh_.insert(desk.fresh_.end(), std::move_iterator(coming.begin()), std::move_iterator(coming.end()));
+  coming.clear();
   auto outcome = search.find(desk);
   if (!outcome) return {};  // those who link what is unlinked will hear of it
-  out.changes = changes_of(std::move(*outcome), desk.fresh_, &out.names);
+  out.changes = changes_of(std::move(*outcome), &out.names);
   out.changes.read_from = desk.read_from_;
-  desk.fresh_ = {};
   return out;
 }
 
@@ -321,7 +319,7 @@ Result<Writer::State::Applied> Writer::State::apply(const StoryChanges& changes)
       parts.forget(made);
       if (!ok) return fail(ok.error());
       if (!now) return fail(now.error());
-      return Applied{0, linked_version(*now)};
+      return Applied{0, version_of_links(*now)};
     }
     bool ours = now->generation == generation;
     std::vector<std::string> files = changes.read_from;
@@ -329,7 +327,7 @@ Result<Writer::State::Applied> Writer::State::apply(const StoryChanges& changes)
     auto done = parts.publish(std::move(made), files);
     if (!done) return fail(done.error());
     if (ours) generation = done->generation;
-    return Applied{changed, linked_version(*done)};
+    return Applied{changed, version_of_links(*done)};
   }
 }
 

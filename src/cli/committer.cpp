@@ -13,6 +13,7 @@ constexpr std::uint64_t kMostBytes = 256 << 20;
 Committer::Committer(archive::Writer& writer, const StoryLinking& linking, StoryMemory& memory, std::uint64_t rows,
                      double seconds)
     : writer_(writer), linking_(linking), memory_(memory), rows_(rows), seconds_(seconds) {
+  if (auto version = writer.linked_version()) memory.begin(*version);
   thread_ = std::jthread([this](std::stop_token stop) { work(stop); });
 }
 
@@ -67,7 +68,10 @@ void Committer::work(const std::stop_token& stop) {
       wake_.wait_for(lock, stop, std::chrono::milliseconds(200), [this] { return is_due(writer_.waiting()); });
       if (stop.stop_requested()) return;
     }
-    if (!is_due(writer_.waiting())) continue;
+    if (!is_due(writer_.waiting())) {
+      writer_.look_ahead([this](std::span<const archive::Telling> tellings) { linking_.look_ahead(tellings, memory_); });
+      continue;
+    }
     auto ok = commit(false);
     std::lock_guard lock(mutex_);
     if (!ok) failure_ = ok.error();

@@ -166,7 +166,8 @@ int ingest(const IngestFlags& o) {
   input.paths = inputs.paths();
   auto reader = input.open(p);
   if (!reader) return complain(reader.error());
-  StoryMemory stories;
+  // Not taken apart at the end: what it holds goes with the process.
+  static StoryMemory& stories = *new StoryMemory;
   Committer committer(writer, *linking, stories, o.part_rows, o.part_seconds);
   Reporter reporter(o.input.quiet);
 

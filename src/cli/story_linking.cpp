@@ -32,6 +32,26 @@ Result<Told> unpacked(const Telling& t) {
   return out;
 }
 
+Telling without_packed(const Telling& t) {
+  Telling out;
+  out.telling = t.telling, out.doc_id = t.doc_id, out.copy_of = t.copy_of, out.outlet = t.outlet, out.language = t.language;
+  out.published = t.published, out.period = t.period, out.event_month = t.event_month, out.main = t.main, out.story = t.story;
+  return out;
+}
+
+// Those that are not there yet.
+Status add(std::span<const Telling> tellings, Linker& linker) {
+  std::vector<Told> fresh;
+  for (const Telling& t : tellings) {
+    if (linker.has(t.telling)) continue;
+    auto told = unpacked(t);
+    if (!told) return fail(told.error());
+    fresh.push_back(std::move(*told));
+  }
+  linker.add(std::move(fresh));
+  return {};
+}
+
 // The name of the story that a stored telling is in.
 std::string story_of(const Telling& t) { return t.story.empty() ? stories::story_id(t.telling) : t.story; }
 
@@ -98,6 +118,8 @@ struct StoryMemory::Held {
   Linker linker;
   std::unordered_map<std::string, Telling> known;  // with their stories as stored, without what is packed
   Periods periods;                                 // that are at hand
+  std::size_t ahead = 0;                           // tellings that are to come to the desk
+  bool last = false;                               // nothing is to come, and `known` lacks what came last
   std::optional<std::uint64_t> version;            // of the archive that it is true of
 
  private:
@@ -120,8 +142,9 @@ StoryMemory::StoryMemory() = default;
 StoryMemory::~StoryMemory() = default;
 StoryMemory::StoryMemory(StoryMemory&&) noexcept = default;
 StoryMemory& StoryMemory::operator=(StoryMemory&&) noexcept = default;
+void StoryMemory::begin(std::uint64_t version) { empty_of_ = version; }
 void StoryMemory::keep(std::uint64_t version) {
-  if (held_) held_->version = version;
+  if (held_ && !held_->last) held_->version = version;
 }
 
 Result<StoryLinking> StoryLinking::build(const pipeline::Pipeline& pipeline, unsigned threads) {
@@ -167,9 +190,10 @@ Result<Linked> StoryLinking::link(archive::Writer& writer, StoryMemory& memory,
 }
 
 Status StoryLinking::link(archive::StoryDesk& desk, StoryMemory& memory, Linked& linked) const {
+  linked.tellings += desk.fresh().size();
   auto outcome = find(desk, memory);
   if (!outcome) return fail(outcome.error());
-  linked.tellings += desk.fresh().size(), linked.stories += outcome->rows.size();
+  linked.stories += outcome->rows.size();
   auto changed = desk.commit(std::move(*outcome));
   if (!changed) return fail(changed.error());
   memory.keep(desk.version());
@@ -177,29 +201,52 @@ Status StoryLinking::link(archive::StoryDesk& desk, StoryMemory& memory, Linked&
   return {};
 }
 
+void StoryLinking::look_ahead(std::span<const Telling> tellings, StoryMemory& memory) const {
+  constexpr std::size_t kMostAhead = archive::kMostLinked;
+  if (!memory.held_ && memory.empty_of_) {
+    memory.held_ = std::make_unique<StoryMemory::Held>(Linker(likeness_, threads_));
+    memory.held_->version = memory.empty_of_;
+  }
+  // Where the last search came to nothing, the next one begins anew.
+  if (!memory.held_ || !memory.held_->version || memory.held_->ahead + tellings.size() > kMostAhead) return;
+  Linker& linker = memory.held_->linker;
+  const std::size_t before = linker.size();
+  if (add(tellings, linker))
+    memory.held_->ahead += linker.size() - before;
+  else
+    memory.held_.reset(), memory.empty_of_.reset();
+}
+
 Result<archive::StoryOutcome> StoryLinking::find(archive::StoryDesk& desk, StoryMemory& memory) const {
+  archive::StoryOutcome outcome;
+  outcome.fresh = desk.take_fresh();
   Periods wanted;
-  std::vector<Told> fresh;
-  std::unordered_map<std::string_view, const Telling*> new_ones;
-  for (const Telling& t : desk.fresh()) {
+  std::unordered_map<std::string_view, Telling*> new_ones;
+  new_ones.reserve(outcome.fresh.size());
+  for (Telling& t : outcome.fresh) {
     new_ones.emplace(t.telling, &t);
     if (t.period == archive::kUndatedPeriod)
       wanted.undated = true;
     else
       wanted.first = std::min<std::int64_t>(wanted.first, t.period - 2),
       wanted.last = std::max<std::int64_t>(wanted.last, t.period + 2);
-    auto told = unpacked(t);
-    if (!told) return fail(told.error());
-    fresh.push_back(std::move(*told));
   }
-  if (!memory.held_ || !memory.held_->serves(desk.version(), wanted))
-    memory.held_ = std::make_unique<StoryMemory::Held>(Linker(likeness_, threads_));
+  auto is_of_use = [&] {
+    if (!memory.held_ || !memory.held_->serves(desk.version(), wanted)) return false;
+    // Others may have brought the same articles, or an article may have come under another name.
+    const Linker& linker = memory.held_->linker;
+    return memory.held_->ahead == 0 || std::ranges::count_if(outcome.fresh, [&](const Telling& t) {
+                                         return linker.has(t.telling);
+                                       }) == static_cast<std::ptrdiff_t>(memory.held_->ahead);
+  };
+  if (!is_of_use()) memory.held_ = std::make_unique<StoryMemory::Held>(Linker(likeness_, threads_));
   StoryMemory::Held& held = *memory.held_;
+  held.ahead = 0, held.last = desk.last();
   held.version.reset();  // until this is committed
   if (auto ok = held.load(desk, wanted); !ok) return fail(ok.error());
 
   Linker& linker = held.linker;
-  linker.add(std::move(fresh));
+  if (auto ok = add(outcome.fresh, linker); !ok) return fail(ok.error());
   std::unordered_set<std::string> touched;  // stories that gain or lose
   auto look = [&](const std::vector<Linker::Change>& changes) {
     for (const Linker::Change& c : changes) {
@@ -216,24 +263,19 @@ Result<archive::StoryOutcome> StoryLinking::find(archive::StoryDesk& desk, Story
     if (held.periods == before) break;
     look(linker.link_again());
   }
-  for (const Telling& t : desk.fresh()) touched.insert(linker.story(t.telling));
+  for (const Telling& t : outcome.fresh) touched.insert(linker.story(t.telling));
 
-  archive::StoryOutcome outcome;
   for (const auto& members : linker.stories(touched)) {
     std::string story = linker.story(members.front()->id);
     const std::string stored = members.size() > 1 ? story : std::string();
     for (const Told* t : members) {
-      auto at = new_ones.find(t->id);
-      Telling& known = held.known[t->id];
-      if (at != new_ones.end()) {
-        outcome.tellings.push_back(*at->second);
-        known = *at->second;
-        known.packed = {};
-      } else {
-        if (known.story == stored) continue;
-        outcome.tellings.push_back(known);  // without what is packed, which stays as it is stored
+      if (auto at = new_ones.find(t->id); at != new_ones.end()) {
+        at->second->story = stored;
+        if (!held.last) held.known.insert_or_assign(t->id, without_packed(*at->second));
+      } else if (Telling& known = held.known[t->id]; known.story != stored) {
+        known.story = stored;
+        outcome.changed.push_back(known);
       }
-      known.story = outcome.tellings.back().story = stored;
     }
     if (members.size() > 1) {
       touched.erase(story);

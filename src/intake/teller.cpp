@@ -1,6 +1,5 @@
 #include "intake/teller.h"
 
-#include "stories/likeness.h"
 #include "stories/linker.h"
 #include "stories/packed.h"
 
@@ -13,7 +12,7 @@ using stories::Told;
 static_assert(archive::kPeriodDays == Linker::kPeriod);
 
 archive::Telling packed(const Told& t) {
-  std::int64_t period = stories::period_of(stories::Compared(t));
+  const std::int64_t period = stories::period_of(t);
   archive::Telling out;
   out.telling = t.id, out.doc_id = t.doc_id, out.copy_of = t.copy_of, out.outlet = t.outlet, out.language = t.language;
   out.published = t.published, out.main = t.main;

@@ -9,15 +9,19 @@
 
 namespace kawat::lexicon {
 
-// Bytes: u64 table size, edges, value lists.
+// Bytes: u64 table size, u64 bits of beginnings, these bits, edges, value lists.
 Phrases::Phrases(std::string_view bytes) {
-  if (bytes.size() < 8) return;
-  std::uint64_t size = 0;
-  std::memcpy(&size, bytes.data(), 8);
-  if (size == 0 || !std::has_single_bit(size) || 8 + size * sizeof(Edge) > bytes.size()) return;
-  edges_ = reinterpret_cast<const Edge*>(bytes.data() + 8);
-  lists_ = reinterpret_cast<const std::uint32_t*>(bytes.data() + 8 + size * sizeof(Edge));
-  mask_ = size - 1;
+  std::uint64_t size = 0, bits = 0;
+  if (bytes.size() < 16) return;
+  std::memcpy(&size, bytes.data(), 8), std::memcpy(&bits, bytes.data() + 8, 8);
+  if (!std::has_single_bit(size) || !std::has_single_bit(bits) || bits < 64) return;
+  if (bits / 8 > bytes.size() || size > bytes.size() / sizeof(Edge)) return;
+  const std::uint64_t edges = 16 + bits / 8, lists = edges + size * sizeof(Edge);
+  if (lists > bytes.size()) return;
+  beginnings_ = reinterpret_cast<const std::uint64_t*>(bytes.data() + 16);
+  edges_ = reinterpret_cast<const Edge*>(bytes.data() + edges);
+  lists_ = reinterpret_cast<const std::uint32_t*>(bytes.data() + lists);
+  mask_ = size - 1, beginnings_mask_ = bits - 1;
 }
 
 Phrases::Match Phrases::longest(std::span<const model::Token> tokens) const {
@@ -27,7 +31,7 @@ Phrases::Match Phrases::longest(std::span<const model::Token> tokens) const {
 }
 
 Phrases::Match Phrases::find_hash(std::uint64_t word) const {
-  const Edge* e = step(0, word);
+  const Edge* e = first(word);
   return e == nullptr || e->list == kNone ? Match{} : Match{1, e->list};
 }
 
@@ -52,7 +56,9 @@ void PhraseBuilder::add(std::string_view words, std::uint32_t value) {
   Slot* slot = nullptr;
   for (std::string_view word : split(words, ' ')) {
     if (word.empty()) continue;
-    auto [it, fresh] = slots_.try_emplace(Phrases::mix(node, word_hash(word)));
+    const std::uint64_t key = Phrases::mix(node, word_hash(word));
+    if (slot == nullptr) beginnings_.insert(key);
+    auto [it, fresh] = slots_.try_emplace(key);
     slot = &it->second;
     if (fresh) slot->node = nodes_++;
     node = slot->node;
@@ -78,8 +84,15 @@ std::string PhraseBuilder::finish() const {
       lists.insert(lists.end(), slot->values.begin(), slot->values.end());
     }
   }
-  std::string out(8, 0);
-  std::memcpy(out.data(), &size, 8);
+  const std::uint64_t bits = std::bit_ceil(std::max<std::uint64_t>(64, beginnings_.size() * 8));
+  std::vector<std::uint64_t> beginnings(bits / 64);
+  for (std::uint64_t key : beginnings_) {
+    const std::uint64_t bit = Phrases::beginning(key) & (bits - 1);
+    beginnings[bit / 64] |= std::uint64_t{1} << bit % 64;
+  }
+  std::string out(16, 0);
+  std::memcpy(out.data(), &size, 8), std::memcpy(out.data() + 8, &bits, 8);
+  out.append(reinterpret_cast<const char*>(beginnings.data()), beginnings.size() * 8);
   out.append(reinterpret_cast<const char*>(edges.data()), edges.size() * sizeof(Phrases::Edge));
   out.append(reinterpret_cast<const char*>(lists.data()), lists.size() * 4);
   return out;

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "model/syntax.h"
@@ -37,7 +38,7 @@ class Phrases {
   Match find(std::string_view folded) const;  // the whole phrase only
   Match find_hash(std::uint64_t word) const;  // a phrase of one word
   std::span<const std::uint32_t> values(Match m) const;
-  bool starts(std::uint64_t hash) const { return step(0, hash) != nullptr; }  // some phrase begins with this word
+  bool starts(std::uint64_t hash) const { return first(hash) != nullptr; }  // some phrase begins with this word
   bool empty() const { return mask_ == 0; }
 
  private:
@@ -60,6 +61,15 @@ class Phrases {
       if (edges_[at].key == 0) return nullptr;
     }
   }
+  // step(0, hash): most words begin nothing, which few bits tell without a look at the edges.
+  const Edge* first(std::uint64_t hash) const {
+    if (mask_ == 0) return nullptr;
+    const std::uint64_t bit = beginning(mix(0, hash)) & beginnings_mask_;
+    return (beginnings_[bit / 64] >> bit % 64 & 1) == 0 ? nullptr : step(0, hash);
+  }
+  static std::uint64_t beginning(std::uint64_t key) { return key >> 32; }
+  const std::uint64_t* beginnings_ = nullptr;  // bits, of the keys of first words
+  std::uint64_t beginnings_mask_ = 0;
   const Edge* edges_ = nullptr;
   const std::uint32_t* lists_ = nullptr;  // per list: count, values…
   std::uint64_t mask_ = 0;
@@ -67,11 +77,12 @@ class Phrases {
 
 template <class F>
 void Phrases::each(std::span<const model::Token> tokens, F&& f) const {
-  std::uint32_t node = 0, words = 0;
+  std::uint32_t words = 0;
+  const Edge* e = nullptr;
   for (const model::Token& t : tokens) {
-    const Edge* e = step(node, t.hash);
+    e = e == nullptr ? first(t.hash) : step(e->node, t.hash);
     if (e == nullptr) return;
-    node = e->node, ++words;
+    ++words;
     if (e->list != kNone) f(Match{words, e->list});
   }
 }
@@ -87,6 +98,7 @@ class PhraseBuilder {
     std::vector<std::uint32_t> values;
   };
   std::unordered_map<std::uint64_t, Slot> slots_;
+  std::unordered_set<std::uint64_t> beginnings_;  // keys of first words
   std::uint32_t nodes_ = 1;
 };
 

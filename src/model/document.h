@@ -26,6 +26,7 @@ struct Document {
   std::string text;              // valid UTF-8
   Span dateline;                 // "JAKARTA, PANJIRAKYAT:" – not part of the first sentence
   std::string dateline_place;
+  bool headline = false;    // of an article, alone: it has no parts
   std::vector<Span> noise;  // whole lines that are not the article, in order, never coded
 };
 

@@ -82,7 +82,7 @@ Status Pipeline::analyse(model::Document& d, Worker& w, Depth depth) const {
   }
   const Stages& stages = **found;
   a.language = stages.code;
-  parts_->find(d);
+  if (!d.headline) parts_->find(d);
   stages.segmenter.segment(d, a);
   if (depth == Depth::tokens) return {};
   if (depth == Depth::trees) {

@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <cstdio>
-#include <optional>
+#include <charconv>
 #include <span>
 #include <tuple>
 #include <unordered_set>
@@ -35,10 +33,13 @@ namespace {
 constexpr std::uint32_t kNearby = 6;  // sentences after the first whose words count
 
 std::uint64_t place_hash(double latitude, double longitude) {
-  std::array<char, 48> buffer;
+  std::array<char, 48> buffer{"place "};
+  char *at = buffer.data() + 6, *end = buffer.data() + buffer.size();
   // A hundredth of a degree is about a kilometre: tables that differ by less mean the same town.
-  int n = std::snprintf(buffer.data(), buffer.size(), "place %.2f %.2f", latitude, longitude);
-  return word_hash({buffer.data(), static_cast<std::size_t>(n)});
+  at = std::to_chars(at, end, latitude, std::chars_format::fixed, 2).ptr;
+  *at++ = ' ';
+  at = std::to_chars(at, end, longitude, std::chars_format::fixed, 2).ptr;
+  return word_hash({buffer.data(), at});
 }
 
 bool is_country(model::Code3 c) {
@@ -111,13 +112,14 @@ class Reader {
          const model::Analysis& a)
       : topics_(topics), places_(places), names_(names), d_(d), a_(a), read_(a.sentences.size()) {}
 
-  // Appends the clues of a sentence and what it counts. lead: its other words too, which tell within a language.
-  void read(std::uint32_t sentence, bool lead, Clues& out, std::vector<stories::Count>& counts) {
-    std::optional<Read>& r = read_[sentence];
-    if (!r || (lead && !r->worded)) r = read(sentence, lead);
-    out.insert(out.end(), r->clues.begin(), r->clues.end());
-    if (lead) out.insert(out.end(), r->words.begin(), r->words.end());
-    counts.insert(counts.end(), r->counts.begin(), r->counts.end());
+  // Appends the clues of a sentence and what it counts.
+  void read(std::uint32_t sentence, Clues& out, std::vector<stories::Count>& counts) {
+    Read& r = read_[sentence];
+    if (!r.done) read(sentence, r);
+    auto append = [](const auto& from, const Stretch& s, auto& to) {
+      to.insert(to.end(), from.begin() + s.first, from.begin() + s.last);
+    };
+    append(clues_, r.clues, out), append(counts_, r.counts, counts);
   }
 
   // The first state that the sentence names.
@@ -165,69 +167,71 @@ class Reader {
   }
 
  private:
+  struct Stretch {
+    std::ptrdiff_t first = 0, last = 0;
+  };
   struct Read {
-    bool worded = false;  // has its words, which few are asked for
-    Clues clues, words;
-    std::vector<stories::Count> counts;
+    bool done = false;
+    Stretch clues, counts;
   };
 
-  Read read(std::uint32_t sentence, bool worded) const {
-    Read out;
-    out.worded = worded;
-    Pass pass{a_.sentences[sentence], {}, {}, {}, {}};
-    pass.taken.resize(pass.sentence.size()), pass.calendar.resize(pass.sentence.size()), pass.share.resize(pass.sentence.size()),
-        pass.subject.resize(pass.sentence.size());
-    mentions(sentence, pass, out.clues);
-    places(pass, out.clues);
-    topics(pass, out.clues);
-    words(pass, out);
-    return out;
+  // A token of the sentence that is being read.
+  enum : std::uint8_t {
+    kTaken = 1,     // told already: no name by itself
+    kCalendar = 2,  // a month, a weekday, an hour
+    kShare = 4,     // "percent"
+  };
+  struct Seen {
+    std::uint8_t is = 0;
+    std::uint64_t subject = 0;  // thing or act that begins here
+  };
+
+  void read(std::uint32_t sentence, Read& out) {
+    const model::Sentence& s = a_.sentences[sentence];
+    out.done = true;
+    out.clues.first = std::ssize(clues_), out.counts.first = std::ssize(counts_);
+    seen_.assign(s.size(), {});
+    mentions(sentence);
+    places(s);
+    topics(s);
+    names_and_numbers(s);
+    out.clues.last = std::ssize(clues_), out.counts.last = std::ssize(counts_);
   }
 
-  // One sentence; by token of it:
-  struct Pass {
-    const model::Sentence& sentence;
-    std::vector<char> taken;             // told already: no name by itself
-    std::vector<char> calendar;          // a month, a weekday, an hour
-    std::vector<char> share;             // "percent"
-    std::vector<std::uint64_t> subject;  // thing or act that begins here
-    void take(std::vector<char>& which, std::uint32_t first, std::uint32_t last) const {
-      for (std::uint32_t t = std::max(first, sentence.first); t < std::min(last, sentence.last); ++t)
-        which[t - sentence.first] = 1;
-    }
-  };
+  void mark(const model::Sentence& s, std::uint8_t as, std::uint32_t first, std::uint32_t last) {
+    for (std::uint32_t t = std::max(first, s.first); t < std::min(last, s.last); ++t) seen_[t - s.first].is |= as;
+  }
 
-  void mentions(std::uint32_t sentence, Pass& pass, Clues& out) const {
+  void mentions(std::uint32_t sentence) {
+    const model::Sentence& s = a_.sentences[sentence];
     for (const model::Mention& m : a_.mentions_of(sentence)) {
       if (m.kind == model::MentionKind::pronoun) continue;
       if (std::uint64_t who = identity(m.actor); who != 0) {
-        out.emplace_back(ClueKind::name, who);
-        if (m.kind == model::MentionKind::name) pass.take(pass.taken, m.first, m.last);
+        clues_.emplace_back(ClueKind::name, who);
+        if (m.kind == model::MentionKind::name) mark(s, kTaken, m.first, m.last);
       }
-      if (is_country(m.actor.country)) out.push_back(stories::country_clue(m.actor.country));
-      if (m.actor.kind == model::ActorKind::state) pass.take(pass.taken, m.first, m.last);
+      if (is_country(m.actor.country)) clues_.push_back(stories::country_clue(m.actor.country));
+      if (m.actor.kind == model::ActorKind::state) mark(s, kTaken, m.first, m.last);
     }
   }
 
-  void places(Pass& pass, Clues& out) const {
-    const model::Sentence& s = pass.sentence;
+  void places(const model::Sentence& s) {
     for (std::uint32_t t = s.first, n = 0; t < s.last; t += std::max(1u, n)) {
       n = 0;
-      if (pass.taken[t - s.first]) continue;
+      if (seen_[t - s.first].is & kTaken) continue;
       context::Place p = places_.at(a_, t, s.last, n);
       if (n == 1 && t == s.first && !std::ranges::binary_search(names_, a_.tokens[t].hash))
         n = 0;  // an ordinary word at the start
       if (n == 0) continue;
       if (p.located)
-        out.emplace_back(ClueKind::place, place_hash(p.latitude, p.longitude));
+        clues_.emplace_back(ClueKind::place, place_hash(p.latitude, p.longitude));
       else
-        out.push_back(stories::country_clue(model::Code3(p.country)));
-      pass.take(pass.taken, t, t + n);
+        clues_.push_back(stories::country_clue(model::Code3(p.country)));
+      mark(s, kTaken, t, t + n);
     }
   }
 
-  void topics(Pass& pass, Clues& out) const {
-    const model::Sentence& s = pass.sentence;
+  void topics(const model::Sentence& s) {
     std::span<const Token> tokens(a_.tokens);
     for (std::uint32_t t = s.first, n = 0; t < s.last; t += std::max(1u, n)) {
       auto m = topics_.at(tokens.subspan(t, s.last - t));
@@ -235,61 +239,52 @@ class Reader {
       for (std::uint32_t code : m.topics) {
         lexicon::Topic topic = lexicon::Topics::topic(code);
         if (topic.kind == lexicon::TopicKind::share) {
-          pass.take(pass.share, t, t + n);
+          mark(s, kShare, t, t + n);
         } else if (topic.kind == lexicon::TopicKind::calendar) {
-          pass.take(pass.calendar, t, t + n);
+          mark(s, kCalendar, t, t + n);
         } else if (topic.kind == lexicon::TopicKind::number) {
-          out.emplace_back(ClueKind::number, topic.value);
+          clues_.emplace_back(ClueKind::number, topic.value);
         } else {
           ClueKind kind = clue_kind(topic.kind);
-          out.emplace_back(kind, topic.value);
-          if (kind == ClueKind::thing || kind == ClueKind::act) pass.subject[t - s.first] = topic.value;
+          clues_.emplace_back(kind, topic.value);
+          if (kind == ClueKind::thing || kind == ClueKind::act) seen_[t - s.first].subject = topic.value;
         }
       }
-      if (n > 0) pass.take(pass.taken, t, t + n);
+      if (n > 0) mark(s, kTaken, t, t + n);
     }
   }
 
-  void words(const Pass& pass, Read& out) const {
-    const model::Sentence& s = pass.sentence;
-    std::string word;
+  void names_and_numbers(const model::Sentence& s) {
+    auto calendar = [this](std::uint32_t i) { return (seen_[i].is & kCalendar) != 0; };
     for (std::uint32_t t = s.first; t < s.last; ++t) {
       const Token& w = a_.tokens[t];
       std::uint32_t i = t - s.first;
       if (w.shape & model::kHasDigit) {
-        bool beside = pass.calendar[i] || (i > 0 && pass.calendar[i - 1]) || (i + 1 < s.size() && pass.calendar[i + 1]);
+        bool beside = calendar(i) || (i > 0 && calendar(i - 1)) || (i + 1 < s.size() && calendar(i + 1));
         std::uint64_t n = beside ? 0 : count_of(w.norm);
-        if (n > 0) out.clues.emplace_back(ClueKind::number, n), count(pass, i, n, out.counts);
+        if (n > 0) clues_.emplace_back(ClueKind::number, n), count(s, i, n);
         continue;
       }
-      if (w.norm.size() < 3 || pass.calendar[i]) continue;
-      bool name = (w.shape & model::kCapital) && std::ranges::binary_search(names_, w.hash);
-      if (name && !pass.taken[i]) out.clues.emplace_back(ClueKind::name, word_hash("name " + std::string(w.norm)));
-      if (name || !out.worded || !content(w, s.tagged)) continue;
-      word.assign(a_.language).append(1, ' ').append(w.lemma.empty() ? w.norm : w.lemma);
-      out.words.emplace_back(ClueKind::word, word_hash(word));
+      if (!(w.shape & model::kCapital) || w.norm.size() < 3 || (seen_[i].is & (kCalendar | kTaken)) != 0) continue;
+      if (std::ranges::binary_search(names_, w.hash))
+        clues_.emplace_back(ClueKind::name, word_hash("name " + std::string(w.norm)));
     }
   }
 
   // What the number at token i counts: the thing or act that follows soon ("30 people were killed"), else the one just before
   // ("menewaskan 30 orang").
-  void count(const Pass& pass, std::uint32_t i, std::uint64_t n, std::vector<stories::Count>& counts) const {
+  void count(const model::Sentence& s, std::uint32_t i, std::uint64_t n) {
     constexpr std::uint32_t kAfter = 4, kBefore = 2;
-    if (i + 1 < pass.sentence.size() && pass.share[i + 1]) return;
-    std::uint32_t first = pass.sentence.first, at = pass.sentence.size();
-    for (std::uint32_t k = i + 1; k < std::min(i + 1 + kAfter, pass.sentence.size()) && at == pass.sentence.size(); ++k) {
+    if (i + 1 < s.size() && (seen_[i + 1].is & kShare)) return;
+    std::uint32_t first = s.first, at = s.size();
+    for (std::uint32_t k = i + 1; k < std::min(i + 1 + kAfter, s.size()) && at == s.size(); ++k) {
       if (a_.tokens[first + k].norm == "," || (a_.tokens[first + k].shape & model::kHasDigit)) break;
-      if (pass.subject[k] != 0) at = k;
+      if (seen_[k].subject != 0) at = k;
     }
-    for (std::uint32_t k = i; k > 0 && i - k < kBefore && at == pass.sentence.size(); --k) {
-      if (pass.subject[k - 1] != 0) at = k - 1;
+    for (std::uint32_t k = i; k > 0 && i - k < kBefore && at == s.size(); --k) {
+      if (seen_[k - 1].subject != 0) at = k - 1;
     }
-    if (at < pass.sentence.size()) counts.push_back({pass.subject[at], n, std::string(a_.tokens[first + at].norm)});
-  }
-
-  static bool content(const Token& w, bool tagged) {
-    if (!tagged) return w.norm.size() >= 5;
-    return w.upos == model::Upos::NOUN || w.upos == model::Upos::VERB || w.upos == model::Upos::ADJ;
+    if (at < s.size()) counts_.push_back({seen_[at].subject, n, std::string(a_.tokens[first + at].norm)});
   }
 
   const lexicon::Topics& topics_;
@@ -297,7 +292,10 @@ class Reader {
   const Names& names_;
   const model::Document& d_;
   const model::Analysis& a_;
-  std::vector<std::optional<Read>> read_;  // by sentence
+  std::vector<Read> read_;  // by sentence
+  Clues clues_;             // of the sentences read so far
+  std::vector<stories::Count> counts_;
+  std::vector<Seen> seen_;  // by token of the sentence that is being read
 };
 
 void tidy(Clues& c) {
@@ -385,7 +383,7 @@ Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, st
   if (!trim(d.title).empty()) {
     model::Document t;
     t.id = d.id, t.text = d.title, t.language = a.language, t.home = d.home, t.outlet = d.outlet, t.url = d.url,
-    t.published = d.published;
+    t.published = d.published, t.headline = true;
     // By the same worker, who has just met most of its words.
     std::swap(worker.analysis, worker.headline);
     const bool read = pipeline_->analyse(t, worker, Depth::events).has_value();
@@ -394,7 +392,7 @@ Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, st
       const model::Analysis& b = worker.headline;
       Reader headline(language.topics, language.places, names, t, b);
       for (std::uint32_t s = 0; s < b.sentences.size(); ++s) {
-        headline.read(s, true, main.title, main.counts);
+        headline.read(s, main.title, main.counts);
         if (main.title_subject.empty()) main.title_subject = headline.subject(s);
       }
       for (const model::Event& e : b.events) main.types |= bit(e.type);
@@ -403,11 +401,10 @@ Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, st
     main.evidence = d.title;
   }
   if (!a.sentences.empty()) {
-    reader.read(lead, true, main.lead, main.counts);
+    reader.read(lead, main.lead, main.counts);
     main.subject = reader.subject(lead), main.first_name = reader.first_name(lead);
     main.evidence = trim(a.sentences[lead].span.in(d.text));
-    for (std::uint32_t s = lead + 1; s < a.sentences.size() && s <= lead + kNearby; ++s)
-      reader.read(s, false, main.rest, main.counts);
+    for (std::uint32_t s = lead + 1; s < a.sentences.size() && s <= lead + kNearby; ++s) reader.read(s, main.rest, main.counts);
   }
   std::string key = document_key(d);
   if (const model::Event* e = main_event(a, lead, main.types); e != nullptr) {
@@ -437,10 +434,10 @@ Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, st
     t.types = bit(e.type);
     t.subject = reader.subject(e.sentence), t.first_name = reader.first_name(e.sentence);
     t.evidence = trim(a.sentences[e.sentence].span.in(d.text));
-    reader.read(e.sentence, true, t.lead, t.counts);
+    reader.read(e.sentence, t.lead, t.counts);
     std::vector<stories::Count> elsewhere;
     for (std::uint32_t s = e.sentence > 0 ? e.sentence - 1 : 0; s <= e.sentence + 1 && s < a.sentences.size(); ++s) {
-      if (s != e.sentence) reader.read(s, false, t.rest, elsewhere);
+      if (s != e.sentence) reader.read(s, t.rest, elsewhere);
     }
     tidy(t.lead), tidy(t.rest);
     out.push_back(std::move(t));

@@ -85,6 +85,7 @@ bool stops(std::string_view raw) {
 }
 
 bool ascii_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool ascii_digit(char c) { return c >= '0' && c <= '9'; }
 bool ascii_lower(char c) { return c >= 'a' && c <= 'z'; }
 
 // A full stop inside that a new sentence follows.
@@ -334,6 +335,7 @@ bool PartFinder::is_byline(const Line& line, std::string& author) const {
 
 bool PartFinder::is_date_line(const Line& line, Document& d) const {
   if (line.raw.size() > 110 || (line.index > 7 && line.from_end > 2) || stops(line.raw)) return false;
+  if (std::ranges::none_of(line.raw, ascii_digit)) return false;
   Dates::Found f = dates_.find(line.raw, month_first(d));
   if (f.day.month == 0) return false;
   bool sure = f.weekday || f.time;

@@ -48,8 +48,8 @@ constexpr std::array<std::string_view, kFeatures> kNames = {"bias",
                                                             "days_open",
                                                             "published"};
 
-// How much a clue of a kind says; words are not counted, they do not carry over.
-constexpr std::array<float, kClueKinds> kWeight = {2, 1, 1.5, 1.5, 1, 1, 1, 0.2F, 0};
+// How much a clue of a kind says.
+constexpr std::array<float, kClueKinds> kWeight = {2, 1, 1.5, 1.5, 1, 1, 1, 0.2F};
 
 // As if every lead said so much more that the other does not: half of two words is not half of twenty.
 constexpr float kUnsaid = 2;

@@ -8,6 +8,7 @@
 #include <numeric>
 #include <thread>
 #include <tuple>
+#include <utility>
 
 #include "base/text.h"
 
@@ -16,6 +17,7 @@ namespace {
 
 constexpr float kLeast = 0.02F;         // likeness below is as good as none
 constexpr std::size_t kNamesMost = 12;  // of one telling, of each sort: sentences that list half the world
+constexpr std::size_t kPortion = 64;    // tellings: a thread is worth its start from several portions on
 
 std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   std::uint64_t h = (a ^ (b + 0x9E3779B97F4A7C15ull + (a << 6) + (a >> 2))) * 0xd6e8feb86659fd93ull;
@@ -24,9 +26,10 @@ std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
 
 }  // namespace
 
-std::int64_t period_of(const Compared& telling) {
-  std::int64_t day = telling.published(), last = 0;
-  if (day == INT64_MIN && !telling.days(day, last)) return Linker::kUndated;
+std::int64_t period_of(const Told& telling) {
+  const model::Day& of = telling.published.known() ? telling.published : telling.start;
+  if (!of.known()) return Linker::kUndated;
+  const std::int64_t day = days_since_1970(of);
   return day >= 0 ? day / Linker::kPeriod : -((-day + Linker::kPeriod - 1) / Linker::kPeriod);
 }
 
@@ -44,7 +47,7 @@ std::vector<std::uint64_t> blocks(const Compared& telling) {
     for (std::size_t j = i + 1; j < countries.size(); ++j) keys.push_back(mix(countries[i], countries[j]));
     for (std::uint64_t act : acts) keys.push_back(mix(act, countries[i]));
   }
-  const std::int64_t p = period_of(telling);
+  const std::int64_t p = period_of(t);
   std::vector<std::uint64_t> out;
   out.reserve(keys.size() * 2);
   for (std::uint64_t key : keys) {
@@ -90,14 +93,13 @@ void Linker::rank() {
 
 // work: what make_work() gives each thread, called with 0 … count - 1 in portions.
 template <class MakeWork>
-void Linker::share_out(std::size_t count, MakeWork&& make_work) {
-  constexpr std::size_t kPortion = 64;  // a thread is worth its start from several of them on
-  const std::size_t portions = (count + kPortion - 1) / kPortion;
+void Linker::share_out(std::size_t count, std::size_t portion, MakeWork&& make_work) {
+  const std::size_t portions = (count + portion - 1) / portion;
   std::atomic<std::size_t> next{0};
   auto take_portions = [&] {
     auto work = make_work();
     for (std::size_t p; (p = next.fetch_add(1)) < portions;) {
-      for (std::size_t k = p * kPortion; k < std::min(count, (p + 1) * kPortion); ++k) work(k);
+      for (std::size_t k = p * portion; k < std::min(count, (p + 1) * portion); ++k) work(k);
     }
   };
   std::vector<std::jthread> helpers;
@@ -107,7 +109,7 @@ void Linker::share_out(std::size_t count, MakeWork&& make_work) {
 
 void Linker::Node::prepare() {
   compared = Compared(told);
-  period = period_of(compared);
+  period = period_of(told);
   blocks = stories::blocks(compared);
   told.rest = {};  // compared has it
 }
@@ -115,7 +117,7 @@ void Linker::Node::prepare() {
 void Linker::add(std::vector<Told> tellings) {
   const std::size_t first = nodes_.size();
   for (Told& t : tellings) put(std::move(t), {});
-  share_out(nodes_.size() - first, [&] { return [&](std::size_t k) { nodes_[first + k].prepare(); }; });
+  share_out(nodes_.size() - first, kPortion, [&] { return [&](std::size_t k) { nodes_[first + k].prepare(); }; });
 }
 
 void Linker::add_linked(Told telling, std::string story) {
@@ -142,10 +144,9 @@ std::size_t Linker::compare(Index i, Meeting& scratch) {
   Node& n = nodes_[i];
   auto& [met, near] = scratch;
   near.clear();
-  for (std::uint64_t key : n.blocks) {
-    const std::vector<Index>& block = blocks_.find(key)->second;
-    auto at = std::lower_bound(block.begin(), block.end(), i, [this](Index a, Index b) { return before(a, b); }) + 1;
-    for (auto end = at + std::min<std::ptrdiff_t>(kWindow, block.end() - at); at != end; ++at) {
+  for (const std::vector<Index>* block : n.among) {
+    auto at = std::lower_bound(block->begin(), block->end(), i, [this](Index a, Index b) { return before(a, b); }) + 1;
+    for (auto end = at + std::min<std::ptrdiff_t>(kWindow, block->end() - at); at != end; ++at) {
       if (met[*at]++ == 0) near.push_back(*at);
     }
   }
@@ -170,12 +171,12 @@ std::size_t Linker::compare(Index i, Meeting& scratch) {
 void Linker::compare(const std::vector<Index>& all) {
   for (Index i : all) {
     for (const auto& [other, likeness] : nodes_[i].later) {
-      if (likeness >= kLeast) std::erase_if(nodes_[other].earlier, [i](const auto& e) { return e.first == i; });
+      if (strong(likeness)) std::erase(nodes_[other].earlier, i);
     }
     nodes_[i].later.clear();
   }
   std::atomic<std::uint64_t> compared{0};
-  share_out(all.size(), [&] {
+  share_out(all.size(), kPortion, [&] {
     Meeting scratch;
     scratch.met.resize(nodes_.size());
     return [&, scratch = std::move(scratch)](std::size_t k) mutable { compared += compare(all[k], scratch); };
@@ -183,7 +184,7 @@ void Linker::compare(const std::vector<Index>& all) {
   compared_ += compared;
   for (Index i : all) {
     for (const auto& [other, likeness] : nodes_[i].later) {
-      if (likeness >= kLeast) nodes_[other].earlier.emplace_back(i, likeness);
+      if (strong(likeness)) nodes_[other].earlier.push_back(i);
     }
   }
 }
@@ -211,28 +212,51 @@ std::vector<Linker::Index> Linker::arrive(std::vector<Index>& coming) {
   rank();
   auto by_day = [this](Index a, Index b) { return before(a, b); };
   std::sort(coming.begin(), coming.end(), by_day);
-  std::unordered_map<std::uint64_t, std::vector<Index>> arrivals;
-  for (Index i : coming) {
-    nodes_[i].touched = true;
-    for (std::uint64_t key : nodes_[i].blocks) arrivals[key].push_back(i);
+  struct Arrival {
+    std::uint64_t block = 0;
+    std::uint32_t place = 0, nth = 0;  // in `coming`; of its blocks
+    auto operator<=>(const Arrival&) const = default;
+  };
+  std::array<std::vector<Arrival>, kShelves> arrivals;
+  for (std::uint32_t k = 0; k < coming.size(); ++k) {
+    Node& n = nodes_[coming[k]];
+    n.touched = true;
+    n.among.resize(n.blocks.size());
+    for (std::uint32_t nth = 0; nth < n.blocks.size(); ++nth)
+      arrivals[mix(n.blocks[nth], 0) % kShelves].push_back({n.blocks[nth], k, nth});
+    n.blocks = {};
   }
-  std::vector<Index> again;
-  for (auto& [key, these] : arrivals) {
-    std::vector<Index>& block = blocks_[key];
-    auto middle = static_cast<std::ptrdiff_t>(block.size());
-    block.insert(block.end(), these.begin(), these.end());
-    std::inplace_merge(block.begin(), block.begin() + middle, block.end(), by_day);
-    if (middle == 0) continue;
-    std::size_t reach = 0;  // how far before the last arrival its window ends
-    std::size_t left = these.size();
-    for (std::size_t at = block.size(); at-- > 0;) {
-      Node& n = nodes_[block[at]];
-      if (left > 0 && block[at] == these[left - 1]) {
-        reach = kWindow, --left;
-      } else if (reach > 0) {
-        --reach;
-        if (!n.touched) n.touched = true, again.push_back(block[at]);
+  std::array<std::vector<Index>, kShelves> reached;
+  share_out(kShelves, coming.size() < kPortion * kShelves ? kShelves : 1, [&] {
+    return [&](std::size_t shelf) {
+      std::vector<Arrival>& here = arrivals[shelf];
+      std::sort(here.begin(), here.end());
+      for (auto from = here.begin(), to = from; from != here.end(); from = to) {
+        std::vector<Index>& block = blocks_[shelf][from->block];
+        const auto middle = static_cast<std::ptrdiff_t>(block.size());
+        for (; to != here.end() && to->block == from->block; ++to) {
+          block.push_back(coming[to->place]);
+          nodes_[block.back()].among[to->nth] = &block;
+        }
+        if (middle == 0) continue;
+        std::inplace_merge(block.begin(), block.begin() + middle, block.end(), by_day);
+        std::size_t reach = 0;  // how far before the last arrival its window ends
+        auto left = to;         // arrivals further on by day
+        for (std::size_t at = block.size(); at-- > 0;) {
+          if (left != from && block[at] == coming[(left - 1)->place]) {
+            reach = kWindow, --left;
+          } else if (reach > 0) {
+            --reach;
+            reached[shelf].push_back(block[at]);
+          }
+        }
       }
+    };
+  });
+  std::vector<Index> again;
+  for (const std::vector<Index>& of_shelf : reached) {
+    for (Index i : of_shelf) {
+      if (!std::exchange(nodes_[i].touched, true)) again.push_back(i);
     }
   }
   for (Index i : coming) nodes_[i].touched = false;
@@ -267,14 +291,12 @@ std::vector<Linker::Change> Linker::link() {
 
 std::vector<Linker::Change> Linker::link_again() {
   settle();
-  // No two groups join without a pair as likely as the threshold, so that what holds together by less is of no matter beyond.
-  const float strong = static_cast<float>(likeness_.threshold()) - 1e-5F;
   first_period_ = INT64_MAX, last_period_ = INT64_MIN;
-  std::vector<Index> changed;
+  std::vector<std::vector<Index>> components;
   std::vector<char> seen(nodes_.size(), 0);
   for (Index start : open_) {
     if (seen[start]) continue;
-    std::vector<Index> component{start};
+    std::vector<Index>& component = components.emplace_back(1, start);
     seen[start] = 1;
     auto reach = [&](Index other) {
       if (!seen[other]) seen[other] = 1, component.push_back(other);
@@ -284,15 +306,15 @@ std::vector<Linker::Change> Linker::link_again() {
       if (n.period != kUndated)
         first_period_ = std::min(first_period_, n.period), last_period_ = std::max(last_period_, n.period);
       for (const auto& [other, likeness] : n.later) {
-        if (likeness >= strong) reach(other);
+        if (strong(likeness)) reach(other);
       }
-      for (const auto& [other, likeness] : n.earlier) {
-        if (likeness >= strong) reach(other);
-      }
+      for (Index other : n.earlier) reach(other);
       twins(component[k], reach);
     }
-    relink(std::move(component), changed);
   }
+  share_out(components.size(), kPortion, [&] { return [&](std::size_t k) { components[k] = relink(components[k]); }; });
+  std::vector<Index> changed;
+  for (const std::vector<Index>& of_one : components) changed.insert(changed.end(), of_one.begin(), of_one.end());
   std::sort(changed.begin(), changed.end(), [this](Index a, Index b) { return before(a, b); });
   std::vector<Change> out;
   out.reserve(changed.size());
@@ -300,8 +322,9 @@ std::vector<Linker::Change> Linker::link_again() {
   return out;
 }
 
-void Linker::relink(std::vector<Index> component, std::vector<Index>& changed) {
-  std::sort(component.begin(), component.end(), [this](Index a, Index b) { return before(a, b); });
+// By member the first one of its story.
+std::vector<std::uint32_t> Linker::group(const std::vector<Index>& component) const {
+  if (component.size() == 1) return {0};
   std::vector<Link> links, main_links;
   Linkage linkage;
   linkage.threshold = likeness_.threshold(), linkage.most = kWindow / 2;
@@ -335,7 +358,15 @@ void Linker::relink(std::vector<Index> component, std::vector<Index>& changed) {
     }
     least = average_link(size, std::move(links), linkage);
   }
-  for (std::uint32_t k = 0; k < size; ++k) {
+  return least;
+}
+
+// Those whose story is another now. Touches nothing but these nodes.
+std::vector<Linker::Index> Linker::relink(std::vector<Index>& component) {
+  std::sort(component.begin(), component.end(), [this](Index a, Index b) { return before(a, b); });
+  const std::vector<std::uint32_t> least = group(component);
+  std::vector<Index> changed;
+  for (std::uint32_t k = 0; k < component.size(); ++k) {
     Node& n = nodes_[component[k]];
     Index first = component[least[k]];
     n.linked = true;
@@ -343,6 +374,7 @@ void Linker::relink(std::vector<Index> component, std::vector<Index>& changed) {
     if (least[k] == k) story = story_id(n.told.id);
     if (n.story != story) changed.push_back(component[k]), n.story = std::move(story);
   }
+  return changed;
 }
 
 std::string Linker::story(std::string_view telling) const {

@@ -20,6 +20,7 @@
 // One thread at a time per object; comparisons are shared out to as many threads as it was given, with the same result.
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstdint>
 #include <deque>
@@ -38,7 +39,7 @@
 namespace kawat::stories {
 
 // The period that a telling lies in: of its article's day, else of its own; Linker::kUndated.
-std::int64_t period_of(const Compared& telling);
+std::int64_t period_of(const Told& telling);
 // Blocks of a telling, each once.
 std::vector<std::uint64_t> blocks(const Compared& telling);
 // "5c0d…": the name of the story whose earliest member is the telling with this id.
@@ -73,6 +74,7 @@ class Linker {
   std::vector<Change> link_again();
 
   std::size_t size() const { return nodes_.size(); }
+  bool has(std::string_view telling) const { return by_id_.contains(telling); }
   // Of a telling by its id; empty when unknown or not linked yet.
   std::string story(std::string_view telling) const;
   // All tellings of each story, the earliest first; stories in the order of their earliest.
@@ -98,14 +100,17 @@ class Linker {
     void prepare();  // what follows from the telling; any number of nodes at once
     Told told;
     Compared compared;
-    std::vector<std::uint64_t> blocks;
-    std::vector<std::pair<Index, float>> later;    // compared with, further on by day
-    std::vector<std::pair<Index, float>> earlier;  // the other ends
+    std::vector<std::uint64_t> blocks;           // until it arrives there
+    std::vector<std::vector<Index>*> among;      // the blocks that it stands in
+    std::vector<std::pair<Index, float>> later;  // compared with, further on by day
+    std::vector<Index> earlier;                  // the other ends of strong ones
     std::int64_t period = kUndated;
     std::string story;
     bool touched = false, linked = false;
   };
   using Order = std::tuple<std::int64_t, std::string_view, std::uint32_t, std::string_view>;
+  // No two groups join without a pair as likely as the threshold, so that what holds together by less is of no matter beyond.
+  bool strong(float likeness) const { return likeness >= static_cast<float>(likeness_.threshold()) - 1e-5F; }
   Order order(Index i) const;  // by day, document, place in it
   bool before(Index a, Index b) const { return rank_[a] < rank_[b]; }
   void rank();
@@ -115,7 +120,7 @@ class Linker {
     std::vector<Index> near;
   };
   template <class MakeWork>
-  void share_out(std::size_t count, MakeWork&& make_work);
+  void share_out(std::size_t count, std::size_t portion, MakeWork&& make_work);
   void compare(const std::vector<Index>& all);
   std::size_t compare(Index i, Meeting& scratch);
   template <class F>
@@ -123,7 +128,8 @@ class Linker {
   void put(Told telling, std::string story);
   std::vector<Index> arrive(std::vector<Index>& coming);
   void settle();
-  void relink(std::vector<Index> component, std::vector<Index>& changed);
+  std::vector<std::uint32_t> group(const std::vector<Index>& component) const;
+  std::vector<Index> relink(std::vector<Index>& component);
   template <class Wanted>
   std::vector<std::vector<const Told*>> stories_where(Wanted&& wanted) const;
 
@@ -132,7 +138,8 @@ class Linker {
   std::deque<Node> nodes_;  // stay where they are
   std::unordered_map<std::string_view, Index> by_id_;
   std::unordered_map<std::string, std::vector<Index>> by_document_, copies_of_;
-  std::unordered_map<std::uint64_t, std::vector<Index>> blocks_;  // by day
+  static constexpr std::size_t kShelves = 16;
+  std::array<std::unordered_map<std::uint64_t, std::vector<Index>>, kShelves> blocks_;  // by day
   std::vector<Index> fresh_, settling_, open_;
   std::vector<Index> by_day_;        // all nodes that were there at the last rank()
   std::vector<std::uint32_t> rank_;  // the place of each in it

@@ -7,6 +7,9 @@ namespace {
 
 constexpr std::uint8_t kForm = 1;  // of the bytes
 
+// Archives of before also hold words that belong to no topic, which nothing compares.
+constexpr auto kWord = static_cast<ClueKind>(kClueKinds);
+
 // pack() and unpack() walk the same list of fields, each() below.
 class Out {
  public:
@@ -74,12 +77,13 @@ class In {
   }
   void clues(Clues& all) {
     list(all, [this](Clue& c) { clue(c); });
+    std::erase_if(all, [](Clue c) { return c.kind() == kWord; });
   }
   void clue(Clue& c) {
     ClueKind kind{};
     std::uint32_t hash = 0;
     raw(kind), raw(hash);
-    good = good && static_cast<std::size_t>(kind) < kClueKinds;
+    good = good && kind <= kWord;
     if (good) c = Clue(kind, hash);
   }
 

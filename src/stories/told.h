@@ -21,9 +21,8 @@ enum class ClueKind : std::uint8_t {
   act,      // the same of what is done: "sign", "arrest"
   answer,   // … and answers what others did: "condemn", "deny"
   weak,     // … and tells little: "minister", "say"
-  word,     // any other word; the same only within a language
 };
-inline constexpr std::size_t kClueKinds = 9;
+inline constexpr std::size_t kClueKinds = 8;
 
 // Kind and hash of a word in one number, so that sorted clues stand by kind.
 class Clue {

@@ -417,10 +417,10 @@ StoryOutcome one_story(StoryDesk& desk) {
   EXPECT_TRUE(before);
   StoryRow row;
   row.story_id = "s", row.month = "2024-10", row.first_day = row.last_day = {2024, 10, 7};
-  for (const std::vector<Telling>* tellings : {&desk.fresh(), static_cast<const std::vector<Telling>*>(&*before)}) {
-    for (const Telling& t : *tellings) {
-      out.tellings.push_back(t);
-      out.tellings.back().story = "s";
+  out.fresh = desk.take_fresh(), out.changed = std::move(*before);
+  for (std::vector<Telling>* tellings : {&out.fresh, &out.changed}) {
+    for (Telling& t : *tellings) {
+      t.story = "s";
       row.sources.push_back({t.doc_id, t.telling, t.outlet, t.language, t.published, t.main});
     }
   }

@@ -129,6 +129,60 @@ TEST_F(StoryLinkingTest, MemoryIsOfNoUseOnceOthersHaveLinked) {
   expect_same_stories();
 }
 
+// Each commit after a look at what waited half way; between(n) comes between the look and the commit.
+class LookAheadTest : public StoryLinkingTest {
+ protected:
+  static void feed(archive::Writer& w, const std::function<void(std::size_t)>& between) {
+    constexpr std::size_t kPortions = 4;
+    StoryMemory memory;
+    auto version = w.linked_version();
+    ASSERT_TRUE(version) << version.error().message();
+    memory.begin(*version);
+    archive::StorySearch search;
+    search.find = [&](archive::StoryDesk& desk) { return linking_->find(desk, memory); };
+    for (std::size_t n = 0; n < kPortions; ++n) {
+      const std::size_t first = records_->size() * n / kPortions, last = records_->size() * (n + 1) / kPortions;
+      for (std::size_t i = first; i < last; ++i) {
+        w.add_record((*records_)[i]);
+        if (i == (first + last) / 2)
+          w.look_ahead([&](std::span<const archive::Telling> tellings) { linking_->look_ahead(tellings, memory); });
+      }
+      between(n);
+      search.last = n + 1 == kPortions;
+      auto done = w.commit(&search);
+      ASSERT_TRUE(done) << done.error().message();
+      if (done->linked_version != 0) memory.keep(done->linked_version);
+    }
+    for (;;) {
+      auto desk = w.story_desk();
+      ASSERT_TRUE(desk) << desk.error().message();
+      if (*desk == nullptr) break;
+      auto found = linking_->find(**desk, memory);
+      ASSERT_TRUE(found) << found.error().message();
+      auto changed = (*desk)->commit(std::move(*found));
+      ASSERT_TRUE(changed) << changed.error().message();
+      memory.keep((*desk)->version());
+    }
+  }
+};
+
+TEST_F(LookAheadTest, FindsTheSameStories) {
+  auto w = writer(folder_);
+  feed(*w, [](std::size_t) {});
+  expect_same_stories();
+}
+
+TEST_F(LookAheadTest, OthersMayBringTheSameArticlesMeanwhile) {
+  auto ours = writer(folder_), theirs = writer(folder_);
+  feed(*ours, [&](std::size_t n) {
+    if (n == 3) return;
+    theirs->add_record((*records_)[records_->size() * n / 4 + 1]);
+    auto done = theirs->commit();
+    ASSERT_TRUE(done) << done.error().message();
+  });
+  expect_same_stories();
+}
+
 TEST_F(StoryLinkingTest, WhatWasFoundButNotCommittedIsForgotten) {
   auto w = writer(folder_);
   StoryMemory memory;

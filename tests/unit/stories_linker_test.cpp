@@ -218,7 +218,7 @@ TEST(StoryLinker, WithOnlyTheNeighbourhoodAtHand) {
       Linker::Reach has;
       bool undated = false;
       for (std::size_t i = at; i < at + n; ++i) {
-        std::int64_t p = period_of(Compared(tellings[i]));
+        std::int64_t p = period_of(tellings[i]);
         if (p == Linker::kUndated)
           undated = true;
         else
@@ -227,7 +227,7 @@ TEST(StoryLinker, WithOnlyTheNeighbourhoodAtHand) {
       std::set<std::string> there;
       auto load = [&] {
         for (std::size_t i = 0; i < at; ++i) {
-          std::int64_t p = period_of(Compared(tellings[i]));
+          std::int64_t p = period_of(tellings[i]);
           bool wants = p == Linker::kUndated ? undated : p >= has.first && p <= has.last;
           if (wants && there.insert(tellings[i].id).second) linker.add_linked(tellings[i], stories[tellings[i].id]);
         }

@@ -33,6 +33,14 @@ TEST(PackedTelling, IsComparedLikeTheOriginal) {
   EXPECT_TRUE(back.dated_by_text && back.dated_loosely && !back.main);
 }
 
+TEST(PackedTelling, WordsOfEarlierVersionsAreLeftOut) {
+  Told t = full(), back;
+  const Clues lead = t.lead;
+  t.lead.emplace_back(static_cast<ClueKind>(kClueKinds), 4711);
+  ASSERT_TRUE(unpack(pack(t), back));
+  EXPECT_EQ(back.lead, lead);
+}
+
 TEST(PackedTelling, OtherBytesAreRefused) {
   const std::string bytes = pack(full());
   Told t;
