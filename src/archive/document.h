@@ -20,8 +20,10 @@ struct Document {
 
   // Two articles are the same when id, address and text are.
   std::uint64_t content_key() const;
+  static std::uint64_t content_key(const model::Document& d);  // of what of(d) would be
 
-  static Document of(const model::Document& d);
+  // Without its text it has no content key.
+  static Document of(const model::Document& d, bool with_text = true);
 };
 
 // visit(name, value) for each column that the input fills, in the order of the table.

@@ -134,7 +134,7 @@ int dry_run(const IngestFlags& o, const pipeline::Pipeline& p) {
   auto summary = pipeline::run(
       *reader, o.input.threads(),
       [&](model::Document& d, pipeline::Pipeline::Worker&, std::string&) -> Result<std::uint64_t> {
-        if (writer && (*writer)->knows(archive::Document::of(d).content_key())) ++known;
+        if (writer && (*writer)->knows(archive::Document::content_key(d))) ++known;
         return 0;
       },
       [](std::string_view) -> Status { return {}; }, reporter.progress());
@@ -172,7 +172,7 @@ int ingest(const IngestFlags& o) {
   Reporter reporter(o.input.quiet);
 
   pipeline::Job job = [&](model::Document& d, pipeline::Pipeline::Worker& worker, std::string& out) -> Result<std::uint64_t> {
-    const archive::Origin origin{archive::Document::of(d).content_key(), archive::hash64(d.path)};
+    const archive::Origin origin{archive::Document::content_key(d), archive::hash64(d.path)};
     if (writer.knows(origin.content_key)) {
       archive::pack_known(origin, out);
       return 0;

@@ -42,6 +42,7 @@ Telling without_packed(const Telling& t) {
 // Those that are not there yet.
 Status add(std::span<const Telling> tellings, Linker& linker) {
   std::vector<Told> fresh;
+  fresh.reserve(tellings.size());
   for (const Telling& t : tellings) {
     if (linker.has(t.telling)) continue;
     auto told = unpacked(t);
@@ -247,11 +248,13 @@ Result<archive::StoryOutcome> StoryLinking::find(archive::StoryDesk& desk, Story
 
   Linker& linker = held.linker;
   if (auto ok = add(outcome.fresh, linker); !ok) return fail(ok.error());
-  std::unordered_set<std::string> touched;  // stories that gain or lose
+  std::vector<std::string_view> moved;   // tellings of before whose story is another now
+  std::unordered_set<std::string> left;  // which these were in
   auto look = [&](const std::vector<Linker::Change>& changes) {
+    if (held.known.empty()) return;
     for (const Linker::Change& c : changes) {
-      touched.insert(c.story);
-      if (auto at = held.known.find(std::string(c.telling)); at != held.known.end()) touched.insert(story_of(at->second));
+      auto at = held.known.find(std::string(c.telling));
+      if (at != held.known.end()) moved.push_back(c.telling), left.insert(story_of(at->second));
     }
   };
   look(linker.link());
@@ -263,11 +266,13 @@ Result<archive::StoryOutcome> StoryLinking::find(archive::StoryDesk& desk, Story
     if (held.periods == before) break;
     look(linker.link_again());
   }
+  // Stories that gain or lose.
+  std::unordered_set<std::string_view> touched(left.begin(), left.end(), 2 * outcome.fresh.size());
+  for (std::string_view telling : moved) touched.insert(linker.story(telling));
   for (const Telling& t : outcome.fresh) touched.insert(linker.story(t.telling));
 
   for (const auto& members : linker.stories(touched)) {
-    std::string story = linker.story(members.front()->id);
-    const std::string stored = members.size() > 1 ? story : std::string();
+    const std::string stored(members.size() > 1 ? linker.story(members.front()->id) : std::string_view());
     for (const Told* t : members) {
       if (auto at = new_ones.find(t->id); at != new_ones.end()) {
         at->second->story = stored;
@@ -278,11 +283,11 @@ Result<archive::StoryOutcome> StoryLinking::find(archive::StoryDesk& desk, Story
       }
     }
     if (members.size() > 1) {
-      touched.erase(story);
+      left.erase(stored);
       outcome.rows.push_back(row(members));
     }
   }
-  outcome.gone.assign(touched.begin(), touched.end());
+  outcome.gone.assign(left.begin(), left.end());
   std::sort(outcome.gone.begin(), outcome.gone.end());
   return outcome;
 }

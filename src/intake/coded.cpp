@@ -34,7 +34,7 @@ Result<std::string_view> ArticleCoder::code(model::Document&& d, Coded& out) {
     const std::string primary = d.language.substr(0, d.language.find('-'));
     if (std::find(options_.languages.begin(), options_.languages.end(), primary) == options_.languages.end()) return "language";
   }
-  const archive::Origin origin{archive::Document::of(d).content_key(), archive::hash64(d.path)};
+  const archive::Origin origin{archive::Document::content_key(d), archive::hash64(d.path)};
   if (options_.known) {
     archive::pack_known(origin, out.record);
     return std::string_view();

@@ -90,6 +90,10 @@ Status Pipeline::analyse(model::Document& d, Worker& w, Depth depth) const {
     return {};
   }
   stages.finder.find(d, a);
+  if (depth == Depth::names) {
+    stages.finder.resolve(d, a);
+    return {};
+  }
   stages.promises(a, w.promised);
   for (std::uint32_t s = 0; s < a.sentences.size(); ++s) {
     bool wanted = depth == Depth::quotes ? stages.context.may_speak(a, s) : stages.needs_tree(a, w.promised, s);

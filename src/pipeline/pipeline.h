@@ -24,6 +24,7 @@ namespace kawat::pipeline {
 
 enum class Depth {
   tokens,  // sentences and words
+  names,   // the political actors that are named
   trees,   // every sentence parsed
   quotes,  // who said what, in the whole article
   events,  // who did what to whom, when, where, according to whom

@@ -328,15 +328,13 @@ void describe(const model::Event& e, const model::Analysis& a, const Reader& rea
   for (const model::Source& source : e.attribution) out.attribution.emplace_back(source.name);
 }
 
-// The act that the first sentence turns on: one that the headline has too, then what was done before what is asked or denied,
-// then the one nearest to the root.
-const model::Event* main_event(const model::Analysis& a, std::uint32_t lead, std::uint32_t title_types) {
+// The act that the first sentence turns on: what was done before what is asked or denied, then the one nearest to the root.
+const model::Event* main_event(const model::Analysis& a, std::uint32_t lead) {
   const model::Event* chosen = nullptr;
-  std::tuple<bool, bool, int, std::uint32_t> best;
+  std::tuple<bool, int, std::uint32_t> best;
   for (const model::Event& e : a.events) {
     if (e.sentence != lead) continue;
-    std::tuple rank((title_types & bit(e.type)) == 0, e.modality != model::Modality::actual, depth(a, e.trigger_token),
-                    e.trigger.begin);
+    std::tuple rank(e.modality != model::Modality::actual, depth(a, e.trigger_token), e.trigger.begin);
     if (chosen == nullptr || rank < best) chosen = &e, best = rank;
   }
   return chosen;
@@ -378,6 +376,8 @@ Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, st
     return t;
   };
 
+  const model::Event* act = main_event(a, lead);
+
   Told main = telling();
   main.id = d.id, main.main = true;
   if (!trim(d.title).empty()) {
@@ -385,8 +385,10 @@ Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, st
     t.id = d.id, t.text = d.title, t.language = a.language, t.home = d.home, t.outlet = d.outlet, t.url = d.url,
     t.published = d.published, t.headline = true;
     // By the same worker, who has just met most of its words.
+    // What it tells where the first sentence tells no act.
+    const Depth depth = act == nullptr ? Depth::events : Depth::names;
     std::swap(worker.analysis, worker.headline);
-    const bool read = pipeline_->analyse(t, worker, Depth::events).has_value();
+    const bool read = pipeline_->analyse(t, worker, depth).has_value();
     std::swap(worker.analysis, worker.headline);
     if (read) {
       const model::Analysis& b = worker.headline;
@@ -406,10 +408,10 @@ Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, st
     main.evidence = trim(a.sentences[lead].span.in(d.text));
     for (std::uint32_t s = lead + 1; s < a.sentences.size() && s <= lead + kNearby; ++s) reader.read(s, main.rest, main.counts);
   }
-  std::string key = document_key(d);
-  if (const model::Event* e = main_event(a, lead, main.types); e != nullptr) {
-    describe(*e, a, reader, main);
-    main.id = group_id(key, a, *e);
+  const std::string key = a.events.empty() ? std::string() : document_key(d);
+  if (act != nullptr) {
+    describe(*act, a, reader, main);
+    main.id = group_id(key, a, *act);
   }
   for (const model::Event& e : a.events) main.types |= e.sentence == lead ? bit(e.type) : 0;
   if (!main.dated_by_text && !a.sentences.empty()) {

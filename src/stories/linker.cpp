@@ -377,7 +377,7 @@ std::vector<Linker::Index> Linker::relink(std::vector<Index>& component) {
   return changed;
 }
 
-std::string Linker::story(std::string_view telling) const {
+std::string_view Linker::story(std::string_view telling) const {
   auto found = by_id_.find(telling);
   if (found == by_id_.end() || !nodes_[found->second].linked) return {};
   return nodes_[found->second].story;
@@ -387,7 +387,7 @@ std::vector<std::vector<const Told*>> Linker::stories() const {
   return stories_where([](const std::string&) { return true; });
 }
 
-std::vector<std::vector<const Told*>> Linker::stories(const std::unordered_set<std::string>& names) const {
+std::vector<std::vector<const Told*>> Linker::stories(const std::unordered_set<std::string_view>& names) const {
   return stories_where([&names](const std::string& story) { return names.contains(story); });
 }
 

@@ -75,12 +75,12 @@ class Linker {
 
   std::size_t size() const { return nodes_.size(); }
   bool has(std::string_view telling) const { return by_id_.contains(telling); }
-  // Of a telling by its id; empty when unknown or not linked yet.
-  std::string story(std::string_view telling) const;
+  // Of a telling by its id, until something is linked again; empty when unknown or not linked yet.
+  std::string_view story(std::string_view telling) const;
   // All tellings of each story, the earliest first; stories in the order of their earliest.
   std::vector<std::vector<const Told*>> stories() const;
   // Of the stories of these names only.
-  std::vector<std::vector<const Told*>> stories(const std::unordered_set<std::string>& names) const;
+  std::vector<std::vector<const Told*>> stories(const std::unordered_set<std::string_view>& names) const;
   const Likeness& likeness() const { return likeness_; }
   // How many pairs were compared so far.
   std::uint64_t compared() const { return compared_; }

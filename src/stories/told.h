@@ -75,7 +75,7 @@ struct Told {
   std::string place_name;
 
   bool main = false;                     // what the article is about: told by its title or first sentence
-  std::uint32_t types = 0;               // bit set of event types: of the main one those of the title and the first sentence
+  std::uint32_t types = 0;               // bit set of event types: of the main one those of its first sentence, else of the title
   model::Code3 subject, title_subject;   // the first state that the sentence, and the title, name
   model::Code3 home;                     // whose "president" the article means; empty = unknown
   Clue first_name;                       // the first person or organisation of the sentence; Clue() = none

@@ -174,7 +174,7 @@ TEST(StoryLinker, AStoryIsNamedByItsEarliestArticle) {
   Linker linker(shipped());
   linker.add({told("b", day(2024, 10, 23), EventType::COERCE, "IDN", "CHN", kExpelled)});
   linker.link();
-  std::string name = linker.story("b#0");
+  const std::string name(linker.story("b#0"));
   Told earlier = told("c", day(2024, 10, 22), EventType::COERCE, "IDN", "CHN", kExpelled);
   earlier.start = earlier.end = day(2024, 10, 23);
   linker.add({earlier});
