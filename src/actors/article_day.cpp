@@ -132,7 +132,7 @@ class Guess {
 
   // Terms of the people whom the text names and does not say to be out of office.
   void officers(std::uint32_t t) {
-    if ((tokens_[t].shape & model::kCapital) == 0 || !table_.names().starts(tokens_[t].hash)) return;
+    if ((tokens_[t].shape & model::kCapital) == 0) return;
     lx::Phrases::Match m = table_.names().longest(std::span<const model::Token>(tokens_.data() + t, tokens_.size() - t));
     if (m.words == 0) return;
     for (std::uint32_t back = 1; back <= 4 && back <= t; ++back) {

@@ -181,8 +181,7 @@ std::string_view Scanner::text(std::size_t at) const {
 void Scanner::words_at(std::uint32_t token, Atom& out) const {
   const lx::Phrases& words = table_.words();
   std::span<const model::Token> rest(tokens_.data() + token, end_ - token);
-  lx::Phrases::Match m;
-  if (words.starts(rest[0].hash)) m = words.longest(rest);
+  lx::Phrases::Match m = words.longest(rest);
   if (m.words == 0) {
     // "menteri-menteri": reduplication is a plural.
     std::string_view n = rest[0].norm;

@@ -22,14 +22,13 @@ std::uint64_t key_of(bool own_id, const std::string& id, const std::string& url,
 std::uint64_t Document::content_key() const { return key_of(own_id, doc_id, url, text); }
 std::uint64_t Document::content_key(const model::Document& d) { return key_of(has_own_id(d), d.id, d.url, d.text); }
 
-Document Document::of(const model::Document& d, bool with_text) {
+Document Document::of(const model::Document& d) {
   Document out;
   out.doc_id = d.id;
   out.own_id = has_own_id(d);
   out.url = d.url, out.outlet = d.outlet, out.title = d.title, out.author = d.author, out.language = d.language;
-  out.published = d.published, out.captured = d.captured;
+  out.published = d.published, out.captured = d.captured, out.text = d.text;
   out.section = d.section, out.copy_of = d.copy_of;
-  if (with_text) out.text = d.text;
   return out;
 }
 

@@ -22,8 +22,7 @@ struct Document {
   std::uint64_t content_key() const;
   static std::uint64_t content_key(const model::Document& d);  // of what of(d) would be
 
-  // Without its text it has no content key.
-  static Document of(const model::Document& d, bool with_text = true);
+  static Document of(const model::Document& d);
 };
 
 // visit(name, value) for each column that the input fills, in the order of the table.

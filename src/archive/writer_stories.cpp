@@ -246,10 +246,7 @@ std::optional<FoundStories> Writer::State::find_stories(std::vector<Telling>& co
   StoryDesk& desk = *out.desk;
   desk.of_commit_ = true, desk.last_ = search.last;
   if (!lay_out(desk, kMostLinked)) return {};
-  if (desk.fresh_.empty())
-    desk.fresh_ = std::move(coming);
-  else
-    desk.fresh_.insert(desk.fresh_.end(), std::move_iterator(coming.begin()), std::move_iterator(coming.end()));
+  desk.fresh_.insert(desk.fresh_.end(), std::move_iterator(coming.begin()), std::move_iterator(coming.end()));
   coming.clear();
   auto outcome = search.find(desk);
   if (!outcome) return {};  // those who link what is unlinked will hear of it

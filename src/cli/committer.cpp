@@ -13,7 +13,7 @@ constexpr std::uint64_t kMostBytes = 256 << 20;
 Committer::Committer(archive::Writer& writer, const StoryLinking& linking, StoryMemory& memory, std::uint64_t rows,
                      double seconds)
     : writer_(writer), linking_(linking), memory_(memory), rows_(rows), seconds_(seconds) {
-  if (auto version = writer.linked_version()) memory.begin(*version);
+  if (auto version = writer.linked_version()) linking.begin(memory, *version);
   thread_ = std::jthread([this](std::stop_token stop) { work(stop); });
 }
 

@@ -32,13 +32,6 @@ Result<Told> unpacked(const Telling& t) {
   return out;
 }
 
-Telling without_packed(const Telling& t) {
-  Telling out;
-  out.telling = t.telling, out.doc_id = t.doc_id, out.copy_of = t.copy_of, out.outlet = t.outlet, out.language = t.language;
-  out.published = t.published, out.period = t.period, out.event_month = t.event_month, out.main = t.main, out.story = t.story;
-  return out;
-}
-
 // Those that are not there yet.
 Status add(std::span<const Telling> tellings, Linker& linker) {
   std::vector<Told> fresh;
@@ -99,6 +92,12 @@ struct StoryMemory::Held {
     return linker.size() <= kMostHeld || (wanted.first <= periods.first && wanted.last >= periods.last);
   }
 
+  // Whether all came that were looked at ahead: others may have brought the same articles, or an article comes by another name.
+  bool expected(std::span<const Telling> fresh) const {
+    auto seen = std::ranges::count_if(fresh, [this](const Telling& t) { return linker.has(t.telling); });
+    return seen == static_cast<std::ptrdiff_t>(ahead);
+  }
+
   // What is linked there and not at hand yet.
   Status load(archive::StoryDesk& desk, const Periods& wanted) {
     const bool and_undated = wanted.undated && !periods.undated;
@@ -143,7 +142,6 @@ StoryMemory::StoryMemory() = default;
 StoryMemory::~StoryMemory() = default;
 StoryMemory::StoryMemory(StoryMemory&&) noexcept = default;
 StoryMemory& StoryMemory::operator=(StoryMemory&&) noexcept = default;
-void StoryMemory::begin(std::uint64_t version) { empty_of_ = version; }
 void StoryMemory::keep(std::uint64_t version) {
   if (held_ && !held_->last) held_->version = version;
 }
@@ -202,20 +200,20 @@ Status StoryLinking::link(archive::StoryDesk& desk, StoryMemory& memory, Linked&
   return {};
 }
 
+void StoryLinking::begin(StoryMemory& memory, std::uint64_t version) const {
+  memory.held_ = std::make_unique<StoryMemory::Held>(Linker(likeness_, threads_));
+  memory.held_->version = version;
+}
+
 void StoryLinking::look_ahead(std::span<const Telling> tellings, StoryMemory& memory) const {
-  constexpr std::size_t kMostAhead = archive::kMostLinked;
-  if (!memory.held_ && memory.empty_of_) {
-    memory.held_ = std::make_unique<StoryMemory::Held>(Linker(likeness_, threads_));
-    memory.held_->version = memory.empty_of_;
-  }
   // Where the last search came to nothing, the next one begins anew.
-  if (!memory.held_ || !memory.held_->version || memory.held_->ahead + tellings.size() > kMostAhead) return;
+  if (!memory.held_ || !memory.held_->version || memory.held_->ahead + tellings.size() > archive::kMostLinked) return;
   Linker& linker = memory.held_->linker;
   const std::size_t before = linker.size();
   if (add(tellings, linker))
     memory.held_->ahead += linker.size() - before;
   else
-    memory.held_.reset(), memory.empty_of_.reset();
+    memory.held_.reset();
 }
 
 Result<archive::StoryOutcome> StoryLinking::find(archive::StoryDesk& desk, StoryMemory& memory) const {
@@ -232,15 +230,8 @@ Result<archive::StoryOutcome> StoryLinking::find(archive::StoryDesk& desk, Story
       wanted.first = std::min<std::int64_t>(wanted.first, t.period - 2),
       wanted.last = std::max<std::int64_t>(wanted.last, t.period + 2);
   }
-  auto is_of_use = [&] {
-    if (!memory.held_ || !memory.held_->serves(desk.version(), wanted)) return false;
-    // Others may have brought the same articles, or an article may have come under another name.
-    const Linker& linker = memory.held_->linker;
-    return memory.held_->ahead == 0 || std::ranges::count_if(outcome.fresh, [&](const Telling& t) {
-                                         return linker.has(t.telling);
-                                       }) == static_cast<std::ptrdiff_t>(memory.held_->ahead);
-  };
-  if (!is_of_use()) memory.held_ = std::make_unique<StoryMemory::Held>(Linker(likeness_, threads_));
+  if (!memory.held_ || !memory.held_->serves(desk.version(), wanted) || !memory.held_->expected(outcome.fresh))
+    memory.held_ = std::make_unique<StoryMemory::Held>(Linker(likeness_, threads_));
   StoryMemory::Held& held = *memory.held_;
   held.ahead = 0, held.last = desk.last();
   held.version.reset();  // until this is committed
@@ -276,7 +267,7 @@ Result<archive::StoryOutcome> StoryLinking::find(archive::StoryDesk& desk, Story
     for (const Told* t : members) {
       if (auto at = new_ones.find(t->id); at != new_ones.end()) {
         at->second->story = stored;
-        if (!held.last) held.known.insert_or_assign(t->id, without_packed(*at->second));
+        if (!held.last) (held.known[t->id] = *at->second).packed = {};
       } else if (Telling& known = held.known[t->id]; known.story != stored) {
         known.story = stored;
         outcome.changed.push_back(known);

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -36,8 +35,6 @@ class StoryMemory {
   ~StoryMemory();
   StoryMemory(StoryMemory&&) noexcept;
   StoryMemory& operator=(StoryMemory&&) noexcept;
-  // Nothing is read yet: of an archive as StoryDesk::version() names it.
-  void begin(std::uint64_t version);
   // What was found is committed: StoryDesk::version() as of that commit. Without it the next search begins anew.
   void keep(std::uint64_t version);
 
@@ -45,7 +42,6 @@ class StoryMemory {
   friend class StoryLinking;
   struct Held;
   std::unique_ptr<Held> held_;
-  std::optional<std::uint64_t> empty_of_;  // see begin()
 };
 
 // Share freely between threads, but for link() and link_and_merge().
@@ -63,6 +59,8 @@ class StoryLinking {
   // The end of a run that has added to an archive: links what its commits did not, then merges its small parts. before: what they
   // did. live: tells on standard error how far it is.
   Result<Linked> link_and_merge(archive::Writer& writer, StoryMemory& memory, const Linked& before, bool live) const;
+  // Nothing is read yet, of an archive as StoryDesk::version() names it. Without it look_ahead() does nothing.
+  void begin(StoryMemory& memory, std::uint64_t version) const;
   // Reads what is to be on the desk later. What comes otherwise is no harm, but then this was for nothing.
   void look_ahead(std::span<const archive::Telling> tellings, StoryMemory& memory) const;
   // The stories of what is on the desk.

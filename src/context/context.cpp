@@ -247,7 +247,7 @@ struct Context::Parts {
 
   std::uint32_t place_word(const model::Analysis& a, std::uint32_t token, std::uint32_t last, std::uint32_t use) const {
     std::uint32_t words = 0;
-    if (token >= last || !place_words.starts(a.tokens[token].hash)) return words;
+    if (token >= last) return words;
     place_words.each(std::span<const model::Token>(a.tokens).subspan(token, last - token), [&](lexicon::Phrases::Match m) {
       for (std::uint32_t v : place_words.values(m)) {
         if (v & use) words = m.words;

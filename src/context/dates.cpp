@@ -1395,7 +1395,6 @@ bool DateFinder::past_age(const model::Analysis& a, std::uint32_t sentence) cons
   const model::Sentence& s = a.sentences[sentence];
   std::span<const Token> all(a.tokens);
   for (std::uint32_t i = s.first; i < s.last; ++i) {
-    if (!words_->phrases.starts(a.tokens[i].hash)) continue;
     bool found = false;
     words_->phrases.each(all.subspan(i, s.last - i), [&](lexicon::Phrases::Match m) {
       for (std::uint32_t v : words_->phrases.values(m)) {

@@ -14,7 +14,7 @@ Place Places::place(const PlaceEntry& e) const {
 Place Places::at(const model::Analysis& a, std::uint32_t token, std::uint32_t last, std::uint32_t& words) const {
   words = 0;
   const lexicon::Phrases& names = table_.names();
-  if (token >= last || !(a.tokens[token].shape & model::kCapital) || !names.starts(a.tokens[token].hash)) return {};
+  if (token >= last || !(a.tokens[token].shape & model::kCapital)) return {};
   auto m = names.longest(std::span<const model::Token>(a.tokens).subspan(token, last - token));
   auto values = names.values(m);
   if (values.empty()) return {};

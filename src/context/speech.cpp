@@ -84,7 +84,7 @@ Cue Speech::cue(const model::Analysis& a, std::uint32_t token, std::uint32_t las
 
 std::uint32_t Speech::word(const model::Analysis& a, std::uint32_t token, std::uint32_t last, Use use) const {
   std::uint32_t words = 0;
-  if (token >= last || !phrases_.starts(a.tokens[token].hash)) return words;
+  if (token >= last) return words;
   phrases_.each(std::span<const model::Token>(a.tokens).subspan(token, last - token), [&](lexicon::Phrases::Match m) {
     for (std::uint32_t v : phrases_.values(m)) {
       if (static_cast<CueKind>(v >> kKindShift) == CueKind::word && (v & use)) words = m.words;

@@ -13,7 +13,7 @@ Result<std::size_t> make_record(const pipeline::Pipeline& pipeline, const Teller
   if (auto ok = pipeline.analyse(d, worker, copy ? pipeline::Depth::tokens : pipeline::Depth::events); !ok)
     return fail(ok.error());
   // After the analysis: title, language and outlet may have been found in the text.
-  const archive::Document document = archive::Document::of(d, options.keep_text);
+  const archive::Document document = archive::Document::of(d);
   thread_local std::vector<model::EventRow> rows;
   thread_local std::vector<archive::Telling> tellings;
   rows.clear(), tellings.clear();

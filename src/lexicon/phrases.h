@@ -68,6 +68,7 @@ class Phrases {
     return (beginnings_[bit / 64] >> bit % 64 & 1) == 0 ? nullptr : step(0, hash);
   }
   static std::uint64_t beginning(std::uint64_t key) { return key >> 32; }
+
   const std::uint64_t* beginnings_ = nullptr;  // bits, of the keys of first words
   std::uint64_t beginnings_mask_ = 0;
   const Edge* edges_ = nullptr;

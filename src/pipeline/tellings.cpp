@@ -377,16 +377,15 @@ Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, st
   };
 
   const model::Event* act = main_event(a, lead);
-
   Told main = telling();
   main.id = d.id, main.main = true;
   if (!trim(d.title).empty()) {
     model::Document t;
     t.id = d.id, t.text = d.title, t.language = a.language, t.home = d.home, t.outlet = d.outlet, t.url = d.url,
     t.published = d.published, t.headline = true;
-    // By the same worker, who has just met most of its words.
-    // What it tells where the first sentence tells no act.
+    // It is asked for its act where the first sentence tells none.
     const Depth depth = act == nullptr ? Depth::events : Depth::names;
+    // By the same worker, who has just met most of its words.
     std::swap(worker.analysis, worker.headline);
     const bool read = pipeline_->analyse(t, worker, depth).has_value();
     std::swap(worker.analysis, worker.headline);

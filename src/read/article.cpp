@@ -114,7 +114,7 @@ bool capitalised(std::string_view s, int most) {
       start = true;
       continue;
     }
-    if (c >= '0' && c <= '9') return false;
+    if (ascii_digit(c)) return false;
     if (!word_char(c) && c != '.' && c != '\'') return false;
     if (start) {
       if (ascii_lower(c)) return false;
@@ -296,7 +296,7 @@ bool PartFinder::names_only(std::string_view words) const {
         w == "al" || w == "de" || w == "\xE2\x80\x93") {
       continue;
     }
-    if (ascii_lower(w.front()) || (w.front() >= '0' && w.front() <= '9')) return false;
+    if (ascii_lower(w.front()) || ascii_digit(w.front())) return false;
     ++names;
   }
   return names >= 1 && names <= 8;
@@ -518,7 +518,7 @@ void PartFinder::cut_signature(std::string_view text, Span line, Document& d) co
   bool ended = any_of(s[before - 1], ".!?\"'") || s.substr(0, before).ends_with("\xE2\x80\x9D");
   std::string_view name = trim(s.substr(open + 1, s.size() - open - 2));
   for (char c : name) {
-    if (c >= '0' && c <= '9') return;
+    if (ascii_digit(c)) return;
   }
   if (!ended || std::count(name.begin(), name.end(), ' ') > 3) return;
   d.noise.push_back({line.begin + static_cast<std::uint32_t>(open), line.end});

@@ -65,11 +65,6 @@ class Compared {
   Compared() = default;  // of nothing yet
   explicit Compared(const Told& told);
   const Told& told() const { return *told_; }
-  // Days since 1970 that it may be about, end included; the article's where the text gives none. false: nothing known.
-  bool days(std::int64_t& first, std::int64_t& last) const {
-    first = first_, last = last_;
-    return has_days_;
-  }
   std::int64_t published() const { return published_; }  // INT64_MIN = unknown
 
  private:
@@ -85,6 +80,7 @@ class Compared {
   float names_and_places_ = 0;  // of all_
   // Bits for the states and the names of each side: where two have none in common, so have the sides.
   std::uint64_t actors_ = 0, recipients_ = 0;
+  // Days since 1970 that it may be about, end included; the article's where the text gives none.
   std::int64_t first_ = 0, last_ = 0, published_ = INT64_MIN;
   bool has_days_ = false, exact_ = false, ahead_ = false;
 };

@@ -207,16 +207,37 @@ void Linker::twins(Index i, F&& f) const {
   each(copies_of_, t.doc_id);
 }
 
+// Puts those that arrive into the blocks of a shelf and returns those of before whose windows reach one, not each once.
+std::vector<Linker::Index> Linker::fill(std::size_t shelf, std::vector<Arrival>& arrivals, const std::vector<Index>& coming) {
+  std::vector<Index> reached;
+  std::sort(arrivals.begin(), arrivals.end());
+  for (auto from = arrivals.begin(), to = from; from != arrivals.end(); from = to) {
+    std::vector<Index>& block = blocks_[shelf][from->block];
+    const auto middle = static_cast<std::ptrdiff_t>(block.size());
+    for (; to != arrivals.end() && to->block == from->block; ++to) {
+      block.push_back(coming[to->place]);
+      nodes_[block.back()].among[to->nth] = &block;
+    }
+    if (middle == 0) continue;
+    std::inplace_merge(block.begin(), block.begin() + middle, block.end(), [this](Index a, Index b) { return before(a, b); });
+    std::size_t reach = 0;  // how far before the last arrival its window ends
+    auto left = to;         // arrivals further on by day
+    for (std::size_t at = block.size(); at-- > 0;) {
+      if (left != from && block[at] == coming[(left - 1)->place]) {
+        reach = kWindow, --left;
+      } else if (reach > 0) {
+        --reach;
+        reached.push_back(block[at]);
+      }
+    }
+  }
+  return reached;
+}
+
 // Puts the tellings that come into their blocks and returns those of before that may now be compared with others.
 std::vector<Linker::Index> Linker::arrive(std::vector<Index>& coming) {
   rank();
-  auto by_day = [this](Index a, Index b) { return before(a, b); };
-  std::sort(coming.begin(), coming.end(), by_day);
-  struct Arrival {
-    std::uint64_t block = 0;
-    std::uint32_t place = 0, nth = 0;  // in `coming`; of its blocks
-    auto operator<=>(const Arrival&) const = default;
-  };
+  std::sort(coming.begin(), coming.end(), [this](Index a, Index b) { return before(a, b); });
   std::array<std::vector<Arrival>, kShelves> arrivals;
   for (std::uint32_t k = 0; k < coming.size(); ++k) {
     Node& n = nodes_[coming[k]];
@@ -227,32 +248,8 @@ std::vector<Linker::Index> Linker::arrive(std::vector<Index>& coming) {
     n.blocks = {};
   }
   std::array<std::vector<Index>, kShelves> reached;
-  share_out(kShelves, coming.size() < kPortion * kShelves ? kShelves : 1, [&] {
-    return [&](std::size_t shelf) {
-      std::vector<Arrival>& here = arrivals[shelf];
-      std::sort(here.begin(), here.end());
-      for (auto from = here.begin(), to = from; from != here.end(); from = to) {
-        std::vector<Index>& block = blocks_[shelf][from->block];
-        const auto middle = static_cast<std::ptrdiff_t>(block.size());
-        for (; to != here.end() && to->block == from->block; ++to) {
-          block.push_back(coming[to->place]);
-          nodes_[block.back()].among[to->nth] = &block;
-        }
-        if (middle == 0) continue;
-        std::inplace_merge(block.begin(), block.begin() + middle, block.end(), by_day);
-        std::size_t reach = 0;  // how far before the last arrival its window ends
-        auto left = to;         // arrivals further on by day
-        for (std::size_t at = block.size(); at-- > 0;) {
-          if (left != from && block[at] == coming[(left - 1)->place]) {
-            reach = kWindow, --left;
-          } else if (reach > 0) {
-            --reach;
-            reached[shelf].push_back(block[at]);
-          }
-        }
-      }
-    };
-  });
+  share_out(kShelves, coming.size() < kPortion * kShelves ? kShelves : 1,
+            [&] { return [&](std::size_t shelf) { reached[shelf] = fill(shelf, arrivals[shelf], coming); }; });
   std::vector<Index> again;
   for (const std::vector<Index>& of_shelf : reached) {
     for (Index i : of_shelf) {

@@ -126,6 +126,12 @@ class Linker {
   template <class F>
   void twins(Index i, F&& f) const;
   void put(Told telling, std::string story);
+  struct Arrival {
+    std::uint64_t block = 0;
+    std::uint32_t place = 0, nth = 0;  // among those that come; of its blocks
+    auto operator<=>(const Arrival&) const = default;
+  };
+  std::vector<Index> fill(std::size_t shelf, std::vector<Arrival>& arrivals, const std::vector<Index>& coming);
   std::vector<Index> arrive(std::vector<Index>& coming);
   void settle();
   std::vector<std::uint32_t> group(const std::vector<Index>& component) const;
@@ -138,7 +144,7 @@ class Linker {
   std::deque<Node> nodes_;  // stay where they are
   std::unordered_map<std::string_view, Index> by_id_;
   std::unordered_map<std::string, std::vector<Index>> by_document_, copies_of_;
-  static constexpr std::size_t kShelves = 16;
+  static constexpr std::size_t kShelves = 16;                                           // which different threads fill
   std::array<std::unordered_map<std::uint64_t, std::vector<Index>>, kShelves> blocks_;  // by day
   std::vector<Index> fresh_, settling_, open_;
   std::vector<Index> by_day_;        // all nodes that were there at the last rank()

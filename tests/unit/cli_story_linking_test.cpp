@@ -34,7 +34,7 @@ class StoryLinkingTest : public Shipped {
     while (reader->next(d) == read::Step::document) {
       if (d.published.year != 2023 && d.published.year != 2024) continue;  // a month of its own costs time
       if (d.id == "dev-100") d.published = {};                             // without any day, one at least
-      const archive::Origin origin{archive::Document::of(d).content_key(), 0};
+      const archive::Origin origin{archive::Document::content_key(d), 0};
       std::string record;
       auto made = intake::make_record(*pipeline_, linking_->teller(), {}, origin, d, false, worker, record);
       ASSERT_TRUE(made) << made.error().message();
@@ -137,7 +137,7 @@ class LookAheadTest : public StoryLinkingTest {
     StoryMemory memory;
     auto version = w.linked_version();
     ASSERT_TRUE(version) << version.error().message();
-    memory.begin(*version);
+    linking_->begin(memory, *version);
     archive::StorySearch search;
     search.find = [&](archive::StoryDesk& desk) { return linking_->find(desk, memory); };
     for (std::size_t n = 0; n < kPortions; ++n) {
@@ -153,16 +153,8 @@ class LookAheadTest : public StoryLinkingTest {
       ASSERT_TRUE(done) << done.error().message();
       if (done->linked_version != 0) memory.keep(done->linked_version);
     }
-    for (;;) {
-      auto desk = w.story_desk();
-      ASSERT_TRUE(desk) << desk.error().message();
-      if (*desk == nullptr) break;
-      auto found = linking_->find(**desk, memory);
-      ASSERT_TRUE(found) << found.error().message();
-      auto changed = (*desk)->commit(std::move(*found));
-      ASSERT_TRUE(changed) << changed.error().message();
-      memory.keep((*desk)->version());
-    }
+    auto linked = linking_->link(w, memory);
+    ASSERT_TRUE(linked) << linked.error().message();
   }
 };
 
