@@ -353,7 +353,7 @@ def damage(kawat, folder):
     expect("a folder of other files is left alone", done.returncode == 1 and b"error 501" in done.stderr and len(list(other.iterdir())) == 1, done)
     manifest = archive / "manifest.json"
     text = manifest.read_text()
-    for what, content, code in (("no JSON", text[:100], b"502"), ("a newer layout", text.replace('"schema": 1', '"schema": 99'), b"503"),
+    for what, content, code in (("no JSON", text[:100], b"502"), ("a newer layout", text.replace('"schema": 2', '"schema": 99'), b"503"),
                                 ("a part outside", text.replace('"file":"events/', '"file":"../events/'), b"502")):
         manifest.write_text(content)
         for verb in (["query", "-a", archive], ["ingest", "-a", archive, folder / "d.jsonl"], ["archive", "info", "-a", archive]):

@@ -137,12 +137,14 @@ std::string condition(const Filter& f) {
 
 std::vector<const Part*> parts_for(const Filter& f, const Manifest& manifest) {
   std::vector<const Part*> out = manifest.of(kEvents);
-  std::erase_if(out, [&](const Part* p) {
-    if (!f.from.known() && !f.to.known()) return false;
-    if (p->month == "unknown") return true;
-    return (f.from.known() && p->month < month_of(f.from)) || (f.to.known() && p->month > month_of(f.to));
-  });
+  std::erase_if(out, [&](const Part* p) { return p->month != kOtherMonths && !may_be_of(f, p->month); });
   return out;
+}
+
+bool may_be_of(const Filter& f, const std::string& month) {
+  if (!f.from.known() && !f.to.known()) return true;
+  if (month == "unknown") return false;
+  return !(f.from.known() && month < month_of(f.from)) && !(f.to.known() && month > month_of(f.to));
 }
 
 }  // namespace kawat::archive

@@ -34,6 +34,8 @@ bool is_item(const std::string& s);
 std::string condition(const Filter& filter);
 // Whether the condition needs the documents.
 bool needs_documents(const Filter& filter);
+// Whether events of this month ("2024-10", "unknown") may be among them.
+bool may_be_of(const Filter& filter, const std::string& month);
 // Parts that can hold such events.
 std::vector<const Part*> parts_for(const Filter& filter, const Manifest& manifest);
 

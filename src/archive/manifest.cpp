@@ -8,6 +8,13 @@
 
 namespace kawat::archive {
 
+std::vector<const Part*> take_others(std::vector<const Part*>& parts) {
+  const auto others = std::stable_partition(parts.begin(), parts.end(), [](const Part* p) { return p->month != kOtherMonths; });
+  std::vector<const Part*> out(others, parts.end());
+  parts.erase(others, parts.end());
+  return out;
+}
+
 std::vector<const Part*> Manifest::of(std::string_view table) const {
   std::vector<const Part*> out;
   for (const Part& p : parts) {

@@ -12,7 +12,7 @@
 namespace kawat::archive {
 
 // Of the layout; a newer one is refused, an older one is brought up to date by the next writer (migrate.cpp).
-inline constexpr int kSchema = 1;
+inline constexpr int kSchema = 2;
 
 inline constexpr std::string_view kDocuments = "documents";
 inline constexpr std::string_view kEvents = "events";
@@ -21,14 +21,22 @@ inline constexpr std::string_view kStories = "stories";
 inline constexpr std::string_view kTellings = "tellings";
 inline constexpr std::string_view kUnlinked = "unlinked";  // tellings that are not yet part of a story
 
+// What stands for the month of a part that holds rows of several.
+inline constexpr std::string_view kOtherMonths = "other";
+
 struct Part {
   std::string table;  // "events", "documents", "inputs", …
-  std::string month;  // "2024-10", "unknown"; empty where a table is not by month
+  std::string month;  // "2024-10", "unknown", kOtherMonths; empty where a table is not by month
   std::string file;   // path below the archive's folder
   std::uint64_t rows = 0, bytes = 0;
   std::string hash;              // XXH3 of the file, 16 hexadecimal digits
   std::uint64_t generation = 0;  // the commit that brought it
+
+  bool may_hold(std::string_view wanted) const { return month == wanted || month == kOtherMonths; }
 };
+
+// Takes those of several months out of `parts`.
+std::vector<const Part*> take_others(std::vector<const Part*>& parts);
 
 struct Manifest {
   int schema = kSchema;

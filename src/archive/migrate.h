@@ -15,7 +15,7 @@ struct Migration {
   Status (*step)(const Layout& layout, Manifest& manifest) = nullptr;
 };
 
-// Those of this program; empty as long as there is one layout.
+// Those of this program.
 std::span<const Migration> migrations();
 
 // Applies the steps until `manifest` has layout `to`. Error archive_version where a step is missing.

@@ -119,9 +119,9 @@ Result<Part> PartFolder::write_part(Database& database, std::string_view name, c
   const Table& t = table(name);
   Part part;
   part.table = name;
-  part.month = t.by_month ? month : "";
+  part.month = t.by_month() ? month : "";
   part.file =
-      part.table + "/" + (t.by_month ? "month=" + month + "/" : "") + name_ + "-" + std::to_string(++*counter_) + ".parquet";
+      part.table + "/" + (t.by_month() ? "month=" + month + "/" : "") + name_ + "-" + std::to_string(++*counter_) + ".parquet";
   std::string path = path_aside(part);
   auto written = database.number_of_copy("COPY (" + select + ") TO " + literal(path) +
                                          " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL " + std::to_string(level) +

@@ -26,7 +26,11 @@ Status each_answer(Archive& archive, const Selection& selection, const Columns& 
                    const std::function<Result<bool>(Answer&)>& each) {
   Database& database = archive.database();
   std::vector<std::string> months{std::string()};
-  if (total > kSortedAtOnce) months = selection.months();
+  if (total > kSortedAtOnce) {
+    auto all = selection.months(archive);
+    if (!all) return fail(all.error());
+    months = std::move(*all);
+  }
   std::uint64_t left = limit == 0 ? total : std::min(limit, total);
   const std::string order = " ORDER BY e.date_start NULLS LAST, e.event_id";
   for (const std::string& month : months) {
@@ -43,7 +47,7 @@ Status each_answer(Archive& archive, const Selection& selection, const Columns& 
     if (columns.documents) {
       auto published = database.table("SELECT DISTINCT coalesce(strftime(published, '%Y-%m'), 'unknown') FROM picked");
       if (!published) return fail(published.error());
-      std::set<std::string> wanted;
+      std::set<std::string> wanted{std::string(kOtherMonths)};
       for (const auto& row : *published) wanted.insert(row[0]);
       std::vector<const Part*> parts = archive.manifest().of(kDocuments);
       std::erase_if(parts, [&](const Part* p) { return !wanted.contains(p->month); });

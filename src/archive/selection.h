@@ -6,6 +6,7 @@
 
 #include "archive/asked.h"
 #include "archive/filter.h"
+#include "base/result.h"
 
 namespace kawat::archive {
 
@@ -16,7 +17,8 @@ class Selection {
   // FROM … WHERE … with the events as e and the documents as d (only where `titles` or the filter ask for them).
   std::string from(bool titles, const std::string& month = {}) const;
   bool needs_titles() const { return needs_documents(filter_); }
-  std::vector<std::string> months() const;  // that have parts, in order of time; unknown days last
+  // That may have some, in order of time; unknown days last.
+  Result<std::vector<std::string>> months(Asked& archive) const;
 
  private:
   const Asked* archive_;

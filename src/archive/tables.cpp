@@ -21,8 +21,10 @@ const char* sql_type(const std::vector<model::RowSource>&) {
   return "STRUCT(\"name\" VARCHAR, code VARCHAR, kind VARCHAR, \"text\" VARCHAR)[]";
 }
 
+std::string month_of_day(const std::string& day) { return "coalesce(strftime(" + day + ", '%Y-%m'), 'unknown')"; }
+
 std::vector<Table> make_tables() {
-  Table documents{kDocuments, {}, "outlet, doc_id", true};
+  Table documents{kDocuments, {}, "outlet, doc_id", month_of_day("e.published")};
   Document d;
   each_document_column(
       d, [&](std::string_view name, const auto& value) { documents.columns.push_back({std::string(name), sql_type(value)}); });
@@ -31,7 +33,7 @@ std::vector<Table> make_tables() {
   documents.columns.push_back({"added", "TIMESTAMP"});
 
   // Sorted by pair, so that a part's row groups hold few pairs each and their statistics tell which.
-  Table events{kEvents, {}, "pair, actor_code, recipient_code, date_start, event_id", true};
+  Table events{kEvents, {}, "pair, actor_code, recipient_code, date_start, event_id", month_of_day("e.date_start")};
   model::EventRow row;
   model::each_column(row, [&](std::string_view name, const auto& value) {
     if (!is_of_document(name)) events.columns.push_back({std::string(name), sql_type(value)});
@@ -40,7 +42,7 @@ std::vector<Table> make_tables() {
   events.columns.push_back({"event_first", "BOOLEAN"});
 
   Table inputs{
-      kInputs, {{"input", "VARCHAR"}, {"path", "VARCHAR"}, {"documents", "INTEGER"}, {"added", "TIMESTAMP"}}, "path", false};
+      kInputs, {{"input", "VARCHAR"}, {"path", "VARCHAR"}, {"documents", "INTEGER"}, {"added", "TIMESTAMP"}}, "path", {}};
 
   // What is known of a story told several times.
   const std::string parties = "STRUCT(\"name\" VARCHAR, code VARCHAR)[]";
@@ -61,13 +63,14 @@ std::vector<Table> make_tables() {
         "STRUCT(doc_id VARCHAR, event_group VARCHAR, outlet VARCHAR, \"language\" VARCHAR, published DATE, main BOOLEAN)[]"},
        {"disagreements", "STRUCT(field VARCHAR, \"values\" STRUCT(\"value\" VARCHAR, documents VARCHAR[])[])[]"}},
       "first_day, story_id",
-      true};
-  Table tellings{kTellings, {}, "period, doc_id, telling", true};
+      month_of_day("e.sources[1].published")};
+  Table tellings{
+      kTellings, {}, "period, doc_id, telling", month_of_day("DATE '1970-01-01' + e.period * " + std::to_string(kPeriodDays))};
   Telling t;
   each_telling_column(t, [&](std::string_view name, const auto& value) {
     tellings.columns.push_back({std::string(name), name == "packed" ? "BLOB" : sql_type(value)});
   });
-  Table unlinked{kUnlinked, tellings.columns, tellings.order, false};
+  Table unlinked{kUnlinked, tellings.columns, tellings.order, {}};
   return {std::move(documents), std::move(events),   std::move(inputs),
           std::move(stories),   std::move(tellings), std::move(unlinked)};
 }
@@ -83,6 +86,17 @@ std::string actor_side(const std::string& side, const std::string& events) {
          "_name AS \"name\", date_start AS day, coalesce(story_id, event_group) AS story, "
          "event_group FROM " +
          events + " WHERE " + side + "_code IS NOT NULL OR " + side + "_name IS NOT NULL";
+}
+
+// As scan(), with the month that each row has rather than that of its part.
+std::string scan_by_month(const Layout& layout, const Table& t, const Manifest& manifest) {
+  std::vector<const Part*> own = manifest.of(t.name);
+  const std::vector<const Part*> others = take_others(own);
+  if (others.empty()) return scan(layout, t, own);
+  const std::string mixed = "SELECT * REPLACE (" + t.month + " AS month) FROM " + scan(layout, t, others) + " e";
+  if (own.empty()) return "(" + mixed + ")";
+  // Apart, so that a condition on the month still leaves out the parts of others.
+  return "(SELECT * FROM " + scan(layout, t, own) + " UNION ALL " + mixed + ")";
 }
 
 }  // namespace
@@ -119,7 +133,7 @@ std::string scan(const Layout& layout, const Table& t, const std::vector<const P
   std::vector<std::string> files;
   for (const Part* p : parts) files.push_back(layout.file(*p));
   return "read_parquet(" + list_of(files) + (with_file ? ", filename = true" : "") +
-         (t.by_month ? ", hive_partitioning = true, hive_types = {'month': VARCHAR})" : ", hive_partitioning = false)");
+         (t.by_month() ? ", hive_partitioning = true, hive_types = {'month': VARCHAR})" : ", hive_partitioning = false)");
 }
 
 std::string contract_select(bool with_documents) {
@@ -139,8 +153,8 @@ std::string contract_select(bool with_documents) {
 }
 
 std::string create_views(const Layout& layout, const Manifest& manifest) {
-  std::string documents = scan(layout, table(kDocuments), manifest.of(kDocuments));
-  std::string events = scan(layout, table(kEvents), manifest.of(kEvents));
+  const std::string documents = scan_by_month(layout, table(kDocuments), manifest);
+  const std::string events = scan_by_month(layout, table(kEvents), manifest);
   return "CREATE OR REPLACE VIEW documents AS SELECT * FROM " + documents + ";" +
          "CREATE OR REPLACE VIEW events AS SELECT * REPLACE (coalesce(story_id, event_group) AS story_id) FROM " + events + ";" +
          "CREATE OR REPLACE VIEW event_rows AS SELECT " + contract_select(true) +

@@ -19,7 +19,8 @@ struct Table {
   std::string_view name;
   std::vector<TableColumn> columns;  // as stored; the month is in the path only
   std::string order;                 // how a part is sorted
-  bool by_month = true;
+  std::string month;                 // that of a row `e`, as SQL; empty where the table is not by month
+  bool by_month() const { return !month.empty(); }
 };
 
 const std::vector<Table>& tables();

@@ -4,6 +4,7 @@
 #include "archive/archive.h"
 #include "archive/corrections.h"
 #include "archive/files.h"
+#include "archive/sql.h"
 #include "archive/tables.h"
 
 namespace kawat::archive {
@@ -69,8 +70,8 @@ Result<Verified> verify(const std::string& folder, const std::function<void(std:
          "SELECT count(*) FROM (SELECT DISTINCT event_group, story_id FROM " + events +
              ") e LEFT JOIN (SELECT story_id, unnest(sources).event_group AS event_group FROM " + stories +
              ") s ON s.event_group = e.event_group WHERE s.story_id IS DISTINCT FROM e.story_id"},
-        {"events in the part of another month",
-         "SELECT count(*) FROM " + events + " WHERE month <> coalesce(strftime(date_start, '%Y-%m'), 'unknown')"},
+        {"events in the part of another month", "SELECT count(*) FROM " + events + " e WHERE month NOT IN (" +
+                                                    table(kEvents).month + ", " + literal(kOtherMonths) + ")"},
     };
     for (const auto& [what, sql] : rules) {
       auto n = database->number(sql);

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <chrono>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -21,6 +22,7 @@
 #include "archive/files.h"
 #include "archive/filler.h"
 #include "archive/record.h"
+#include "archive/sql.h"
 #include "archive/tables.h"
 #include "archive/writer_state.h"
 
@@ -80,6 +82,12 @@ void repack_under_other_id(std::string_view record, std::string& out) {
 }
 
 }  // namespace
+
+std::uint64_t row_count(const std::vector<const Part*>& parts) {
+  std::uint64_t rows = 0;
+  for (const Part* p : parts) rows += p->rows;
+  return rows;
+}
 
 bool names_all(const Manifest& manifest, const std::vector<const Part*>& parts) {
   std::set<std::string> named;
@@ -322,6 +330,7 @@ BatchRows Writer::State::rows_of(Batch& batch) {
   batch.found = 0;
   BatchRows out = std::exchange(batch.rows, {});
   for (auto* months : {&out.documents, &out.events}) {
+    put_few_together(*months);
     for (auto& [month, rows] : *months)
       std::sort(rows.begin(), rows.end(), [](const auto& x, const auto& y) { return x.order < y.order; });
   }
@@ -377,6 +386,21 @@ std::vector<NewPart> Writer::State::parts_of(const Batch& batch, const BatchRows
                      f.put(input.hash), f.put(input.path), f.put(input.documents), f.put_timestamp(now);
                    }});
   }
+  return out;
+}
+
+Result<std::map<std::string, std::string>> Writer::State::shares_of(const Table& t, const std::string& month,
+                                                                    const std::vector<const Part*>& from) {
+  std::map<std::string, std::string> out;
+  std::vector<std::string> grown;
+  if (month == kOtherMonths && row_count(from) >= kFewRows) {
+    auto read = database->table("SELECT " + t.month + " AS month FROM " + scan(layout, t, from) +
+                                " e GROUP BY ALL HAVING count(*) >= " + std::to_string(kFewRows));
+    if (!read) return fail(damaged_part(read.error()));
+    for (auto& row : *read) grown.push_back(std::move(row[0]));
+  }
+  for (const std::string& of : grown) out[of] = " WHERE " + t.month + " = " + literal(of);
+  out[month] = grown.empty() ? "" : " WHERE NOT list_contains(" + list_of(grown) + ", " + t.month + ")";
   return out;
 }
 
@@ -494,61 +518,85 @@ Result<Commit> Writer::State::write(Batch& batch, const StorySearch* search) {
   return out;
 }
 
+Status Writer::State::merge(const Table& t, const std::string& month, const std::vector<const Part*>& from,
+                            std::vector<Part>& made) {
+  auto shares = shares_of(t, month, from);
+  if (!shares) return fail(shares.error());
+  for (const auto& [of, where] : *shares) {
+    auto part = parts.write_part(
+        *database, t.name, of,
+        "SELECT " + column_list(t) + " FROM " + scan(layout, t, from) + " e" + where + " ORDER BY " + t.order, kCompactLevel);
+    if (!part) return fail(part.error());
+    if (part->rows > 0)
+      made.push_back(std::move(*part));
+    else
+      parts.forget({*part});
+  }
+  return {};
+}
+
+Status Writer::State::merge_small(const Table& t, bool of_several_months, std::uint64_t most, std::uint64_t& merged) {
+  auto manifest = read_manifest(layout);
+  if (!manifest) return fail(manifest.error());
+  std::map<std::string, std::vector<const Part*>> months;
+  for (const Part* p : manifest->of(t.name)) {
+    if ((p->month == kOtherMonths) == of_several_months) months[p->month].push_back(p);
+  }
+  std::vector<Part> made;
+  std::vector<const Part*> replaced;
+  auto publish = [&]() -> Status {
+    if (made.empty()) return {};
+    if (auto ok = parts.sync(made); !ok) return ok;
+    auto lock = parts.lock();
+    if (!lock) return fail(lock.error());
+    auto now = read_manifest(layout);
+    if (!now) return fail(now.error());
+    if (!names_all(*now, replaced)) {
+      parts.forget(made);  // somebody else merged them meanwhile
+    } else {
+      merged += replaced.size();
+      bool ours = now->generation == generation;
+      std::vector<std::string> files;
+      for (const Part* p : replaced) files.push_back(p->file);
+      auto done = parts.publish(std::move(made), files);
+      if (!done) return fail(done.error());
+      if (ours) generation = done->generation;  // no news in it
+    }
+    made.clear(), replaced.clear();
+    return {};
+  };
+  for (const auto& [month, of_month] : months) {
+    if (of_month.size() <= most) continue;
+    auto reading = Lock::take(layout.readers_lock(), Lock::shared, options.lock_seconds);
+    if (!reading) return fail(reading.error());
+    std::vector<Part> merged_ones;
+    if (auto ok = merge(t, month, of_month, merged_ones); !ok) {
+      parts.forget(merged_ones);
+      // Somebody may have merged them meanwhile, and removed what we were about to read.
+      auto now = read_manifest(layout);
+      if (now && !names_all(*now, of_month)) continue;
+      parts.forget(made);
+      return fail(damaged_part(ok.error()));
+    }
+    std::ranges::move(merged_ones, std::back_inserter(made));
+    replaced.insert(replaced.end(), of_month.begin(), of_month.end());
+    reading = std::optional<Lock>{};
+    if (made.size() >= 64) {
+      if (auto ok = publish(); !ok) return ok;
+    }
+  }
+  return publish();
+}
+
 Result<std::uint64_t> Writer::compact(std::uint64_t most) {
   std::lock_guard committing(state_->committing);
-  State& s = *state_;
   std::uint64_t merged = 0;
   for (const Table& t : tables()) {
     if (t.name == kUnlinked) continue;  // goes away as a whole
-    auto manifest = read_manifest(s.layout);
-    if (!manifest) return fail(manifest.error());
-    std::map<std::string, std::vector<const Part*>> months;
-    for (const Part* p : manifest->of(t.name)) months[p->month].push_back(p);
-    std::vector<Part> made;
-    std::vector<const Part*> replaced;
-    auto publish = [&]() -> Status {
-      if (made.empty()) return {};
-      if (auto ok = s.parts.sync(made); !ok) return ok;
-      auto lock = s.parts.lock();
-      if (!lock) return fail(lock.error());
-      auto now = read_manifest(s.layout);
-      if (!now) return fail(now.error());
-      if (!names_all(*now, replaced)) {
-        s.parts.forget(made);  // somebody else merged them meanwhile
-      } else {
-        merged += replaced.size();
-        bool ours = now->generation == s.generation;
-        std::vector<std::string> files;
-        for (const Part* p : replaced) files.push_back(p->file);
-        auto done = s.parts.publish(std::move(made), files);
-        if (!done) return fail(done.error());
-        if (ours) s.generation = done->generation;  // no news in it
-      }
-      made.clear(), replaced.clear();
-      return {};
-    };
-    for (const auto& [month, parts] : months) {
-      if (parts.size() <= most) continue;
-      auto reading = Lock::take(s.layout.readers_lock(), Lock::shared, s.options.lock_seconds);
-      if (!reading) return fail(reading.error());
-      auto part = s.parts.write_part(*s.database, t.name, month,
-                                     "SELECT " + column_list(t) + " FROM " + scan(s.layout, t, parts) + " e ORDER BY " + t.order,
-                                     kCompactLevel);
-      if (!part) {
-        // Somebody may have merged them meanwhile, and removed what we were about to read.
-        auto now = read_manifest(s.layout);
-        if (now && !names_all(*now, parts)) continue;
-        s.parts.forget(made);
-        return fail(damaged_part(part.error()));
-      }
-      made.push_back(std::move(*part));
-      replaced.insert(replaced.end(), parts.begin(), parts.end());
-      reading = std::optional<Lock>{};
-      if (made.size() >= 64) {
-        if (auto ok = publish(); !ok) return fail(ok.error());
-      }
+    // Parts of several months first: what leaves them is merged with its month.
+    for (bool of_several_months : {true, false}) {
+      if (auto ok = state_->merge_small(t, of_several_months, most, merged); !ok) return fail(ok.error());
     }
-    if (auto ok = publish(); !ok) return fail(ok.error());
   }
   return merged;
 }

@@ -1,6 +1,7 @@
 // What a writer holds. Internal to writer.cpp and writer_stories.cpp.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <map>
@@ -50,12 +51,30 @@ struct Batch {
   bool empty() const { return documents == 0 && inputs.empty(); }
 };
 
+// Rows from which on a month has a part of its own in a commit.
+inline constexpr std::size_t kFewRows = 128;
+
+// Puts the rows of months that have few under kOtherMonths, where several have: small files are slow to write and to read.
+template <class Row>
+void put_few_together(std::map<std::string, std::vector<Row>>& months) {
+  auto few = [](const auto& month) { return month.second.size() < kFewRows; };
+  if (std::ranges::count_if(months, few) < 2) return;
+  std::vector<Row> together;
+  for (const auto& month : months) {
+    if (few(month)) together.insert(together.end(), month.second.begin(), month.second.end());
+  }
+  std::erase_if(months, few);
+  months.emplace(kOtherMonths, std::move(together));
+}
+
 // What came from elsewhere since we last looked.
 struct News {
   std::unordered_set<std::uint64_t> keys, ids;
   std::unordered_set<std::string> inputs;
   bool none() const { return keys.empty() && ids.empty() && inputs.empty(); }
 };
+
+std::uint64_t row_count(const std::vector<const Part*>& parts);
 
 // Whether it still names them all: somebody else may have merged some.
 bool names_all(const Manifest& manifest, const std::vector<const Part*>& parts);
@@ -124,9 +143,18 @@ struct Writer::State {
   static BatchRows rows_of(Batch& batch);
   // Refer to the batch, its rows and the names, which may be null.
   std::vector<NewPart> parts_of(const Batch& batch, const BatchRows& rows, const StoryNames* names) const;
+  // What rows of parts of `month` go to: the same month, or where it stands for several also those that have enough by now.
+  // By month the condition on `e`; empty: all.
+  Result<std::map<std::string, std::string>> shares_of(const Table& t, const std::string& month,
+                                                       const std::vector<const Part*>& from);
   // The parts aside and synced; none of them where it fails.
   Status write_parts(const std::vector<NewPart>& wanted, std::vector<Part>& made);
   Result<Commit> write(Batch& batch, const StorySearch* search);
+  // Parts of one month as one; of several months as one, and others for what has grown. Appends what it has made, also on
+  // failure.
+  Status merge(const Table& t, const std::string& month, const std::vector<const Part*>& from, std::vector<Part>& made);
+  // Merges parts of each month that has more than `most`, in commits of their own; counts the parts that went.
+  Status merge_small(const Table& t, bool of_several_months, std::uint64_t most, std::uint64_t& merged);
   // writer_stories.cpp
   Status lay_out(StoryDesk& desk, std::uint64_t most);
   // Nothing where they are to be linked later. May take them.

@@ -35,6 +35,7 @@ template <class Row, class Month, class Before>
 std::map<std::string, std::vector<const Row*>> by_month(const std::vector<Row>& list, Month&& month, Before&& before) {
   std::map<std::string, std::vector<const Row*>> out;
   for (const Row& row : list) out[month(row)].push_back(&row);
+  put_few_together(out);
   for (auto& [name, rows] : out) std::sort(rows.begin(), rows.end(), [&](const Row* a, const Row* b) { return before(*a, *b); });
   return out;
 }
@@ -84,20 +85,20 @@ bool is_told_before(const StoryRow& a, const StoryRow& b) {
          std::tuple(!b.first_day.known(), b.first_day, std::string_view(b.story_id));
 }
 
-// Rows of the parts of tellings near these periods.
+std::string near(std::int32_t first_period, std::int32_t last_period, bool undated) {
+  return " e WHERE e.period BETWEEN " + std::to_string(first_period) + " AND " + std::to_string(last_period) +
+         (undated ? " OR e.period IS NULL" : "");
+}
+
+// Parts that may hold tellings near these periods.
 std::vector<const Part*> parts_near(const Manifest& manifest, std::int32_t first_period, std::int32_t last_period, bool undated) {
   std::vector<const Part*> parts = manifest.of(kTellings);
   const std::string first = month_of_period(first_period), last = month_of_period(last_period);
   std::erase_if(parts, [&](const Part* p) {
+    if (p->month == kOtherMonths) return false;
     return p->month == "unknown" ? !undated : first_period > last_period || p->month < first || p->month > last;
   });
   return parts;
-}
-
-std::uint64_t row_count(const std::vector<const Part*>& parts) {
-  std::uint64_t rows = 0;
-  for (const Part* p : parts) rows += p->rows;
-  return rows;
 }
 
 // What the outcome of a search changes, and (names, where not null) what it calls the stories of rows that are still to be
@@ -206,9 +207,7 @@ Result<std::vector<Telling>> StoryDesk::linked(std::int32_t first_period, std::i
   if (parts.empty()) return std::vector<Telling>();
   const Table& t = table(kTellings);
   return read_tellings(*s.database, "SELECT " + column_list(t) + " FROM " + scan(s.layout, t, parts) +
-                                        " e WHERE e.period BETWEEN " + std::to_string(first_period) + " AND " +
-                                        std::to_string(last_period) + (undated ? " OR e.period IS NULL" : "") + " ORDER BY " +
-                                        t.order);
+                                        near(first_period, last_period, undated) + " ORDER BY " + t.order);
 }
 
 Result<std::uint64_t> StoryDesk::commit(StoryOutcome outcome) {
@@ -239,7 +238,14 @@ std::optional<FoundStories> Writer::State::find_stories(std::vector<Telling>& co
     else
       first = std::min(first, t.period - 2), last = std::max(last, t.period + 2);
   }
-  const std::uint64_t there = unlinked + row_count(parts_near(*manifest, first, last, undated));
+  std::vector<const Part*> stored = parts_near(*manifest, first, last, undated);
+  const std::vector<const Part*> others = take_others(stored);
+  auto among_others =
+      others.empty()
+          ? Result<std::int64_t>(0)
+          : database->number("SELECT count(*) FROM " + scan(layout, table(kTellings), others) + near(first, last, undated));
+  if (!among_others) return {};
+  const std::uint64_t there = unlinked + row_count(stored) + static_cast<std::uint64_t>(*among_others);
   if (there > coming.size() / (search.last ? 1 : 4)) return {};
   FoundStories out;
   out.desk.reset(new StoryDesk(*this, std::move(**lock)));
@@ -267,8 +273,8 @@ Result<std::uint64_t> Writer::assign_stories(std::span<const StoryOf> stories, s
 
 // The changes as tables that parts are joined with.
 Status Writer::State::stage(const StoryChanges& changes) {
-  static const Table of_changes{"changes", {{"of", "VARCHAR"}, {"story", "VARCHAR"}}, "", false};
-  static const Table of_gone{"gone", {{"story_id", "VARCHAR"}}, "", false};
+  static const Table of_changes{"changes", {{"of", "VARCHAR"}, {"story", "VARCHAR"}}, "", {}};
+  static const Table of_gone{"gone", {{"story_id", "VARCHAR"}}, "", {}};
   Database& db = *database;
   Status ok = fill(db, of_changes, changes.stories.size(),
                    [&](Filler& f, std::size_t i) { f.put(changes.stories[i].of), f.put(changes.stories[i].story); });
@@ -340,7 +346,7 @@ Status Writer::State::retell(const StoryChanges& changes, const Manifest& manife
   // condition: over the part `e` and what it is joined with.
   auto find = [&](const Table& t, const Months& months, const std::string& joined, Affected& out) -> Status {
     std::vector<const Part*> all = manifest.of(t.name);
-    if (months) std::erase_if(all, [&](const Part* p) { return !months->contains(p->month); });
+    if (months) std::erase_if(all, [&](const Part* p) { return p->month != kOtherMonths && !months->contains(p->month); });
     if (all.empty()) return {};
     if (!staged) {
       if (auto ok = stage(changes); !ok) return ok;
@@ -365,17 +371,22 @@ Status Writer::State::retell(const StoryChanges& changes, const Manifest& manife
   };
   // What `select` makes of parts that go, joined with what changes, and the rows of the same month that come.
   auto add = [&](const Table& t, Affected& affected, const auto& coming, auto put, const std::string& select,
-                 const std::string& joined) {
+                 const std::string& joined) -> Status {
     for (const auto& [month, rows] : coming) affected[month];
     for (const auto& [month, old] : affected) {
-      NewPart& part = wanted.emplace_back();
-      part.table = &t, part.month = month, part.rows_there = row_count(old);
-      if (!old.empty()) part.select = "SELECT " + select + " FROM " + scan(layout, t, old) + " e " + joined;
-      auto fresh = coming.find(month);
-      if (fresh == coming.end()) continue;
-      part.rows = fresh->second.size();
-      part.put_row = [&rows = fresh->second, put](Filler& f, std::size_t i) { put(*rows[i], f); };
+      auto shares = shares_of(t, month, old);
+      if (!shares) return fail(shares.error());
+      for (const auto& [of, where] : *shares) {
+        NewPart& part = wanted.emplace_back();
+        part.table = &t, part.month = of, part.rows_there = row_count(old);
+        if (!old.empty()) part.select = "SELECT " + select + " FROM " + scan(layout, t, old) + " e " + joined + where;
+        auto fresh = coming.find(of);
+        if (of != month || fresh == coming.end()) continue;
+        part.rows = fresh->second.size();
+        part.put_row = [&rows = fresh->second, put](Filler& f, std::size_t i) { put(*rows[i], f); };
+      }
     }
+    return {};
   };
   const std::string story = "CASE WHEN c.\"of\" IS NULL THEN e.story_id ELSE c.story END AS story_id";
   const std::map<std::string, std::vector<const Telling*>> none;
@@ -393,13 +404,15 @@ Status Writer::State::retell(const StoryChanges& changes, const Manifest& manife
       auto ok = find(t, *told.months, "JOIN " + on + " WHERE e.story_id IS DISTINCT FROM c.story", affected);
       if (!ok) return ok;
     }
-    add(t, affected, told.table == kTellings ? linked : none, put_telling, column_list(t, story), "LEFT JOIN " + on);
+    auto ok = add(t, affected, told.table == kTellings ? linked : none, put_telling, column_list(t, story), "LEFT JOIN " + on);
+    if (!ok) return ok;
   }
   const Table& t = table(kStories);
   const auto told = by_month(changes.rows, [](const StoryRow& row) { return row.month; }, is_told_before);
   Affected affected;
   if (auto ok = find(t, {}, "JOIN gone g ON g.story_id = e.story_id", affected); !ok) return ok;
-  add(t, affected, told, put_story_row, column_list(t), "ANTI JOIN gone g ON g.story_id = e.story_id");
+  if (auto ok = add(t, affected, told, put_story_row, column_list(t), "ANTI JOIN gone g ON g.story_id = e.story_id"); !ok)
+    return ok;
   return write_parts(wanted, made);
 }
 

@@ -12,6 +12,7 @@
 
 #include "archive/filter.h"
 #include "archive/selection.h"
+#include "archive/tables.h"
 
 namespace kawat::relations {
 namespace {
@@ -79,12 +80,16 @@ Result<PairSeries> frame(archive::Asked& archive, const SeriesQuery& q, model::D
     std::ptrdiff_t at = period_of(first, q.step, start);
     if (start.known() && at >= 0 && at < std::ssize(series.periods)) series.periods[static_cast<std::size_t>(at)].observed = true;
   };
-  if (q.step == Step::month) {  // the parts of the documents are by month: nothing need be read
-    for (const archive::Part* part : archive.manifest().of("documents")) observe(model::day_from_iso(part->month + "-01"));
-    return series;
+  std::string documents = "documents";
+  if (q.step == Step::month) {  // what is in a part of one month need not be read
+    std::vector<const archive::Part*> parts = archive.manifest().of(archive::kDocuments);
+    const std::vector<const archive::Part*> others = archive::take_others(parts);
+    for (const archive::Part* part : parts) observe(model::day_from_iso(part->month + "-01"));
+    if (others.empty()) return series;
+    documents = archive::scan(archive.layout(), archive::table(archive::kDocuments), others);
   }
-  auto read =
-      archive.table("SELECT DISTINCT " + period_of_date(q.step, "published") + " FROM documents WHERE published IS NOT NULL");
+  auto read = archive.table("SELECT DISTINCT " + period_of_date(q.step, "published") + " FROM " + documents +
+                            " WHERE published IS NOT NULL");
   if (!read) return fail(read.error());
   for (const auto& row : *read) observe(model::day_from_iso(row[0]));
   return series;

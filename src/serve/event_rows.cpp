@@ -19,7 +19,7 @@ Result<std::vector<std::string>> event_objects(archive::Archive& archive, const 
                                                std::span<const EventRef* const> events) {
   std::vector<std::string> out;
   if (events.empty()) return out;
-  std::set<std::string> months, published, pairs;
+  std::set<std::string> months{std::string(archive::kOtherMonths)}, published = months, pairs;
   std::vector<std::string> ids;
   std::int32_t first = kNoDay, last = kNoDay;
   bool undated = false, unpaired = false;

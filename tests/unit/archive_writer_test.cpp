@@ -147,8 +147,7 @@ TEST_F(ArchiveTest, CommitsDocumentsWithTheirEvents) {
   EXPECT_EQ(done->events, 3u);
   EXPECT_EQ(w->waiting().documents, 0u);
   EXPECT_EQ(w->commit()->generation, 0u);  // nothing waits
-  EXPECT_TRUE(fs::exists(archive() + "/events/month=1999-01"));
-  EXPECT_TRUE(fs::exists(archive() + "/events/month=unknown"));
+  EXPECT_EQ(number(archive(), "SELECT count(*) FROM events WHERE month IN ('1999-01', '2024-10', 'unknown')"), 3);
   EXPECT_EQ(number(archive(), "SELECT count(*) FROM events WHERE pair = 'RUS-UKR' AND story_id = event_group"), 3);
   EXPECT_EQ(
       number(archive(), "SELECT count(*) FROM event_rows WHERE title = 'It''s \"here\"' AND attribution[1].\"name\" = 'Antara'"),
@@ -274,6 +273,50 @@ TEST_F(ArchiveTest, CompactMergesAndReadersGoOn) {
   w->add(document("last"), {});
   ASSERT_TRUE(w->commit());
   EXPECT_TRUE(read_manifest(Layout{archive()})->retired.empty());
+  EXPECT_TRUE(is_whole(archive()));
+}
+
+TEST_F(ArchiveTest, MonthsOfFewRowsShareAPart) {
+  auto w = writer(archive());
+  auto add = [&](const std::string& id, int of_october) {
+    Document d = document(id, "text of " + id);
+    std::vector<model::EventRow> rows = {event(id + "-old", d, {1950, 6, 25}), event(id + "-none", d, {})};
+    for (int i = 0; i < of_october; ++i) rows.push_back(event(id + "-" + std::to_string(i), d));
+    EXPECT_TRUE(w->add(d, rows));
+    EXPECT_TRUE(w->commit());
+  };
+  auto labels = [&] {
+    std::set<std::string> out;
+    const Manifest manifest = *read_manifest(Layout{archive()});
+    for (const Part* p : manifest.of(kEvents)) out.insert(p->month + " " + std::to_string(p->rows));
+    return out;
+  };
+  using Labels = std::set<std::string>;
+  add("a", 130);
+  EXPECT_EQ(labels(), (Labels{"2024-10 130", "other 2"}));
+  add("b", 60), add("c", 70);
+  EXPECT_EQ(labels(), (Labels{"2024-10 130", "other 2", "other 62", "other 72"}));
+  auto count = [&](const std::string& where) { return number(archive(), "SELECT count(*) FROM events WHERE " + where); };
+  auto reads_each_month = [&] {
+    EXPECT_EQ(count("month = '2024-10'"), 260);
+    EXPECT_EQ(count("month = '1950-06'"), 3);
+    EXPECT_EQ(count("month = 'unknown'"), 3);
+    auto there = Archive::open(archive());
+    ASSERT_TRUE(there);
+    Filter filter;
+    filter.from = {1950, 1, 1}, filter.to = {2024, 10, 7};
+    const Selection some(*there, filter);
+    EXPECT_EQ(*some.months(*there), (std::vector<std::string>{"1950-06", "2024-10"}));
+    EXPECT_EQ(*there->database().number("SELECT count(*) " + some.from(false, "1950-06")), 3);
+    EXPECT_EQ(*there->database().number("SELECT count(*) " + some.from(false, "2024-10")), 260);
+  };
+  reads_each_month();
+  EXPECT_TRUE(is_whole(archive()));
+
+  // What has grown to be enough gets a part of its own.
+  ASSERT_TRUE(w->compact());
+  EXPECT_EQ(labels(), (Labels{"2024-10 260", "other 6"}));
+  reads_each_month();
   EXPECT_TRUE(is_whole(archive()));
 }
 
@@ -519,6 +562,23 @@ TEST(Manifest, ReadsWhatItWrites) {
   EXPECT_FALSE(Manifest::parse(m.json(), "here"));
   EXPECT_FALSE(Manifest::parse("{}", "here"));
   EXPECT_FALSE(Manifest::parse(R"({"format": "kawat archive", "schema": "1"})", "here"));
+}
+
+TEST_F(ArchiveTest, AnArchiveOfTheFirstLayoutGoesOn) {
+  {
+    auto w = writer(archive());
+    Document d = document("1");
+    EXPECT_TRUE(w->add(d, std::vector<model::EventRow>{event("a", d)}));
+    ASSERT_TRUE(w->commit());
+  }
+  Manifest before = *read_manifest(Layout{archive()});
+  before.schema = 1;
+  ASSERT_TRUE(write_durably(Layout{archive()}.manifest(), before.json()));
+  EXPECT_EQ(number(archive(), "SELECT count(*) FROM events"), 1);
+  writer(archive());
+  EXPECT_EQ(read_manifest(Layout{archive()})->schema, kSchema);
+  EXPECT_EQ(number(archive(), "SELECT count(*) FROM events WHERE month = '2024-10'"), 1);
+  EXPECT_TRUE(is_whole(archive()));
 }
 
 TEST(Migrate, GoesStepByStep) {
