@@ -29,6 +29,8 @@
 namespace kawat::archive {
 namespace {
 
+constexpr std::size_t kRoomForRecords = 32 << 20;  // bytes; those of some 20,000 events
+
 double since(Clock::time_point t) { return std::chrono::duration<double>(Clock::now() - t).count(); }
 
 std::uint64_t from_hex(std::string_view s) {
@@ -144,6 +146,8 @@ bool Writer::State::add(const RecordHead& head, std::string_view record) {
   std::lock_guard lock(mutex);
   if (!keys.add(head.content_key)) return false;
   if (waiting.empty()) waiting.first = Clock::now();
+  // What is not filled is no memory yet; to grow would copy what is there, to pages that the system has to clear.
+  if (waiting.records.empty()) waiting.records.reserve(kRoomForRecords);
   if (ids.add(head.id_hash))
     waiting.records += record;
   else
@@ -329,15 +333,11 @@ BatchRows Writer::State::rows_of(Batch& batch) {
   find_rows(std::string_view(batch.records).substr(batch.found), batch.found, batch.rows);
   batch.found = 0;
   BatchRows out = std::exchange(batch.rows, {});
-  for (auto* months : {&out.documents, &out.events}) {
-    put_few_together(*months);
-    for (auto& [month, rows] : *months)
-      std::sort(rows.begin(), rows.end(), [](const auto& x, const auto& y) { return x.order < y.order; });
-  }
+  put_few_together(out.documents), put_few_together(out.events);
   return out;
 }
 
-std::vector<NewPart> Writer::State::parts_of(const Batch& batch, const BatchRows& rows, const StoryNames* names) const {
+std::vector<NewPart> Writer::State::parts_of(const Batch& batch, BatchRows& rows, const StoryNames* names) const {
   const std::int64_t now =
       std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
   const std::string_view records = batch.records;
@@ -347,10 +347,11 @@ std::vector<NewPart> Writer::State::parts_of(const Batch& batch, const BatchRows
     auto found = names->find(of);
     found == names->end() ? f.null() : f.put(found->second);
   };
+  auto sort = [](std::vector<BatchRows::Row>& list) { return [&list] { std::ranges::sort(list, {}, &BatchRows::Row::order); }; };
   std::vector<NewPart> out;
-  for (const auto& month : rows.documents) {
+  for (auto& month : rows.documents) {
     const std::vector<BatchRows::Row>* at = &month.second;
-    out.push_back({&table(kDocuments), month.first, {}, 0, at->size(), [=](Filler& f, std::size_t i) {
+    out.push_back({&table(kDocuments), month.first, {}, 0, at->size(), sort(month.second), [=](Filler& f, std::size_t i) {
                      thread_local Document row;
                      RecordHead head;
                      const std::string_view record = records.substr((*at)[i].at);
@@ -364,9 +365,9 @@ std::vector<NewPart> Writer::State::parts_of(const Batch& batch, const BatchRows
                      f.put_timestamp(now);
                    }});
   }
-  for (const auto& month : rows.events) {
+  for (auto& month : rows.events) {
     const std::vector<BatchRows::Row>* at = &month.second;
-    out.push_back({&table(kEvents), month.first, {}, 0, at->size(), [=](Filler& f, std::size_t i) {
+    out.push_back({&table(kEvents), month.first, {}, 0, at->size(), sort(month.second), [=](Filler& f, std::size_t i) {
                      thread_local model::EventRow row;
                      unpack_event(records.substr((*at)[i].at), row);
                      model::each_column(row, [&](std::string_view name, const auto& value) {
@@ -381,7 +382,7 @@ std::vector<NewPart> Writer::State::parts_of(const Batch& batch, const BatchRows
                    }});
   }
   if (!batch.inputs.empty()) {
-    out.push_back({&table(kInputs), {}, {}, 0, batch.inputs.size(), [&batch, now](Filler& f, std::size_t i) {
+    out.push_back({&table(kInputs), {}, {}, 0, batch.inputs.size(), {}, [&batch, now](Filler& f, std::size_t i) {
                      const Input& input = batch.inputs[i];
                      f.put(input.hash), f.put(input.path), f.put(input.documents), f.put_timestamp(now);
                    }});
@@ -413,6 +414,7 @@ Status Writer::State::write_parts(const std::vector<NewPart>& wanted, std::vecto
                    [](const NewPart* a, const NewPart* b) { return a->rows + a->rows_there > b->rows + b->rows_there; });
   Status done = at_once(order.size(), [&](std::size_t i, Database& mine, unsigned) -> Status {
     const NewPart& w = *order[i];
+    if (w.sort) w.sort();
     const GivenRows given{w.table, w.rows, w.put_row};
     std::string select = w.select;
     if (w.rows > 0) {
@@ -470,7 +472,7 @@ Result<Commit> Writer::State::write(Batch& batch, const StorySearch* search) {
     if (searched && rows.tellings.empty()) rows = rows_of(batch);  // the search has taken them
     std::vector<NewPart> wanted = parts_of(batch, rows, nullptr);
     if (!rows.tellings.empty()) {
-      wanted.push_back({&table(kUnlinked), {}, {}, 0, rows.tellings.size(), [&rows](Filler& f, std::size_t i) {
+      wanted.push_back({&table(kUnlinked), {}, {}, 0, rows.tellings.size(), {}, [&rows](Filler& f, std::size_t i) {
                           put_telling(rows.tellings[i], f);
                         }});
     }
@@ -513,8 +515,13 @@ Result<Commit> Writer::State::write(Batch& batch, const StorySearch* search) {
   auto manifest = parts.publish(std::move(made), gone);
   if (!manifest) return fail(manifest.error());
   generation = out.generation = manifest->generation;
-  if (found) out.linked_version = version_of_links(*manifest);
+  if (found) out.linked_version = version_of_links(*manifest), found->desk.reset();
   out.seconds = since(start);
+  try {
+    tidier = std::jthread([stories = std::move(found), of_batch = std::move(rows)] {});
+  } catch (const std::system_error&) {
+    // then it is done here
+  }
   return out;
 }
 

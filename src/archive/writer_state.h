@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <thread>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -29,10 +30,10 @@ inline constexpr int kCommitLevel = 3, kCompactLevel = 9;
 
 using Clock = std::chrono::steady_clock;
 
-// Where the rows of a batch begin in its records, by month and in the order of their tables; and what its articles tell.
+// Where the rows of a batch begin in its records, by month; and what its articles tell.
 struct BatchRows {
   struct Row {
-    std::string order;
+    std::string order;  // as their table is sorted
     std::size_t at = 0;
     bool first = false;  // of its event, between these two countries
   };
@@ -104,6 +105,7 @@ struct NewPart {
   std::string select;  // empty: none are there
   std::uint64_t rows_there = 0;
   std::size_t rows = 0;
+  std::function<void()> sort;  // before the first put_row(), by the thread that writes the part
   std::function<void(Filler&, std::size_t)> put_row;
 };
 
@@ -142,7 +144,7 @@ struct Writer::State {
   static void find_rows(std::string_view records, std::size_t offset, BatchRows& rows);
   static BatchRows rows_of(Batch& batch);
   // Refer to the batch, its rows and the names, which may be null.
-  std::vector<NewPart> parts_of(const Batch& batch, const BatchRows& rows, const StoryNames* names) const;
+  std::vector<NewPart> parts_of(const Batch& batch, BatchRows& rows, const StoryNames* names) const;
   // What rows of parts of `month` go to: the same month, or where it stands for several also those that have enough by now.
   // By month the condition on `e`; empty: all.
   Result<std::map<std::string, std::string>> shares_of(const Table& t, const std::string& month,
@@ -167,6 +169,8 @@ struct Writer::State {
   Status stage(const StoryChanges& changes);
   Status retell(const StoryChanges& changes, const Manifest& manifest, std::vector<NewPart> wanted, std::vector<Part>& made,
                 std::vector<const Part*>& replaced, std::uint64_t& changed);
+  // Takes apart what a commit leaves behind, while others go on.
+  std::jthread tidier;
 };
 
 }  // namespace kawat::archive

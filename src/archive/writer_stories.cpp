@@ -30,13 +30,11 @@ Status fill(Database& database, const Table& t, std::size_t rows, std::function<
   return database.run("CREATE OR REPLACE TABLE " + identifier(t.name) + " AS SELECT * FROM " + given.from());
 }
 
-// The rows `list` by month, of what has one, in the order of `before`.
-template <class Row, class Month, class Before>
-std::map<std::string, std::vector<const Row*>> by_month(const std::vector<Row>& list, Month&& month, Before&& before) {
+template <class Row, class Month>
+std::map<std::string, std::vector<const Row*>> by_month(const std::vector<Row>& list, Month&& month) {
   std::map<std::string, std::vector<const Row*>> out;
   for (const Row& row : list) out[month(row)].push_back(&row);
   put_few_together(out);
-  for (auto& [name, rows] : out) std::sort(rows.begin(), rows.end(), [&](const Row* a, const Row* b) { return before(*a, *b); });
   return out;
 }
 
@@ -370,7 +368,7 @@ Status Writer::State::retell(const StoryChanges& changes, const Manifest& manife
     return {};
   };
   // What `select` makes of parts that go, joined with what changes, and the rows of the same month that come.
-  auto add = [&](const Table& t, Affected& affected, const auto& coming, auto put, const std::string& select,
+  auto add = [&](const Table& t, Affected& affected, auto& coming, auto before, auto put, const std::string& select,
                  const std::string& joined) -> Status {
     for (const auto& [month, rows] : coming) affected[month];
     for (const auto& [month, old] : affected) {
@@ -383,14 +381,17 @@ Status Writer::State::retell(const StoryChanges& changes, const Manifest& manife
         auto fresh = coming.find(of);
         if (of != month || fresh == coming.end()) continue;
         part.rows = fresh->second.size();
+        part.sort = [&rows = fresh->second, before] {
+          std::ranges::sort(rows, [&](auto* a, auto* b) { return before(*a, *b); });
+        };
         part.put_row = [&rows = fresh->second, put](Filler& f, std::size_t i) { put(*rows[i], f); };
       }
     }
     return {};
   };
   const std::string story = "CASE WHEN c.\"of\" IS NULL THEN e.story_id ELSE c.story END AS story_id";
-  const std::map<std::string, std::vector<const Telling*>> none;
-  const auto linked = by_month(changes.linked, [](const Telling& t) { return month_of_period(t.period); }, stands_before);
+  std::map<std::string, std::vector<const Telling*>> none;
+  auto linked = by_month(changes.linked, [](const Telling& t) { return month_of_period(t.period); });
   struct Told {
     std::string_view table, key;
     const Months* months;
@@ -404,14 +405,17 @@ Status Writer::State::retell(const StoryChanges& changes, const Manifest& manife
       auto ok = find(t, *told.months, "JOIN " + on + " WHERE e.story_id IS DISTINCT FROM c.story", affected);
       if (!ok) return ok;
     }
-    auto ok = add(t, affected, told.table == kTellings ? linked : none, put_telling, column_list(t, story), "LEFT JOIN " + on);
+    auto ok = add(t, affected, told.table == kTellings ? linked : none, stands_before, put_telling, column_list(t, story),
+                  "LEFT JOIN " + on);
     if (!ok) return ok;
   }
   const Table& t = table(kStories);
-  const auto told = by_month(changes.rows, [](const StoryRow& row) { return row.month; }, is_told_before);
+  auto told = by_month(changes.rows, [](const StoryRow& row) { return row.month; });
   Affected affected;
   if (auto ok = find(t, {}, "JOIN gone g ON g.story_id = e.story_id", affected); !ok) return ok;
-  if (auto ok = add(t, affected, told, put_story_row, column_list(t), "ANTI JOIN gone g ON g.story_id = e.story_id"); !ok)
+  if (auto ok =
+          add(t, affected, told, is_told_before, put_story_row, column_list(t), "ANTI JOIN gone g ON g.story_id = e.story_id");
+      !ok)
     return ok;
   return write_parts(wanted, made);
 }

@@ -28,7 +28,8 @@ int code(const CodeFlags& o) {
   std::string header;
   writer.header(header);
   const pipeline::Pipeline& p = *(*engine)->pipeline;
-  read::CopyFinder copies;
+  // Not taken apart at the end: what it holds goes with the process.
+  static read::CopyFinder& copies = *new read::CopyFinder;
   return run_over(
       p, o.input, o.output, header, "events",
       [&](model::Document& d, pipeline::Pipeline::Worker& w, std::string& out) -> Result<std::uint64_t> {

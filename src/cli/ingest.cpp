@@ -166,8 +166,9 @@ int ingest(const IngestFlags& o) {
   input.paths = inputs.paths();
   auto reader = input.open(p);
   if (!reader) return complain(reader.error());
-  // Not taken apart at the end: what it holds goes with the process.
+  // Not taken apart at the end: what they hold goes with the process.
   static StoryMemory& stories = *new StoryMemory;
+  static read::CopyFinder& copies = *new read::CopyFinder;
   Committer committer(writer, *linking, stories, o.part_rows, o.part_seconds);
   Reporter reporter(o.input.quiet);
 
@@ -196,7 +197,6 @@ int ingest(const IngestFlags& o) {
     inputs.skipped(e);
     reporter.skipped(e);
   };
-  read::CopyFinder copies;
   auto summary = pipeline::run(*reader, o.input.threads(), o.input.wanted(p, job), sink, reporter.progress(), on_skip,
                                o.copies == Copies::off ? nullptr : &copies);
   reporter.clear();

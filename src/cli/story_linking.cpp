@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/share_out.h"
 #include "stories/linker.h"
 #include "stories/packed.h"
 #include "stories/story.h"
@@ -35,9 +36,10 @@ Result<Told> unpacked(const Telling& t) {
 // Those that are not there yet.
 Status add(std::span<const Telling> tellings, Linker& linker) {
   std::vector<Told> fresh;
-  fresh.reserve(tellings.size());
+  Linker::Place place = Linker::kNowhere;
   for (const Telling& t : tellings) {
-    if (linker.has(t.telling)) continue;
+    place = linker.place(t.telling, place + 1);
+    if (place != Linker::kNowhere) continue;
     auto told = unpacked(t);
     if (!told) return fail(told.error());
     fresh.push_back(std::move(*told));
@@ -94,8 +96,13 @@ struct StoryMemory::Held {
 
   // Whether all came that were looked at ahead: others may have brought the same articles, or an article comes by another name.
   bool expected(std::span<const Telling> fresh) const {
-    auto seen = std::ranges::count_if(fresh, [this](const Telling& t) { return linker.has(t.telling); });
-    return seen == static_cast<std::ptrdiff_t>(ahead);
+    std::size_t seen = 0;
+    Linker::Place place = Linker::kNowhere;
+    for (const Telling& t : fresh) {
+      place = linker.place(t.telling, place + 1);
+      seen += place != Linker::kNowhere ? 1 : 0;
+    }
+    return seen == ahead;
   }
 
   // What is linked there and not at hand yet.
@@ -220,10 +227,7 @@ Result<archive::StoryOutcome> StoryLinking::find(archive::StoryDesk& desk, Story
   archive::StoryOutcome outcome;
   outcome.fresh = desk.take_fresh();
   Periods wanted;
-  std::unordered_map<std::string_view, Telling*> new_ones;
-  new_ones.reserve(outcome.fresh.size());
-  for (Telling& t : outcome.fresh) {
-    new_ones.emplace(t.telling, &t);
+  for (const Telling& t : outcome.fresh) {
     if (t.period == archive::kUndatedPeriod)
       wanted.undated = true;
     else
@@ -239,6 +243,12 @@ Result<archive::StoryOutcome> StoryLinking::find(archive::StoryDesk& desk, Story
 
   Linker& linker = held.linker;
   if (auto ok = add(outcome.fresh, linker); !ok) return fail(ok.error());
+  std::vector<Telling*> new_ones(linker.size());  // by place
+  Linker::Place place = Linker::kNowhere;
+  for (Telling& t : outcome.fresh) {
+    place = linker.place(t.telling, place + 1);
+    if (new_ones[place] == nullptr) new_ones[place] = &t;
+  }
   std::vector<std::string_view> moved;   // tellings of before whose story is another now
   std::unordered_set<std::string> left;  // which these were in
   auto look = [&](const std::vector<Linker::Change>& changes) {
@@ -257,27 +267,36 @@ Result<archive::StoryOutcome> StoryLinking::find(archive::StoryDesk& desk, Story
     if (held.periods == before) break;
     look(linker.link_again());
   }
-  // Stories that gain or lose.
-  std::unordered_set<std::string_view> touched(left.begin(), left.end(), 2 * outcome.fresh.size());
-  for (std::string_view telling : moved) touched.insert(linker.story(telling));
-  for (const Telling& t : outcome.fresh) touched.insert(linker.story(t.telling));
-
-  for (const auto& members : linker.stories(touched)) {
-    const std::string stored(members.size() > 1 ? linker.story(members.front()->id) : std::string_view());
-    for (const Told* t : members) {
-      if (auto at = new_ones.find(t->id); at != new_ones.end()) {
-        at->second->story = stored;
-        if (!held.last) (held.known[t->id] = *at->second).packed = {};
-      } else if (Telling& known = held.known[t->id]; known.story != stored) {
+  // Stories that gain or lose: all, where nothing is from before.
+  auto touched = [&] {
+    if (held.known.empty()) return linker.places();
+    std::unordered_set<std::string_view> names(left.begin(), left.end(), 2 * outcome.fresh.size());
+    for (std::string_view telling : moved) names.insert(linker.story(telling));
+    for (Linker::Place p = 0; p < new_ones.size(); ++p) {
+      if (new_ones[p] != nullptr) names.insert(linker.story(p));
+    }
+    return linker.places(names);
+  };
+  std::vector<std::vector<const Told*>> shared;
+  for (const std::vector<Linker::Place>& members : touched()) {
+    const bool several = members.size() > 1;
+    const std::string stored(several ? linker.story(members.front()) : std::string_view());
+    if (several) shared.emplace_back();
+    for (Linker::Place p : members) {
+      const Told& told = linker.told(p);
+      if (several) shared.back().push_back(&told);
+      if (p < new_ones.size() && new_ones[p] != nullptr) {
+        new_ones[p]->story = stored;
+        if (!held.last) (held.known[told.id] = *new_ones[p]).packed = {};
+      } else if (Telling& known = held.known[told.id]; known.story != stored) {
         known.story = stored;
         outcome.changed.push_back(known);
       }
     }
-    if (members.size() > 1) {
-      left.erase(stored);
-      outcome.rows.push_back(row(members));
-    }
+    if (several) left.erase(stored);
   }
+  outcome.rows.resize(shared.size());
+  share_out(threads_, shared.size(), 16, [&] { return [&](std::size_t k) { outcome.rows[k] = row(shared[k]); }; });
   outcome.gone.assign(left.begin(), left.end());
   std::sort(outcome.gone.begin(), outcome.gone.end());
   return outcome;

@@ -11,7 +11,7 @@
 namespace kawat::lexicon {
 namespace {
 
-constexpr char kMagic[8] = {'k', 'a', 'w', 'a', 't', 'p', 'k', '2'};
+constexpr char kMagic[8] = {'k', 'a', 'w', 'a', 't', 'p', 'k', '3'};
 
 template <class T>
 T get(std::string_view bytes, std::size_t at) {

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstring>
 #include <map>
+#include <stdexcept>
 
 #include "base/text.h"
 
@@ -36,12 +37,12 @@ Phrases::Match Phrases::find_hash(std::uint64_t word) const {
 }
 
 Phrases::Match Phrases::find(std::string_view folded) const {
-  std::uint32_t node = 0, words = 0;
+  std::uint32_t words = 0;
   const Edge* e = nullptr;
   for (std::string_view word : split(folded, ' ')) {
-    e = step(node, word_hash(word));
+    e = e == nullptr ? first(word_hash(word)) : step(*e, word_hash(word));
     if (e == nullptr) return {};
-    node = e->node, ++words;
+    ++words;
   }
   return e == nullptr || e->list == kNone ? Match{} : Match{words, e->list};
 }
@@ -56,10 +57,14 @@ void PhraseBuilder::add(std::string_view words, std::uint32_t value) {
   Slot* slot = nullptr;
   for (std::string_view word : split(words, ' ')) {
     if (word.empty()) continue;
-    const std::uint64_t key = Phrases::mix(node, word_hash(word));
-    if (slot == nullptr) beginnings_.insert(key);
+    const std::uint64_t hash = word_hash(word), key = Phrases::mix(node, hash);
+    if (slot == nullptr)
+      beginnings_.insert(key);
+    else
+      slot->follow |= Phrases::Edge::bit(hash);
     auto [it, fresh] = slots_.try_emplace(key);
     slot = &it->second;
+    if (fresh && nodes_ >> Phrases::Edge::kNodeBits != 0) throw std::length_error("too many phrases for one table");
     if (fresh) slot->node = nodes_++;
     node = slot->node;
   }
@@ -77,7 +82,7 @@ std::string PhraseBuilder::finish() const {
   for (const auto& [key, slot] : ordered) {
     std::uint64_t at = key & (size - 1);
     while (edges[at].key != 0) at = (at + 1) & (size - 1);
-    edges[at] = {key, slot->node, Phrases::kNone};
+    edges[at] = {key, slot->node | slot->follow, Phrases::kNone};
     if (!slot->values.empty()) {
       edges[at].list = static_cast<std::uint32_t>(lists.size());
       lists.push_back(static_cast<std::uint32_t>(slot->values.size()));

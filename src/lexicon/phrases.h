@@ -43,9 +43,13 @@ class Phrases {
 
  private:
   struct Edge {
-    std::uint64_t key = 0;  // mix(node, word hash); 0 = free
-    std::uint32_t node = 0;
+    std::uint64_t key = 0;   // mix(node, word hash); 0 = free
+    std::uint32_t next = 0;  // the node that follows, and above it bits of the words that do
     std::uint32_t list = kNone;
+
+    static constexpr int kNodeBits = 24;
+    std::uint32_t node() const { return next & ((1u << kNodeBits) - 1); }
+    static std::uint32_t bit(std::uint64_t hash) { return 1u << kNodeBits << (hash >> 61); }
   };
   friend class PhraseBuilder;
   static std::uint64_t mix(std::uint32_t node, std::uint64_t hash) {
@@ -67,6 +71,10 @@ class Phrases {
     const std::uint64_t bit = beginning(mix(0, hash)) & beginnings_mask_;
     return (beginnings_[bit / 64] >> bit % 64 & 1) == 0 ? nullptr : step(0, hash);
   }
+  // The edge of a word behind another's: most words go on with nothing, which their bits tell.
+  const Edge* step(const Edge& e, std::uint64_t hash) const {
+    return (e.next & Edge::bit(hash)) == 0 ? nullptr : step(e.node(), hash);
+  }
   static std::uint64_t beginning(std::uint64_t key) { return key >> 32; }
 
   const std::uint64_t* beginnings_ = nullptr;  // bits, of the keys of first words
@@ -81,7 +89,7 @@ void Phrases::each(std::span<const model::Token> tokens, F&& f) const {
   std::uint32_t words = 0;
   const Edge* e = nullptr;
   for (const model::Token& t : tokens) {
-    e = e == nullptr ? first(t.hash) : step(e->node, t.hash);
+    e = e == nullptr ? first(t.hash) : step(*e, t.hash);
     if (e == nullptr) return;
     ++words;
     if (e->list != kNone) f(Match{words, e->list});
@@ -90,12 +98,14 @@ void Phrases::each(std::span<const model::Token> tokens, F&& f) const {
 
 class PhraseBuilder {
  public:
+  // Throws std::length_error beyond 16 million words in phrases.
   void add(std::string_view folded_words, std::uint32_t value);
   std::string finish() const;
 
  private:
   struct Slot {
     std::uint32_t node = 0;
+    std::uint32_t follow = 0;  // bits of the words that do
     std::vector<std::uint32_t> values;
   };
   std::unordered_map<std::uint64_t, Slot> slots_;

@@ -24,7 +24,7 @@ struct Batch {
   bool finished = false;
 };
 
-constexpr std::size_t kBatchPieces = 64;
+constexpr std::size_t kBatchPieces = 16;  // few, so that all threads end at the same time
 constexpr std::size_t kBatchBytes = 1 << 20;
 
 // Lets batches through one after the other, in the order of their numbers.

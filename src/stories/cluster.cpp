@@ -89,7 +89,7 @@ class Groups {
   void tidy(std::uint32_t a) {
     auto& near = near_[a];
     for (Near& n : near) n.group = group(n.group);
-    std::stable_sort(near.begin(), near.end(), [](const Near& x, const Near& y) { return x.group < y.group; });
+    if (!std::ranges::is_sorted(near, {}, &Near::group)) std::ranges::stable_sort(near, {}, &Near::group);
     std::size_t kept = 0;
     for (const Near& n : near) {
       if (n.group == a) continue;

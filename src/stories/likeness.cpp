@@ -136,9 +136,14 @@ bool coded(const std::vector<Party>& p) {
   return std::any_of(p.begin(), p.end(), [](const Party& x) { return !x.country.empty(); });
 }
 
-bool contains(const Clues& clues, Clue c) { return c != Clue() && std::binary_search(clues.begin(), clues.end(), c); }
-
-float log_days(std::int64_t d) { return static_cast<float>(std::log1p(static_cast<double>(std::min(d, kFar)))); }
+float log_days(std::int64_t d) {
+  static const auto kLog = [] {
+    std::array<float, kFar + 1> out{};
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<float>(std::log1p(static_cast<double>(i)));
+    return out;
+  }();
+  return kLog[static_cast<std::size_t>(std::min(d, kFar))];
+}
 
 }  // namespace
 
@@ -152,7 +157,8 @@ Compared::Compared(const Told& t) : told_(&t) {
   stands_.resize(all_.size());
   shared(all_, t.lead, [&](std::size_t i, std::size_t) { stands_[i] |= kInLead; });
   shared(all_, t.title, [&](std::size_t i, std::size_t) { stands_[i] |= kInTitle; });
-  actors_ = bits_of(t.actors), recipients_ = bits_of(t.recipients);
+  if (!t.home.empty()) home_ = country_clue(t.home), names_home_ = std::ranges::binary_search(t.lead, home_);
+  glance_ = {bits_of(t.actors), bits_of(t.recipients), t.types, t.subject, t.main, coded(t.actors)};
   for (Clue c : t.lead) ++lead_[at(c.kind())];
   lead_weight_ = weight(t.lead), title_weight_ = weight(t.title);
   for (Clue c : all_) names_and_places_ += c.kind() == ClueKind::name || c.kind() == ClueKind::place ? 1.0F : 0.0F;
@@ -178,7 +184,7 @@ Features compare(const Compared& a, const Compared& b) {
   std::array<float, kClueKinds> both{};
   // That two Indonesian articles name Indonesia says nothing.
   const model::Code3 home = shared_home(x, y);
-  const Clue at_home = home.empty() ? Clue() : country_clue(home);
+  const Clue at_home = home.empty() ? Clue() : a.home_;
   float answers = 0, cover_a = 0, cover_b = 0, title_a = 0, title_b = 0, rest = 0;
   shared(a.all_, b.all_, [&](std::size_t i, std::size_t j) {
     const Clue c = a.all_[i];
@@ -201,7 +207,7 @@ Features compare(const Compared& a, const Compared& b) {
   auto unknown = [](Clue c, const Clues& to) { return c != Clue() && !std::binary_search(to.begin(), to.end(), c); };
   flag(Feature::names_apart, unknown(x.first_name, b.all_) && unknown(y.first_name, a.all_));
   set(Feature::countries, alike(ClueKind::country)),
-      flag(Feature::countries_apart, apart(ClueKind::country) && !(contains(x.lead, at_home) && contains(y.lead, at_home)));
+      flag(Feature::countries_apart, apart(ClueKind::country) && !(!home.empty() && a.names_home_ && b.names_home_));
   float topics = 0, topics_a = 0, topics_b = 0;
   for (ClueKind k : {ClueKind::thing, ClueKind::act, ClueKind::answer})
     topics += shared_of(k), topics_a += in_a(k), topics_b += in_b(k);
@@ -227,12 +233,15 @@ Features compare(const Compared& a, const Compared& b) {
   auto has = [](std::uint32_t types, model::EventType t) { return (types >> static_cast<unsigned>(t) & 1) != 0; };
   flag(Feature::quads_apart, x.type != model::EventType::none && y.type != model::EventType::none && !has(y.types, x.type) &&
                                  !has(x.types, y.type) && quad(x.type) != quad(y.type));
-  bool actor_codes = meet(x.actors, y.actors, false);
-  flag(Feature::actors, meet(x.actors, y.actors, true));
-  flag(Feature::actors_apart, coded(x.actors) && coded(y.actors) && !actor_codes);
-  flag(Feature::recipients, meet(x.recipients, y.recipients, true));
-  flag(Feature::recipient_codes, meet(x.recipients, y.recipients, false));
-  flag(Feature::swapped, !actor_codes && meet(x.actors, y.recipients, false) && meet(x.recipients, y.actors, false));
+  const Glance &g = a.glance_, &h = b.glance_;
+  const bool actors = (g.actors & h.actors) != 0, recipients = (g.recipients & h.recipients) != 0;
+  const bool actor_codes = actors && meet(x.actors, y.actors, false);
+  flag(Feature::actors, actors && meet(x.actors, y.actors, true));
+  flag(Feature::actors_apart, g.actors_coded && h.actors_coded && !actor_codes);
+  flag(Feature::recipients, recipients && meet(x.recipients, y.recipients, true));
+  flag(Feature::recipient_codes, recipients && meet(x.recipients, y.recipients, false));
+  flag(Feature::swapped, !actor_codes && (g.actors & h.recipients) != 0 && (g.recipients & h.actors) != 0 &&
+                             meet(x.actors, y.recipients, false) && meet(x.recipients, y.actors, false));
 
   if (a.has_days_ && b.has_days_) {
     std::int64_t gap = kFar;
@@ -293,13 +302,21 @@ Result<Likeness> Likeness::read(std::string_view table, const std::string& where
   return out;
 }
 
+bool Glance::apart(const Glance& other) const {
+  if (main && other.main) return false;
+  if ((types & other.types) == 0) return true;
+  if ((actors & other.actors) != 0) return false;
+  if (actors_coded && other.actors_coded) return true;
+  return (recipients & other.recipients) == 0 && subject != other.subject;
+}
+
 bool Compared::apart_in_passing(const Compared& a, const Compared& b) {
+  if (a.glance_.apart(b.glance_)) return true;
   const Told &x = *a.told_, &y = *b.told_;
-  if ((x.types & y.types) == 0) return true;
-  const bool actors = (a.actors_ & b.actors_) != 0, recipients = (a.recipients_ & b.recipients_) != 0;
+  const bool actors = (a.glance_.actors & b.glance_.actors) != 0, recipients = (a.glance_.recipients & b.glance_.recipients) != 0;
   const bool actor_codes = actors && meet(x.actors, y.actors, false);
   // Feature::actors_apart: a contradiction.
-  if (!actor_codes && coded(x.actors) && coded(y.actors)) return true;
+  if (!actor_codes && a.glance_.actors_coded && b.glance_.actors_coded) return true;
   return !same_subject(x, y) && !(recipients && meet(x.recipients, y.recipients, false)) &&
          !(actors && meet(x.actors, y.actors, true)) && !(recipients && meet(x.recipients, y.recipients, true));
 }

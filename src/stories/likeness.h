@@ -59,6 +59,19 @@ std::string_view name(Feature f);
 
 using Features = std::array<float, kFeatures>;
 
+// The little of a telling that tells most of those apart which share nothing.
+struct Glance {
+  // Bits for the states and the names of each side: where two have none in common, so have the sides.
+  std::uint64_t actors = 0, recipients = 0;
+  std::uint32_t types = 0;
+  model::Code3 subject;
+  bool main = false;
+  bool actors_coded = false;  // a state is known of one
+
+  // Whether Likeness::of() them is 0 for sure.
+  bool apart(const Glance& other) const;
+};
+
 // A telling made ready: what many comparisons need is worked out once. Refers to the telling, which must stay.
 class Compared {
  public:
@@ -66,6 +79,7 @@ class Compared {
   explicit Compared(const Told& told);
   const Told& told() const { return *told_; }
   std::int64_t published() const { return published_; }  // INT64_MIN = unknown
+  const Glance& glance() const { return glance_; }
 
  private:
   friend class Likeness;
@@ -78,8 +92,9 @@ class Compared {
   std::array<std::uint16_t, kClueKinds> lead_{};  // how many by kind
   float lead_weight_ = 0, title_weight_ = 0;
   float names_and_places_ = 0;  // of all_
-  // Bits for the states and the names of each side: where two have none in common, so have the sides.
-  std::uint64_t actors_ = 0, recipients_ = 0;
+  Glance glance_;
+  Clue home_;                // the state that the article is at home in, where it is known
+  bool names_home_ = false;  // in its lead
   // Days since 1970 that it may be about, end included; the article's where the text gives none.
   std::int64_t first_ = 0, last_ = 0, published_ = INT64_MIN;
   bool has_days_ = false, exact_ = false, ahead_ = false;

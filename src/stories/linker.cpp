@@ -5,11 +5,12 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <numeric>
-#include <thread>
 #include <tuple>
 #include <utility>
 
+#include "base/share_out.h"
 #include "base/text.h"
 
 namespace kawat::stories {
@@ -85,51 +86,51 @@ void Linker::rank() {
   const auto fresh = by_day_.begin() + ranked;
   std::iota(fresh, by_day_.end(), static_cast<Index>(ranked));
   auto earlier = [this](Index a, Index b) { return order(a) < order(b); };
-  std::sort(fresh, by_day_.end(), earlier);
+  // In pieces by several threads, then these together.
+  constexpr std::ptrdiff_t kPieces = 8;
+  const std::ptrdiff_t count = by_day_.end() - fresh;
+  auto piece = [&](std::ptrdiff_t k) { return fresh + count * std::min(k, kPieces) / kPieces; };
+  share_out(threads_, kPieces, 1, [&] {
+    return [&](std::size_t k) {
+      const auto at = static_cast<std::ptrdiff_t>(k);
+      std::sort(piece(at), piece(at + 1), earlier);
+    };
+  });
+  for (std::ptrdiff_t step = 1; step < kPieces; step *= 2) {
+    for (std::ptrdiff_t k = 0; k < kPieces; k += 2 * step)
+      std::inplace_merge(piece(k), piece(k + step), piece(k + 2 * step), earlier);
+  }
   std::inplace_merge(by_day_.begin(), fresh, by_day_.end(), earlier);
   rank_.resize(by_day_.size());
   for (std::uint32_t k = 0; k < by_day_.size(); ++k) rank_[by_day_[k]] = k;
 }
 
-// work: what make_work() gives each thread, called with 0 … count - 1 in portions.
-template <class MakeWork>
-void Linker::share_out(std::size_t count, std::size_t portion, MakeWork&& make_work) {
-  const std::size_t portions = (count + portion - 1) / portion;
-  std::atomic<std::size_t> next{0};
-  auto take_portions = [&] {
-    auto work = make_work();
-    for (std::size_t p; (p = next.fetch_add(1)) < portions;) {
-      for (std::size_t k = p * portion; k < std::min(count, (p + 1) * portion); ++k) work(k);
-    }
-  };
-  std::vector<std::jthread> helpers;
-  for (unsigned t = 1; t < std::min<std::size_t>(threads_, portions / 4); ++t) helpers.emplace_back(take_portions);
-  take_portions();
-}
-
-void Linker::Node::prepare() {
-  compared = Compared(told);
-  period = period_of(told);
-  blocks = stories::blocks(compared);
-  told.rest = {};  // compared has it
+void Linker::prepare(Index i) {
+  Node& n = nodes_[i];
+  n.compared = Compared(n.told);
+  n.period = period_of(n.told);
+  n.blocks = blocks(n.compared);
+  n.told.rest = {};  // compared has it
+  glances_[i] = n.compared.glance();
 }
 
 void Linker::add(std::vector<Told> tellings) {
   const std::size_t first = nodes_.size();
   for (Told& t : tellings) put(std::move(t), {});
-  share_out(nodes_.size() - first, kPortion, [&] { return [&](std::size_t k) { nodes_[first + k].prepare(); }; });
+  share_out(threads_, nodes_.size() - first, kPortion,
+            [&] { return [&](std::size_t k) { prepare(static_cast<Index>(first + k)); }; });
 }
 
 void Linker::add_linked(Told telling, std::string story) {
   const std::size_t first = nodes_.size();
   put(std::move(telling), std::move(story));
-  if (nodes_.size() > first) nodes_.back().prepare();
+  if (nodes_.size() > first) prepare(static_cast<Index>(first));
 }
 
 void Linker::put(Told t, std::string story) {
   if (by_id_.count(t.id) != 0) return;
   auto i = static_cast<Index>(nodes_.size());
-  nodes_.emplace_back(std::move(t));
+  nodes_.emplace_back(std::move(t)), glances_.emplace_back();
   Node& n = nodes_.back();
   n.linked = !story.empty();
   n.story = std::move(story);
@@ -158,8 +159,10 @@ std::size_t Linker::compare(Index i, Meeting& scratch) {
     near.resize(kMost);
   }
   std::sort(near.begin(), near.end());
+  const Glance& glance = glances_[i];
   for (Index other : near) {
     met[other] = 0;
+    if (glance.apart(glances_[other])) continue;
     const Node& o = nodes_[other];
     const auto likeness = static_cast<float>(likeness_.of(n.compared, o.compared));
     // Of what is told in passing most is as good as unlike: not worth its memory.
@@ -176,7 +179,7 @@ void Linker::compare(const std::vector<Index>& all) {
     nodes_[i].later.clear();
   }
   std::atomic<std::uint64_t> compared{0};
-  share_out(all.size(), kPortion, [&] {
+  share_out(threads_, all.size(), kPortion, [&] {
     Meeting scratch;
     scratch.met.resize(nodes_.size());
     return [&, scratch = std::move(scratch)](std::size_t k) mutable { compared += compare(all[k], scratch); };
@@ -248,7 +251,7 @@ std::vector<Linker::Index> Linker::arrive(std::vector<Index>& coming) {
     n.blocks = {};
   }
   std::array<std::vector<Index>, kShelves> reached;
-  share_out(kShelves, coming.size() < kPortion * kShelves ? kShelves : 1,
+  share_out(threads_, kShelves, coming.size() < kPortion * kShelves ? kShelves : 1,
             [&] { return [&](std::size_t shelf) { reached[shelf] = fill(shelf, arrivals[shelf], coming); }; });
   std::vector<Index> again;
   for (const std::vector<Index>& of_shelf : reached) {
@@ -290,10 +293,11 @@ std::vector<Linker::Change> Linker::link_again() {
   settle();
   first_period_ = INT64_MAX, last_period_ = INT64_MIN;
   std::vector<std::vector<Index>> components;
+  std::vector<Index> component, alone;
   std::vector<char> seen(nodes_.size(), 0);
   for (Index start : open_) {
     if (seen[start]) continue;
-    std::vector<Index>& component = components.emplace_back(1, start);
+    component.assign(1, start);
     seen[start] = 1;
     auto reach = [&](Index other) {
       if (!seen[other]) seen[other] = 1, component.push_back(other);
@@ -308,9 +312,28 @@ std::vector<Linker::Change> Linker::link_again() {
       for (Index other : n.earlier) reach(other);
       twins(component[k], reach);
     }
+    if (component.size() == 1)
+      alone.push_back(start);
+    else
+      components.push_back(component);
   }
-  share_out(components.size(), kPortion, [&] { return [&](std::size_t k) { components[k] = relink(components[k]); }; });
+  // The largest first: one of them may take as long as all others.
+  std::ranges::sort(components, std::greater(), &std::vector<Index>::size);
+  std::vector<char> renamed(alone.size(), 0);
+  share_out(threads_, components.size() + alone.size(), kPortion / 4, [&] {
+    return [&](std::size_t k) {
+      if (k < components.size()) {
+        components[k] = relink(components[k]);
+      } else {
+        const std::size_t a = k - components.size();
+        renamed[a] = call(alone[a], story_id(nodes_[alone[a]].told.id));
+      }
+    };
+  });
   std::vector<Index> changed;
+  for (std::size_t k = 0; k < alone.size(); ++k) {
+    if (renamed[k] != 0) changed.push_back(alone[k]);
+  }
   for (const std::vector<Index>& of_one : components) changed.insert(changed.end(), of_one.begin(), of_one.end());
   std::sort(changed.begin(), changed.end(), [this](Index a, Index b) { return before(a, b); });
   std::vector<Change> out;
@@ -321,7 +344,6 @@ std::vector<Linker::Change> Linker::link_again() {
 
 // By member the first one of its story.
 std::vector<std::uint32_t> Linker::group(const std::vector<Index>& component) const {
-  if (component.size() == 1) return {0};
   std::vector<Link> links, main_links;
   Linkage linkage;
   linkage.threshold = likeness_.threshold(), linkage.most = kWindow / 2;
@@ -364,44 +386,61 @@ std::vector<Linker::Index> Linker::relink(std::vector<Index>& component) {
   const std::vector<std::uint32_t> least = group(component);
   std::vector<Index> changed;
   for (std::uint32_t k = 0; k < component.size(); ++k) {
-    Node& n = nodes_[component[k]];
-    Index first = component[least[k]];
-    n.linked = true;
-    std::string story = least[k] == k ? std::string() : nodes_[first].story;
-    if (least[k] == k) story = story_id(n.told.id);
-    if (n.story != story) changed.push_back(component[k]), n.story = std::move(story);
+    const Node& first = nodes_[component[least[k]]];
+    if (call(component[k], least[k] == k ? story_id(first.told.id) : first.story)) changed.push_back(component[k]);
   }
   return changed;
 }
 
-std::string_view Linker::story(std::string_view telling) const {
+bool Linker::call(Index i, std::string story) {
+  Node& n = nodes_[i];
+  n.linked = true;
+  if (n.story == story) return false;
+  n.story = std::move(story);
+  return true;
+}
+
+Linker::Place Linker::place(std::string_view telling, Place guess) const {
+  if (guess < nodes_.size() && nodes_[guess].told.id == telling) return guess;
   auto found = by_id_.find(telling);
-  if (found == by_id_.end() || !nodes_[found->second].linked) return {};
-  return nodes_[found->second].story;
+  return found == by_id_.end() ? kNowhere : found->second;
+}
+
+std::string_view Linker::story(Place place) const {
+  return place == kNowhere || !nodes_[place].linked ? std::string_view() : nodes_[place].story;
 }
 
 std::vector<std::vector<const Told*>> Linker::stories() const {
-  return stories_where([](const std::string&) { return true; });
+  std::vector<std::vector<const Told*>> out;
+  for (const std::vector<Place>& members : places()) {
+    std::vector<const Told*>& story = out.emplace_back();
+    for (Place i : members) story.push_back(&told(i));
+  }
+  return out;
 }
 
-std::vector<std::vector<const Told*>> Linker::stories(const std::unordered_set<std::string_view>& names) const {
-  return stories_where([&names](const std::string& story) { return names.contains(story); });
+std::vector<std::vector<Linker::Place>> Linker::places() const {
+  return places_where([](const std::string&) { return true; });
+}
+
+std::vector<std::vector<Linker::Place>> Linker::places(const std::unordered_set<std::string_view>& names) const {
+  return places_where([&names](const std::string& story) { return names.contains(story); });
 }
 
 template <class Wanted>
-std::vector<std::vector<const Told*>> Linker::stories_where(Wanted&& wanted) const {
+std::vector<std::vector<Linker::Place>> Linker::places_where(Wanted&& wanted) const {
   std::vector<Index> members;
   for (Index i = 0; i < nodes_.size(); ++i) {
     if (nodes_[i].linked && wanted(nodes_[i].story)) members.push_back(i);
   }
   const bool ranked = rank_.size() == nodes_.size();
   std::sort(members.begin(), members.end(), [&](Index a, Index b) { return ranked ? before(a, b) : order(a) < order(b); });
-  std::unordered_map<std::string_view, std::size_t> place;
-  std::vector<std::vector<const Told*>> out;
+  std::unordered_map<std::string_view, std::size_t> of_story;
+  std::vector<std::vector<Place>> out;
   for (Index i : members) {
-    auto [it, fresh] = place.emplace(nodes_[i].story, out.size());
+    auto [it, fresh] = of_story.emplace(nodes_[i].story, out.size());
     if (fresh) out.emplace_back();
-    out[it->second].push_back(&nodes_[i].told);
+    out[it->second].push_back(i);
   }
   return out;
 }

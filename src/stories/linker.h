@@ -54,7 +54,7 @@ class Linker {
 
   struct Change {
     std::string_view telling;  // its id
-    std::string story;
+    std::string_view story;    // until something is linked again
   };
   struct Reach {
     std::int64_t first = INT64_MAX, last = INT64_MIN;  // periods
@@ -74,13 +74,20 @@ class Linker {
   std::vector<Change> link_again();
 
   std::size_t size() const { return nodes_.size(); }
-  bool has(std::string_view telling) const { return by_id_.contains(telling); }
-  // Of a telling by its id, until something is linked again; empty when unknown or not linked yet.
-  std::string_view story(std::string_view telling) const;
+  // Places number the tellings in the order in which they came.
+  using Place = std::uint32_t;
+  static constexpr Place kNowhere = UINT32_MAX;
+  // Of a telling by its id; kNowhere: it is not there. `guess`: where it may well be, which is looked at first.
+  Place place(std::string_view telling, Place guess = kNowhere) const;
+  const Told& told(Place place) const { return nodes_[place].told; }
+  // Of a telling, until something is linked again; empty when unknown or not linked yet.
+  std::string_view story(Place place) const;
+  std::string_view story(std::string_view telling) const { return story(place(telling)); }
   // All tellings of each story, the earliest first; stories in the order of their earliest.
   std::vector<std::vector<const Told*>> stories() const;
-  // Of the stories of these names only.
-  std::vector<std::vector<const Told*>> stories(const std::unordered_set<std::string_view>& names) const;
+  // The same as places; of the stories of these names only.
+  std::vector<std::vector<Place>> places() const;
+  std::vector<std::vector<Place>> places(const std::unordered_set<std::string_view>& names) const;
   const Likeness& likeness() const { return likeness_; }
   // How many pairs were compared so far.
   std::uint64_t compared() const { return compared_; }
@@ -94,10 +101,9 @@ class Linker {
   }
 
  private:
-  using Index = std::uint32_t;
+  using Index = Place;
   struct Node {
     explicit Node(Told t) : told(std::move(t)) {}
-    void prepare();  // what follows from the telling; any number of nodes at once
     Told told;
     Compared compared;
     std::vector<std::uint64_t> blocks;           // until it arrives there
@@ -119,13 +125,12 @@ class Linker {
     std::vector<std::uint32_t> met;  // blocks shared with the telling being compared; 0 between two of them
     std::vector<Index> near;
   };
-  template <class MakeWork>
-  void share_out(std::size_t count, std::size_t portion, MakeWork&& make_work);
   void compare(const std::vector<Index>& all);
   std::size_t compare(Index i, Meeting& scratch);
   template <class F>
   void twins(Index i, F&& f) const;
   void put(Told telling, std::string story);
+  void prepare(Index i);  // what follows from the telling; any number of them at once
   struct Arrival {
     std::uint64_t block = 0;
     std::uint32_t place = 0, nth = 0;  // among those that come; of its blocks
@@ -136,12 +141,14 @@ class Linker {
   void settle();
   std::vector<std::uint32_t> group(const std::vector<Index>& component) const;
   std::vector<Index> relink(std::vector<Index>& component);
+  bool call(Index i, std::string story);  // whether it is another one than before
   template <class Wanted>
-  std::vector<std::vector<const Told*>> stories_where(Wanted&& wanted) const;
+  std::vector<std::vector<Place>> places_where(Wanted&& wanted) const;
 
   Likeness likeness_;
   unsigned threads_ = 1;
-  std::deque<Node> nodes_;  // stay where they are
+  std::deque<Node> nodes_;       // stay where they are
+  std::vector<Glance> glances_;  // of each node
   std::unordered_map<std::string_view, Index> by_id_;
   std::unordered_map<std::string, std::vector<Index>> by_document_, copies_of_;
   static constexpr std::size_t kShelves = 16;                                           // which different threads fill
