@@ -31,8 +31,6 @@ namespace {
 
 constexpr std::size_t kRoomForRecords = 32 << 20;  // bytes; those of some 20,000 events
 
-double since(Clock::time_point t) { return std::chrono::duration<double>(Clock::now() - t).count(); }
-
 std::uint64_t from_hex(std::string_view s) {
   std::uint64_t v = 0;
   std::from_chars(s.data(), s.data() + s.size(), v, 16);
@@ -464,11 +462,10 @@ Result<Commit> Writer::State::write(Batch& batch, const StorySearch* search) {
   if (searched) found = find_stories(rows.tellings, *search);
 
   const Clock::time_point start = Clock::now();
-  std::vector<Part> made;
-  std::vector<const Part*> replaced;
+  Retold now;
   auto unlinked = [&]() -> Status {
-    parts.forget(made);
-    made.clear(), replaced.clear(), found.reset();
+    parts.forget(now.made);
+    now = {}, found.reset();
     if (searched && rows.tellings.empty()) rows = rows_of(batch);  // the search has taken them
     std::vector<NewPart> wanted = parts_of(batch, rows, nullptr);
     if (!rows.tellings.empty()) {
@@ -476,13 +473,12 @@ Result<Commit> Writer::State::write(Batch& batch, const StorySearch* search) {
                           put_telling(rows.tellings[i], f);
                         }});
     }
-    return write_parts(wanted, made);
+    return write_parts(wanted, now.made);
   };
   auto before = read_manifest(layout);
   if (!before) return fail(before.error());
-  std::uint64_t changed = 0;
   Status ok;
-  if (found) ok = retell(found->changes, *before, parts_of(batch, rows, &found->names), made, replaced, changed);
+  if (found) ok = retell(found->changes, *before, parts_of(batch, rows, &found->names), now);
   if (!found || !ok) ok = unlinked();
   if (!ok) return fail(ok.error());
 
@@ -491,32 +487,32 @@ Result<Commit> Writer::State::write(Batch& batch, const StorySearch* search) {
   news_for_us = false;
   if (ok = look(); !ok) return fail(ok.error());
   if (batch.empty()) {
-    parts.forget(made);
+    parts.forget(now.made);
     return out;
   }
   bool merged = false;
   if (found) {
-    auto now = read_manifest(layout);
-    merged = !now || !names_all(*now, replaced);
+    auto newest = read_manifest(layout);
+    merged = !newest || !names_all(*newest, now.replaced);
   }
   if (news_for_us || merged) {
     // Somebody committed while we wrote: what both have is in our parts and must not be.
     rows = rows_of(batch);
     if (ok = unlinked(); !ok) return fail(ok.error());
   }
-  for (const Part& p : made) out.bytes += p.bytes;
-  out.parts = made.size(), out.documents = batch.documents, out.events = batch.events;
+  for (const Part& p : now.made) out.bytes += p.bytes;
+  out.parts = now.made.size(), out.documents = batch.documents, out.events = batch.events;
   std::vector<std::string> gone;
   if (found) {
     gone = found->changes.read_from;
-    for (const Part* p : replaced) gone.push_back(p->file);
+    for (const Part* p : now.replaced) gone.push_back(p->file);
     out.tellings = found->changes.linked.size(), out.stories = found->changes.rows.size();
   }
-  auto manifest = parts.publish(std::move(made), gone);
+  auto manifest = parts.publish(std::move(now.made), gone);
   if (!manifest) return fail(manifest.error());
   generation = out.generation = manifest->generation;
   if (found) out.linked_version = version_of_links(*manifest), found->desk.reset();
-  out.seconds = since(start);
+  out.story_seconds = now.seconds, out.seconds = since(start) - now.seconds;
   try {
     tidier = std::jthread([stories = std::move(found), of_batch = std::move(rows)] {});
   } catch (const std::system_error&) {

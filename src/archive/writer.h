@@ -52,7 +52,8 @@ struct Commit {
   std::uint64_t generation = 0;  // 0 = there was nothing to commit
   std::uint64_t documents = 0, events = 0, parts = 0, bytes = 0;
   std::uint64_t known = 0;                  // documents that somebody else had added meanwhile
-  double seconds = 0;                       // without the search for stories
+  double seconds = 0;                       // without what stories take:
+  double story_seconds = 0;                 // to write parts of before anew, whose stories changed; the search counts for neither
   std::uint64_t tellings = 0, stories = 0;  // linked with it; stories told several times, new or changed
   std::uint64_t linked_version = 0;         // StoryDesk::version() of what it left; 0 = nothing was linked with it
 };
@@ -95,7 +96,7 @@ class Writer {
   // What StoryDesk::version() would say now.
   Result<std::uint64_t> linked_version() const;
   // search: null leaves tellings unlinked, and so does a commit that cannot link them: where another process is at it, where
-  // more is stored near them than they are (a quarter of it where they are not the last), where the search fails.
+  // more is stored near them than kMostLinked (or a quarter of them, where they are not the last), where the search fails.
   // Error write_failed (a full disk), archive_busy, archive_damaged.
   Result<Commit> commit(const StorySearch* search = nullptr);
 

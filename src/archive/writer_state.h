@@ -29,6 +29,7 @@ namespace kawat::archive {
 inline constexpr int kCommitLevel = 3, kCompactLevel = 9;
 
 using Clock = std::chrono::steady_clock;
+inline double since(Clock::time_point t) { return std::chrono::duration<double>(Clock::now() - t).count(); }
 
 // Where the rows of a batch begin in its records, by month; and what its articles tell.
 struct BatchRows {
@@ -119,6 +120,14 @@ struct FoundStories {
   StoryNames names;
 };
 
+// What a change of stories makes of parts.
+struct Retold {
+  std::vector<Part> made;
+  std::vector<const Part*> replaced;
+  std::uint64_t changed = 0;  // rows of before
+  double seconds = 0;         // to find these and write their parts anew
+};
+
 struct Writer::State {
   Layout layout;
   WriterOptions options;
@@ -167,8 +176,8 @@ struct Writer::State {
   };
   Result<Applied> apply(const StoryChanges& changes);
   Status stage(const StoryChanges& changes);
-  Status retell(const StoryChanges& changes, const Manifest& manifest, std::vector<NewPart> wanted, std::vector<Part>& made,
-                std::vector<const Part*>& replaced, std::uint64_t& changed);
+  // On failure too, `out` names the parts that it may have been about.
+  Status retell(const StoryChanges& changes, const Manifest& manifest, std::vector<NewPart> wanted, Retold& out);
   // Takes apart what a commit leaves behind, while others go on.
   std::jthread tidier;
 };

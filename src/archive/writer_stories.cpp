@@ -226,8 +226,8 @@ std::optional<FoundStories> Writer::State::find_stories(std::vector<Telling>& co
   if (!manifest) return {};
   const std::uint64_t unlinked = row_count(manifest->of(kUnlinked));
   if (unlinked + coming.size() > kMostLinked) return {};
-  // Parts near them are written anew with this commit: not more than is new, and where more is to come, which would write them
-  // again, a quarter of it.
+  // Parts near them are written anew with this commit. Where nothing more is to come, that would be done right after it; else
+  // they would be written again: not where these are more than a quarter of what is new.
   std::int32_t first = std::numeric_limits<std::int32_t>::max(), last = std::numeric_limits<std::int32_t>::min();
   bool undated = false;
   for (const Telling& t : coming) {
@@ -244,7 +244,7 @@ std::optional<FoundStories> Writer::State::find_stories(std::vector<Telling>& co
           : database->number("SELECT count(*) FROM " + scan(layout, table(kTellings), others) + near(first, last, undated));
   if (!among_others) return {};
   const std::uint64_t there = unlinked + row_count(stored) + static_cast<std::uint64_t>(*among_others);
-  if (there > coming.size() / (search.last ? 1 : 4)) return {};
+  if (there > (search.last ? kMostLinked : coming.size() / 4)) return {};
   FoundStories out;
   out.desk.reset(new StoryDesk(*this, std::move(**lock)));
   StoryDesk& desk = *out.desk;
@@ -297,13 +297,11 @@ Result<Writer::State::Applied> Writer::State::apply(const StoryChanges& changes)
       if (!taken) return fail(taken.error());
       lock = std::move(*taken);
     }
-    std::vector<Part> made;
-    std::vector<const Part*> replaced;
-    std::uint64_t changed = 0;
     auto manifest = read_manifest(layout);
     if (!manifest) return fail(manifest.error());
-    Status ok = retell(changes, *manifest, {}, made, replaced, changed);
-    if (ok && !lock && !made.empty()) {
+    Retold told;
+    Status ok = retell(changes, *manifest, {}, told);
+    if (ok && !lock && !told.made.empty()) {
       auto taken = parts.lock();
       if (!taken)
         ok = fail(taken.error());
@@ -311,38 +309,38 @@ Result<Writer::State::Applied> Writer::State::apply(const StoryChanges& changes)
         lock = std::move(*taken);
     }
     auto now = read_manifest(layout);
-    bool merged = now && !names_all(*now, replaced);
+    bool merged = now && !names_all(*now, told.replaced);
     if (merged && attempt == 0) {
-      parts.forget(made);
+      parts.forget(told.made);
       continue;
     }
-    if (!ok || !now || (made.empty() && replaced.empty() && changes.read_from.empty())) {
-      parts.forget(made);
+    if (!ok || !now || (told.made.empty() && told.replaced.empty() && changes.read_from.empty())) {
+      parts.forget(told.made);
       if (!ok) return fail(ok.error());
       if (!now) return fail(now.error());
       return Applied{0, version_of_links(*now)};
     }
     bool ours = now->generation == generation;
     std::vector<std::string> files = changes.read_from;
-    for (const Part* p : replaced) files.push_back(p->file);
-    auto done = parts.publish(std::move(made), files);
+    for (const Part* p : told.replaced) files.push_back(p->file);
+    auto done = parts.publish(std::move(told.made), files);
     if (!done) return fail(done.error());
     if (ours) generation = done->generation;
-    return Applied{changed, version_of_links(*done)};
+    return Applied{told.changed, version_of_links(*done)};
   }
 }
 
 // What the changes make of the parts that hold such rows, and what is new with them, as new parts; parts of a month that hold
 // what changes are merged.
-Status Writer::State::retell(const StoryChanges& changes, const Manifest& manifest, std::vector<NewPart> wanted,
-                             std::vector<Part>& made, std::vector<const Part*>& replaced, std::uint64_t& changed) {
+Status Writer::State::retell(const StoryChanges& changes, const Manifest& manifest, std::vector<NewPart> wanted, Retold& out) {
+  Clock::time_point start = Clock::now();
   Database& db = *database;
   auto reading = Lock::take(layout.readers_lock(), Lock::shared, options.lock_seconds);
   if (!reading) return fail(reading.error());
   using Affected = std::map<std::string, std::vector<const Part*>>;  // by month
   bool staged = false;
   // condition: over the part `e` and what it is joined with.
-  auto find = [&](const Table& t, const Months& months, const std::string& joined, Affected& out) -> Status {
+  auto find = [&](const Table& t, const Months& months, const std::string& joined, Affected& affected) -> Status {
     std::vector<const Part*> all = manifest.of(t.name);
     if (months) std::erase_if(all, [&](const Part* p) { return p->month != kOtherMonths && !months->contains(p->month); });
     if (all.empty()) return {};
@@ -353,7 +351,7 @@ Status Writer::State::retell(const StoryChanges& changes, const Manifest& manife
     auto found =
         db.table("SELECT e.filename, count(*) FROM " + scan(layout, t, all, true) + " e " + joined + " GROUP BY e.filename");
     if (!found) {
-      replaced.insert(replaced.end(), all.begin(), all.end());  // tells the caller which parts it may have been
+      out.replaced.insert(out.replaced.end(), all.begin(), all.end());
       return fail(damaged_part(found.error()));
     }
     std::map<std::string, std::uint64_t> rows;
@@ -361,9 +359,9 @@ Status Writer::State::retell(const StoryChanges& changes, const Manifest& manife
     for (const Part* p : all) {
       auto here = rows.find(layout.file(*p));
       if (here == rows.end()) continue;
-      out[p->month].push_back(p);
-      if (t.name != kStories) changed += here->second;
-      replaced.push_back(p);
+      affected[p->month].push_back(p);
+      if (t.name != kStories) out.changed += here->second;
+      out.replaced.push_back(p);
     }
     return {};
   };
@@ -417,7 +415,15 @@ Status Writer::State::retell(const StoryChanges& changes, const Manifest& manife
           add(t, affected, told, is_told_before, put_story_row, column_list(t), "ANTI JOIN gone g ON g.story_id = e.story_id");
       !ok)
     return ok;
-  return write_parts(wanted, made);
+  const auto anew = std::ranges::stable_partition(wanted, [](const NewPart& p) { return p.select.empty(); });
+  const std::vector<NewPart> of_before(anew.begin(), anew.end());
+  wanted.erase(anew.begin(), anew.end());
+  out.seconds = since(start);
+  if (auto ok = write_parts(wanted, out.made); !ok) return ok;
+  start = Clock::now();
+  Status ok = write_parts(of_before, out.made);
+  out.seconds += since(start);
+  return ok;
 }
 
 }  // namespace kawat::archive

@@ -57,7 +57,7 @@ Status Committer::commit(bool last) {
   if (done->generation > 0) ++commits_;
   slowest_ = std::max(slowest_, done->seconds);
   bytes_ += done->bytes, known_ += done->known, documents_ += done->documents, events_ += done->events;
-  linked_.tellings += done->tellings, linked_.stories += done->stories, linked_.seconds += seconds;
+  linked_.tellings += done->tellings, linked_.stories += done->stories, linked_.seconds += seconds + done->story_seconds;
   return {};
 }
 

@@ -110,7 +110,7 @@ void Linker::prepare(Index i) {
   n.compared = Compared(n.told);
   n.period = period_of(n.told);
   n.blocks = blocks(n.compared);
-  n.told.rest = {};  // compared has it
+  n.told.lead = {}, n.told.title = {}, n.told.rest = {};  // compared has what they say
   glances_[i] = n.compared.glance();
 }
 
@@ -143,8 +143,8 @@ void Linker::put(Told t, std::string story) {
 // Those of one telling with the ones after it, and how many these are; touches nothing else.
 std::size_t Linker::compare(Index i, Meeting& scratch) {
   Node& n = nodes_[i];
-  auto& [met, near] = scratch;
-  near.clear();
+  auto& [met, near, alike] = scratch;
+  near.clear(), alike.clear();
   for (const std::vector<Index>* block : n.among) {
     auto at = std::lower_bound(block->begin(), block->end(), i, [this](Index a, Index b) { return before(a, b); }) + 1;
     for (auto end = at + std::min<std::ptrdiff_t>(kWindow, block->end() - at); at != end; ++at) {
@@ -166,8 +166,9 @@ std::size_t Linker::compare(Index i, Meeting& scratch) {
     const Node& o = nodes_[other];
     const auto likeness = static_cast<float>(likeness_.of(n.compared, o.compared));
     // Of what is told in passing most is as good as unlike: not worth its memory.
-    if (likeness >= kLeast || (n.told.main && o.told.main)) n.later.emplace_back(other, likeness);
+    if (likeness >= kLeast || (n.told.main && o.told.main)) alike.emplace_back(other, likeness);
   }
+  n.later.assign(alike.begin(), alike.end());
   return near.size();
 }
 

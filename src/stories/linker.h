@@ -124,6 +124,7 @@ class Linker {
   struct Meeting {
     std::vector<std::uint32_t> met;  // blocks shared with the telling being compared; 0 between two of them
     std::vector<Index> near;
+    std::vector<std::pair<Index, float>> alike;
   };
   void compare(const std::vector<Index>& all);
   std::size_t compare(Index i, Meeting& scratch);
