@@ -383,8 +383,8 @@ Status TellingMaker::tell(const model::Document& d, Pipeline::Worker& worker, st
     model::Document t;
     t.id = d.id, t.text = d.title, t.language = a.language, t.home = d.home, t.outlet = d.outlet, t.url = d.url,
     t.published = d.published, t.headline = true;
-    // It is asked for its act where the first sentence tells none.
-    const Depth depth = act == nullptr ? Depth::events : Depth::names;
+    // It is asked for its act where the first sentence tells none, though others do.
+    const Depth depth = act == nullptr && !a.events.empty() ? Depth::events : Depth::names;
     // By the same worker, who has just met most of its words.
     std::swap(worker.analysis, worker.headline);
     const bool read = pipeline_->analyse(t, worker, depth).has_value();
