@@ -137,7 +137,7 @@ std::string condition(const Filter& f) {
 
 std::vector<const Part*> parts_for(const Filter& f, const Manifest& manifest) {
   std::vector<const Part*> out = manifest.of(kEvents);
-  std::erase_if(out, [&](const Part* p) { return p->month != kOtherMonths && !may_be_of(f, p->month); });
+  keep_months(out, [&](const std::string& month) { return may_be_of(f, month); });
   return out;
 }
 

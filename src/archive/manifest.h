@@ -31,10 +31,13 @@ struct Part {
   std::uint64_t rows = 0, bytes = 0;
   std::string hash;              // XXH3 of the file, 16 hexadecimal digits
   std::uint64_t generation = 0;  // the commit that brought it
-
-  bool may_hold(std::string_view wanted) const { return month == wanted || month == kOtherMonths; }
 };
 
+// Leaves of `parts` those that may hold rows of a month for which wanted(month).
+template <class Wanted>
+void keep_months(std::vector<const Part*>& parts, Wanted&& wanted) {
+  std::erase_if(parts, [&](const Part* p) { return p->month != kOtherMonths && !wanted(p->month); });
+}
 // Takes those of several months out of `parts`.
 std::vector<const Part*> take_others(std::vector<const Part*>& parts);
 

@@ -114,8 +114,8 @@ std::string PartFolder::path_aside(const Part& part) const {
   return aside_ + "/" + part.table + "-" + fs::path(part.file).filename().string();
 }
 
-Result<Part> PartFolder::write_part(Database& database, std::string_view name, const std::string& month,
-                                    const std::string& select, int level) {
+Result<std::optional<Part>> PartFolder::write_part(Database& database, std::string_view name, const std::string& month,
+                                                   const std::string& select, int level) {
   const Table& t = table(name);
   Part part;
   part.table = name;
@@ -126,10 +126,10 @@ Result<Part> PartFolder::write_part(Database& database, std::string_view name, c
   auto written = database.number_of_copy("COPY (" + select + ") TO " + literal(path) +
                                          " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL " + std::to_string(level) +
                                          ", ROW_GROUP_SIZE " + std::to_string(kRowGroup) + ")");
-  if (!written) {
-    std::error_code ec;
-    fs::remove(path, ec);
-    return fail(written.error());
+  if (!written || *written == 0) {
+    forget({part});
+    if (!written) return fail(written.error());
+    return std::optional<Part>();
   }
   part.rows = *written;
   auto mark = mark_file(path);

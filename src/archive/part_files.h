@@ -30,9 +30,9 @@ class PartFolder {
   const std::string& aside() const { return aside_; }
 
   // One part of `table` and `month`, aside, by several threads at once, each with a database of its own, from a SELECT of its
-  // columns in their order. Part::file is the path that publish() will give it.
-  Result<Part> write_part(Database& database, std::string_view table, const std::string& month, const std::string& select,
-                          int level);
+  // columns in their order; nothing where that has no row. Part::file is the path that publish() will give it.
+  Result<std::optional<Part>> write_part(Database& database, std::string_view table, const std::string& month,
+                                         const std::string& select, int level);
   // Must be done before publish(); slow, and needs no lock.
   Status sync(const std::vector<Part>& parts) const;
   void forget(const std::vector<Part>& parts);

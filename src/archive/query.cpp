@@ -27,7 +27,7 @@ Status each_answer(Archive& archive, const Selection& selection, const Columns& 
   Database& database = archive.database();
   std::vector<std::string> months{std::string()};
   if (total > kSortedAtOnce) {
-    auto all = selection.months(archive);
+    auto all = selection.months();
     if (!all) return fail(all.error());
     months = std::move(*all);
   }
@@ -45,12 +45,12 @@ Status each_answer(Archive& archive, const Selection& selection, const Columns& 
     if (*here == 0 && months.size() > 1) continue;
     std::string documents;
     if (columns.documents) {
-      auto published = database.table("SELECT DISTINCT coalesce(strftime(published, '%Y-%m'), 'unknown') FROM picked");
+      auto published = database.table("SELECT DISTINCT " + table(kDocuments).month + " FROM picked e");
       if (!published) return fail(published.error());
-      std::set<std::string> wanted{std::string(kOtherMonths)};
+      std::set<std::string> wanted;
       for (const auto& row : *published) wanted.insert(row[0]);
       std::vector<const Part*> parts = archive.manifest().of(kDocuments);
-      std::erase_if(parts, [&](const Part* p) { return !wanted.contains(p->month); });
+      keep_months(parts, [&](const std::string& of) { return wanted.contains(of); });
       documents = " LEFT JOIN " + scan(archive.layout(), table(kDocuments), parts) + " d ON d.doc_id = e.doc_id";
     }
     auto answer = database.ask("SELECT " + columns.select + " FROM picked e" + documents + columns.joins + order, true);

@@ -7,11 +7,11 @@
 
 namespace kawat::archive {
 
-Selection::Selection(const Asked& archive, Filter filter) : archive_(&archive), filter_(std::move(filter)) {}
+Selection::Selection(Asked& archive, Filter filter) : archive_(&archive), filter_(std::move(filter)) {}
 
 std::string Selection::from(bool titles, const std::string& month) const {
   std::vector<const Part*> parts = parts_for(filter_, archive_->manifest());
-  if (!month.empty()) std::erase_if(parts, [&](const Part* p) { return !p->may_hold(month); });
+  if (!month.empty()) keep_months(parts, [&](const std::string& of) { return of == month; });
   const Table& events = table(kEvents);
   std::string out = "FROM " + scan(archive_->layout(), events, parts) + " e";
   if (titles || needs_documents(filter_)) out += " LEFT JOIN documents d ON d.doc_id = e.doc_id";
@@ -19,14 +19,14 @@ std::string Selection::from(bool titles, const std::string& month) const {
   return month.empty() ? out : out + " AND " + events.month + " = " + literal(month);
 }
 
-Result<std::vector<std::string>> Selection::months(Asked& archive) const {
-  std::vector<const Part*> own = parts_for(filter_, archive.manifest());
+Result<std::vector<std::string>> Selection::months() const {
+  std::vector<const Part*> own = parts_for(filter_, archive_->manifest());
   const std::vector<const Part*> others = take_others(own);
   std::set<std::string> all;
   for (const Part* p : own) all.insert(p->month);
   if (!others.empty()) {
     const Table& events = table(kEvents);
-    auto read = archive.table("SELECT DISTINCT " + events.month + " FROM " + scan(archive.layout(), events, others) + " e");
+    auto read = archive_->table("SELECT DISTINCT " + events.month + " FROM " + scan(archive_->layout(), events, others) + " e");
     if (!read) return fail(read.error());
     for (const auto& row : *read) {
       if (may_be_of(filter_, row[0])) all.insert(row[0]);

@@ -13,15 +13,15 @@ namespace kawat::archive {
 // SQL that answers with the events of a filter.
 class Selection {
  public:
-  Selection(const Asked& archive, Filter filter);
+  Selection(Asked& archive, Filter filter);
   // FROM … WHERE … with the events as e and the documents as d (only where `titles` or the filter ask for them).
   std::string from(bool titles, const std::string& month = {}) const;
   bool needs_titles() const { return needs_documents(filter_); }
   // That may have some, in order of time; unknown days last.
-  Result<std::vector<std::string>> months(Asked& archive) const;
+  Result<std::vector<std::string>> months() const;
 
  private:
-  const Asked* archive_;
+  Asked* archive_;
   Filter filter_;
 };
 

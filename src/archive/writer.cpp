@@ -422,12 +422,9 @@ Status Writer::State::write_parts(const std::vector<NewPart>& wanted, std::vecto
     if (!w.select.empty()) select += " ORDER BY " + w.table->order;
     auto part = parts.write_part(mine, w.table->name, w.month, select, kCommitLevel);
     if (!part) return fail(w.select.empty() ? part.error() : damaged_part(part.error()));
-    if (part->rows == 0) {
-      parts.forget({*part});
-      return {};
-    }
+    if (!*part) return {};
     std::lock_guard lock(of_made);
-    made.push_back(std::move(*part));
+    made.push_back(std::move(**part));
     return {};
   });
   if (done) done = parts.sync(made);
@@ -530,10 +527,7 @@ Status Writer::State::merge(const Table& t, const std::string& month, const std:
         *database, t.name, of,
         "SELECT " + column_list(t) + " FROM " + scan(layout, t, from) + " e" + where + " ORDER BY " + t.order, kCompactLevel);
     if (!part) return fail(part.error());
-    if (part->rows > 0)
-      made.push_back(std::move(*part));
-    else
-      parts.forget({*part});
+    if (*part) made.push_back(std::move(**part));
   }
   return {};
 }

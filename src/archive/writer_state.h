@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -62,9 +63,10 @@ void put_few_together(std::map<std::string, std::vector<Row>>& months) {
   auto few = [](const auto& month) { return month.second.size() < kFewRows; };
   if (std::ranges::count_if(months, few) < 2) return;
   std::vector<Row> together;
-  for (const auto& month : months) {
-    if (few(month)) together.insert(together.end(), month.second.begin(), month.second.end());
+  for (auto& month : months) {
+    if (few(month)) std::ranges::move(month.second, std::back_inserter(together));
   }
+  // Moved from or not, each still has as many rows.
   std::erase_if(months, few);
   months.emplace(kOtherMonths, std::move(together));
 }

@@ -92,9 +92,8 @@ std::string near(std::int32_t first_period, std::int32_t last_period, bool undat
 std::vector<const Part*> parts_near(const Manifest& manifest, std::int32_t first_period, std::int32_t last_period, bool undated) {
   std::vector<const Part*> parts = manifest.of(kTellings);
   const std::string first = month_of_period(first_period), last = month_of_period(last_period);
-  std::erase_if(parts, [&](const Part* p) {
-    if (p->month == kOtherMonths) return false;
-    return p->month == "unknown" ? !undated : first_period > last_period || p->month < first || p->month > last;
+  keep_months(parts, [&](const std::string& month) {
+    return month == "unknown" ? undated : first_period <= last_period && month >= first && month <= last;
   });
   return parts;
 }
@@ -342,7 +341,7 @@ Status Writer::State::retell(const StoryChanges& changes, const Manifest& manife
   // condition: over the part `e` and what it is joined with.
   auto find = [&](const Table& t, const Months& months, const std::string& joined, Affected& affected) -> Status {
     std::vector<const Part*> all = manifest.of(t.name);
-    if (months) std::erase_if(all, [&](const Part* p) { return p->month != kOtherMonths && !months->contains(p->month); });
+    if (months) keep_months(all, [&](const std::string& month) { return months->contains(month); });
     if (all.empty()) return {};
     if (!staged) {
       if (auto ok = stage(changes); !ok) return ok;

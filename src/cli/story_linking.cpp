@@ -33,14 +33,22 @@ Result<Told> unpacked(const Telling& t) {
   return out;
 }
 
+// They mostly came there in this order: each is likely to stand behind the one before it.
+std::vector<Linker::Place> places_of(std::span<const Telling> tellings, const Linker& linker) {
+  std::vector<Linker::Place> out;
+  out.reserve(tellings.size());
+  Linker::Place place = Linker::kNowhere;  // 0 comes next
+  for (const Telling& t : tellings) out.push_back(place = linker.place(t.telling, place + 1));
+  return out;
+}
+
 // Those that are not there yet.
 Status add(std::span<const Telling> tellings, Linker& linker) {
   std::vector<Told> fresh;
-  Linker::Place place = Linker::kNowhere;
-  for (const Telling& t : tellings) {
-    place = linker.place(t.telling, place + 1);
-    if (place != Linker::kNowhere) continue;
-    auto told = unpacked(t);
+  const std::vector<Linker::Place> places = places_of(tellings, linker);
+  for (std::size_t i = 0; i < tellings.size(); ++i) {
+    if (places[i] != Linker::kNowhere) continue;
+    auto told = unpacked(tellings[i]);
     if (!told) return fail(told.error());
     fresh.push_back(std::move(*told));
   }
@@ -96,13 +104,8 @@ struct StoryMemory::Held {
 
   // Whether all came that were looked at ahead: others may have brought the same articles, or an article comes by another name.
   bool expected(std::span<const Telling> fresh) const {
-    std::size_t seen = 0;
-    Linker::Place place = Linker::kNowhere;
-    for (const Telling& t : fresh) {
-      place = linker.place(t.telling, place + 1);
-      seen += place != Linker::kNowhere ? 1 : 0;
-    }
-    return seen == ahead;
+    const std::vector<Linker::Place> places = places_of(fresh, linker);
+    return places.size() - static_cast<std::size_t>(std::ranges::count(places, Linker::kNowhere)) == ahead;
   }
 
   // What is linked there and not at hand yet.
@@ -244,11 +247,8 @@ Result<archive::StoryOutcome> StoryLinking::find(archive::StoryDesk& desk, Story
   Linker& linker = held.linker;
   if (auto ok = add(outcome.fresh, linker); !ok) return fail(ok.error());
   std::vector<Telling*> new_ones(linker.size());  // by place
-  Linker::Place place = Linker::kNowhere;
-  for (Telling& t : outcome.fresh) {
-    place = linker.place(t.telling, place + 1);
-    if (new_ones[place] == nullptr) new_ones[place] = &t;
-  }
+  const std::vector<Linker::Place> places = places_of(outcome.fresh, linker);
+  for (std::size_t i = places.size(); i-- > 0;) new_ones[places[i]] = &outcome.fresh[i];
   std::vector<std::string_view> moved;   // tellings of before whose story is another now
   std::unordered_set<std::string> left;  // which these were in
   auto look = [&](const std::vector<Linker::Change>& changes) {

@@ -19,7 +19,7 @@ Result<std::vector<std::string>> event_objects(archive::Archive& archive, const 
                                                std::span<const EventRef* const> events) {
   std::vector<std::string> out;
   if (events.empty()) return out;
-  std::set<std::string> months{std::string(archive::kOtherMonths)}, published = months, pairs;
+  std::set<std::string> months, published, pairs;
   std::vector<std::string> ids;
   std::int32_t first = kNoDay, last = kNoDay;
   bool undated = false, unpaired = false;
@@ -36,7 +36,7 @@ Result<std::vector<std::string>> event_objects(archive::Archive& archive, const 
   }
   auto parts = [&](std::string_view table, const std::set<std::string>& wanted) {
     std::vector<const archive::Part*> all = archive.manifest().of(table);
-    std::erase_if(all, [&](const archive::Part* p) { return !wanted.contains(p->month); });
+    archive::keep_months(all, [&](const std::string& of) { return wanted.contains(of); });
     return archive::scan(archive.layout(), archive::table(table), all);
   };
   // Pairs and days first: the statistics of a part tell where they are, those of ids do not.

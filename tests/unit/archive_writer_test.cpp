@@ -306,7 +306,7 @@ TEST_F(ArchiveTest, MonthsOfFewRowsShareAPart) {
     Filter filter;
     filter.from = {1950, 1, 1}, filter.to = {2024, 10, 7};
     const Selection some(*there, filter);
-    EXPECT_EQ(*some.months(*there), (std::vector<std::string>{"1950-06", "2024-10"}));
+    EXPECT_EQ(*some.months(), (std::vector<std::string>{"1950-06", "2024-10"}));
     EXPECT_EQ(*there->database().number("SELECT count(*) " + some.from(false, "1950-06")), 3);
     EXPECT_EQ(*there->database().number("SELECT count(*) " + some.from(false, "2024-10")), 260);
   };
